@@ -1,0 +1,30 @@
+# Settings every target of ours shares. Nothing here touches a global flag.
+
+function(attain_target target)
+  set_target_properties(${target} PROPERTIES
+    CXX_EXTENSIONS OFF
+    C_STANDARD 99 C_EXTENSIONS OFF
+    POSITION_INDEPENDENT_CODE ON
+    CXX_VISIBILITY_PRESET hidden C_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON)
+  if(MSVC)
+    target_compile_options(${target} PRIVATE /W4 /permissive- /fp:precise /utf-8)
+    if(ATTAIN_WARNINGS_AS_ERRORS)
+      target_compile_options(${target} PRIVATE /WX)
+    endif()
+  else()
+    # -ffp-contract=off: a fused multiply-add on one machine and not on another would change quotas.
+    target_compile_options(${target} PRIVATE
+      -Wall -Wextra -Wconversion -Wshadow -Wpedantic -ffp-contract=off)
+    # g++ 12 reports "literal" + std::string as overlapping memory (GCC bug 105651).
+    target_compile_options(${target} PRIVATE
+      $<$<AND:$<CXX_COMPILER_ID:GNU>,$<VERSION_LESS:$<CXX_COMPILER_VERSION>,13>>:-Wno-restrict>)
+    if(ATTAIN_WARNINGS_AS_ERRORS)
+      target_compile_options(${target} PRIVATE -Werror)
+    endif()
+  endif()
+  if(ATTAIN_SANITIZE)
+    target_compile_options(${target} PRIVATE
+      -fsanitize=${ATTAIN_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    target_link_options(${target} PUBLIC -fsanitize=${ATTAIN_SANITIZE})
+  endif()
+endfunction()

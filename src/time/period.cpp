@@ -1,0 +1,153 @@
+#include <attain/time/period.hpp>
+
+#include <cstdio>
+
+namespace attain::inline v1 {
+
+namespace {
+
+day first_of(int year, int month) {
+    if (year < 1400 || year > 9998) fail(errc::out_of_range, "year", "must be between 1400 and 9998");
+    return day{
+        boost::gregorian::date{static_cast<unsigned short>(year), static_cast<unsigned short>(month), 1}};
+}
+
+day monday_of(day d) {
+    return d - static_cast<int>(d.weekday());
+}
+
+day iso_year_start(int year) {
+    return monday_of(first_of(year, 1) + 3); // the week that holds 4 January
+}
+
+int number(std::string_view text) {
+    int n = 0;
+    for (const char c : text) {
+        if (c < '0' || c > '9') return -1;
+        n = n * 10 + (c - '0');
+    }
+    return text.empty() ? -1 : n;
+}
+
+[[noreturn]] void refuse(std::string_view text) {
+    fail(errc::parse, "period",
+         "'" + std::string{text} +
+             "' is not a period; write 2026-12, 2026-W49, 2026-Q4, 2026-12-07, 2026 or "
+             "2026-12-01/2026-12-24");
+}
+
+std::string printed(const char* format, int a, int b) {
+    char buffer[40];
+    std::snprintf(buffer, sizeof buffer, format, a, b);
+    return buffer;
+}
+
+} // namespace
+
+period period::between(day begin, day end) {
+    require_valid(begin, "begin");
+    require_valid(end, "end");
+    if (end <= begin)
+        fail(errc::inverted_period, "end", to_string(end) + " is not after the begin " + to_string(begin));
+    return {begin, end, period_kind::custom};
+}
+
+period single_day(day d) {
+    require_valid(d, "day");
+    return {d, d + 1, period_kind::day};
+}
+
+period iso_week(int year, int week) {
+    const day begin = iso_year_start(year) + 7 * (week - 1);
+    if (week < 1 || week > 53 || begin >= iso_year_start(year + 1))
+        fail(errc::out_of_range, "week", std::to_string(year) + " has no ISO week " + std::to_string(week));
+    return {begin, begin + 7, period_kind::week};
+}
+
+period month(int year, int month) {
+    if (month < 1 || month > 12) fail(errc::out_of_range, "month", "must be between 1 and 12");
+    const day begin = first_of(year, month);
+    return {begin, add_months(begin, 1), period_kind::month};
+}
+
+period quarter(int year, int quarter) {
+    if (quarter < 1 || quarter > 4) fail(errc::out_of_range, "quarter", "must be between 1 and 4");
+    const day begin = first_of(year, 3 * quarter - 2);
+    return {begin, add_months(begin, 3), period_kind::quarter};
+}
+
+period year(int year) {
+    return {first_of(year, 1), first_of(year + 1, 1), period_kind::year};
+}
+
+period containing(period_kind kind, day d) {
+    const auto ymd = d.date().year_month_day();
+    const int m = ymd.month.as_number();
+    switch (kind) {
+    case period_kind::day:
+        return single_day(d);
+    case period_kind::week:
+        return {monday_of(d), monday_of(d) + 7, period_kind::week};
+    case period_kind::month:
+        return month(ymd.year, m);
+    case period_kind::quarter:
+        return quarter(ymd.year, (m + 2) / 3);
+    case period_kind::year:
+        return year(ymd.year);
+    case period_kind::custom:
+        break;
+    }
+    fail(errc::invalid_argument, "kind", "a custom period has no calendar");
+}
+
+period previous(const period& p) {
+    if (p.kind == period_kind::custom) return {p.begin - p.days(), p.begin, p.kind};
+    return containing(p.kind, p.begin - 1);
+}
+
+period next(const period& p) {
+    if (p.kind == period_kind::custom) return {p.end, p.end + p.days(), p.kind};
+    return containing(p.kind, p.end);
+}
+
+period parse_period(std::string_view text) {
+    const auto slash = text.find('/');
+    if (slash != std::string_view::npos)
+        return period::between(parse_day(text.substr(0, slash)), parse_day(text.substr(slash + 1)) + 1);
+    if (text.size() == 10) return single_day(parse_day(text));
+    const int y = number(text.substr(0, 4));
+    if (y < 0) refuse(text);
+    if (text.size() == 4) return year(y);
+    if (text.size() < 7 || text[4] != '-') refuse(text);
+    const char kind = text[5];
+    const int n = number(text.substr(kind == 'W' || kind == 'Q' ? 6 : 5));
+    if (n < 0) refuse(text);
+    if (kind == 'W' && text.size() == 8) return iso_week(y, n);
+    if (kind == 'Q' && text.size() == 7) return quarter(y, n);
+    if (text.size() != 7) refuse(text);
+    return month(y, n);
+}
+
+std::string to_string(const period& p) {
+    const auto ymd = p.begin.date().year_month_day();
+    const int m = ymd.month.as_number();
+    switch (p.kind) {
+    case period_kind::day:
+        return to_string(p.begin);
+    case period_kind::week: {
+        const int y = (p.begin + 3).date().year();
+        return printed("%04d-W%02d", y, (p.begin - iso_year_start(y)) / 7 + 1);
+    }
+    case period_kind::month:
+        return printed("%04d-%02d", ymd.year, m);
+    case period_kind::quarter:
+        return printed("%04d-Q%d", ymd.year, (m + 2) / 3);
+    case period_kind::year:
+        return printed("%04d", ymd.year, 0);
+    case period_kind::custom:
+        break;
+    }
+    return to_string(p.begin) + "/" + to_string(p.last());
+}
+
+} // namespace attain::inline v1
