@@ -1,0 +1,69 @@
+#include <attain/core/error.hpp>
+#include <attain/estimate/predictive.hpp>
+
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+
+#include <cmath>
+
+namespace attain::inline v1 {
+
+namespace {
+
+void require_moments(double mean, double variance) {
+    if (!std::isfinite(mean)) fail(errc::not_finite, "mean", "must be a finite number");
+    if (!std::isfinite(variance)) fail(errc::not_finite, "variance", "must be a finite number");
+    if (mean < 0) fail(errc::out_of_range, "mean", "must not be negative");
+}
+
+void require_probability(double p) {
+    if (!(p > 0 && p < 1)) fail(errc::out_of_range, "p", "must lie between 0 and 1, both excluded");
+}
+
+} // namespace
+
+negative_binomial::negative_binomial(double mean, double variance) : mean_{mean}, variance_{variance} {
+    require_moments(mean, variance);
+    if (mean > 0 && variance <= mean)
+        fail(errc::out_of_range, "variance", "a negative binomial's variance must exceed its mean");
+}
+
+double negative_binomial::tail(units k) const {
+    if (k <= 0) return 1.0;
+    if (mean_ == 0) return 0.0;
+    const double r = mean_ * mean_ / (variance_ - mean_);
+    return boost::math::ibeta(static_cast<double>(k), r, mean_ / (r + mean_));
+}
+
+double negative_binomial::quantile(double p) const {
+    require_probability(p);
+    // P(D <= k) >= p decided on the tails themselves: doubling, then bisection.
+    const auto reached = [&](units k) { return tail(k + 1) <= 1 - p; };
+    units high = static_cast<units>(std::ceil(mean_)) + 1;
+    while (!reached(high))
+        high *= 2;
+    units low = -1;
+    while (high - low > 1) {
+        const units middle = low + (high - low) / 2;
+        (reached(middle) ? high : low) = middle;
+    }
+    return static_cast<double>(high);
+}
+
+gamma::gamma(double mean, double variance) : mean_{mean}, variance_{variance} {
+    require_moments(mean, variance);
+    if (mean == 0 || variance <= 0)
+        fail(errc::out_of_range, "variance", "mean and variance must be above zero");
+}
+
+double gamma::tail(units k) const {
+    if (k <= 0) return 1.0;
+    return boost::math::gamma_q(mean_ * mean_ / variance_, static_cast<double>(k) * mean_ / variance_);
+}
+
+double gamma::quantile(double p) const {
+    require_probability(p);
+    return boost::math::gamma_p_inv(mean_ * mean_ / variance_, p) * variance_ / mean_;
+}
+
+} // namespace attain::inline v1
