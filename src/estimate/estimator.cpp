@@ -27,7 +27,7 @@ evidence_grade grade_of(bool any_prior, bool seen, double days, double prior_wei
 
 } // namespace
 
-estimator::estimator(const team& of, const metric& what, const ledger& facts, day as_of)
+estimator::estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of)
     : team_{&of}, metric_{what}, as_of_{as_of}, states_(of.size()), totals_{facts.totals(what, as_of)} {
     require_valid(as_of, "as_of");
     std::erase_if(totals_, [&](const day_total& t) { return of.find(t.rep) == nullptr; });
@@ -107,7 +107,7 @@ attain::forecast estimator::forecast(rep_id rep, const period& over) const {
     const double w = left.days();
     const double mean = w * alpha / beta;
     const double variance = unit * mean + excess * mean * mean + w * w * alpha / (beta * beta);
-    std::vector<forecast::component> mixture;
+    std::vector<attain::forecast::component> mixture;
     if (metric_.kind() == metric_kind::count) {
         mixture.push_back({1.0, negative_binomial{mean, variance}, 0.0});
     } else {
@@ -126,6 +126,36 @@ std::vector<attain::forecast> estimator::forecasts(const period& over) const {
     for (const rep& member : team_->reps())
         if (!capacity_over(*team_, member, over).none()) all.push_back(forecast(member.id, over));
     return all;
+}
+
+attain::forecast estimator::team_forecast(const period& over) const {
+    units done = 0;
+    capacity left;
+    double mean = 0;
+    double variance = 0;
+    evidence known{evidence_grade::unknown, 0, 1};
+    for (const attain::forecast& f : forecasts(over)) {
+        done += f.done();
+        left += f.remaining();
+        mean += f.mean() - static_cast<double>(f.done());
+        variance += f.variance();
+        known.effective_days += f.evidence().effective_days;
+        known.prior_weight = std::min(known.prior_weight, f.evidence().prior_weight);
+        known.grade = std::max(known.grade, f.evidence().grade);
+    }
+    std::vector<attain::forecast::component> mixture;
+    if (mean > 0 && metric_.kind() == metric_kind::count)
+        mixture.push_back({1.0, negative_binomial{mean, variance}, 0.0});
+    if (mean > 0 && metric_.kind() != metric_kind::count)
+        mixture.push_back({1.0, gamma{mean, variance}, 0.0});
+    return {rep_id{}, over, metric_.kind(), done, left, std::move(mixture), known};
+}
+
+std::optional<day> estimator::last_fact(rep_id rep) const {
+    std::optional<day> last;
+    for (const day_total& t : totals_)
+        if (t.rep == rep) last = t.day;
+    return last;
 }
 
 } // namespace attain::inline v1

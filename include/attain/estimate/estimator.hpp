@@ -19,14 +19,21 @@ class estimator {
 public:
     // Facts after as_of are ignored. A rep whose start is unknown is observed from the first fact on.
     // Errors: out_of_range. O(facts log facts + reps x days).
-    estimator(const team& of, const metric& what, const ledger& facts, day as_of);
+    estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of);
 
     // Errors: unknown_id; invalid_argument for a period that ended before as_of.
     [[nodiscard]] attain::forecast forecast(rep_id rep, const period& over) const;
     // All reps with capacity in the period, in order of id.
     [[nodiscard]] std::vector<attain::forecast> forecasts(const period& over) const;
 
+    // The team's total. The reps' totals are taken as independent.
+    [[nodiscard]] attain::forecast team_forecast(const period& over) const;
+
+    [[nodiscard]] const attain::team& team() const noexcept { return *team_; }
+    [[nodiscard]] const attain::metric& metric() const noexcept { return metric_; }
     [[nodiscard]] day as_of() const noexcept { return as_of_; }
+    // Last day up to as_of on which something is recorded for the rep; nullopt: nothing ever.
+    [[nodiscard]] std::optional<day> last_fact(rep_id rep) const;
 
 private:
     struct state {
@@ -37,8 +44,8 @@ private:
         bool seen{};       // any fact at all
     };
 
-    const team* team_;
-    metric metric_;
+    const attain::team* team_;
+    attain::metric metric_;
     day as_of_;
     std::vector<state> states_; // in the order of team_->reps()
     std::vector<day_total> totals_;

@@ -1,0 +1,296 @@
+/*
+ * attain: sales goals people can reach, that add up to the number you need.
+ *
+ * This header is the supported interface of the library; the C++ headers are source without an ABI promise.
+ * It needs C99 (or C++98 and later) and nothing but <stddef.h> and <stdint.h>.
+ *
+ * How to read it. Every function returns an attain_status: 0 is success, anything else says what was wrong
+ * and, unless stated otherwise, nothing was written and nothing changed. Results come back through pointers.
+ * Handles are opaque and are the only things to free. What goes in is copied: no pointer of yours is kept.
+ *
+ *     context      where the details of the last error are kept; optional, one thread at a time
+ *     team         who is on the team, when, with how much of their time; immutable
+ *     ledger       the dated facts; you add to it
+ *     estimator    the facts of one team and metric as of a day, understood; immutable
+ *     allocation   a total split into whole quotas; immutable
+ *     plan         the goals of a team for a period; immutable
+ *
+ * Days are int32: days since 1970-01-01 (Arrow's date32). A period is half-open: [begin, end). Quantities are
+ * int64 of the metric's smallest unit (calls, or cents). Text is UTF-8. No clock, locale, environment, global
+ * state or thread is used, and no input or output is done.
+ *
+ * Threads. Any function may be called from any thread. A context and a ledger must be used by one thread at a
+ * time; all other handles are immutable and may be shared.
+ */
+#ifndef ATTAIN_H
+#define ATTAIN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(_WIN32) && defined(ATTAIN_BUILDING_SHARED)
+#define ATTAIN_API __declspec(dllexport)
+#elif defined(_WIN32) && !defined(ATTAIN_STATIC)
+#define ATTAIN_API __declspec(dllimport)
+#elif defined(__GNUC__)
+#define ATTAIN_API __attribute__((visibility("default")))
+#else
+#define ATTAIN_API
+#endif
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- status ------------------------------------------------------------------------------------------ */
+
+typedef int32_t attain_status;
+
+enum {
+    ATTAIN_OK = 0,
+    /* what the caller passed */
+    ATTAIN_E_INVALID_ARGUMENT = 100, /* a value outside what the argument means */
+    ATTAIN_E_NULL_ARGUMENT = 101,    /* a required pointer is NULL */
+    ATTAIN_E_OUT_OF_RANGE = 102,     /* a number or day outside its domain */
+    ATTAIN_E_NOT_FINITE = 103,       /* NaN or infinity */
+    ATTAIN_E_UNKNOWN_ID = 104,       /* a rep or channel that was never added */
+    ATTAIN_E_DUPLICATE_ID = 105,     /* an id added twice */
+    ATTAIN_E_INVERTED_PERIOD = 106,  /* an end that is not after its begin */
+    ATTAIN_E_OVERFLOW = 107,         /* a sum beyond 64 bits */
+    ATTAIN_E_WRONG_METRIC = 108,     /* a metric of another kind than the operation needs */
+    ATTAIN_E_EMPTY_INPUT = 109,      /* nothing to work on where something is required */
+    ATTAIN_E_CONFLICT = 110,         /* arguments that contradict each other */
+    ATTAIN_E_STRUCT_SIZE = 120,      /* struct_size too small to be one of ours */
+    ATTAIN_E_NEWER_CALLER = 121,     /* a non-zero field that this library does not know */
+    ATTAIN_E_BUFFER_TOO_SMALL = 122, /* *needed says how much room the answer takes */
+    /* what the data say */
+    ATTAIN_E_PARSE = 200,         /* text that is not what the format asks for */
+    ATTAIN_E_CORRUPT_STATE = 201, /* stored bytes that fail their check */
+    ATTAIN_E_NEWER_STATE = 202,   /* stored bytes of a newer format */
+    /* resources */
+    ATTAIN_E_NO_MEMORY = 400,
+    ATTAIN_E_STOPPED = 401,
+    /* a defect of the library: please report it */
+    ATTAIN_E_INTERNAL = 500
+};
+
+/* Name of a status ("out_of_range"), "unknown_code" for a number that is none. Static storage. */
+ATTAIN_API const char* attain_status_name(attain_status status);
+
+/* "major.minor.patch" of the library that is running. Static storage. */
+ATTAIN_API const char* attain_version(void);
+
+/* Major << 16 | minor of this ABI. Within one major, symbols are only added and meanings never change. */
+ATTAIN_API uint32_t attain_abi_version(void);
+#define ATTAIN_ABI_VERSION 0x00010000u
+
+/* ---- context ----------------------------------------------------------------------------------------- */
+
+typedef struct attain_context attain_context;
+
+/* What the last failed call on a context had to say. Set struct_size before the call. */
+typedef struct attain_error {
+    uint32_t struct_size;
+    attain_status status;
+    int64_t row;       /* 0-based row of a batch, -1 when no row is meant */
+    char argument[64]; /* name of the argument or column, NUL-terminated */
+    char message[256]; /* one sentence, NUL-terminated; cut when longer */
+} attain_error;
+
+/* Every function takes a context, which may be NULL: then only the status is told. */
+ATTAIN_API attain_status attain_context_new(attain_context** out);
+ATTAIN_API void attain_context_free(attain_context* context);
+/* The last error on this context; status ATTAIN_OK when there was none. Valid until the next call on it. */
+ATTAIN_API attain_status attain_context_error(const attain_context* context, attain_error* out);
+
+/* ---- days and periods -------------------------------------------------------------------------------- */
+
+#define ATTAIN_NULL_DAY INT32_MIN /* "not known" in a column of days */
+
+/* Reads `2026-12`, `2026-W49`, `2026-Q4`, `2026`, `2026-12-07`, `2026-12-01/2026-12-24`.
+ * length -1: the text ends at its NUL. Errors: parse, out_of_range. */
+ATTAIN_API attain_status attain_period_parse(attain_context* context, const char* text, int64_t length,
+                                             int32_t* begin, int32_t* end);
+
+/* ---- team -------------------------------------------------------------------------------------------- */
+
+typedef struct attain_team attain_team;
+
+/* The roster in columns. Zero-initialise, set struct_size = sizeof, fill what you have: every NULL column has
+ * a default. Columns of reps have n_reps entries. */
+typedef struct attain_team_args {
+    uint32_t struct_size;
+    uint32_t reserved; /* 0 */
+    const char* name;
+    int64_t n_reps;
+    const int64_t* rep_id;       /* required, each once */
+    const char* const* rep_name; /* default: empty */
+    const char* const* rep_role; /* default: empty */
+    const int32_t* hired;        /* default, and ATTAIN_NULL_DAY: not known; then there is no ramp */
+    const int32_t* joined;       /* first day in the team; default: hired */
+    const int32_t* left;         /* first day no longer in the team; default: still there */
+    const double* fte;           /* 0 to 1; default: 1 */
+    const int64_t* ramp_offsets; /* n_reps + 1 offsets into ramp_share; default: nobody ramps */
+    const double* ramp_share;    /* share of full capacity, one a month of tenure */
+    const double* weekday_share; /* 7 shares, Monday first; default: 1 1 1 1 1 0 0 */
+    int64_t n_closed;            /* days off for everybody */
+    const int32_t* closed_day;
+    int64_t n_absences;
+    const int64_t* absence_rep;
+    const int32_t* absence_begin;
+    const int32_t* absence_end;  /* first day back */
+    const double* absence_share; /* of each day; default: 1 */
+} attain_team_args;
+
+/* Errors: duplicate_id, unknown_id (an absence of nobody), out_of_range, inverted_period, conflict; each with
+ * the row of its column. */
+ATTAIN_API attain_status attain_team_new(attain_context* context, const attain_team_args* args,
+                                         attain_team** out);
+ATTAIN_API void attain_team_free(attain_team* team);
+
+/* ---- ledger ------------------------------------------------------------------------------------------ */
+
+typedef struct attain_ledger attain_ledger;
+
+ATTAIN_API attain_status attain_ledger_new(attain_context* context, attain_ledger** out);
+ATTAIN_API void attain_ledger_free(attain_ledger* ledger);
+
+/* The number of a channel ("cold call"), the same for the same name; 0 is "no channel". */
+ATTAIN_API attain_status attain_ledger_channel(attain_context* context, attain_ledger* ledger,
+                                               const char* name, int64_t length, int64_t* channel);
+
+/* Adds n facts of one metric: all, or on any error none. quantity NULL: one each; channel NULL: none.
+ * Negative quantities are cancellations. Errors: out_of_range (day), unknown_id (channel); with the row. */
+ATTAIN_API attain_status attain_ledger_record(attain_context* context, attain_ledger* ledger,
+                                              int64_t metric_id, int64_t n, const int64_t* rep_id,
+                                              const int32_t* day, const int64_t* quantity,
+                                              const int64_t* channel);
+
+/* ---- metric ------------------------------------------------------------------------------------------ */
+
+enum { ATTAIN_METRIC_COUNT = 0, ATTAIN_METRIC_AMOUNT = 1, ATTAIN_METRIC_SIGNED_AMOUNT = 2 };
+
+typedef struct attain_metric {
+    uint32_t struct_size;
+    int32_t kind;      /* ATTAIN_METRIC_... */
+    int32_t exponent;  /* digits of the smallest unit: 0 for counts, 2 for cents; 0 to 6 */
+    int32_t reserved;  /* 0 */
+    int64_t metric_id; /* the number the ledger's facts carry */
+    const char* name;  /* required */
+} attain_metric;
+
+/* ---- estimator --------------------------------------------------------------------------------------- */
+
+typedef struct attain_estimator attain_estimator;
+
+/* Understands the facts of a team up to and with the day as_of; later ones are ignored. */
+ATTAIN_API attain_status attain_estimator_new(attain_context* context, const attain_team* team,
+                                              const attain_metric* metric, const attain_ledger* facts,
+                                              int32_t as_of, attain_estimator** out);
+ATTAIN_API void attain_estimator_free(attain_estimator* estimator);
+
+enum {
+    ATTAIN_GRADE_UNKNOWN = 0,
+    ATTAIN_GRADE_PRIOR_ONLY = 1,
+    ATTAIN_GRADE_THIN = 2,
+    ATTAIN_GRADE_FAIR = 3,
+    ATTAIN_GRADE_SOLID = 4
+};
+
+/* Where the columns of a forecast go: n entries each; NULL columns are not computed. */
+typedef struct attain_forecast_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double* probability; /* P(total of the period >= target) */
+    double* mean;        /* of the total */
+    double* low;         /* 10 % quantile */
+    double* median;
+    double* high;           /* 90 % quantile */
+    int64_t* done;          /* of the period, up to as_of */
+    int32_t* grade;         /* ATTAIN_GRADE_... */
+    double* effective_days; /* own history, older days counting less */
+    double* prior_weight;   /* share of the mean that comes from the team, 0 to 1 */
+} attain_forecast_columns;
+
+/* Forecasts n pairs of rep and target over one period; target NULL: no probability is asked.
+ * Errors: unknown_id (with the row), invalid_argument (a period that is over), inverted_period. */
+ATTAIN_API attain_status attain_forecast(attain_context* context, const attain_estimator* estimator,
+                                         int32_t begin, int32_t end, int64_t n, const int64_t* rep_id,
+                                         const int64_t* target, attain_forecast_columns* out);
+
+/* ---- allocation -------------------------------------------------------------------------------------- */
+
+typedef struct attain_allocation attain_allocation;
+
+enum {
+    ATTAIN_POLICY_EQUAL_ATTAINABILITY = 0, /* the same chance for everyone */
+    ATTAIN_POLICY_PROPORTIONAL = 1,        /* by expected total (Webster) */
+    ATTAIN_POLICY_EQUAL_SPLIT = 2,         /* the same number for everyone */
+    ATTAIN_POLICY_HAMILTON = 3             /* largest remainder by expected total */
+};
+
+#define ATTAIN_NO_CAP INT64_MAX
+
+typedef struct attain_allocate_args {
+    uint32_t struct_size;
+    int32_t policy;   /* ATTAIN_POLICY_... */
+    int64_t n_bounds; /* reps with a floor or cap of their own */
+    const int64_t* bound_rep;
+    const int64_t* bound_floor; /* default: 0 */
+    const int64_t* bound_cap;   /* default: ATTAIN_NO_CAP */
+} attain_allocate_args;
+
+/* Splits total over the team's reps who have working time in the period: exact integers that sum to it.
+ * args NULL: equal attainability without bounds. An infeasible total is no error of this call: the handle is
+ * made, and attain_allocation_gap tells by how much. */
+ATTAIN_API attain_status attain_allocate(attain_context* context, const attain_estimator* estimator,
+                                         int32_t begin, int32_t end, int64_t total,
+                                         const attain_allocate_args* args, attain_allocation** out);
+ATTAIN_API void attain_allocation_free(attain_allocation* allocation);
+
+/* How far the bounds are from the total: 0 feasible; below 0: floors exceed it by that much; above 0: caps
+ * fall short of it by that much. */
+ATTAIN_API attain_status attain_allocation_gap(attain_context* context, const attain_allocation* allocation,
+                                               int64_t* gap);
+
+/* The quotas in the order of rep ids. Columns hold `capacity` entries, NULL ones are skipped; *needed is the
+ * number of quotas (0 when infeasible). Errors: buffer_too_small (only *needed is written). */
+ATTAIN_API attain_status attain_allocation_quotas(attain_context* context,
+                                                  const attain_allocation* allocation, int64_t capacity,
+                                                  int64_t* rep_id, int64_t* amount, double* probability,
+                                                  int64_t* needed);
+
+/* ---- plan -------------------------------------------------------------------------------------------- */
+
+typedef struct attain_plan attain_plan;
+
+/* Goals for a period from an allocation of it. Errors: invalid_argument (the allocation is infeasible),
+ * unknown_id (it is of other reps). */
+ATTAIN_API attain_status attain_plan_new(attain_context* context, const attain_estimator* estimator,
+                                         int32_t begin, int32_t end, const attain_allocation* allocation,
+                                         attain_plan** out);
+ATTAIN_API void attain_plan_free(attain_plan* plan);
+
+/* The team's number, and P(team's total >= it). */
+ATTAIN_API attain_status attain_plan_team(attain_context* context, const attain_plan* plan, int64_t* total,
+                                          double* probability);
+
+/* A rep's daily targets in whole units that sum to the quota: one entry a day with working time. Same
+ * protocol as attain_allocation_quotas. */
+ATTAIN_API attain_status attain_plan_days(attain_context* context, const attain_plan* plan, int64_t rep_id,
+                                          int64_t capacity, int32_t* day, int64_t* amount, int64_t* needed);
+
+enum { ATTAIN_VERDICT_PASS = 0, ATTAIN_VERDICT_WARN = 1, ATTAIN_VERDICT_FAIL = 2 };
+
+/* The SMART audit of a rep's goal, one question at a time: question is 0 to 4 for S, M, A, R, T. The reason
+ * is written NUL-terminated into `reason` of `capacity` bytes; *needed is its length with the NUL. Errors:
+ * buffer_too_small (verdict and figure are written, the reason is not). */
+ATTAIN_API attain_status attain_plan_audit(attain_context* context, const attain_plan* plan, int64_t rep_id,
+                                           int32_t question, int32_t* verdict, double* figure, char* reason,
+                                           int64_t capacity, int64_t* needed);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* ATTAIN_H */

@@ -1,0 +1,51 @@
+#include "boundary.hpp"
+
+#include <algorithm>
+
+namespace attain::capi {
+
+namespace {
+
+template<std::size_t N>
+void copy_text(char (&to)[N], std::string_view from) noexcept {
+    const std::size_t n = std::min(from.size(), N - 1);
+    std::copy_n(from.data(), n, to);
+    to[n] = '\0';
+}
+
+} // namespace
+
+attain_status remember(attain_context* context, attain_status status, std::string_view argument,
+                       std::string_view message, std::int64_t row) noexcept {
+    if (context == nullptr) return status;
+    context->status = status;
+    context->row = row;
+    copy_text(context->argument, argument);
+    copy_text(context->message, message);
+    return status;
+}
+
+std::string_view text(const char* data, std::int64_t length, const char* argument) {
+    require(data, argument);
+    if (length < -1) fail(errc::out_of_range, argument, "the length must be -1 or the number of bytes");
+    return length == -1 ? std::string_view{data} : std::string_view{data, static_cast<std::size_t>(length)};
+}
+
+void require_room(std::int64_t capacity, std::size_t needed, std::int64_t* out) {
+    require(out, "needed") = static_cast<std::int64_t>(needed);
+    if (capacity < 0) fail(errc::out_of_range, "capacity", "must not be negative");
+    if (static_cast<std::size_t>(capacity) < needed)
+        fail(errc::buffer_too_small, "capacity", "the answer has " + std::to_string(needed) + " entries");
+}
+
+period to_period(std::int32_t begin, std::int32_t end) {
+    const period p = period::between(day{begin}, day{end});
+    for (const period_kind kind :
+         {period_kind::day, period_kind::week, period_kind::month, period_kind::quarter, period_kind::year}) {
+        const period civil = containing(kind, p.begin);
+        if (civil.begin == p.begin && civil.end == p.end) return civil;
+    }
+    return p;
+}
+
+} // namespace attain::capi

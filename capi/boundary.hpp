@@ -1,0 +1,126 @@
+// The boundary between C and C++: what every exported function of attain.h goes through.
+//
+// Each exported function is one call of guard(context, body): exceptions end there and become a status and
+// the context's error record. Handles are created and destroyed here; nothing else in capi/ allocates or
+// catches.
+#pragma once
+
+#include "attain.h"
+#include <attain/attain.hpp>
+
+#include <cstring>
+#include <memory>
+#include <new>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+struct attain_context {
+    attain_status status = ATTAIN_OK;
+    std::int64_t row = -1;
+    char argument[64] = {};
+    char message[256] = {};
+};
+
+struct attain_team {
+    std::shared_ptr<const attain::team> value;
+};
+
+struct attain_ledger {
+    attain::ledger value;
+};
+
+struct attain_estimator {
+    std::shared_ptr<const attain::team> team; // what value looks at
+    attain::estimator value;
+};
+
+struct attain_allocation {
+    attain::allocation value;
+};
+
+struct attain_plan {
+    attain::plan value;
+};
+
+namespace attain::capi {
+
+// Records the error on the context, if there is one; returns its status.
+attain_status remember(attain_context* context, attain_status status, std::string_view argument,
+                       std::string_view message, std::int64_t row) noexcept;
+
+template<class Body>
+attain_status guard(attain_context* context, Body&& body) noexcept {
+    try {
+        body();
+        if (context != nullptr) *context = attain_context{};
+        return ATTAIN_OK;
+    } catch (const error& e) {
+        return remember(context, static_cast<attain_status>(e.code()), e.argument(), e.reason(), e.row());
+    } catch (const std::bad_alloc&) {
+        return remember(context, ATTAIN_E_NO_MEMORY, "memory", "not enough memory", error::no_row);
+    } catch (const std::exception& e) {
+        return remember(context, ATTAIN_E_INTERNAL, "internal", e.what(), error::no_row);
+    } catch (...) {
+        return remember(context, ATTAIN_E_INTERNAL, "internal", "an unknown exception", error::no_row);
+    }
+}
+
+template<class T>
+T& require(T* pointer, const char* argument) {
+    if (pointer == nullptr) fail(errc::null_argument, argument, "must not be NULL");
+    return *pointer;
+}
+
+// n entries behind a pointer; NULL is allowed for n = 0, and for an optional column, which is then empty.
+template<class T>
+std::span<const T> column(const T* data, std::int64_t n, const char* argument, bool optional = false) {
+    if (n < 0) fail(errc::out_of_range, argument, "the number of rows must not be negative");
+    if (data == nullptr && n > 0 && !optional) fail(errc::null_argument, argument, "must not be NULL");
+    return {data, data == nullptr ? 0 : static_cast<std::size_t>(n)};
+}
+
+// Text of a given length, or up to its NUL for length -1.
+std::string_view text(const char* data, std::int64_t length, const char* argument);
+
+// The caller's sized struct as the library knows it: shorter ones are filled up with zeros, longer ones must
+// be zero in what this library does not know. `known` is the smallest size that ever was released.
+template<class Args>
+Args read_args(const Args* given, const char* argument) {
+    static_assert(std::is_trivially_copyable_v<Args>);
+    Args args{};
+    const std::uint32_t size = require(given, argument).struct_size;
+    if (size < sizeof args.struct_size) fail(errc::struct_size, argument, "struct_size is not set");
+    const auto* bytes = reinterpret_cast<const unsigned char*>(given);
+    for (std::size_t i = sizeof(Args); i < size; ++i)
+        if (bytes[i] != 0) fail(errc::newer_caller, argument, "sets a field that this library does not know");
+    std::memcpy(&args, given, size < sizeof(Args) ? size : sizeof(Args));
+    return args;
+}
+
+// A handle made by `make`, given to the caller only when that succeeded.
+template<class Handle, class Make>
+attain_status create(attain_context* context, Handle** out, Make&& make) noexcept {
+    if (out != nullptr) *out = nullptr;
+    return guard(context, [&] {
+        require(out, "out");
+        auto made = std::make_unique<Handle>(make());
+        *out = made.release();
+    });
+}
+
+// Copies a column out when the caller wants it.
+template<class T, class Range, class Get>
+void write(T* out, const Range& rows, Get&& get) {
+    if (out == nullptr) return;
+    for (const auto& row : rows)
+        *out++ = static_cast<T>(get(row));
+}
+
+// The two-call protocol: says how many there are; refuses when they do not fit.
+void require_room(std::int64_t capacity, std::size_t needed, std::int64_t* out);
+
+// [begin, end) as a period; of a kind when it is exactly a civil day, week, month, quarter or year.
+period to_period(std::int32_t begin, std::int32_t end);
+
+} // namespace attain::capi

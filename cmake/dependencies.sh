@@ -1,0 +1,49 @@
+# Sourced by examples/run.sh and tests/run.sh: makes sure the system packages that a build needs are there.
+# Debian and its relatives are served; elsewhere the list of what to install is printed.
+
+# need PACKAGE...: installs those that are missing, and says which.
+need() {
+    local missing=()
+    if ! command -v dpkg-query >/dev/null 2>&1 || ! command -v apt-get >/dev/null 2>&1; then
+        need_by_hand "$@"
+        return
+    fi
+    for package in "$@"; do
+        dpkg-query -W -f '${db:Status-Status}\n' "$package" 2>/dev/null | grep -qx installed || missing+=("$package")
+    done
+    [ ${#missing[@]} -eq 0 ] && return
+    echo "installing: ${missing[*]}"
+    local sudo=""
+    if [ "$(id -u)" -ne 0 ]; then
+        if ! command -v sudo >/dev/null 2>&1; then
+            echo "error: please install as root: apt-get install ${missing[*]}" >&2
+            exit 2
+        fi
+        sudo=sudo
+    fi
+    $sudo apt-get update -qq
+    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+}
+
+# Without apt: go on when the tools a build cannot do without are there, else say what to install.
+need_by_hand() {
+    local lacking=""
+    for tool in cmake ninja c++ cc; do
+        command -v "$tool" >/dev/null 2>&1 || lacking="$lacking $tool"
+    done
+    [ -z "$lacking" ] && return
+    cat >&2 <<'TEXT'
+This system has no apt-get. Please install with your package manager, then run this again:
+  a C and a C++20 compiler (g++ 12, clang 14 or later), CMake 3.21 or later, Ninja
+  Boost headers 1.74 or later (date_time, accumulators, math)
+  for the examples:   CLI11, fmt, nlohmann-json
+  for the tests:      doctest, rapidcheck, binutils
+  for the benchmarks: google-benchmark
+TEXT
+    echo "error: not found:$lacking" >&2
+    exit 2
+}
+
+build_packages="g++ cmake ninja-build libboost-dev"
+example_packages="libcli11-dev libfmt-dev nlohmann-json3-dev"
+test_packages="doctest-dev librapidcheck-dev libbenchmark-dev binutils"

@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Builds the library and the example program, installing what is missing, and plans December for the bundled
+# team of four.
+set -eu
+cd "$(dirname "$0")/.."
+. cmake/dependencies.sh
+need $build_packages $example_packages
+
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+echo "building in build/release"
+{ cmake --preset release -Wno-dev -DATTAIN_BUILD_TESTS=OFF -DATTAIN_BUILD_BENCHMARKS=OFF &&
+    cmake --build --preset release -- --quiet; } >"$log" 2>&1 || { cat "$log"; exit 1; }
+
+data=examples/data/team_of_four
+set -x
+build/release/examples/attain plan --reps $data/reps.csv --activity $data/activity.csv \
+    --holidays $data/holidays.csv --absences $data/absences.csv \
+    --metric "meetings booked" --period 2026-12 --as-of 2026-11-30 --total 120

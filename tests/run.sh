@@ -1,0 +1,31 @@
+#!/usr/bin/env bash
+# Builds everything and runs all tests, installing what is missing. One summary line at the end.
+#
+#   tests/run.sh                 the release build
+#   tests/run.sh release asan    several presets, one after the other
+#
+# ATTAIN_REAL_DATA=FOLDER adds the tests on real data. Suites labelled `long` run on demand:
+#   ctest --test-dir build/release -L long
+set -eu
+cd "$(dirname "$0")/.."
+. cmake/dependencies.sh
+need $build_packages $example_packages $test_packages
+
+[ $# -gt 0 ] || set -- release
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+passed=0
+failed=0
+for preset in "$@"; do
+    echo "== $preset"
+    cmake --preset "$preset" -Wno-dev -DATTAIN_BUILD_TESTS=ON -DATTAIN_BUILD_BENCHMARKS=ON >"$log" 2>&1 ||
+        { cat "$log"; exit 1; }
+    cmake --build --preset "$preset" -- --quiet
+    ctest --preset "$preset" -LE long -j "$(nproc)" | tee "$log" || true
+    counts=$(sed -nE 's/.*, ([0-9]+) tests? failed out of ([0-9]+).*/\1 \2/p' "$log")
+    [ -n "$counts" ] || { echo "error: no test ran under preset $preset"; exit 1; }
+    failed=$((failed + ${counts% *}))
+    passed=$((passed + ${counts#* } - ${counts% *}))
+done
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]

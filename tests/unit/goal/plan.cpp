@@ -1,0 +1,136 @@
+#include <attain/goal/audit.hpp>
+#include <attain/goal/plan.hpp>
+
+#include <doctest/doctest.h>
+
+#include <numeric>
+#include <string>
+
+using namespace attain;
+using boost::gregorian::date;
+
+namespace {
+
+const day as_of{date{2026, 11, 30}};
+const period december = month(2026, 12);
+
+team east() {
+    team t{"East", calendar::weekdays().close(date{2026, 12, 25})};
+    t.add({.id = 1, .name = "Ana", .role = "Sr. BDR"});
+    t.add({.id = 2, .name = "Ben", .hired = day{date{2026, 9, 14}}, .ramp = ramp::steps({0.25, 0.5, 0.75})});
+    t.add({.id = 3, .name = "Cleo", .absences = {{date{2026, 12, 21}, date{2027, 1, 1}}}});
+    return t;
+}
+
+// Rep r books r + 1 meetings on every r-th working day or so of ten months.
+ledger history(const metric& meetings) {
+    ledger book;
+    const auto days = calendar::weekdays();
+    for (day d{date{2026, 2, 1}}; d <= as_of; ++d)
+        for (std::int64_t r = 1; r <= 3; ++r) {
+            if (r == 2 && d < day{date{2026, 9, 14}}) continue;
+            if (days.workday(d) == fraction::one() && d.value % (r + 1) == 0)
+                book.record({.rep = r, .metric = meetings, .day = d, .quantity = 4 - r});
+        }
+    return book;
+}
+
+} // namespace
+
+TEST_CASE("a plan adds up: goals to the total, days to the goals") {
+    const team t = east();
+    const auto meetings = metric::count("meetings booked");
+    const ledger book = history(meetings);
+    const estimator est{t, meetings, book, as_of};
+    const auto split = allocate(60, est.forecasts(december));
+    REQUIRE(split.feasible);
+    const plan p = make_plan(est, december, split);
+
+    REQUIRE(p.goals.size() == 3);
+    units sum = 0;
+    for (const goal& g : p.goals) {
+        sum += g.target;
+        units of_days = 0;
+        for (const day_target& d : g.daily) {
+            of_days += d.amount;
+            CHECK(capacity_on(t, t.at(g.rep), d.day).micro > 0);
+        }
+        CHECK(of_days == g.target);
+    }
+    CHECK(sum == 60);
+    CHECK(p.goals[2].daily.back().day <
+          day{date{2026, 12, 21}}); // nothing is asked of Cleo while she is away
+    units equal = 0;
+    for (const equal_share& e : p.one_for_all)
+        equal += e.amount;
+    CHECK(equal == 60);
+    const auto check = check_one_size(p);
+    CHECK(check.lowest < check.highest);
+    CHECK(check.hardest_hit == rep_id{2}); // the one who is still ramping
+    CHECK(check.largest_amount - check.smallest_amount <= 1);
+}
+
+TEST_CASE("an infeasible allocation makes no plan") {
+    const team t = east();
+    const auto meetings = metric::count("meetings booked");
+    const ledger book = history(meetings);
+    const estimator est{t, meetings, book, as_of};
+    allocate_options bounds;
+    bounds.candidates.resize(1);
+    bounds.candidates[0].id = 1;
+    bounds.candidates[0].floor = 70;
+    const auto split = allocate(60, est.forecasts(december), equal_attainability{}, bounds);
+    CHECK_FALSE(split.feasible);
+    CHECK(split.problem.gap == 10);
+    CHECK_THROWS_AS((void)make_plan(est, december, split), error);
+}
+
+TEST_CASE("the SMART audit says what it saw") {
+    const team t = east();
+    const auto meetings = metric::count("meetings booked");
+    const ledger book = history(meetings);
+    const estimator est{t, meetings, book, as_of};
+    const auto forecasts = est.forecasts(december);
+
+    const auto verdict_of = [&](const plan& p, std::size_t g, smart q) {
+        return audit(p.goals[g], p)[static_cast<std::size_t>(q)].verdict;
+    };
+    const plan fair = make_plan(est, december, allocate(60, forecasts));
+    for (const goal& g : fair.goals)
+        for (const finding& f : audit(g, fair))
+            CHECK_FALSE(f.reason.empty());
+
+    const plan same = make_plan(est, december, allocate(60, forecasts, equal_split{}));
+    CHECK(verdict_of(same, 0, smart::specific) == verdict::warn);
+    CHECK(verdict_of(same, 1, smart::attainable) == verdict::fail);
+
+    const plan heavy = make_plan(est, december, allocate(400, forecasts));
+    CHECK(verdict_of(heavy, 0, smart::attainable) == verdict::fail);
+    CHECK(verdict_of(heavy, 0, smart::relevant) == verdict::warn);
+
+    plan broken = fair;
+    broken.goals[0].target += 1;
+    CHECK(verdict_of(broken, 0, smart::relevant) == verdict::fail);
+}
+
+TEST_CASE("unknown is not zero: a team without any fact has no probabilities") {
+    const team t = east();
+    const auto meetings = metric::count("meetings booked");
+    const ledger nothing;
+    const estimator est{t, meetings, nothing, as_of};
+    const auto f = est.forecast(1, december);
+    CHECK(f.evidence().grade == evidence_grade::unknown);
+    const plan p = make_plan(est, december, allocate(30, est.forecasts(december), equal_split{}));
+    const auto findings = audit(p.goals[0], p);
+    CHECK(findings[1].verdict == verdict::warn);
+    CHECK(findings[2].verdict == verdict::warn);
+    CHECK(findings[2].reason.find("unknown") != std::string::npos);
+}
+
+TEST_CASE("percentages never round to certainty") {
+    CHECK(percent(0.631) == "63 %");
+    CHECK(percent(0.004) == "< 1 %");
+    CHECK(percent(0.9999) == "> 99 %");
+    CHECK(percent(0.0) == "0 %");
+    CHECK(percent(1.0) == "100 %");
+}
