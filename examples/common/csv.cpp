@@ -1,0 +1,162 @@
+#include "csv.hpp"
+
+#include "text.hpp"
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+namespace example {
+
+namespace {
+
+std::vector<char> bytes_of(const std::string& path) {
+    std::ifstream in{path, std::ios::binary};
+    if (!in) throw input_error({path}, "cannot be opened");
+    std::vector<char> bytes{std::istreambuf_iterator<char>{in}, {}};
+    if (in.bad()) throw input_error({path}, "cannot be read");
+    return bytes;
+}
+
+// Walks over the text once and cuts it into fields. A quoted field is unescaped in place: it only ever gets
+// shorter.
+class scanner {
+public:
+    scanner(const std::string& path, std::vector<char>& text, char separator)
+        : path_{path}, at_{text.data()}, end_{text.data() + text.size()}, separator_{separator} {
+        constexpr std::string_view bom = "\xEF\xBB\xBF";
+        if (std::string_view{at_, text.size()}.starts_with(bom)) at_ += bom.size();
+    }
+
+    [[nodiscard]] bool done() const noexcept { return at_ == end_; }
+    [[nodiscard]] std::size_t line() const noexcept { return line_; }
+
+    // True when the line at hand is empty; it is then skipped.
+    bool skip_blank_line() {
+        if (*at_ != '\n' && !(*at_ == '\r' && at_ + 1 != end_ && at_[1] == '\n')) return false;
+        end_line();
+        return true;
+    }
+
+    // Appends the fields of one record, which may span lines.
+    void record(std::vector<std::string_view>& fields) {
+        for (;;) {
+            fields.push_back(!done() && *at_ == '"' ? quoted() : plain());
+            if (done()) return;
+            if (*at_ != separator_) return end_line();
+            ++at_;
+        }
+    }
+
+private:
+    [[noreturn]] void refuse(std::size_t line, std::string_view reason) const {
+        throw input_error({path_, line}, reason);
+    }
+
+    std::string_view plain() {
+        const char* const begin = at_;
+        while (!done() && *at_ != separator_ && *at_ != '\n' && *at_ != '\r') {
+            if (*at_ == '"') refuse(line_, "a double quote inside a field that does not start with one");
+            ++at_;
+        }
+        return {begin, static_cast<std::size_t>(at_ - begin)};
+    }
+
+    std::string_view quoted() {
+        const std::size_t opened = line_;
+        const char* const begin = ++at_;
+        char* out = at_;
+        for (;; ++at_) {
+            if (done()) refuse(opened, "a double quote opens here and is never closed");
+            if (*at_ == '\n') ++line_;
+            if (*at_ == '"') {
+                ++at_;
+                if (done() || *at_ != '"') break;
+            }
+            *out++ = *at_;
+        }
+        if (!done() && *at_ != separator_ && *at_ != '\n' && *at_ != '\r')
+            refuse(line_, "text after a closing double quote");
+        return {begin, static_cast<std::size_t>(out - begin)};
+    }
+
+    void end_line() {
+        if (*at_ == '\r') {
+            ++at_;
+            if (done()) return;
+            if (*at_ != '\n') refuse(line_, "a carriage return without a line feed");
+        }
+        ++at_;
+        ++line_;
+    }
+
+    const std::string& path_;
+    char* at_;
+    char* end_;
+    char separator_;
+    std::size_t line_ = 1;
+};
+
+} // namespace
+
+csv_file csv_file::read(const std::string& path, char separator) {
+    csv_file file;
+    file.path_ = path;
+    file.text_ = bytes_of(path);
+    const std::string_view all{file.text_.data(), file.text_.size()};
+    if (all.starts_with("\xFF\xFE") || all.starts_with("\xFE\xFF"))
+        throw input_error({path}, "is UTF-16; save it as UTF-8");
+    if (all.find('\0') != all.npos) throw input_error({path}, "holds a zero byte: this is not a text file");
+    file.split(separator);
+    return file;
+}
+
+void csv_file::split(char separator) {
+    scanner scan{path_, text_, separator};
+    while (!scan.done() && scan.skip_blank_line()) {
+    }
+    if (scan.done()) throw input_error({path_}, "is empty; its first line must name the columns");
+    const std::size_t header_line = scan.line();
+    scan.record(header_);
+    for (std::string_view& name : header_)
+        name = trim(name);
+    for (auto name = header_.begin(); name != header_.end(); ++name)
+        if (!name->empty() && std::find(header_.begin(), name, *name) != name)
+            throw input_error({path_, header_line}, "two columns are named " + quote(*name));
+
+    while (!scan.done()) {
+        if (scan.skip_blank_line()) continue;
+        const std::size_t line = scan.line();
+        const std::size_t before = fields_.size();
+        scan.record(fields_);
+        const std::size_t count = fields_.size() - before;
+        if (count != header_.size())
+            throw input_error({path_, line}, "has " + std::to_string(count) + " fields; the header names " +
+                                                 std::to_string(header_.size()) + " columns");
+        lines_.push_back(line);
+    }
+}
+
+std::optional<std::size_t> csv_file::find(std::string_view name) const noexcept {
+    const auto found = std::find(header_.begin(), header_.end(), name);
+    if (name.empty() || found == header_.end()) return std::nullopt;
+    return static_cast<std::size_t>(found - header_.begin());
+}
+
+std::size_t csv_file::column(std::string_view name) const {
+    if (const auto found = find(name)) return *found;
+    std::string there;
+    for (const std::string_view each : header_)
+        there += (there.empty() ? "" : ", ") + std::string{each};
+    throw input_error({path_, 1}, "has no column " + quote(name) + "; its columns are: " + there);
+}
+
+place csv_file::where(std::size_t row, std::size_t column) const {
+    return {path_, lines_[row], std::string{header_[column]}};
+}
+
+place csv_file::where(std::size_t row) const {
+    return {path_, lines_[row]};
+}
+
+} // namespace example

@@ -1,0 +1,354 @@
+#include "dataset.hpp"
+
+#include "row_reader.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <set>
+#include <utility>
+
+namespace example {
+
+namespace {
+
+// One person as the files tell it, before ids and teams are known.
+struct person {
+    attain::rep rep{};
+    std::string team{};
+    place at{};
+};
+
+// By what the files call them: the order of rows is forgotten here.
+using people = std::map<std::string, person, std::less<>>;
+
+std::string in_folder(const input_files& files, const std::string& given, const std::string& usual) {
+    return given.empty() ? (std::filesystem::path{files.folder} / usual).string() : given;
+}
+
+// The path of an optional file: "" when it was not named and the folder has none.
+std::string if_there(const input_files& files, const std::string& given, const std::string& usual) {
+    const std::string path = in_folder(files, given, usual);
+    return given.empty() && !std::filesystem::exists(path) ? std::string{} : path;
+}
+
+// `25/50/75`: percent of a full month's work in the first, second and third month.
+attain::ramp read_ramp(const row_reader& rows, std::size_t row, row_reader::column at) {
+    std::vector<attain::fraction> months;
+    for (std::string_view rest = rows.text(row, at); !rest.empty();) {
+        const std::size_t slash = rest.find('/');
+        const auto percent = read_decimal(trim(rest.substr(0, slash)), 4);
+        if (!percent || *percent < 0 || *percent > attain::fraction::one_ppm)
+            rows.refuse(row, *at, quote(rows.text(row, at)) + " is not a ramp: percents such as 25/50/75");
+        months.push_back(attain::fraction::from_ppm(*percent));
+        rest = slash == rest.npos ? std::string_view{} : rest.substr(slash + 1);
+    }
+    return attain::ramp::steps(std::move(months));
+}
+
+people read_reps(const std::string& path, const reps_source& source) {
+    const csv_file file = csv_file::read(path, source.separator);
+    const row_reader rows{file, source.dates, source.decimal_mark};
+    const std::size_t id = rows.require(source.id.name);
+    const std::size_t team = rows.require(source.team.name);
+    const auto name = rows.find(source.name);
+    const auto role = rows.find(source.role);
+    const auto hired = rows.find(source.hired);
+    const auto left = rows.find(source.left);
+    const auto fte = rows.find(source.fte);
+    const auto ramp = rows.find(source.ramp);
+
+    people all;
+    for (std::size_t row = 0; row < file.rows(); ++row) {
+        const std::string key{rows.filled(row, id)};
+        person one{.rep = {.id = {},
+                           .name = std::string{rows.text(row, name)},
+                           .role = std::string{rows.text(row, role)},
+                           .hired = rows.date_or_none(row, hired),
+                           .left = rows.date_or_none(row, left),
+                           .fte = rows.share(row, fte),
+                           .ramp = read_ramp(rows, row, ramp)},
+                   .team = std::string{rows.filled(row, team)},
+                   .at = file.where(row, id)};
+        if (one.rep.hired && one.rep.left && *one.rep.left <= *one.rep.hired)
+            rows.refuse(row, *left,
+                        "left on " + to_string(*one.rep.left) + ", which is not after the hire on " +
+                            to_string(*one.rep.hired));
+        const auto [there, fresh] = all.emplace(key, std::move(one));
+        if (!fresh)
+            rows.refuse(row, id, quote(key) + " is already in line " + std::to_string(there->second.at.line));
+    }
+    if (all.empty()) throw input_error({path}, "names no rep: the team is empty");
+    return all;
+}
+
+// The roster of an export without a file of reps: everybody the activity names, whatever their rows say.
+people reps_of_activity(const csv_file& file, const activity_source& source) {
+    const row_reader rows{file, source.dates};
+    const std::size_t rep = rows.require(source.rep.name);
+    const std::size_t team = rows.require(source.team.name);
+    people all;
+    for (std::size_t row = 0; row < file.rows(); ++row) {
+        const std::string key{rows.filled(row, rep)};
+        const std::string name{rows.filled(row, team)};
+        const auto there = all.try_emplace(key, person{.team = name, .at = file.where(row, team)}).first;
+        if (there->second.team != name)
+            rows.refuse(row, team,
+                        quote(key) + " is in team " + quote(name) + " here and in " +
+                            quote(there->second.team) + " in line " + std::to_string(there->second.at.line));
+    }
+    if (all.empty()) throw input_error({file.path()}, "has no rows: the team is empty");
+    return all;
+}
+
+attain::calendar read_holidays(const std::string& path) {
+    attain::calendar calendar = attain::calendar::weekdays();
+    if (path.empty()) return calendar;
+    const csv_file file = csv_file::read(path);
+    const row_reader rows{file, date_format{}};
+    const std::size_t date = rows.require("date");
+    const auto share = rows.find({"share", true});
+    for (std::size_t row = 0; row < file.rows(); ++row) {
+        const bool closed = rows.text(row, share).empty();
+        calendar =
+            calendar.set(rows.date(row, date), closed ? attain::fraction::zero() : rows.share(row, share));
+    }
+    return calendar;
+}
+
+void read_absences(const std::string& path, people& all) {
+    if (path.empty()) return;
+    const csv_file file = csv_file::read(path);
+    const row_reader rows{file, date_format{}};
+    const std::size_t rep = rows.require("rep");
+    const std::size_t first_day = rows.require("first_day");
+    const std::size_t last_day = rows.require("last_day");
+    const auto share = rows.find({"share", true});
+    for (std::size_t row = 0; row < file.rows(); ++row) {
+        const std::string_view key = rows.filled(row, rep);
+        const auto who = all.find(key);
+        if (who == all.end()) rows.refuse(row, rep, quote(key) + " is not on the roster");
+        const attain::day first = rows.date(row, first_day);
+        const attain::day last = rows.date(row, last_day);
+        if (last < first)
+            rows.refuse(row, last_day,
+                        "ends on " + to_string(last) + ", before it starts on " + to_string(first));
+        std::vector<attain::absence>& absences = who->second.rep.absences;
+        for (const attain::absence& other : absences)
+            if (first < other.end && other.begin <= last)
+                rows.refuse(row, first_day,
+                            quote(key) + " is already away from " + to_string(other.begin) + " to " +
+                                to_string(other.end - 1));
+        absences.push_back({first, last + 1, rows.share(row, share)});
+    }
+}
+
+// The files' own numbers where all of them are numbers, else the rank in the order of their keys.
+void number(people& all) {
+    const auto as_number = [](std::string_view key) {
+        return key.starts_with('0') || key.starts_with('-') || key.starts_with('+') ? std::nullopt
+                                                                                    : read_decimal(key, 0);
+    };
+    const bool numbers = std::all_of(all.begin(), all.end(), [&](const auto& one) {
+        return as_number(one.first).has_value() && one.first.find('.') == std::string::npos;
+    });
+    std::int64_t rank = 0;
+    for (auto& [key, one] : all) {
+        ++rank;
+        one.rep.id = numbers ? *as_number(key) : rank;
+        if (one.rep.name.empty()) one.rep.name = key;
+    }
+}
+
+std::vector<attain::team> teams_of(const people& all, const attain::calendar& calendar) {
+    std::map<std::string, attain::team> teams;
+    for (const auto& [key, one] : all) {
+        const auto team = teams.try_emplace(one.team, one.team, calendar).first;
+        try {
+            team->second.add(one.rep);
+        } catch (const attain::error& wrong) {
+            throw input_error(one.at, wrong.what());
+        }
+    }
+    std::vector<attain::team> in_order;
+    for (auto& [name, team] : teams)
+        in_order.push_back(std::move(team));
+    return in_order;
+}
+
+// The activity file and its columns, found once.
+class activity_rows {
+public:
+    activity_rows(const csv_file& file, const activity_source& source)
+        : rows_{file, source.dates, source.decimal_mark},
+          rep_{rows_.require(source.rep.name)},
+          date_{rows_.require(source.date.name)},
+          metric_{rows_.find(source.metric)},
+          channel_{rows_.find(source.channel)},
+          unique_{rows_.find(source.unique)} {
+        for (const row_filter& filter : source.filters)
+            filters_.emplace_back(rows_.require(filter.column), &filter);
+    }
+
+    [[nodiscard]] const row_reader& rows() const noexcept { return rows_; }
+    [[nodiscard]] std::size_t count() const noexcept { return rows_.file().rows(); }
+    [[nodiscard]] row_reader::column metric_column() const noexcept { return metric_; }
+    [[nodiscard]] std::string_view metric(std::size_t row) const { return rows_.text(row, metric_); }
+    [[nodiscard]] std::string_view channel(std::size_t row) const { return rows_.text(row, channel_); }
+    [[nodiscard]] std::string_view rep(std::size_t row) const { return rows_.filled(row, rep_); }
+    [[nodiscard]] attain::day date(std::size_t row) const { return rows_.date(row, date_); }
+    [[nodiscard]] std::size_t rep_column() const noexcept { return rep_; }
+    [[nodiscard]] std::size_t date_column() const noexcept { return date_; }
+    [[nodiscard]] std::optional<std::size_t> unique_column() const noexcept { return unique_; }
+
+    [[nodiscard]] bool wanted(std::size_t row) const {
+        return std::all_of(filters_.begin(), filters_.end(), [&](const auto& filter) {
+            const auto& accepted = filter.second->accepted;
+            return std::find(accepted.begin(), accepted.end(), rows_.text(row, filter.first)) !=
+                   accepted.end();
+        });
+    }
+
+private:
+    row_reader rows_;
+    std::size_t rep_;
+    std::size_t date_;
+    row_reader::column metric_;
+    row_reader::column channel_;
+    row_reader::column unique_;
+    std::vector<std::pair<std::size_t, const row_filter*>> filters_;
+};
+
+std::string listed(const std::set<std::string, std::less<>>& names) {
+    std::string text;
+    for (const std::string& name : names)
+        text += (text.empty() ? "" : ", ") + quote(name);
+    return text;
+}
+
+// Which metric is asked for, and how it is read. Its name may come from a [metric] section or from the column
+// of metrics.
+metric_source choose_metric(const activity_rows& activity, const column_map& map,
+                            const load_options& options) {
+    std::set<std::string, std::less<>> names;
+    for (std::size_t row = 0; activity.metric_column() && row < activity.count(); ++row)
+        if (const std::string_view name = activity.metric(row); !name.empty() && !names.contains(name))
+            names.emplace(name);
+    metric_source chosen{.quantity = map.activity.quantity};
+    for (const metric_source& each : map.metrics)
+        if (!activity.metric_column()) names.insert(each.name);
+    const std::string& file = activity.rows().file().path();
+    if (names.empty()) throw input_error({file}, "has no rows");
+    if (options.metric.empty() && names.size() > 1)
+        throw input_error({file}, "holds several metrics, choose one with --metric: " + listed(names));
+    chosen.name = options.metric.empty() ? *names.begin() : options.metric;
+    if (!names.contains(chosen.name))
+        throw input_error({file}, "has no metric " + quote(chosen.name) + "; there is: " + listed(names));
+    for (const metric_source& each : map.metrics) {
+        if (each.name != chosen.name) continue;
+        const column_name quantity = each.quantity.name.empty() ? chosen.quantity : each.quantity;
+        chosen = each;
+        chosen.quantity = quantity;
+    }
+    if (options.decimals) {
+        chosen.decimals = *options.decimals;
+        if (chosen.kind == attain::metric_kind::count && chosen.decimals > 0)
+            chosen.kind = attain::metric_kind::amount;
+    }
+    return chosen;
+}
+
+attain::metric metric_of(const metric_source& source) {
+    switch (source.kind) {
+    case attain::metric_kind::amount:
+        return attain::metric::amount(source.name, source.decimals);
+    case attain::metric_kind::signed_amount:
+        return attain::metric::signed_amount(source.name, source.decimals);
+    case attain::metric_kind::count:
+        break;
+    }
+    return attain::metric::count(source.name, source.decimals);
+}
+
+void refuse_repeated(const activity_rows& activity, std::size_t row,
+                     std::map<std::string_view, std::size_t>& events) {
+    if (!activity.unique_column()) return;
+    const std::size_t at = *activity.unique_column();
+    const csv_file& file = activity.rows().file();
+    const auto [there, fresh] = events.try_emplace(activity.rows().filled(row, at), row);
+    if (!fresh)
+        activity.rows().refuse(row, at,
+                               quote(there->first) + " is already in line " +
+                                   std::to_string(file.where(there->second).line));
+}
+
+// Every row that passes the filter is read and checked, whatever its metric; those of the metric are
+// recorded.
+void record(const activity_rows& activity, const people& all, const metric_source& source,
+            const load_options& options, dataset& into) {
+    const row_reader& rows = activity.rows();
+    const auto quantity = rows.find(source.quantity);
+    std::map<std::string_view, std::size_t> events;
+    into.rows.rows = activity.count();
+    for (std::size_t row = 0; row < activity.count(); ++row) {
+        if (!activity.wanted(row)) {
+            ++into.rows.filtered;
+            continue;
+        }
+        refuse_repeated(activity, row, events);
+        const std::string_view key = activity.rep(row);
+        const attain::day day = activity.date(row);
+        const auto who = all.find(key);
+        if (who == all.end()) {
+            if (!options.skip_unknown_reps)
+                rows.refuse(row, activity.rep_column(),
+                            quote(key) + " is not on the roster (--skip-unknown-reps leaves such rows out)");
+            ++into.rows.unknown_reps;
+            continue;
+        }
+        if (activity.metric_column() && rows.filled(row, *activity.metric_column()) != source.name) {
+            ++into.rows.other_metrics;
+            continue;
+        }
+        const attain::units units =
+            quantity ? rows.decimal(row, *quantity, source.decimals) : into.metric.per_whole();
+        if (options.as_of && day > *options.as_of) {
+            if (options.strict)
+                rows.refuse(row, activity.date_column(),
+                            to_string(day) + " is after " + to_string(*options.as_of) +
+                                ", and --strict is on");
+            ++into.rows.later;
+        }
+        ++into.rows.used;
+        into.book.record({.rep = who->second.rep.id,
+                          .metric = into.metric,
+                          .day = day,
+                          .quantity = units,
+                          .channel = activity.channel(row)});
+    }
+}
+
+} // namespace
+
+dataset load(const input_files& files, const load_options& options) {
+    const column_map map = files.map.empty() ? column_map::plain() : column_map::read(files.map);
+    const csv_file file =
+        csv_file::read(in_folder(files, files.activity, map.activity.file), map.activity.separator);
+    if (map.reps.file.empty() && !files.reps.empty())
+        throw input_error({files.map}, "has no [reps] section to read " + files.reps + " with");
+    people all = map.reps.file.empty() ? reps_of_activity(file, map.activity)
+                                       : read_reps(in_folder(files, files.reps, map.reps.file), map.reps);
+    read_absences(if_there(files, files.absences, "absences.csv"), all);
+    number(all);
+
+    const activity_rows activity{file, map.activity};
+    const metric_source source = choose_metric(activity, map, options);
+    dataset data{.metric = metric_of(source)};
+    data.activity_file = file.path();
+    data.teams = teams_of(all, read_holidays(if_there(files, files.holidays, "holidays.csv")));
+    for (const auto& [key, one] : all)
+        data.keys.emplace(one.rep.id, key);
+    record(activity, all, source, options, data);
+    return data;
+}
+
+} // namespace example

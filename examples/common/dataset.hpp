@@ -1,0 +1,63 @@
+// A data folder, read: teams, one metric's ledger, and what became of every row.
+//
+// The order of rows never matters: the same rows in another order give an equal dataset.
+#pragma once
+
+#include <attain/measure/ledger.hpp>
+#include <attain/time/roster.hpp>
+
+#include "column_map.hpp"
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace example {
+
+// Where the input is. A file that is named must be there; holidays.csv and absences.csv of the folder are
+// read when they are there.
+//   holidays.csv   date, optional name, optional share (0.5: open half the day)
+//   absences.csv   rep, first_day, last_day (both away), optional share (0.5: half days)
+struct input_files {
+    std::string folder = ".";
+    std::string map{}; // empty: the plain layout, reps.csv and activity.csv
+    std::string reps{};
+    std::string activity{};
+    std::string holidays{};
+    std::string absences{};
+};
+
+struct load_options {
+    std::string metric{};               // empty: the only one there is
+    std::optional<int> decimals{};      // an amount with so many decimals; not given: what the map says
+    std::optional<attain::day> as_of{}; // the last day whose facts are known
+    bool strict = false;                // rows after as_of are refused
+    bool skip_unknown_reps = false;     // rows of people not on the roster are left out and counted
+};
+
+// rows = used + filtered + other_metrics + unknown_reps.
+struct row_counts {
+    std::size_t rows{};
+    std::size_t used{};     // in the ledger, those after as_of included
+    std::size_t later{};    // of those: after as_of, to be ignored
+    std::size_t filtered{}; // not what the map's `where` asks for
+    std::size_t other_metrics{};
+    std::size_t unknown_reps{};
+};
+
+struct dataset {
+    attain::metric metric;
+    attain::ledger book{};
+    std::vector<attain::team> teams{};            // in the order of their names
+    std::map<attain::rep_id, std::string> keys{}; // what the files call each rep
+    row_counts rows{};
+    std::string activity_file{};
+};
+
+// Errors: input_error, naming file, line and column, for a missing file or column, a duplicate or empty id,
+// an unknown rep, a date or number that cannot be read, an end before a start, an fte outside 0..1, an empty
+// team, a metric that is not there. O(rows log rows).
+[[nodiscard]] dataset load(const input_files& files, const load_options& options);
+
+} // namespace example

@@ -1,0 +1,42 @@
+// Dates and numbers out of text, without a locale: what does not fit exactly is refused.
+#pragma once
+
+#include <attain/core/units.hpp>
+#include <attain/time/day.hpp>
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace example {
+
+// Without spaces and tabs at both ends.
+[[nodiscard]] std::string_view trim(std::string_view text) noexcept;
+// "text", for messages.
+[[nodiscard]] std::string quote(std::string_view text);
+
+// How a file writes its dates, in the signs of strftime:
+//   %Y  year, four digits          %m  month, 1 or 01         %*  the rest, ignored (a time of day)
+//   %y  year 20yy, two digits      %d  day, 7 or 07
+//   %b  month as Jan, Feb, ... Dec in any case
+// Everything else stands for itself. Two signs in a row need all their digits: %Y%m%d reads 20261207 only.
+class date_format {
+public:
+    // Errors: attain::error (parse) when day, month or year is missing or named twice, or a sign is unknown.
+    explicit date_format(std::string_view pattern = "%Y-%m-%d");
+
+    [[nodiscard]] const std::string& pattern() const noexcept { return pattern_; }
+    // nullopt when the text does not match, or the date does not exist (30 February).
+    [[nodiscard]] std::optional<attain::day> read(std::string_view text) const noexcept;
+
+private:
+    std::string pattern_;
+};
+
+// "12.5" with two decimals is 1250, exactly. Digits with an optional sign and one decimal mark; no grouping,
+// no exponent, no currency. Zeros beyond the decimals are fine, other digits are not. nullopt when the text
+// is anything else or does not fit 64 bits.
+[[nodiscard]] std::optional<attain::units> read_decimal(std::string_view text, int decimals,
+                                                        char mark = '.') noexcept;
+
+} // namespace example
