@@ -1,0 +1,12 @@
+// The program's subcommands: one file each, registered here.
+#pragma once
+
+#include <CLI/App.hpp>
+
+namespace attain_program {
+
+// Adds the subcommand to the application; it runs while the command line is parsed. What it throws ends the
+// program: example::input_error and attain::error are the user's to mend (exit code 2).
+void add_plan(CLI::App& app);
+
+} // namespace attain_program

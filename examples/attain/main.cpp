@@ -1,0 +1,43 @@
+// attain: goals people can reach, that add up to the number you need. See `attain plan --help`.
+#include <attain/core/error.hpp>
+#include <attain/core/version.hpp>
+
+#include "commands.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <common/input_error.hpp>
+#include <exception>
+#include <iostream>
+#include <string>
+
+namespace {
+
+constexpr int bad_input = 2;
+constexpr int broken = 1;
+
+int complain(const std::string& what, int exit_code) {
+    std::cerr << "attain: " << what << '\n';
+    return exit_code;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    CLI::App app{"Sales goals people can reach, that add up to the team's number."};
+    app.set_version_flag("--version", std::string{attain::version()});
+    app.require_subcommand(1);
+    attain_program::add_plan(app);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& e) {
+        return app.exit(e) == 0 ? 0 : bad_input;
+    } catch (const example::input_error& e) {
+        return complain(e.what(), bad_input);
+    } catch (const attain::error& e) {
+        return complain(e.what(), bad_input);
+    } catch (const std::exception& e) {
+        return complain(e.what(), broken);
+    }
+    return 0;
+}

@@ -1,0 +1,54 @@
+// Dates and numbers out of text.
+#include <attain/core/error.hpp>
+
+#include <doctest/doctest.h>
+
+#include <common/text.hpp>
+
+using attain::parse_day;
+using example::date_format;
+using example::read_decimal;
+
+TEST_CASE("dates as exports write them") {
+    CHECK(date_format{}.read("2026-12-07") == parse_day("2026-12-07"));
+    CHECK(date_format{"%m/%d/%Y"}.read("3/1/2017") == parse_day("2017-03-01"));
+    CHECK(date_format{"%m/%d/%Y"}.read("12/31/2017") == parse_day("2017-12-31"));
+    CHECK(date_format{"%d.%m.%y"}.read("07.12.26") == parse_day("2026-12-07"));
+    CHECK(date_format{"%Y%m%d"}.read("20261207") == parse_day("2026-12-07"));
+    CHECK(date_format{"%d-%b-%Y"}.read("07-DEC-2026") == parse_day("2026-12-07"));
+    CHECK(date_format{"%Y-%m-%d%*"}.read("2026-12-07T09:30:00Z") == parse_day("2026-12-07"));
+    CHECK(date_format{"%Y-%m-%d%*"}.read("2026-12-07") == parse_day("2026-12-07"));
+    CHECK(date_format{}.read("2028-02-29") == parse_day("2028-02-29"));
+}
+
+TEST_CASE("texts that are no such date") {
+    for (const char* text :
+         {"", "2026-13-01", "2026-02-30", "2027-02-29", "2026-00-10", "2026-12-00", "26-12-07", "2026/12/07",
+          "2026-12-07 ", "2026-12-071", "2026-12", "today", "0026-12-07"})
+        CHECK_MESSAGE(!date_format{}.read(text).has_value(), text);
+    CHECK_FALSE(date_format{"%Y%m%d"}.read("2026127").has_value());
+    CHECK_FALSE(date_format{"%m/%d/%Y"}.read("31/12/2017").has_value());
+}
+
+TEST_CASE("a date format names year, month and day once") {
+    for (const char* pattern :
+         {"", "%Y-%m", "%Y-%m-%d-%d", "%Y-%m-%q-%d", "%Y-%m-%d %", "%*%Y-%m-%d", "%m %b %Y %d"})
+        CHECK_THROWS_AS(date_format{pattern}, attain::error);
+}
+
+TEST_CASE("decimals become units exactly") {
+    CHECK(read_decimal("41", 0) == 41);
+    CHECK(read_decimal("-3", 0) == -3);
+    CHECK(read_decimal("+3", 0) == 3);
+    CHECK(read_decimal("12.5", 2) == 1250);
+    CHECK(read_decimal("0.07", 2) == 7);
+    CHECK(read_decimal("1.10", 1) == 11);
+    CHECK(read_decimal("54.00", 0) == 54);
+    CHECK(read_decimal("1,5", 1, ',') == 15);
+    CHECK(read_decimal("92233720368547758.07", 2) == INT64_MAX);
+    for (const char* text : {"", "-", ".5", "5.", "1.2.3", "1e3", "1,000", "$5", "0x10", " 5", "5 ", "--5",
+                             "NaN", "92233720368547758.08"})
+        CHECK_MESSAGE(!read_decimal(text, 2).has_value(), text);
+    CHECK_FALSE(read_decimal("1.5", 0).has_value());
+    CHECK_FALSE(read_decimal("1.505", 2).has_value());
+}
