@@ -18,8 +18,8 @@ struct uint256 {
         return a.hi != b.hi ? a.hi < b.hi : a.lo < b.lo;
     }
     friend constexpr uint256 operator+(const uint256& a, const uint256& b) {
-        const uint128 lo = a.lo + b.lo;
-        return {a.hi + b.hi + (lo < a.lo ? 1U : 0U), lo};
+        const uint128 low = a.lo + b.lo;
+        return {a.hi + b.hi + (low < a.lo ? 1U : 0U), low};
     }
     friend constexpr uint256 operator-(const uint256& a, const uint256& b) {
         return {a.hi - b.hi - (a.lo < b.lo ? 1U : 0U), a.lo - b.lo};
