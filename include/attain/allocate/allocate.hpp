@@ -1,0 +1,79 @@
+// Allocate: integer quotas that add up to the total exactly, by a policy, inside bounds.
+#pragma once
+
+#include <attain/allocate/allocation.hpp>
+#include <attain/allocate/bounds.hpp>
+#include <attain/allocate/policy.hpp>
+#include <attain/estimate/predictive_concept.hpp>
+
+#include <cstdint>
+#include <ranges>
+#include <span>
+#include <vector>
+
+namespace attain::inline v1 {
+
+struct allocate_options {
+    // What is known about reps, by id, when the reps come as forecasts; reps not listed have the defaults.
+    std::vector<candidate> candidates{};
+    // Varies which rep gets the odd unit of a tie: use a number of the period.
+    std::uint64_t salt{0};
+};
+
+// The candidates share `total` by the policy. predictives[i] belongs to candidates[i]; it may be empty for
+// the policies that read none (probabilities are then NaN). The answer depends on the set of candidates, not
+// on their order. Infeasible bounds are a result (feasible = false), not an error. A negative total mirrors
+// the positive one for the policies by weight and the equal split: floors, caps and locks are then sizes, and
+// quotas are the negatives. The other policies take negative bounds as they are. Errors: empty_input (no
+// candidates, or no weight at all), duplicate_id, not_finite and out_of_range (weights, values, bounds),
+// conflict (floor above cap), invalid_argument (a predictive missing). O(n log(range)) expected evaluations
+// of a key. Source: greedy on slots (Gross 1956; Frederickson & Johnson 1982), Balinski & Young 1982 for the
+// divisor methods.
+[[nodiscard]] allocation allocate(units total, std::span<const candidate> candidates,
+                                  std::span<const predictive_ref> predictives,
+                                  const policy& by = equal_attainability{},
+                                  const allocate_options& options = {});
+
+// By weights, previous quotas or evenly: no predictives.
+[[nodiscard]] inline allocation allocate(units total, std::span<const candidate> candidates, const policy& by,
+                                         const allocate_options& options = {}) {
+    return allocate(total, candidates, std::span<const predictive_ref>{}, by, options);
+}
+
+template<std::ranges::contiguous_range Predictives>
+requires(predictive<std::ranges::range_value_t<Predictives>> &&
+         !std::same_as<std::ranges::range_value_t<Predictives>, predictive_ref>) [[nodiscard]] allocation
+    allocate(units total, std::span<const candidate> candidates, const Predictives& predictives,
+             const policy& by = equal_attainability{}, const allocate_options& options = {}) {
+    const std::vector<predictive_ref> views(std::ranges::begin(predictives), std::ranges::end(predictives));
+    return allocate(total, candidates, std::span<const predictive_ref>{views}, by, options);
+}
+
+// A predictive that knows whose it is: a forecast.
+template<class F>
+concept rep_predictive = predictive<F> && requires(const F& f) {
+    { f.rep() } -> std::convertible_to<rep_id>;
+};
+
+// The candidate of each forecast: the one of `known` with its id, else the defaults. Errors: unknown_id (a
+// candidate without forecast), duplicate_id.
+[[nodiscard]] std::vector<candidate> candidates_of(std::span<const rep_id> reps,
+                                                   std::span<const candidate> known);
+
+// The forecasts' reps share `total`; bounds, weights and previous quotas by id in options.candidates.
+template<std::ranges::contiguous_range Forecasts>
+requires rep_predictive<std::ranges::range_value_t<Forecasts>>
+[[nodiscard]] allocation allocate(units total, const Forecasts& forecasts,
+                                  const policy& by = equal_attainability{},
+                                  const allocate_options& options = {}) {
+    std::vector<rep_id> reps;
+    std::vector<predictive_ref> views;
+    for (const auto& f : forecasts) {
+        reps.push_back(f.rep());
+        views.emplace_back(f);
+    }
+    const std::vector<candidate> candidates = candidates_of(reps, options.candidates);
+    return allocate(total, candidates, std::span<const predictive_ref>{views}, by, options);
+}
+
+} // namespace attain::inline v1

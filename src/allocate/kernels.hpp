@@ -1,0 +1,246 @@
+// Kernels: the canonical key of slot (i, k) for each policy, with an exact order. These decide every quota.
+//
+// A kernel has key(i, k) and before(a, b), the strict order of two keys. Keys never decrease in k.
+#pragma once
+
+#include "problem.hpp"
+
+#include <array>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <type_traits>
+#include <utility>
+
+namespace attain::inline v1::detail {
+
+// numerator / weight as an exact fraction. Weight 0 is an infinity of the numerator's sign, and the numerator
+// orders within it: reps without weight are levelled.
+struct ratio_key {
+    int128 numerator{};
+    std::int64_t weight{1};
+};
+
+[[nodiscard]] inline int infinity_of(const ratio_key& a) noexcept {
+    if (a.weight != 0) return 0;
+    return a.numerator < 0 ? -1 : 1;
+}
+
+[[nodiscard]] inline bool ratio_before(const ratio_key& a, const ratio_key& b) {
+    const int ia = infinity_of(a);
+    const int ib = infinity_of(b);
+    if (ia != ib) return ia < ib;
+    if (ia != 0) return a.numerator < b.numerator;
+    return a.numerator * b.weight < b.numerator * a.weight; // |numerator| <= 2^65, weight < 2^62
+}
+
+// (2 (k - origin) + shift) / weight: Webster, D'Hondt, Adams, equal split, quadratic least change.
+class ratio_kernel {
+public:
+    ratio_kernel(std::vector<std::int64_t> weights, std::vector<units> origins, int shift)
+        : weights_{std::move(weights)}, origins_{std::move(origins)}, shift_{shift} {}
+
+    using key_type = ratio_key;
+    [[nodiscard]] ratio_key key(std::size_t i, units k) const {
+        const int128 from = origins_.empty() ? int128{k} : int128{k} - origins_[i];
+        return {2 * from + shift_, weights_[i]};
+    }
+    [[nodiscard]] bool before(const ratio_key& a, const ratio_key& b) const {
+        // Adams: every first unit has key 0; the larger weight goes first.
+        if (shift_ == -2 && a.numerator == 0 && b.numerator == 0) return a.weight > b.weight;
+        return ratio_before(a, b);
+    }
+
+private:
+    std::vector<std::int64_t> weights_;
+    std::vector<units> origins_; // empty: all 0
+    int shift_;
+};
+
+// a x b in 256 bits, most significant half first.
+[[nodiscard]] inline std::array<uint128, 2> wide_product(uint128 a, uint128 b) {
+    constexpr uint128 mask = ~std::uint64_t{0};
+    const uint128 ll = (a & mask) * (b & mask);
+    const uint128 lh = (a & mask) * (b >> 64);
+    const uint128 hl = (a >> 64) * (b & mask);
+    const uint128 hh = (a >> 64) * (b >> 64);
+    const uint128 middle = (ll >> 64) + (lh & mask) + (hl & mask);
+    return {hh + (lh >> 64) + (hl >> 64) + (middle >> 64), (middle << 64) | (ll & mask)};
+}
+
+// Huntington-Hill: sqrt(k (k - 1)) / weight, compared as squares in 256 bits. k <= 0 goes first, reps without
+// weight last.
+class geometric_kernel {
+public:
+    explicit geometric_kernel(std::vector<std::int64_t> weights) : weights_{std::move(weights)} {}
+
+    struct key_type {
+        units k{};
+        std::int64_t weight{1};
+    };
+    [[nodiscard]] key_type key(std::size_t i, units k) const { return {k, weights_[i]}; }
+    [[nodiscard]] bool before(const key_type& a, const key_type& b) const {
+        if (a.k <= 0 || b.k <= 0) return a.k < b.k && a.k <= 0;
+        if (a.weight == 0 || b.weight == 0) return b.weight == 0 && (a.weight != 0 || a.k < b.k);
+        if (a.k == 1 && b.k == 1) return a.weight > b.weight;
+        return wide_product(area(a.k), square(b.weight)) < wide_product(area(b.k), square(a.weight));
+    }
+
+private:
+    [[nodiscard]] static uint128 area(units k) {
+        return static_cast<uint128>(k) * static_cast<uint128>(k - 1);
+    }
+    [[nodiscard]] static uint128 square(std::int64_t w) {
+        return static_cast<uint128>(w) * static_cast<uint128>(w);
+    }
+
+    std::vector<std::int64_t> weights_;
+};
+
+// Least change in absolute units: below `previous` first, above it last, quadratic inside each class.
+class absolute_kernel {
+public:
+    absolute_kernel(std::vector<std::int64_t> scales, std::vector<units> previous)
+        : scales_{std::move(scales)}, previous_{std::move(previous)} {}
+
+    struct key_type {
+        bool above{};
+        std::int64_t scale{}; // with scales: the cost of a unit is 1 / scale
+        ratio_key change{};
+    };
+    [[nodiscard]] key_type key(std::size_t i, units k) const {
+        const int128 from = int128{k} - previous_[i];
+        return {from > 0, scales_[i], {2 * from - 1, scales_[i]}};
+    }
+    [[nodiscard]] bool before(const key_type& a, const key_type& b) const {
+        if (a.above != b.above) return b.above;
+        // cost +-1 / scale: below, the dearest to change (small scale) first; above, the cheapest first
+        if (a.scale != b.scale) return a.above == (a.scale > b.scale);
+        return ratio_before(a.change, b.change);
+    }
+
+private:
+    std::vector<std::int64_t> scales_;
+    std::vector<units> previous_;
+};
+
+// P(D >= k) under a ramp: r D >= k exactly when D >= ceil(k / r). A ramp of nothing leaves the certain 0.
+struct scaled_tail {
+    double tail{};
+    double below{};
+};
+
+[[nodiscard]] inline scaled_tail tail_at(const predictive_ref& d, fraction ramp, units k) {
+    if (ramp.ppm() != fraction::one_ppm) {
+        if (ramp.ppm() == 0) return k <= 0 ? scaled_tail{1, 0} : scaled_tail{0, 1};
+        const int128 scaled = ceil_div(int128{k} * fraction::one_ppm, ramp.ppm());
+        if (scaled > unlimited) return {0, 1};
+        if (scaled < -unlimited) return {1, 0};
+        k = static_cast<units>(scaled);
+    }
+    return {d.tail(k), d.below(k)};
+}
+
+// Drops the last 8 bits: noise of a special function in the last places must not break monotony in k.
+[[nodiscard]] inline double blunt(double x) noexcept {
+    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & ~std::uint64_t{0xff});
+}
+
+// Where a tail is exactly 1 or 0 in double precision, slots are ordered by standard deviations from the mean.
+struct chance_key {
+    double major{};
+    double minor{};
+};
+
+[[nodiscard]] inline bool chance_before(const chance_key& a, const chance_key& b) noexcept {
+    return a.major < b.major || (a.major == b.major && a.minor < b.minor);
+}
+
+class tail_kernel_base {
+protected:
+    explicit tail_kernel_base(const problem& p) : problem_{&p} {
+        for (std::size_t i = 0; i < p.size(); ++i) {
+            const double r = p.reps[i].ramp.value();
+            const double sd = std::sqrt(p.predictives[i].variance()) * r;
+            means_.push_back(p.predictives[i].mean() * r);
+            inverse_sds_.push_back(sd > 0 ? 1 / sd : 1.0);
+        }
+    }
+    [[nodiscard]] scaled_tail at(std::size_t i, units k) const {
+        return tail_at(problem_->predictives[i], problem_->reps[i].ramp, k);
+    }
+    [[nodiscard]] double deviation(std::size_t i, units k) const {
+        return (static_cast<double>(k) - means_[i]) * inverse_sds_[i];
+    }
+    [[nodiscard]] const candidate& rep(std::size_t i) const { return problem_->reps[i]; }
+
+private:
+    const problem* problem_;
+    std::vector<double> means_;
+    std::vector<double> inverse_sds_;
+};
+
+// Equal attainability. Falling in S(k), with the digits of the smaller side: -1 / P(D < k) where that is
+// below one half, else 1 / P(D >= k).
+class tail_kernel : tail_kernel_base {
+public:
+    explicit tail_kernel(const problem& p) : tail_kernel_base{p} {}
+
+    using key_type = chance_key;
+    [[nodiscard]] chance_key key(std::size_t i, units k) const {
+        const scaled_tail s = at(i, k);
+        if (s.tail > 0.5) {
+            const double major = s.below > 0 ? blunt(-1 / s.below) : -std::numeric_limits<double>::infinity();
+            return {major, std::isinf(major) ? std::fmin(deviation(i, k), 0.0) : 0.0};
+        }
+        const double major = s.tail > 0 ? blunt(1 / s.tail) : std::numeric_limits<double>::infinity();
+        return {major, std::isinf(major) ? std::fmax(deviation(i, k), 0.0) : 0.0};
+    }
+    [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }
+};
+
+// -value S(k).
+class value_kernel : tail_kernel_base {
+public:
+    explicit value_kernel(const problem& p) : tail_kernel_base{p} {}
+
+    using key_type = chance_key;
+    [[nodiscard]] chance_key key(std::size_t i, units k) const {
+        const scaled_tail s = at(i, k);
+        const double value = rep(i).value;
+        const double minor = s.tail >= 1  ? std::fmin(deviation(i, k), 0.0)
+                             : s.tail > 0 ? 0.0
+                                          : std::fmax(deviation(i, k), 0.0);
+        return {blunt(-value * s.tail), minor};
+    }
+    [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }
+};
+
+// -S(k) + steadiness (2 (k - previous) - 1) / s.
+class blend_kernel : tail_kernel_base {
+public:
+    blend_kernel(const problem& p, double steadiness, std::vector<double> scales)
+        : tail_kernel_base{p}, steadiness_{steadiness}, scales_{std::move(scales)} {}
+
+    using key_type = chance_key;
+    [[nodiscard]] chance_key key(std::size_t i, units k) const {
+        const double change = 2.0 * static_cast<double>(k - rep(i).previous) - 1.0;
+        const double cost = steadiness_ == 0 ? 0.0
+                            : scales_[i] > 0 ? steadiness_ * change / scales_[i]
+                                             : std::copysign(std::numeric_limits<double>::infinity(), change);
+        return {cost - blunt(at(i, k).tail), deviation(i, k)};
+    }
+    [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }
+
+private:
+    double steadiness_;
+    std::vector<double> scales_;
+};
+
+// Calls use(kernel) with the kernel of the policy. Hamilton has none.
+template<class Use>
+auto with_kernel(const problem& p, const policy& by, Use&& use);
+
+} // namespace attain::inline v1::detail
+
+#include "kernels_of.hpp"

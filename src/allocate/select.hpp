@@ -1,0 +1,130 @@
+// Selection: the T smallest slots of n lists whose keys never decrease, by comparisons of exact keys only.
+//
+// Keeps per rep a range: slots up to `taken` are taken, slots above `open` are refused. A pivot slot splits
+// all ranges exactly; the side that holds the answer stays. The pivot comes from a sample at the answer's
+// rank, so a round usually leaves a few per cent; it steers the time, never the result. Every 4th round takes
+// the weighted median of the ranges' middles, which removes at least a quarter: O(log range) rounds at worst.
+#pragma once
+
+#include "kernels.hpp"
+
+#include <algorithm>
+#include <cstdint>
+
+namespace attain::inline v1::detail {
+
+template<class Kernel>
+class selection {
+public:
+    struct slot {
+        std::size_t rep{};
+        units k{};
+        typename Kernel::key_type key{};
+    };
+
+    selection(const Kernel& kernel, std::span<const std::uint32_t> tie, std::vector<units> low,
+              std::vector<units> high)
+        : kernel_{kernel}, tie_{tie}, taken_{std::move(low)}, open_{std::move(high)} {}
+
+    // Ranges such that response(quotas) == target. response never decreases, rises by at most 1 per slot, and
+    // is at most target at the lows, at least target at the highs.
+    template<class Response>
+    std::vector<units> solve(int128 target, const Response& response) {
+        if (response(taken_) == target) return taken_;
+        std::vector<units> upto(taken_.size());
+        for (int round = 0;; ++round) {
+            const int128 left = active();
+            if (left <= 1) return open_;
+            const slot pivot =
+                round % 4 == 3 ? weighted_median(left) : sampled(left, target, response, round);
+            for (std::size_t i = 0; i < taken_.size(); ++i)
+                upto[i] = count(i, pivot);
+            if (response(upto) >= target) {
+                open_ = upto;
+            } else {
+                taken_ = upto;
+            }
+        }
+    }
+
+    [[nodiscard]] bool before(const slot& a, const slot& b) const {
+        if (kernel_.before(a.key, b.key)) return true;
+        if (kernel_.before(b.key, a.key)) return false;
+        if (a.rep != b.rep) return tie_[a.rep] < tie_[b.rep];
+        return a.k < b.k;
+    }
+    [[nodiscard]] slot at(std::size_t i, units k) const { return {i, k, kernel_.key(i, k)}; }
+
+private:
+    [[nodiscard]] int128 active() const {
+        int128 sum = 0;
+        for (std::size_t i = 0; i < taken_.size(); ++i)
+            sum += int128{open_[i]} - taken_[i];
+        return sum;
+    }
+
+    // Largest k in [taken, open] whose slot is not after the pivot.
+    [[nodiscard]] units count(std::size_t i, const slot& pivot) const {
+        units low = taken_[i];
+        units high = open_[i];
+        if (i == pivot.rep) return pivot.k;
+        while (low < high) {
+            const units k = low + (high - low + 1) / 2;
+            if (before(pivot, at(i, k)))
+                high = k - 1;
+            else
+                low = k;
+        }
+        return low;
+    }
+
+    // The slot at the answer's rank in a sample of slots, each as likely as its rep's range is long.
+    template<class Response>
+    [[nodiscard]] slot sampled(int128 left, int128 target, const Response& response, int round) {
+        constexpr std::size_t most = 127;
+        const auto size = static_cast<std::size_t>(std::min<int128>(most, left));
+        std::vector<slot> sample;
+        sample.reserve(size);
+        std::uint64_t state = 0x9e3779b97f4a7c15u + static_cast<std::uint64_t>(round);
+        int128 before_rep = 0;
+        std::size_t i = 0;
+        for (std::size_t s = 0; s < size; ++s) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            const int128 from = left * static_cast<int128>(s) / static_cast<int128>(size);
+            const int128 upto = left * static_cast<int128>(s + 1) / static_cast<int128>(size);
+            const int128 place = from + (upto - from) * static_cast<int128>(state >> 34) / (int128{1} << 30);
+            while (before_rep + (int128{open_[i]} - taken_[i]) <= place) {
+                before_rep += int128{open_[i]} - taken_[i];
+                ++i;
+            }
+            sample.push_back(at(i, taken_[i] + static_cast<units>(place - before_rep) + 1));
+        }
+        const int128 need = target - response(taken_);
+        const auto rank = static_cast<std::size_t>(
+            std::clamp<int128>(need * static_cast<int128>(size) / left, 0, static_cast<int128>(size - 1)));
+        std::nth_element(sample.begin(), sample.begin() + static_cast<std::ptrdiff_t>(rank), sample.end(),
+                         [this](const slot& a, const slot& b) { return before(a, b); });
+        return sample[rank];
+    }
+
+    [[nodiscard]] slot weighted_median(int128 left) {
+        std::vector<slot> middles;
+        for (std::size_t i = 0; i < taken_.size(); ++i)
+            if (open_[i] > taken_[i]) middles.push_back(at(i, taken_[i] + (open_[i] - taken_[i] + 1) / 2));
+        std::sort(middles.begin(), middles.end(),
+                  [this](const slot& a, const slot& b) { return before(a, b); });
+        int128 sum = 0;
+        for (const slot& m : middles) {
+            sum += int128{open_[m.rep]} - taken_[m.rep];
+            if (2 * sum >= left) return m;
+        }
+        return middles.back();
+    }
+
+    const Kernel& kernel_;
+    std::span<const std::uint32_t> tie_;
+    std::vector<units> taken_;
+    std::vector<units> open_;
+};
+
+} // namespace attain::inline v1::detail

@@ -1,0 +1,144 @@
+// Golden values and plain facts about allocate().
+#include <attain/allocate/allocate.hpp>
+#include <attain/allocate/certificate.hpp>
+#include <attain/core/error.hpp>
+#include <attain/estimate/normal.hpp>
+
+#include <doctest/doctest.h>
+
+using namespace attain;
+
+namespace {
+
+std::vector<candidate> weighted(std::initializer_list<double> weights) {
+    std::vector<candidate> out;
+    for (const double w : weights)
+        out.push_back({.id = 100 + static_cast<std::int64_t>(out.size()), .weight = w});
+    return out;
+}
+
+std::vector<units> amounts(const allocation& a) {
+    std::vector<units> out;
+    for (const quota& q : a.quotas)
+        out.push_back(q.amount);
+    return out;
+}
+
+using list = std::vector<units>;
+
+const std::vector<candidate> three{{.id = 1}, {.id = 2}, {.id = 3}};
+const std::vector<normal> normals{{20, 4}, {14, 6}, {8, 2}};
+
+struct rep_normal : normal {
+    rep_normal(rep_id who, double mean, double sd) : normal{mean, sd}, who_{who} {}
+    [[nodiscard]] rep_id rep() const { return who_; }
+    rep_id who_;
+};
+
+} // namespace
+
+TEST_CASE("Hamilton: the golden splits") {
+    CHECK(amounts(allocate(9999, weighted({75, 25}), hamilton{})) == list{7499, 2500});
+    CHECK(amounts(allocate(1003, weighted({49, 51}), hamilton{})) == list{491, 512});
+    CHECK(amounts(allocate(613, weighted({98, 92, 98, 123, 102, 92}), hamilton{})) ==
+          list{99, 93, 99, 125, 104, 93});
+    CHECK(amounts(allocate(22000, weighted({445455, 9091, 545455}), hamilton{})) == list{9800, 200, 12000});
+    CHECK(amounts(allocate(-9999, weighted({75, 25}), hamilton{})) == list{-7499, -2500});
+}
+
+TEST_CASE("the apportionment paradox: in Hamilton, not in Webster") {
+    const auto w = weighted({1, 3, 3});
+    CHECK(amounts(allocate(10, w, hamilton{})) == list{2, 4, 4});
+    CHECK(amounts(allocate(11, w, hamilton{})) == list{1, 5, 5});
+    CHECK(amounts(allocate(11, w, proportional{}))[0] >= amounts(allocate(10, w, proportional{}))[0]);
+}
+
+TEST_CASE("equal attainability: the golden normal case") {
+    const allocation high = allocate(50, three, normals);
+    CHECK(amounts(high) == list{23, 18, 9});
+    CHECK(certify(high, three, normals));
+    const allocation low = allocate(38, three, normals);
+    CHECK(amounts(low) == list{19, 12, 7});
+    CHECK(certify(low, three, normals));
+    CHECK(low.chance.low < low.chance.high);
+    CHECK(low.chance.low == doctest::Approx(0.5662).epsilon(0.001));  // the 13th of rep 2 was refused
+    CHECK(low.chance.high == doctest::Approx(0.5987).epsilon(0.001)); // the 19th of rep 1 was taken
+}
+
+TEST_CASE("forecasts that know whose they are, in any order, with bounds by id") {
+    const std::vector<rep_normal> forecasts{{3, 8, 2}, {1, 20, 4}, {2, 14, 6}};
+    CHECK(amounts(allocate(50, forecasts)) == list{23, 18, 9});
+    const allocation a =
+        allocate(50, forecasts, equal_attainability{}, {.candidates = {{.id = 2, .cap = 15}}});
+    CHECK(a.find(2)->amount == 15);
+    CHECK(a.find(2)->state == quota_state::at_cap);
+    CHECK(a.find(2)->binding == bound_tag::cap);
+    CHECK(a.find(1)->amount + a.find(3)->amount == 35);
+    CHECK_THROWS_AS((void)allocate(50, forecasts, equal_attainability{}, {.candidates = {{.id = 9}}}), error);
+}
+
+TEST_CASE("infeasible is a result with the exact gap and names") {
+    std::vector<candidate> c{{.id = 1, .floor = 30}, {.id = 2, .floor = 25}, {.id = 3}};
+    const allocation a = allocate(50, c, normals);
+    CHECK_FALSE(a.feasible);
+    CHECK(a.quotas.empty());
+    CHECK(a.problem.kind == infeasibility_kind::floors_above);
+    CHECK(a.problem.gap == 5);
+    REQUIRE(a.problem.bounds.size() == 2);
+    CHECK(a.problem.bounds[0].rep == rep_id{1});
+
+    c = {{.id = 1, .cap = 10}, {.id = 2, .cap = 10}, {.id = 3, .cap = 10}};
+    const allocation b = allocate(50, c, normals);
+    CHECK(b.problem.kind == infeasibility_kind::caps_below);
+    CHECK(b.problem.gap == 20);
+
+    c = {{.id = 1, .lock = 40}, {.id = 2, .lock = 15}, {.id = 3}};
+    CHECK(allocate(50, c, normals).problem.kind == infeasibility_kind::locks_above);
+
+    c = {{.id = 1, .floor = 30, .previous = 20, .change_cap = fraction{0.1}}, {.id = 2}, {.id = 3}};
+    const allocation d = allocate(50, c, normals);
+    REQUIRE(d.problem.kind == infeasibility_kind::empty_interval);
+    CHECK(d.problem.bounds[0].tag == bound_tag::floor);
+    CHECK(d.problem.bounds[1].tag == bound_tag::change_cap);
+    CHECK(d.problem.gap == 8);
+}
+
+TEST_CASE("ties go by rank, then a salted hash; never by position") {
+    std::vector<candidate> c{{.id = 1, .rank = 2}, {.id = 2, .rank = 1}, {.id = 3, .rank = 3}};
+    CHECK(amounts(allocate(4, c, equal_split{})) == list{1, 2, 1});
+    CHECK(allocate(4, c, equal_split{}).quotas[1].tie);
+    for (candidate& r : c)
+        r.rank = 0;
+    bool varies = false;
+    const list first = amounts(allocate(4, c, equal_split{}));
+    for (std::uint64_t salt = 1; salt < 20; ++salt) {
+        const list a = amounts(allocate(4, c, equal_split{}, {.salt = salt}));
+        varies = varies || a != first;
+        std::vector<candidate> shuffled{c[2], c[0], c[1]};
+        CHECK(amounts(allocate(4, shuffled, equal_split{}, {.salt = salt})) == a);
+    }
+    CHECK(varies);
+}
+
+TEST_CASE("bad input names argument and row") {
+    const auto code = [](auto&& call) {
+        try {
+            call();
+        } catch (const error& e) {
+            return std::pair{e.code(), e.row()};
+        }
+        return std::pair{errc::ok, std::int64_t{-2}};
+    };
+    using pair = std::pair<errc, std::int64_t>;
+    CHECK(code([] { (void)allocate(1, std::vector<candidate>{}, equal_split{}); }).first ==
+          errc::empty_input);
+    CHECK(code([] { (void)allocate(1, three, equal_attainability{}); }).first == errc::invalid_argument);
+    CHECK(code([] {
+              (void)allocate(1, std::vector<candidate>{{.id = 1}, {.id = 1}}, equal_split{});
+          }) == pair{errc::duplicate_id, 1});
+    CHECK(code([] { (void)allocate(1, weighted({1, -1}), proportional{}); }) == pair{errc::out_of_range, 1});
+    CHECK(code([] { (void)allocate(1, weighted({0, 0}), proportional{}); }).first == errc::empty_input);
+    CHECK(code([] {
+              (void)allocate(1, std::vector<candidate>{{.id = 1, .floor = 3, .cap = 2}}, equal_split{});
+          }) == pair{errc::conflict, 0});
+}
