@@ -50,8 +50,9 @@ std::string period_name(const attain::period& p) {
     return to_string(p.begin) + " to " + to_string(p.last());
 }
 
+// Two figures that matter: 0.58, 1.2, 47.
 std::string short_number(double x) {
-    return fmt::format("{:.3g}", x);
+    return x < 1 ? fmt::format("{:.2f}", x) : x < 10 ? fmt::format("{:.1f}", x) : fmt::format("{:.0f}", x);
 }
 
 std::string plural(std::size_t n, const std::string& one) {
@@ -174,7 +175,7 @@ std::string goals_table(const team_plan& team) {
     table.column("ramp", align::left);
     for (const attain::day d : week)
         table.column(weekday_name(d) + ' ' + std::to_string(std::stoi(to_string(d).substr(8))), align::right);
-    table.column("goal", align::left);
+    table.column("SMART", align::left);
     for (std::size_t i = 0; i < team.plan.goals.size(); ++i)
         table.row(goal_row(team.plan.goals[i], team.notes[i], week));
     table.rule();
@@ -230,43 +231,59 @@ std::string equal_text(const team_plan& team) {
            std::to_string(even) + " of " + std::to_string(order.size()) + " below 50 %";
 }
 
+std::string rate_text(double units, const attain::metric& of) {
+    return short_number(units / static_cast<double>(of.per_whole()));
+}
+
 std::string strengths_text(const team_plan& team) {
-    std::vector<std::string> people;
+    const attain::metric& of = team.plan.metric;
+    std::string text;
+    bool any_channel = false;
     for (std::size_t i = 0; i < team.plan.goals.size(); ++i) {
         std::vector<std::string> channels;
-        for (const attain::channel_rate& c : team.notes[i].channels)
+        for (const attain::channel_rate& c : team.notes[i].channels) {
+            any_channel = true;
             if (c.strength)
-                channels.push_back(
-                    c.channel + ' ' +
-                    short_number(c.rate / static_cast<double>(team.plan.metric.per_whole())) +
-                    " a day (team " +
-                    short_number(c.team_rate / static_cast<double>(team.plan.metric.per_whole())) + ")");
-        if (!channels.empty()) people.push_back(team.plan.goals[i].owner + ": " + joined(channels));
+                channels.push_back(c.channel + ' ' + rate_text(c.rate, of) + " a day (team " +
+                                   rate_text(c.team_rate, of) + ")");
+        }
+        if (!channels.empty())
+            text +=
+                labelled(text.empty() ? "Strengths" : "", team.plan.goals[i].owner + ": " + joined(channels));
     }
-    const bool any =
-        std::any_of(team.notes.begin(), team.notes.end(), [](const auto& n) { return !n.channels.empty(); });
-    if (!any) return "";
-    return people.empty() ? "nobody clearly above the team in any channel" : joined(people, "; ");
+    if (text.empty() && any_channel)
+        text = labelled("Strengths", "nobody is clearly above the team in any channel");
+    return text;
+}
+
+// A reason as it is told to several people at once: without what the table shows already.
+std::string shared_reason(const attain::finding& f, const goal_notes& notes, const attain::metric& of) {
+    if (f.question == attain::smart::measurable && !notes.recorded)
+        return "no " + of.name() + " on record. That is unknown, not zero: the figures come from the team";
+    const std::size_t colon = f.reason.rfind(": ");
+    if (f.question == attain::smart::attainable && std::isfinite(f.figure) && colon != f.reason.npos)
+        return f.reason.substr(colon + 2);
+    return f.reason;
 }
 
 // The reasons of all marks that are no pass; people with the same reason share a line.
 std::string reasons_text(const team_plan& team) {
     std::string text;
     for (std::size_t q = 0; q < 5; ++q) {
-        std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
+        std::map<std::pair<attain::verdict, std::string>, std::vector<std::string>> by_reason;
         for (std::size_t i = 0; i < team.plan.goals.size(); ++i) {
             const attain::finding& f = team.notes[i].audit[q];
             if (f.verdict == attain::verdict::pass) continue;
-            const std::string reason = std::string{name(f.verdict)} + ": " + f.reason;
-            auto same = std::find_if(by_reason.begin(), by_reason.end(),
-                                     [&](const auto& r) { return r.first == reason; });
-            if (same == by_reason.end()) same = by_reason.insert(by_reason.end(), {reason, {}});
-            same->second.push_back(team.plan.goals[i].owner);
+            const bool with_chance = f.question == attain::smart::attainable && std::isfinite(f.figure);
+            by_reason[{f.verdict, shared_reason(f, team.notes[i], team.plan.metric)}].push_back(
+                team.plan.goals[i].owner + (with_chance ? ' ' + percent(f.figure) : ""));
         }
-        for (const auto& [reason, owners] : by_reason) {
+        for (const auto& [what, owners] : by_reason) {
             const bool all = owners.size() == team.plan.goals.size() && owners.size() > 1;
-            text += labelled(std::string(1, letter(team.notes.front().audit[q].question)) + " in doubt",
-                             (all ? "everybody" : joined(owners)) + ": " + reason);
+            const bool team_wide = static_cast<attain::smart>(q) == attain::smart::relevant;
+            const std::string mark = what.first == attain::verdict::warn ? " in doubt" : " fails";
+            text += labelled(std::string(1, letter(static_cast<attain::smart>(q))) + mark,
+                             (all && team_wide ? "everybody" : joined(owners)) + ": " + what.second);
         }
     }
     return text;
@@ -279,16 +296,9 @@ std::string team_text(const team_plan& team) {
     text += goals_table(team) + '\n';
     text += labelled("Sum", sum_text(plan));
     if (const std::string equal = equal_text(team); !equal.empty()) text += labelled("Same for all", equal);
-    if (const std::string best = strengths_text(team); !best.empty()) text += labelled("Strengths", best);
-    std::vector<std::string> without;
-    for (std::size_t i = 0; i < plan.goals.size(); ++i)
-        if (!team.notes[i].recorded) without.push_back(plan.goals[i].owner);
-    if (!without.empty())
-        text +=
-            labelled("No record", joined(without) + ": no " + plan.metric.name() +
-                                      " on record. That is unknown, not zero: the figures are the team's");
-    if (!team.no_working_time.empty()) text += labelled("No goal", joined(team.no_working_time));
+    text += strengths_text(team);
     text += reasons_text(team);
+    if (!team.no_working_time.empty()) text += labelled("No goal", joined(team.no_working_time));
     return text;
 }
 
@@ -309,11 +319,14 @@ std::string plan_table(const plans& all, const example::dataset& data) {
     std::string text;
     for (const team_plan& team : all.teams)
         text += team_text(team) + '\n';
-    text += "goal: SMART as far as it passes; ? in doubt, x fails. chance: of reaching the quota. days: "
-            "working days.\n";
-    text += "Policy: " + all.policy + ". Data: " + rows_text(all, data) + ".\n";
     if (!all.without_total.empty())
-        text += "Not planned, no --total given: " + joined(all.without_total) + ".\n";
+        text += labelled("Not planned", joined(all.without_total) + ": no --total given");
+    text += labelled("Data", rows_text(all, data));
+    text += labelled("Policy", all.policy);
+    text += labelled("Columns", "chance: of reaching the quota, from what is known up to " +
+                                    to_string(all.as_of) +
+                                    "; days: working days; dates: the first week's daily quotas; "
+                                    "SMART: ? is in doubt, x fails, a letter passes");
     return text;
 }
 

@@ -10,13 +10,24 @@ std::size_t characters(std::string_view utf8) noexcept {
         utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
 }
 
+namespace {
+
+// The next word with the space after it gone; a % stays with its number.
+std::string_view take_word(std::string_view& text) {
+    std::size_t end = std::min(text.find(' '), text.size());
+    if (text.substr(end).starts_with(" %")) end = std::min(text.find(' ', end + 1), text.size());
+    const std::string_view word = text.substr(0, end);
+    text.remove_prefix(std::min(text.size(), end + 1));
+    return word;
+}
+
+} // namespace
+
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
     std::string out;
     std::size_t column = indent;
     while (!text.empty()) {
-        const std::size_t end = std::min(text.find(' '), text.size());
-        const std::string_view word = text.substr(0, end);
-        text.remove_prefix(std::min(text.size(), end + 1));
+        const std::string_view word = take_word(text);
         if (column > indent && column + 1 + characters(word) > width) {
             out += '\n' + std::string(indent, ' ');
             column = indent;
