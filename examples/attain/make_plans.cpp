@@ -131,11 +131,8 @@ std::map<std::string, attain::units> totals_of(const example::dataset& data, con
 }
 
 ramp_span ramp_in(const attain::rep& member, const attain::period& over) {
-    if (!member.hired || member.ramp.months() == 0) return {};
-    const attain::day from = std::max(over.begin, *member.start());
-    const attain::fraction first = member.ramp.at(*member.hired, from);
-    return {first < attain::fraction::one(), first.value(),
-            member.ramp.at(*member.hired, over.last()).value()};
+    const attain::fraction first = member.ramp_on(std::max(over.begin, member.start().value_or(over.begin)));
+    return {first < attain::fraction::one(), first.value(), member.ramp_on(over.last()).value()};
 }
 
 std::string why_no_time(const attain::rep& member, const attain::period& over) {

@@ -31,23 +31,22 @@ std::string weekday_name(attain::day d) {
 }
 
 std::string period_name(const attain::period& p) {
-    const std::string year = to_string(p.begin).substr(0, 4);
+    const std::string first = to_string(p.begin);
+    const std::string days = first + " to " + to_string(p.last());
     switch (p.kind) {
     case attain::period_kind::day:
-        return weekday_name(p.begin) + ' ' + to_string(p.begin);
+        return weekday_name(p.begin) + ' ' + first;
     case attain::period_kind::week:
-        return "week " + to_string(p).substr(6) + " (" + to_string(p.begin) + " to " + to_string(p.last()) +
-               ")";
+        return "week " + to_string(p).substr(6) + " (" + days + ")";
     case attain::period_kind::month:
-        return month_name(p.begin) + ' ' + year;
+        return month_name(p.begin) + ' ' + first.substr(0, 4);
     case attain::period_kind::quarter:
-        return to_string(p).substr(5) + ' ' + year;
+        return to_string(p).substr(5) + ' ' + first.substr(0, 4);
     case attain::period_kind::year:
-        return year;
-    case attain::period_kind::custom:
-        break;
+        return first.substr(0, 4);
+    default:
+        return days;
     }
-    return to_string(p.begin) + " to " + to_string(p.last());
 }
 
 // Two figures that matter: 0.58, 1.2, 47.

@@ -25,6 +25,7 @@
 #include <attain/estimate/normal.hpp>
 #include <attain/estimate/predictive.hpp>
 #include <attain/estimate/predictive_concept.hpp>
+#include <attain/estimate/strengths.hpp>
 #include <attain/goal/audit.hpp>
 #include <attain/goal/goal.hpp>
 #include <attain/goal/plan.hpp>

@@ -16,7 +16,7 @@ constexpr double overdispersion = 2;  // variance over mean of a day's events
 constexpr double least_spread = 0.05; // squared relative spread between members
 constexpr double most_spread = 4;
 
-struct observed {
+struct member_time {
     double exposure{}; // days of capacity
     bool seen{};
 };
@@ -52,8 +52,8 @@ std::vector<channel_sums> sums_by_channel(const team& in, const metric& of, cons
     return all;
 }
 
-std::vector<observed> observe(const team& in, const metric& of, const ledger& facts, day first, day as_of) {
-    std::vector<observed> all(in.size());
+std::vector<member_time> observe(const team& in, const metric& of, const ledger& facts, day first, day as_of) {
+    std::vector<member_time> all(in.size());
     std::map<rep_id, day> own_first;
     std::optional<day> team_first;
     for (const day_total& t : facts.totals(of, as_of)) {
@@ -74,7 +74,7 @@ std::vector<observed> observe(const team& in, const metric& of, const ledger& fa
 }
 
 // Squared relative spread of the members' rates, beyond what chance alone gives.
-double spread_between(const channel_sums& sums, const std::vector<observed>& members, double rate,
+double spread_between(const channel_sums& sums, const std::vector<member_time>& members, double rate,
                       double unit) {
     double weighted = 0;
     double exposure = 0;
@@ -100,7 +100,7 @@ std::vector<channel_rate> strengths(const team& in, const metric& of, const ledg
         fail(errc::out_of_range, "level", "must be between 0 and 1");
     if (options.window_days < 1) fail(errc::out_of_range, "window_days", "must be at least 1");
     const day first{std::max(as_of.value - options.window_days + 1, day::min_value)};
-    const std::vector<observed> members = observe(in, of, facts, first, as_of);
+    const std::vector<member_time> members = observe(in, of, facts, first, as_of);
 
     std::vector<channel_rate> all;
     for (const channel_sums& sums : sums_by_channel(in, of, facts, first, as_of)) {
