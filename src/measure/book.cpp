@@ -35,19 +35,19 @@ const char* name(row_status status) noexcept {
     return "unknown_status";
 }
 
-const char* name(finding_kind kind) noexcept {
+const char* name(ledger_finding_kind kind) noexcept {
     switch (kind) {
-    case finding_kind::unconverted:
+    case ledger_finding_kind::unconverted:
         return "unconverted";
-    case finding_kind::conflicting:
+    case ledger_finding_kind::conflicting:
         return "conflicting";
-    case finding_kind::orphan_reversal:
+    case ledger_finding_kind::orphan_reversal:
         return "orphan_reversal";
-    case finding_kind::excess_reversal:
+    case ledger_finding_kind::excess_reversal:
         return "excess_reversal";
-    case finding_kind::not_opposite:
+    case ledger_finding_kind::not_opposite:
         return "not_opposite";
-    case finding_kind::other_rep:
+    case ledger_finding_kind::other_rep:
         return "other_rep";
     }
     return "unknown_finding";

@@ -90,7 +90,7 @@ public:
         return totals(metric, {.as_of = as_of, .channel = channel});
     }
     // What was wrong with the rows known by then, by day; never repaired in silence.
-    [[nodiscard]] std::vector<finding> findings(metric_id metric, attain::day as_of) const;
+    [[nodiscard]] std::vector<ledger_finding> findings(metric_id metric, attain::day as_of) const;
 
     // The credited lines behind the sums, those that count as of the query's day.
     [[nodiscard]] std::vector<book::line> lines(metric_id metric, const ledger_query& query) const;

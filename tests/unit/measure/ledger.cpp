@@ -86,7 +86,7 @@ TEST_CASE("two rows of one version that differ are reported, and one rule choose
         CHECK(totals(book) == rows{{ana, oct5, 700}}); // both known the same day: the larger
         const auto found = book.findings(deals, end);
         REQUIRE(found.size() == 1);
-        CHECK(found[0].kind == finding_kind::conflicting);
+        CHECK(found[0].kind == ledger_finding_kind::conflicting);
         CHECK(found[0].event == event_id{1});
         CHECK(found[0].quantity == 500);
     }
@@ -111,7 +111,7 @@ TEST_CASE("a reversal never takes back more than there was, unless it says so") 
     CHECK(totals(book) == rows{{ana, oct5, 1000}, {ana, nov9, -700}, {ana, nov9 + 1, -300}});
     auto found = book.findings(deals, end);
     REQUIRE(found.size() == 1);
-    CHECK(found[0].kind == finding_kind::excess_reversal);
+    CHECK(found[0].kind == ledger_finding_kind::excess_reversal);
     CHECK(found[0].event == event_id{3});
     CHECK(found[0].quantity == -400);
     CHECK(book.findings(deals, nov9).empty());
@@ -130,11 +130,11 @@ TEST_CASE("what a reversal cannot be linked to is counted as it stands, and repo
     ledger book;
     book.record({.rep = ana, .metric = deals, .day = nov9, .quantity = -400, .reverses = 99});
     CHECK(totals(book) == rows{{ana, nov9, -400}});
-    CHECK(book.findings(deals, end).at(0).kind == finding_kind::orphan_reversal);
+    CHECK(book.findings(deals, end).at(0).kind == ledger_finding_kind::orphan_reversal);
     // the original turns up later: now it is linked
     book.record({.rep = ana, .metric = deals, .day = oct5, .quantity = 300, .event = 99});
     CHECK(totals(book) == rows{{ana, oct5, 300}, {ana, nov9, -300}});
-    CHECK(book.findings(deals, end).at(0).kind == finding_kind::excess_reversal);
+    CHECK(book.findings(deals, end).at(0).kind == ledger_finding_kind::excess_reversal);
     book.record({.rep = ana, .metric = deals, .day = nov9, .quantity = 5, .event = 8, .reverses = 99});
     CHECK(sum(totals(book)) == 5);
     CHECK(book.findings(deals, end).size() == 2);
@@ -156,7 +156,7 @@ TEST_CASE("credit is shared exactly, and the team counts a shared event once") {
         {.rep = cleo, .metric = deals, .day = nov9 + 1, .quantity = -6666, .event = 3, .reverses = 1});
     CHECK(totals(book, end, reversal_policy::restate) ==
           rows{{ana, oct5, 0}, {ana, oct5 + 1, 100}, {ben, oct5, 0}});
-    CHECK(book.findings(deals, end).at(0).kind == finding_kind::other_rep); // cleo had none of it
+    CHECK(book.findings(deals, end).at(0).kind == ledger_finding_kind::other_rep); // cleo had none of it
 }
 
 TEST_CASE("credit splits: golden values") {
@@ -198,7 +198,7 @@ TEST_CASE("money in several currencies: the plan's rate, the day's rate, and non
     CHECK(totals(book) == rows{{ana, oct5, 9216}, {ana, oct5 + 1, 6100}, {ana, oct5 + 2, 7}});
     const auto found = book.findings(deals, end);
     REQUIRE(found.size() == 1); // reported as unconverted, not dropped
-    CHECK(found[0] == finding{finding_kind::unconverted, 4, ben, oct5, 5000, "KWD"});
+    CHECK(found[0] == ledger_finding{ledger_finding_kind::unconverted, 4, ben, oct5, 5000, "KWD"});
 
     conversion dated{"EUR", rate_policy::event_date};
     dated.rate_from("USD", oct5 - 30, exact_rate{9, 10});
