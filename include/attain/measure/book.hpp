@@ -99,14 +99,18 @@ public:
     [[nodiscard]] lines resolve(const conversion* rates, std::pmr::memory_resource* memory) const;
 
 private:
-    [[nodiscard]] std::size_t slot_of(event_id event, std::int32_t version) const;
+    // Open addressing over (event, version). The tag is a part of the hash, so that a row is looked at only
+    // when it is very likely the one.
+    struct slot {
+        std::uint32_t row; // number + 1; 0 is free
+        std::uint32_t tag;
+    };
     void grow_index(std::size_t rows);
+    void put_in_index(std::size_t row);
 
     std::pmr::vector<row> rows_;
     std::pmr::vector<credit_share> shares_; // canonical: by kind and rep
-    // Open addressing over (event, version); holds row number + 1, 0 is free. Rows without event are not in
-    // it.
-    std::pmr::vector<std::uint32_t> index_;
+    std::pmr::vector<slot> index_;          // of rows with an event
     std::size_t indexed_ = 0;
 };
 
