@@ -74,12 +74,12 @@ void book::reserve(std::size_t rows, std::size_t shares, bool with_events) {
     if (with_events) grow_index(rows);
 }
 
-void book::put_in_index(std::size_t row) {
-    const std::uint64_t h = hash_of(rows_[row].event, rows_[row].version);
+void book::put_in_index(std::size_t number) {
+    const std::uint64_t h = hash_of(rows_[number].event, rows_[number].version);
     std::size_t at = h & (index_.size() - 1);
     while (index_[at].row != 0)
         at = (at + 1) & (index_.size() - 1);
-    index_[at] = {static_cast<std::uint32_t>(row + 1), static_cast<std::uint32_t>(h >> 32)};
+    index_[at] = {static_cast<std::uint32_t>(number + 1), static_cast<std::uint32_t>(h >> 32)};
 }
 
 void book::grow_index(std::size_t rows) {

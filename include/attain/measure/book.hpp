@@ -106,7 +106,7 @@ private:
         std::uint32_t tag;
     };
     void grow_index(std::size_t rows);
-    void put_in_index(std::size_t row);
+    void put_in_index(std::size_t number);
 
     std::pmr::vector<row> rows_;
     std::pmr::vector<credit_share> shares_; // canonical: by kind and rep
