@@ -32,7 +32,6 @@
 #include <attain/goal/goal.hpp>
 #include <attain/goal/pace.hpp>
 #include <attain/goal/plan.hpp>
-#include <attain/goal/proration.hpp>
 #include <attain/measure/book.hpp>
 #include <attain/measure/credit.hpp>
 #include <attain/measure/day_window.hpp>

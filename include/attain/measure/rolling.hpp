@@ -45,6 +45,12 @@ namespace acc = boost::accumulators;
 
 template<class Sample>
 using stored = std::conditional_t<std::integral<Sample>, units, double>;
+// An argument as something to copy: several features read it, and a temporary would be moved from by the
+// first.
+template<class T>
+const T& shared(const T& argument) {
+    return argument;
+}
 // The day asked for, if any.
 template<class Args>
 std::optional<day> asked(const Args& args) {
@@ -58,7 +64,7 @@ public:
     using result_type = const state_type&;
 
     template<class Args>
-    explicit window(const Args& args) : state_{args[rolling::length], args[rolling::schedule]} {}
+    explicit window(const Args& args) : state_{args[rolling::length], shared(args[rolling::schedule])} {}
 
     template<class Args>
     void operator()(const Args& args) {
@@ -78,7 +84,7 @@ public:
 
     template<class Args>
     explicit decay(const Args& args)
-        : fading_{args[rolling::half_life]}, schedule_{args[rolling::schedule]} {}
+        : fading_{args[rolling::half_life]}, schedule_{shared(args[rolling::schedule])} {}
 
     template<class Args>
     void operator()(const Args& args) {
