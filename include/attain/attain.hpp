@@ -32,6 +32,7 @@
 #include <attain/goal/goal.hpp>
 #include <attain/goal/pace.hpp>
 #include <attain/goal/plan.hpp>
+#include <attain/measure/attribution.hpp>
 #include <attain/measure/book.hpp>
 #include <attain/measure/credit.hpp>
 #include <attain/measure/day_window.hpp>
@@ -41,6 +42,7 @@
 #include <attain/measure/metric.hpp>
 #include <attain/measure/moments.hpp>
 #include <attain/measure/money.hpp>
+#include <attain/measure/quality.hpp>
 #include <attain/measure/working_days.hpp>
 #include <attain/time/calendar.hpp>
 #include <attain/time/capacity.hpp>

@@ -71,7 +71,7 @@ void resolver::credit(const row& r, day origin, std::span<const credit_share> sh
                       units before, units after, day known, day until) {
     const auto put = [&](rep_id rep, credit_kind kind, int128 quantity) {
         into_.credited.push_back(
-            {rep, r.day, origin, r.channel, kind, known, until, narrow(quantity, "quantity")});
+            {rep, key(r), r.day, origin, r.channel, kind, known, until, narrow(quantity, "quantity")});
     };
     if (shares.empty()) return put(alone, credit_kind::primary, int128{after} - before);
     parts_before_.resize(shares.size());
@@ -227,7 +227,7 @@ void resolver::run() {
 }
 
 auto order(const line& l) {
-    return std::tuple{l.rep, l.day, l.channel, l.origin, l.kind, l.known, l.until, l.quantity};
+    return std::tuple{l.rep, l.day, l.event, l.channel, l.origin, l.kind, l.known, l.until, l.quantity};
 }
 
 } // namespace
