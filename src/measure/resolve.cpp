@@ -120,10 +120,12 @@ void resolver::take_back(const row& original, const row& reversal, units& left, 
         return plain(reversal, known, until);
     }
     const int128 wanted = int128{left} + reversal.quantity;
-    const bool past = (original.quantity < 0) != (wanted < 0) && wanted != 0;
-    if (past && !reversal.beyond)
-        report(anomaly_kind::excess_reversal, reversal, narrow(wanted, "quantity"), known, until);
-    const units after = past && !reversal.beyond ? 0 : narrow(wanted, "quantity");
+    // As far as it may go: to nothing; or nowhere, when a flagged one has been beyond that before.
+    const units end = original.quantity < 0 ? std::max<units>(left, 0) : std::min<units>(left, 0);
+    const bool past = original.quantity < 0 ? wanted > end : wanted < end;
+    const units after = past && !reversal.beyond ? end : narrow(wanted, "quantity");
+    if (after != wanted)
+        report(anomaly_kind::excess_reversal, reversal, narrow(wanted - after, "quantity"), known, until);
     const auto before_home = home(left, original.currency, original.day);
     const auto after_home = home(after, original.currency, original.day);
     if (!before_home || !after_home) {
