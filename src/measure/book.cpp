@@ -44,22 +44,22 @@ const char* name(row_status status) noexcept {
     return "unknown_status";
 }
 
-const char* name(anomaly_kind kind) noexcept {
+const char* name(ledger_finding_kind kind) noexcept {
     switch (kind) {
-    case anomaly_kind::unconverted:
+    case ledger_finding_kind::unconverted:
         return "unconverted";
-    case anomaly_kind::conflicting:
+    case ledger_finding_kind::conflicting:
         return "conflicting";
-    case anomaly_kind::orphan_reversal:
+    case ledger_finding_kind::orphan_reversal:
         return "orphan_reversal";
-    case anomaly_kind::excess_reversal:
+    case ledger_finding_kind::excess_reversal:
         return "excess_reversal";
-    case anomaly_kind::not_opposite:
+    case ledger_finding_kind::not_opposite:
         return "not_opposite";
-    case anomaly_kind::other_rep:
+    case ledger_finding_kind::other_rep:
         return "other_rep";
     }
-    return "unknown_anomaly";
+    return "unknown_finding";
 }
 
 book::book(std::pmr::memory_resource* memory) : rows_(memory), shares_(memory), index_(memory) {}

@@ -311,10 +311,10 @@ std::vector<day_total> ledger::totals(metric_id metric, const ledger_query& quer
     return sums;
 }
 
-std::vector<anomaly> ledger::anomalies(metric_id metric, attain::day as_of) const {
-    std::vector<anomaly> out;
+std::vector<ledger_finding> ledger::findings(metric_id metric, attain::day as_of) const {
+    std::vector<ledger_finding> out;
     visit(metric, [&](const book::lines& all) {
-        for (const book::dated_anomaly& f : all.anomalies)
+        for (const book::dated_finding& f : all.findings)
             if (f.known <= as_of && as_of < f.until) out.push_back(f.what);
     });
     return out;

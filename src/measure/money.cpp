@@ -76,7 +76,7 @@ units exact_rate::convert(units foreign) const {
     return narrow(exact < 0 ? -rounded : rounded, "quantity");
 }
 
-conversion::conversion(currency home, rate_policy rates) : home_{home}, policy_{rates} {
+conversion::conversion(currency home, rate_policy by) : home_{home}, policy_{by} {
     if (home == currency{}) fail(errc::invalid_argument, "home", "must be a currency");
 }
 

@@ -163,9 +163,9 @@ quality_report inspect(const team& of, metric_id what, const ledger& book, const
         if (a.day != b.day) return a.day < b.day;
         return a.of_day != b.of_day ? a.of_day < b.of_day : a.quantity < b.quantity;
     });
-    for (const anomaly& a : book.anomalies(what, as_of))
+    for (const ledger_finding& a : book.findings(what, as_of))
         if (report.over.contains(a.day) && (a.rep == rep_id{} || index_of(a.rep)))
-            report.anomalies.push_back(a);
+            report.findings.push_back(a);
     return report;
 }
 

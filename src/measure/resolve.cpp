@@ -37,8 +37,8 @@ private:
     [[nodiscard]] std::optional<units> home(units quantity, currency in, day on) const;
     void credit(const row& r, day origin, std::span<const credit_share> shares, rep_id alone, units before,
                 units after, day known, day until);
-    void report(anomaly_kind kind, const row& r, units quantity, day known, day until) {
-        into_.anomalies.push_back({{kind, r.event, r.rep, r.day, quantity, r.currency}, known, until});
+    void report(ledger_finding_kind kind, const row& r, units quantity, day known, day until) {
+        into_.findings.push_back({{kind, r.event, r.rep, r.day, quantity, r.currency}, known, until});
     }
 
     const book& from_;
@@ -84,7 +84,7 @@ void resolver::credit(const row& r, day origin, std::span<const credit_share> sh
 
 void resolver::plain(const row& r, day known, day until) {
     const auto quantity = home(r.quantity, r.currency, r.day);
-    if (!quantity) return report(anomaly_kind::unconverted, r, r.quantity, known, until);
+    if (!quantity) return report(ledger_finding_kind::unconverted, r, r.quantity, known, until);
     credit(r, r.day, from_.credit_of(r), r.rep, 0, *quantity, known, until);
 }
 
@@ -104,7 +104,7 @@ void resolver::versions_of(std::span<const row*> rows, std::vector<version>& out
     for (std::size_t i = rows.size(); i-- > 0;) {
         const row& r = *rows[i];
         if (i + 1 < rows.size() && rows[i + 1]->version == r.version)
-            report(anomaly_kind::conflicting, r, r.quantity, std::max(r.known, rows[i + 1]->known),
+            report(ledger_finding_kind::conflicting, r, r.quantity, std::max(r.known, rows[i + 1]->known),
                    book::forever);
         if (r.known < until) {
             out.push_back({key(r), &r, r.known, until});
@@ -116,7 +116,7 @@ void resolver::versions_of(std::span<const row*> rows, std::vector<version>& out
 // A reversal: its own day, its original's rate and credit.
 void resolver::take_back(const row& original, const row& reversal, units& left, day known, day until) {
     if ((reversal.quantity < 0) == (original.quantity < 0) || reversal.currency != original.currency) {
-        report(anomaly_kind::not_opposite, reversal, reversal.quantity, known, until);
+        report(ledger_finding_kind::not_opposite, reversal, reversal.quantity, known, until);
         return plain(reversal, known, until);
     }
     const int128 wanted = int128{left} + reversal.quantity;
@@ -125,11 +125,12 @@ void resolver::take_back(const row& original, const row& reversal, units& left, 
     const bool past = original.quantity < 0 ? wanted > end : wanted < end;
     const units after = past && !reversal.beyond ? end : narrow(wanted, "quantity");
     if (after != wanted)
-        report(anomaly_kind::excess_reversal, reversal, narrow(wanted - after, "quantity"), known, until);
+        report(ledger_finding_kind::excess_reversal, reversal, narrow(wanted - after, "quantity"), known,
+               until);
     const auto before_home = home(left, original.currency, original.day);
     const auto after_home = home(after, original.currency, original.day);
     if (!before_home || !after_home) {
-        report(anomaly_kind::unconverted, reversal, reversal.quantity, known, until);
+        report(ledger_finding_kind::unconverted, reversal, reversal.quantity, known, until);
     } else {
         const auto own = from_.credit_of(reversal);
         const auto theirs = from_.credit_of(original);
@@ -140,7 +141,7 @@ void resolver::take_back(const row& original, const row& reversal, units& left, 
                                              : std::ranges::any_of(theirs, [&](const credit_share& s) {
                                                    return s.rep == reversal.rep;
                                                });
-            if (!same) report(anomaly_kind::other_rep, reversal, reversal.quantity, known, until);
+            if (!same) report(ledger_finding_kind::other_rep, reversal, reversal.quantity, known, until);
             credit(reversal, original.day, theirs, original.rep, *before_home, *after_home, known, until);
         }
     }
@@ -151,7 +152,7 @@ void resolver::take_back(const row& original, const row& reversal, units& left, 
 void resolver::as_known(const row* original, std::span<const row*> reversals, day known, day until) {
     if (original == nullptr) {
         for (const row* r : reversals) {
-            report(anomaly_kind::orphan_reversal, *r, r->quantity, known, until);
+            report(ledger_finding_kind::orphan_reversal, *r, r->quantity, known, until);
             plain(*r, known, until);
         }
         return;
@@ -243,8 +244,8 @@ book::lines book::resolve(const conversion* rates, std::pmr::memory_resource* me
         if (a.day != b.day) return a.day < b.day;
         return order(a) < order(b);
     });
-    std::sort(out.anomalies.begin(), out.anomalies.end(), [](const dated_anomaly& a, const dated_anomaly& b) {
-        const auto all = [](const dated_anomaly& f) {
+    std::sort(out.findings.begin(), out.findings.end(), [](const dated_finding& a, const dated_finding& b) {
+        const auto all = [](const dated_finding& f) {
             return std::tuple{f.what.day,      f.what.kind,     f.what.event, f.what.rep,
                               f.what.quantity, f.what.currency, f.known,      f.until};
         };

@@ -17,7 +17,7 @@
 namespace attain::inline v1 {
 
 // What is wrong with data that were nevertheless taken. Stable numbers.
-enum class anomaly_kind : std::uint8_t {
+enum class ledger_finding_kind : std::uint8_t {
     unconverted = 0, // a currency without a rate: not in any sum
     conflicting = 1, // rows of one event and version that differ: the later known, then larger, counts
     orphan_reversal =
@@ -27,17 +27,17 @@ enum class anomaly_kind : std::uint8_t {
     other_rep = 5,       // a reversal sent for another rep: taken from those who had the credit
 };
 
-[[nodiscard]] const char* name(anomaly_kind kind) noexcept;
+[[nodiscard]] const char* name(ledger_finding_kind kind) noexcept;
 
-struct anomaly {
-    anomaly_kind kind{};
+struct ledger_finding {
+    ledger_finding_kind kind{};
     event_id event{}; // 0 when the row has none
     rep_id rep{};
     attain::day day{};
     units quantity{}; // in the row's own currency
     attain::currency currency{};
 
-    friend bool operator==(const anomaly&, const anomaly&) = default;
+    friend bool operator==(const ledger_finding&, const ledger_finding&) = default;
 };
 
 class book {
@@ -70,15 +70,15 @@ public:
 
         [[nodiscard]] bool counts(attain::day as_of) const { return known <= as_of && as_of < until; }
     };
-    struct dated_anomaly {
-        anomaly what;
+    struct dated_finding {
+        ledger_finding what;
         attain::day known;
         attain::day until;
     };
     struct lines {
-        explicit lines(std::pmr::memory_resource* memory) : credited(memory), anomalies(memory) {}
+        explicit lines(std::pmr::memory_resource* memory) : credited(memory), findings(memory) {}
         std::pmr::vector<line> credited; // by rep, day and the rest
-        std::pmr::vector<dated_anomaly> anomalies;
+        std::pmr::vector<dated_finding> findings;
     };
 
     static constexpr attain::day forever{attain::day::max_value + 1};

@@ -39,7 +39,7 @@ struct ledger_query {
 //
 // An event id makes recording idempotent: the same row sent twice counts once (the ledger says `duplicate`);
 // a row of a higher version replaces the event from the day it is known; rows that take an event back are
-// linked to it. See book for the rules one by one and anomalies() for what did not fit them.
+// linked to it. See book for the rules one by one and findings() for what did not fit them.
 //
 // seal() sorts once, after loading. Queries on an unsealed ledger give the same answers and sort privately at
 // every call. Queries never change the ledger: any number of threads may ask while none records or seals.
@@ -90,7 +90,7 @@ public:
         return totals(metric, {.as_of = as_of, .channel = channel});
     }
     // What was wrong with the rows known by then, by day; never repaired in silence.
-    [[nodiscard]] std::vector<anomaly> anomalies(metric_id metric, attain::day as_of) const;
+    [[nodiscard]] std::vector<ledger_finding> findings(metric_id metric, attain::day as_of) const;
 
     // The credited lines behind the sums, those that count as of the query's day.
     [[nodiscard]] std::vector<book::line> lines(metric_id metric, const ledger_query& query) const;

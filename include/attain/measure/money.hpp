@@ -64,7 +64,7 @@ enum class rate_policy : std::uint8_t { plan, event_date };
 // How a metric's foreign quantities become the metric's own.
 class conversion {
 public:
-    explicit conversion(currency home, rate_policy rates = rate_policy::plan);
+    explicit conversion(currency home, rate_policy by = rate_policy::plan);
 
     // A second rate for the same currency (and day) replaces the first. Errors: invalid_argument for the home
     // currency or none.

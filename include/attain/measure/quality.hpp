@@ -62,10 +62,10 @@ struct outlier {
 
 struct quality_report {
     period over{};
-    std::vector<rep_quality> reps{};  // in the order of team.reps()
-    std::vector<outlier> outliers{};  // by rep and day
-    std::vector<anomaly> anomalies{}; // the ledger's, of the team's reps and the period
-    std::size_t later_rows{};         // rows not known on as_of
+    std::vector<rep_quality> reps{};        // in the order of team.reps()
+    std::vector<outlier> outliers{};        // by rep and day
+    std::vector<ledger_finding> findings{}; // the ledger's, of the team's reps and the period
+    std::size_t later_rows{};               // rows not known on as_of
 };
 
 // Of one metric and team, over a period as far as it lies up to as_of. An outlier's size lies outside

@@ -144,7 +144,7 @@ TEST_CASE("order and batching of recording never matter") {
         REQUIRE(again.size() == book.size());
         REQUIRE(again.duplicates() == book.duplicates());
         for (int d = -1; d < 32; d += 3) {
-            REQUIRE(again.anomalies(deals, origin + d) == book.anomalies(deals, origin + d));
+            REQUIRE(again.findings(deals, origin + d) == book.findings(deals, origin + d));
             for (const auto policy : {reversal_policy::effective_date, reversal_policy::restate}) {
                 const ledger_query q{.as_of = origin + d, .reversals = policy};
                 REQUIRE(again.totals(deals, q) == book.totals(deals, q));

@@ -69,7 +69,7 @@ TEST_CASE("a higher version replaces an event from the day it is known") {
     CHECK(totals(book, nov9 - 1) == rows{{ben, oct5 - 1, 500}}); // what was known then
     CHECK(totals(book, nov9) == rows{{ana, oct5, 900}});
     CHECK(book.later_than(deals, nov9 - 1) == 1);
-    CHECK(book.anomalies(deals, end).empty());
+    CHECK(book.findings(deals, end).empty());
     // a late row: it happened in October and was logged in November
     book.record({.rep = cleo, .metric = deals, .day = oct5, .quantity = 3, .known = nov9});
     CHECK(sum(totals(book, nov9 - 1)) == 500);
@@ -84,9 +84,9 @@ TEST_CASE("two rows of one version that differ are reported, and one rule choose
         book.record(swapped ? b : a);
         book.record(swapped ? a : b);
         CHECK(totals(book) == rows{{ana, oct5, 700}}); // both known the same day: the larger
-        const auto found = book.anomalies(deals, end);
+        const auto found = book.findings(deals, end);
         REQUIRE(found.size() == 1);
-        CHECK(found[0].kind == anomaly_kind::conflicting);
+        CHECK(found[0].kind == ledger_finding_kind::conflicting);
         CHECK(found[0].event == event_id{1});
         CHECK(found[0].quantity == 500);
     }
@@ -109,12 +109,12 @@ TEST_CASE("a reversal never takes back more than there was, unless it says so") 
     book.record({.rep = ana, .metric = deals, .day = nov9, .quantity = -700, .event = 2, .reverses = 1});
     book.record({.rep = ana, .metric = deals, .day = nov9 + 1, .quantity = -700, .event = 3, .reverses = 1});
     CHECK(totals(book) == rows{{ana, oct5, 1000}, {ana, nov9, -700}, {ana, nov9 + 1, -300}});
-    auto found = book.anomalies(deals, end);
+    auto found = book.findings(deals, end);
     REQUIRE(found.size() == 1);
-    CHECK(found[0].kind == anomaly_kind::excess_reversal);
+    CHECK(found[0].kind == ledger_finding_kind::excess_reversal);
     CHECK(found[0].event == event_id{3});
     CHECK(found[0].quantity == -400);
-    CHECK(book.anomalies(deals, nov9).empty());
+    CHECK(book.findings(deals, nov9).empty());
 
     book.record({.rep = ana,
                  .metric = deals,
@@ -130,14 +130,14 @@ TEST_CASE("what a reversal cannot be linked to is counted as it stands, and repo
     ledger book;
     book.record({.rep = ana, .metric = deals, .day = nov9, .quantity = -400, .reverses = 99});
     CHECK(totals(book) == rows{{ana, nov9, -400}});
-    CHECK(book.anomalies(deals, end).at(0).kind == anomaly_kind::orphan_reversal);
+    CHECK(book.findings(deals, end).at(0).kind == ledger_finding_kind::orphan_reversal);
     // the original turns up later: now it is linked
     book.record({.rep = ana, .metric = deals, .day = oct5, .quantity = 300, .event = 99});
     CHECK(totals(book) == rows{{ana, oct5, 300}, {ana, nov9, -300}});
-    CHECK(book.anomalies(deals, end).at(0).kind == anomaly_kind::excess_reversal);
+    CHECK(book.findings(deals, end).at(0).kind == ledger_finding_kind::excess_reversal);
     book.record({.rep = ana, .metric = deals, .day = nov9, .quantity = 5, .event = 8, .reverses = 99});
     CHECK(sum(totals(book)) == 5);
-    CHECK(book.anomalies(deals, end).size() == 2);
+    CHECK(book.findings(deals, end).size() == 2);
 }
 
 TEST_CASE("credit is shared exactly, and the team counts a shared event once") {
@@ -156,7 +156,7 @@ TEST_CASE("credit is shared exactly, and the team counts a shared event once") {
         {.rep = cleo, .metric = deals, .day = nov9 + 1, .quantity = -6666, .event = 3, .reverses = 1});
     CHECK(totals(book, end, reversal_policy::restate) ==
           rows{{ana, oct5, 0}, {ana, oct5 + 1, 100}, {ben, oct5, 0}});
-    CHECK(book.anomalies(deals, end).at(0).kind == anomaly_kind::other_rep); // cleo had none of it
+    CHECK(book.findings(deals, end).at(0).kind == ledger_finding_kind::other_rep); // cleo had none of it
 }
 
 TEST_CASE("credit splits: golden values") {
@@ -196,9 +196,9 @@ TEST_CASE("money in several currencies: the plan's rate, the day's rate, and non
     book.record({.rep = ana, .metric = deals, .day = oct5 + 2, .quantity = 7, .currency = "EUR"});
     book.record({.rep = ben, .metric = deals, .day = oct5, .quantity = 5000, .event = 4, .currency = "KWD"});
     CHECK(totals(book) == rows{{ana, oct5, 9216}, {ana, oct5 + 1, 6100}, {ana, oct5 + 2, 7}});
-    const auto found = book.anomalies(deals, end);
+    const auto found = book.findings(deals, end);
     REQUIRE(found.size() == 1); // reported as unconverted, not dropped
-    CHECK(found[0] == anomaly{anomaly_kind::unconverted, 4, ben, oct5, 5000, "KWD"});
+    CHECK(found[0] == ledger_finding{ledger_finding_kind::unconverted, 4, ben, oct5, 5000, "KWD"});
 
     conversion dated{"EUR", rate_policy::event_date};
     dated.rate_from("USD", oct5 - 30, exact_rate{9, 10});
@@ -213,7 +213,7 @@ TEST_CASE("money in several currencies: the plan's rate, the day's rate, and non
                  .reverses = 1,
                  .currency = "USD"});
     CHECK(totals(book) == rows{{ana, oct5, 9001}, {ana, oct5 + 2, 7}, {ana, nov9, -9001}});
-    CHECK(book.anomalies(deals, end).size() == 2); // KWD and JPY have no dated rate
+    CHECK(book.findings(deals, end).size() == 2); // KWD and JPY have no dated rate
 }
 
 TEST_CASE("rates are exact and rounded once, halves away from zero") {
@@ -243,7 +243,7 @@ TEST_CASE("columns are recorded wholly or not at all, or row by row with a statu
     std::array<std::int32_t, 4> bad_day = good_day;
     bad_day[2] = day::max_value + 1;
     const std::array<units, 4> quantity{1, 2, 3, 4};
-    const std::array<event_id, 4> event{5, 5, 6, 7}; // one event, two contents; see anomalies
+    const std::array<event_id, 4> event{5, 5, 6, 7}; // one event, two contents; see findings
     ledger book;
     const error e = caught([&] { book.record(deals, {.rep = rep, .day = bad_day, .quantity = quantity}); });
     CHECK(e.code() == errc::out_of_range);
