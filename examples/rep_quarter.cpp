@@ -3,6 +3,7 @@
 //
 // usage: rep_quarter [CLOSED_DAYS]      an .ics or CSV file; default: two holidays and a half day
 #include <attain/goal/pace.hpp>
+#include <attain/time/proration.hpp>
 
 #include <boost/date_time/gregorian/gregorian_types.hpp>
 

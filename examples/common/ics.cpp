@@ -246,7 +246,7 @@ private:
 
         const auto ymd = start.date().year_month_day();
         const int in_month = month ? number(l, *month, 1, 12) : ymd.month.as_number();
-        const int on_day = month_day ? number(l, *month_day, 1, 31) : ymd.day;
+        const int on_day = month_day ? number(l, *month_day, 1, 31) : static_cast<int>(ymd.day);
         const int step = interval ? number(l, *interval, 1, 400) : 1;
         int left = count ? number(l, *count, 1, 100000) : -1;
         const day last = until ? date(l, std::string_view{*until}.substr(0, 8)) : span_.end;
