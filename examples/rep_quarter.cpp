@@ -90,7 +90,7 @@ int main(int argc, char** argv) {
         const cascade plan{quota.nearest(), line, q4};
         print_weeks(plan, who, office);
         print_months(plan);
-        print_pace(plan, line, {.as_of = date(2026, 11, 16), .actual = 14, .high_day = 3});
+        print_pace(plan, line, {.as_of = date(2026, 11, 16), .actual = 11, .high_day = 3});
         return 0;
     } catch (const std::exception& e) {
         std::fprintf(stderr, "rep_quarter: %s\n", e.what());
