@@ -17,7 +17,7 @@ namespace example {
 
 // Where the input is. A file that is named must be there; holidays.csv and absences.csv of the folder are
 // read when they are there.
-//   holidays.csv   date, optional name, optional share (0.5: open half the day)
+//   holidays.csv   date, optional name, optional share (0.5: open half the day); or any .ics file
 //   absences.csv   rep, first_day, last_day (both away), optional share (0.5: half days)
 struct input_files {
     std::string folder = ".";
