@@ -118,13 +118,13 @@ public:
     std::string answer(const question& q) {
         if (ahead_at_ != engine_.now() || ahead_end_ != q.end) {
             (void)cohort(q.group);
-            engine_.look(q.end, ahead_);
+            engine_.look(q.as_of, q.end, ahead_);
             ahead_at_ = engine_.now();
             ahead_end_ = q.end;
         }
         const auto known = series_.find(q.series);
         const auto group = cohort(q.group);
-        if (group >= ahead_.cohorts.size()) engine_.look(q.end, ahead_);
+        if (group >= ahead_.cohorts.size()) engine_.look(q.as_of, q.end, ahead_);
         const auto p = known == series_.end()
                            ? engine_.predict_newcomer(ahead_, group, ahead_.cohorts[group].exposure)
                            : engine_.predict(ahead_, known->second);

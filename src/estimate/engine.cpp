@@ -129,12 +129,14 @@ engine::engine(metric_kind kind, day first, const start_profile& weekdays, memor
       blocks_{std::pmr::vector<block_state>{or_default(memory)}, std::pmr::vector<block_state>{or_default(memory)},
               std::pmr::vector<block_state>{or_default(memory)}, std::pmr::vector<block_state>{or_default(memory)}},
       opened_{outlook{memory}, outlook{memory}, outlook{memory}, outlook{memory}},
-      today_{memory} {
+      today_{memory},
+      teams_{or_default(memory)} {
     require_valid(first, "first");
 }
 
-std::uint32_t engine::add_cohort() {
-    cohorts_.emplace_back();
+std::uint32_t engine::add_cohort(std::uint32_t team) {
+    cohorts_.emplace_back().team = team;
+    if (team >= teams_.size()) teams_.resize(team + 1);
     learn_weekdays();
     return static_cast<std::uint32_t>(cohorts_.size() - 1);
 }
@@ -274,8 +276,11 @@ void engine::step(std::span<const engine_row> rows, std::span<const engine_prese
         series_state& s = series_[p.series];
         cohort_state& c = cohorts_[s.cohort];
         bring_to(s, d);
+        const double missing = (1 - p.share) * c.weekday[k];
         for (std::size_t h = 0; h < memories; ++h)
-            s.sums.missing[h] += (1 - p.share) * c.weekday[k];
+            s.sums.missing[h] += missing;
+        for (auto& level : blocks_)
+            level[p.series].missing += static_cast<float>(missing);
         if (s.last_active >= d - 30) c.weekday_days[k] = std::max(c.weekday_days[k] - (1 - p.share), 0.0);
     }
     ++now_;
@@ -296,14 +301,9 @@ void engine::begin_day() {
     }
 }
 
-void engine::correct(std::uint32_t series, day d, double before, double after) {
-    if (series >= series_.size()) fail(errc::out_of_range, "series", "was never added");
-    if (!std::isfinite(before) || !std::isfinite(after)) fail(errc::not_finite, "value", "must be a finite number");
-    if (d.value >= now_ || d.value < first_) fail(errc::out_of_range, "day", to_string(d) + " was not seen yet");
-    series_state& s = series_[series];
-    cohort_state& c = cohorts_[s.cohort];
-    bring_to(s, now_ - 1);
-    const std::int32_t age = now_ - 1 - d.value;
+namespace {
+
+void shift(series_state& s, std::int32_t age, double before, double after) {
     const per_memory<double> f = decay_over(age);
     const double active = (after != 0 ? 1.0 : 0.0) - (before != 0 ? 1.0 : 0.0);
     for (std::size_t h = 0; h < memories; ++h) {
@@ -314,8 +314,30 @@ void engine::correct(std::uint32_t series, day d, double before, double after) {
     const double size = std::exp2(-age / 90.0);
     s.size1 += size * (std::abs(after) - std::abs(before));
     s.size2 += size * (after * after - before * before);
+}
+
+} // namespace
+
+void engine::require_seen(std::uint32_t series, day d, double before, double after) const {
+    if (series >= series_.size()) fail(errc::out_of_range, "series", "was never added");
+    if (!std::isfinite(before) || !std::isfinite(after)) fail(errc::not_finite, "value", "must be a finite number");
+    if (d.value >= now_ || d.value < first_) fail(errc::out_of_range, "day", to_string(d) + " is not among the days seen");
+}
+
+series_state engine::corrected(std::uint32_t series, day d, double before, double after) const {
+    require_seen(series, d, before, after);
+    series_state s = series_[series];
+    bring_to(s, now_ - 1);
+    shift(s, now_ - 1 - d.value, before, after);
+    return s;
+}
+
+void engine::correct(std::uint32_t series, day d, double before, double after) {
+    series_state& s = series_[series] = corrected(series, d, before, after);
+    cohort_state& c = cohorts_[s.cohort];
+    const double active = (after != 0 ? 1.0 : 0.0) - (before != 0 ? 1.0 : 0.0);
     c.weekday_value[weekday_of(d.value)] +=
-        std::pow(keep_weekday, age) * (kind_ == metric_kind::count ? after - before : active);
+        std::pow(keep_weekday, now_ - 1 - d.value) * (kind_ == metric_kind::count ? after - before : active);
     if (after != 0 && d.value > s.last_active) {
         if (s.last_active > now_ - 65) --c.last_seen[slot(s.last_active)];
         if (d.value > now_ - 65) ++c.last_seen[slot(d.value)];
@@ -416,8 +438,9 @@ double engine::event_size(double unit) const {
     return least;
 }
 
-void engine::finish(outlook& o, std::int32_t end) const {
-    o.days = end - now_;
+void engine::finish(outlook& o, std::int32_t begin, std::int32_t end) const {
+    o.day = begin;
+    o.days = end - begin;
     // Levels are interpolated linearly in the logarithm of the horizon, flat outside.
     double place = 0;
     const double length = std::log(std::max(o.days, 1));
@@ -437,6 +460,10 @@ void engine::finish(outlook& o, std::int32_t end) const {
         o.phi[h] = (1 - part) * near.phi + part * far.phi;
         o.kappa[h] = (1 - part) * near.kappa + part * far.kappa;
     }
+    const law near_team = solve_team(pooled_.team_law[l0]);
+    const law far_team = solve_team(pooled_.team_law[l1]);
+    o.team_phi = (1 - part) * near_team.phi + part * far_team.phi;
+    o.team_kappa = (1 - part) * near_team.kappa + part * far_team.kappa;
     const law active = solve_active(pooled_.active_law[level]);
     o.active_phi = active.phi;
     o.active_kappa = active.kappa;
@@ -457,7 +484,7 @@ void engine::finish(outlook& o, std::int32_t end) const {
         }
         c.prior = std::exp(value);
         c.prior_active = std::exp(active_days);
-        c.exposure = horizon(cohorts_[g], now_, end);
+        c.exposure = horizon(cohorts_[g], begin, end);
     }
     const auto ratio = [&](std::size_t bin) {
         return (pooled_.tenure[bin][0] + 10) / (pooled_.tenure[bin][1] + 10);
@@ -478,13 +505,14 @@ void engine::finish(outlook& o, std::int32_t end) const {
 void engine::open(std::size_t level) {
     outlook& o = opened_[level];
     o = today_;
-    finish(o, now_ + block_days[level]);
+    finish(o, now_, now_ + block_days[level]);
     for (std::size_t i = 0; i < series_.size(); ++i) {
         const series_state& s = series_[i];
         block_state& b = blocks_[level][i];
         b.open = alive(s, now_) && s.since <= now_ - 7 ? 1 : 0;
         b.total = 0;
         b.active_days = 0;
+        b.missing = 0;
         if (b.open != 0) keep_view(view_of(s, cohorts_[s.cohort], now_), b);
     }
     is_open_[level] = true;
@@ -503,6 +531,8 @@ void engine::close(std::size_t level) {
     for (law_sums& sums : pooled_.law[level])
         decay(sums, kept);
     decay(pooled_.active_law[level], kept);
+    decay(pooled_.team_law[level], kept);
+    std::fill(teams_.begin(), teams_.end(), team_block{});
     if (level <= 2) {
         for (std::size_t h = 0; h < memories; ++h) {
             pooled_.log_score[level][h] *= kept;
@@ -522,8 +552,10 @@ void engine::close(std::size_t level) {
         if (b.open == 0) continue;
         series_state& s = series_[i];
         const outlook::cohort& g = o.cohorts[s.cohort];
+        const double exposure = g.exposure - b.missing;
+        if (!(exposure > 1e-6 * g.exposure)) continue; // away all the time: nothing to learn
         const view v = view_of(b, s.hired);
-        const moments m = opinions_of(kind_, v, o, g.exposure, g.prior, g.prior_active);
+        const moments m = opinions_of(kind_, v, o, exposure, g.prior, g.prior_active);
         const weights w = weights_of(v, o);
         const double total = b.total;
 
@@ -532,28 +564,33 @@ void engine::close(std::size_t level) {
             const double miss = total - m.mean[h] * m.lean[h];
             const double square = std::min(miss * miss - m.rate[h], 25 * (m.law[h] + m.rate[h]));
             const double scale = std::max(m.law[h], 1e-12);
-            add(pooled_.law[level][h], counted / (scale * scale), m.mean[h], square);
+            add(pooled_.law[level][h], counted / (scale * scale), m.mean[h], m.mean[h] * m.mean[h], square);
             centre += w.used[h] * m.mean[h] * m.lean[h];
         }
         const double active = m.active_mean[spread_memory];
         const double active_scale = std::max(active + 0.2 * active * active, 1e-9);
         const double active_miss = b.active_days - active;
-        add(pooled_.active_law[level], counted / (active_scale * active_scale), active, active_miss * active_miss);
+        add(pooled_.active_law[level], counted / (active_scale * active_scale), active, active * active,
+            active_miss * active_miss);
 
-        const double unit = o.unit + g.exposure * m.prior;
+        const double unit = o.unit + exposure * m.prior;
         if (level <= 2) learn_weights(level, s, m, w, total, unit, counted);
+        double variance = 0;
+        for (std::size_t h = 0; h < memories; ++h) {
+            const double off = m.mean[h] * m.lean[h] - centre;
+            variance += w.used[h] * (m.law[h] + m.rate[h] + off * off);
+        }
+        team_block& team = teams_[cohorts_[s.cohort].team];
+        team.mean += centre;
+        team.variance += variance;
+        team.total += total;
         if (level == 1 || level == 2) {
-            double variance = 0;
-            for (std::size_t h = 0; h < memories; ++h) {
-                const double off = m.mean[h] * m.lean[h] - centre;
-                variance += w.used[h] * (m.law[h] + m.rate[h] + off * off);
-            }
             const double z = (total - centre) * (total - centre) / std::max(variance, 1e-12);
             s.squared_error = static_cast<float>(0.93 * s.squared_error + std::min(z, 9.0));
             s.blocks = static_cast<float>(0.93 * s.blocks + 1);
             for (std::size_t j = 0; j < blended.size(); ++j) {
                 const moments alone =
-                    opinions_of(kind_, v, o, g.exposure, g.prior_of[j], g.prior_active_of[j]);
+                    opinions_of(kind_, v, o, exposure, g.prior_of[j], g.prior_active_of[j]);
                 double mass = 0;
                 for (std::size_t h = 0; h < memories; ++h)
                     mass += w.used[h] * std::exp(log_mass(kind_, alone.opinions[h], total, unit));
@@ -567,7 +604,7 @@ void engine::close(std::size_t level) {
         }
         if (level == 2) {
             const std::size_t bin = tenure_bin(o.day - s.hired + block_days[level] / 2.0);
-            const double base = std::max(g.mean, 1e-9) * g.exposure;
+            const double base = std::max(g.mean, 1e-9) * exposure;
             tenure[bin][0] += std::min(std::abs(total) / base, 5.0);
             tenure[bin][1] += 1;
         }
@@ -576,6 +613,13 @@ void engine::close(std::size_t level) {
         const double average = (blend_score[0] + blend_score[1] + blend_score[2] + blend_score[3]) / 4;
         for (std::size_t j = 0; j < blended.size(); ++j)
             pooled_.blend[j] = pooled_.blend[j] * kept + counted * (blend_score[j] - average);
+    }
+    for (const team_block& team : teams_) {
+        if (!(team.variance > 0)) continue;
+        const double square = team.mean * team.mean;
+        const double miss = (team.total - team.mean) * (team.total - team.mean);
+        const double scale = team.variance + square / 50;
+        add(pooled_.team_law[level], 1 / (scale * scale), team.variance, square, std::min(miss, 25 * scale));
     }
     // Without settled members there is nothing to compare newcomers with.
     if (tenure[2][1] >= 3)
@@ -617,16 +661,17 @@ void engine::learn_weights(std::size_t level, series_state& s, const moments& m,
     }
 }
 
-outlook engine::look(day end) const {
+outlook engine::look(day begin, day end) const {
     outlook o{cohorts_.get_allocator().resource()};
-    look(end, o);
+    look(begin, end, o);
     return o;
 }
 
-void engine::look(day end, outlook& into) const {
-    if (end.value < now_) fail(errc::out_of_range, "end", to_string(end) + " was already seen");
+void engine::look(day begin, day end, outlook& into) const {
+    if (begin.value < now_) fail(errc::out_of_range, "begin", to_string(begin) + " was already seen");
+    if (end < begin) fail(errc::inverted_period, "end", "must not be before the beginning");
     pool(into);
-    finish(into, end.value);
+    finish(into, begin.value, end.value);
 }
 
 engine::prediction engine::predict(const view& v, const outlook& o, std::uint32_t cohort, double exposure) const {
@@ -644,13 +689,23 @@ engine::prediction engine::predict(const view& v, const outlook& o, std::uint32_
     return {weighted(kind_, m, w, o, o.day - v.hired <= newcomer_days), days, prior};
 }
 
+engine::prediction engine::predict(const outlook& o, const series_state& state, double exposure) const {
+    return predict(view_of(state, cohorts_[state.cohort], now_), o, state.cohort, exposure);
+}
+
 engine::prediction engine::predict(const outlook& o, std::uint32_t series, double exposure) const {
-    const series_state& s = series_.at(series);
-    return predict(view_of(s, cohorts_[s.cohort], now_), o, s.cohort, exposure);
+    return predict(o, series_.at(series), exposure);
 }
 
 engine::prediction engine::predict(const outlook& o, std::uint32_t series) const {
     return predict(o, series, o.cohorts[series_.at(series).cohort].exposure);
+}
+
+mixture engine::predict_total(const outlook& o, double mean, double sum_of_variances) const {
+    opinion all{1, std::abs(mean), o.team_phi * sum_of_variances + o.team_kappa * mean * mean, 0, mean};
+    if (kind_ != metric_kind::signed_amount && !(mean > 0)) return {kind_, {}};
+    if (!(all.variance > 0)) return {kind_, {}};
+    return {kind_, {&all, 1}};
 }
 
 engine::prediction engine::predict_newcomer(const outlook& o, std::uint32_t cohort, double exposure) const {

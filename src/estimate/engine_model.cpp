@@ -117,13 +117,33 @@ void decay(law_sums& sums, double factor) {
         *x *= factor;
 }
 
-void add(law_sums& sums, double weight, double mean, double square) {
-    const double m2 = mean * mean;
-    sums.a11 += weight * m2;
-    sums.a12 += weight * m2 * mean;
-    sums.a22 += weight * m2 * m2;
-    sums.b1 += weight * mean * square;
-    sums.b2 += weight * m2 * square;
+void add(law_sums& sums, double weight, double first, double second, double square) {
+    sums.a11 += weight * first * first;
+    sums.a12 += weight * first * second;
+    sums.a22 += weight * second * second;
+    sums.b1 += weight * first * square;
+    sums.b2 += weight * second * square;
+}
+
+law solve_team(const law_sums& sums) {
+    // Regressors are scaled by 1 / (V + mean^2 / 50): a block of a usual team has first + second / 50 = 1.
+    const double a11 = sums.a11 + 2;
+    const double b1 = sums.b1 + 2;
+    const double a22 = sums.a22 + 2 * 50 * 50.0 / 4;
+    const double b2 = sums.b2 + 2 * 50 * 50.0 / 4 * 0.02;
+    const double a12 = sums.a12;
+    const double det = a11 * a22 - a12 * a12;
+    double phi = (b1 * a22 - b2 * a12) / det;
+    double kappa = (a11 * b2 - a12 * b1) / det;
+    if (kappa < 0) {
+        kappa = 0;
+        phi = b1 / a11;
+    }
+    if (phi < 0.25) {
+        phi = 0.25;
+        kappa = std::max((b2 - a12 * phi) / a22, 0.0);
+    }
+    return {phi, kappa};
 }
 
 } // namespace attain::inline v1::model

@@ -110,6 +110,9 @@ struct law {
 law solve(const law_sums& sums, double phi_before, double kappa_before);
 law solve_active(const law_sums& sums);
 void decay(law_sums& sums, double factor);
-void add(law_sums& sums, double weight, double mean, double square);
+// One observation of `square` against the two regressors first and second.
+void add(law_sums& sums, double weight, double first, double second, double square);
+// Of team totals: square = phi x sum of variances + kappa x mean^2, starting at phi = 1 (independent members).
+law solve_team(const law_sums& sums);
 
 } // namespace attain::inline v1::model

@@ -68,7 +68,7 @@ struct series_state {
 };
 
 // A series as it was when a block began: what its forecast followed from, in single precision. With the block
-// total so far; 168 bytes.
+// total so far; 176 bytes.
 struct block_state {
     per_memory<float> gross{};
     per_memory<float> losses{};
@@ -80,6 +80,7 @@ struct block_state {
     float blocks{};
     double total{};
     float active_days{};
+    float missing{};      // exposure that this series did not have so far
     std::uint32_t open{}; // 1: this series is being forecast in this block
 };
 
@@ -92,6 +93,7 @@ struct law_sums {
 struct pooled_state {
     std::array<per_memory<law_sums>, block_levels> law{};
     std::array<law_sums, block_levels> active_law{};
+    std::array<law_sums, block_levels> team_law{}; // of team totals: against sum of variances and mean^2
     std::array<std::array<std::array<double, recalibration::bins>, 2>, block_levels> pit{};
     std::array<per_memory<double>, 3> log_score{}; // which memory is best
     std::array<per_memory<double>, 3> gradient{};  // which mixture is best
@@ -108,6 +110,7 @@ struct cohort_state {
     per_memory<double> exposure{};             // decayed exposure of somebody always there
     std::array<double, 7> weekday{};           // learned weights of the coming day, mean 1 over Monday-Friday
     std::array<std::uint32_t, 64> last_seen{}; // members by last active day, modulo 64
+    std::uint32_t team{};
 };
 
 // What a forecast needs besides the series itself, for one horizon. Taken once, used for every series.
@@ -132,6 +135,8 @@ struct outlook {
     per_memory<double> kappa{};
     double active_phi{};
     double active_kappa{};
+    double team_phi{}; // variance of a team's total: team_phi x sum of variances + team_kappa x mean^2
+    double team_kappa{};
     double event{};    // phi0: what one event counts for in the sums
     double unit{};     // size unit of densities
     double spread{};   // squared coefficient of variation between members
@@ -154,7 +159,8 @@ public:
     explicit engine(metric_kind kind, day first, const start_profile& weekdays = unknown_calendar,
                     memory_resource* memory = nullptr);
 
-    std::uint32_t add_cohort();
+    // Cohorts of one team share its totals' law. A new team is the next unused number.
+    std::uint32_t add_cohort(std::uint32_t team = 0);
     // Observed from now() on; hired says how old its tenure is (default: hired today). Errors: out_of_range.
     std::uint32_t add_series(std::uint32_t cohort, std::optional<day> hired = std::nullopt);
 
@@ -173,9 +179,9 @@ public:
     // for every sum; blocks that have closed are not scored again. Errors: out_of_range, not_finite.
     void correct(std::uint32_t series, day d, double before, double after);
 
-    // Everything that forecasts over [now, end) share. O(series).
-    [[nodiscard]] outlook look(day end) const;
-    void look(day end, outlook& into) const;
+    // Everything that forecasts over [begin, end) share, begin >= now(). Errors: out_of_range. O(series).
+    [[nodiscard]] outlook look(day begin, day end) const;
+    void look(day begin, day end, outlook& into) const;
 
     struct prediction {
         mixture remaining;
@@ -185,10 +191,16 @@ public:
     // The total over the outlook's horizon. exposure: the series' own where it is not somebody always there.
     [[nodiscard]] prediction predict(const outlook& ahead, std::uint32_t series, double exposure) const;
     [[nodiscard]] prediction predict(const outlook& ahead, std::uint32_t series) const;
+    // The same from a changed copy of a series' state: what if this had not happened?
+    [[nodiscard]] prediction predict(const outlook& ahead, const series_state& state, double exposure) const;
     // Somebody of that cohort who starts now and of whom nothing is known.
     [[nodiscard]] prediction predict_newcomer(const outlook& ahead, std::uint32_t cohort, double exposure) const;
+    // The total of members with these means and variances of their own.
+    [[nodiscard]] mixture predict_total(const outlook& ahead, double mean, double sum_of_variances) const;
 
     [[nodiscard]] const series_state& state(std::uint32_t series) const { return series_[series]; }
+    // A copy of the state as if the value on that day had been another one.
+    [[nodiscard]] series_state corrected(std::uint32_t series, day d, double before, double after) const;
     [[nodiscard]] std::array<double, 7> weekdays(std::uint32_t cohort) const { return cohorts_[cohort].weekday; }
     // Bytes kept per series.
     static constexpr std::size_t bytes_per_series = sizeof(series_state) + block_levels * sizeof(block_state);
@@ -203,7 +215,8 @@ private:
     void close(std::size_t level);
     void open(std::size_t level);
     void pool(outlook& into) const;
-    void finish(outlook& o, std::int32_t end) const;
+    void finish(outlook& o, std::int32_t begin, std::int32_t end) const;
+    void require_seen(std::uint32_t series, day d, double before, double after) const;
     [[nodiscard]] double event_size(double unit) const;
     void learn_weights(std::size_t level, series_state& s, const model::moments& m, const model::weights& w,
                        double total, double unit, double counted);
@@ -220,6 +233,10 @@ private:
     std::array<std::pmr::vector<block_state>, block_levels> blocks_;
     std::array<outlook, block_levels> opened_;
     outlook today_;
+    struct team_block {
+        double mean{}, variance{}, total{};
+    };
+    std::pmr::vector<team_block> teams_; // scratch of close()
     std::array<bool, block_levels> is_open_{};
 };
 
