@@ -35,7 +35,8 @@ using by_name = std::unordered_map<std::string, T, text_hash, std::equal_to<>>;
 // Lines of a file, split at commas, one at a time; the first line must be `header`.
 class csv_reader {
 public:
-    csv_reader(std::string file, std::string_view header, std::size_t fields) : file_{std::move(file)}, in_{file_} {
+    csv_reader(std::string file, std::string_view header, std::size_t fields)
+        : file_{std::move(file)}, in_{file_} {
         fields_.resize(fields);
         if (!in_) bad(file_, row_, "cannot be opened");
         std::getline(in_, line_);
@@ -97,7 +98,8 @@ public:
             at->second = engine_.add_series(cohort(group));
             totals_.emplace_back();
         }
-        const auto same = std::find_if(today_.begin(), today_.end(), [&](const auto& r) { return r.series == at->second; });
+        const auto same =
+            std::find_if(today_.begin(), today_.end(), [&](const auto& r) { return r.series == at->second; });
         if (same != today_.end())
             same->value += value;
         else
@@ -128,14 +130,16 @@ public:
         const auto p = known == series_.end()
                            ? engine_.predict_newcomer(ahead_, group, ahead_.cohorts[group].exposure)
                            : engine_.predict(ahead_, known->second);
-        const double done = known == series_.end() ? 0 : total_before(known->second, q.as_of) -
-                                                             total_before(known->second, q.begin);
+        const double done = known == series_.end()
+                                ? 0
+                                : total_before(known->second, q.as_of) - total_before(known->second, q.begin);
         std::array<double, levels.size()> quantiles{};
         p.remaining.quantiles(levels, quantiles);
         std::string line = q.id;
         const auto put = [&line](double x) {
             std::array<char, 32> text{};
-            const auto end = std::to_chars(text.data(), text.data() + text.size(), x, std::chars_format::general, 9);
+            const auto end =
+                std::to_chars(text.data(), text.data() + text.size(), x, std::chars_format::general, 9);
             line += ',';
             line.append(text.data(), end.ptr);
         };
@@ -155,7 +159,8 @@ private:
 
     [[nodiscard]] double total_before(std::uint32_t series, day d) const {
         const auto& t = totals_[series];
-        const auto at = std::lower_bound(t.begin(), t.end(), d, [](const auto& x, day y) { return x.first < y; });
+        const auto at =
+            std::lower_bound(t.begin(), t.end(), d, [](const auto& x, day y) { return x.first < y; });
         return at == t.begin() ? 0 : std::prev(at)->second;
     }
 
@@ -180,14 +185,16 @@ attain::metric_kind kind_of(std::string_view name, const std::string& file) {
 
 int run_backtest(const std::string& folder) {
     const std::string cases_file = folder + "/cases.csv";
-    csv_reader cases{cases_file, "case_id,series_id,group_id,kind,start_date,as_of,period_start,period_end,target", 9};
+    csv_reader cases{cases_file,
+                     "case_id,series_id,group_id,kind,start_date,as_of,period_start,period_end,target", 9};
     std::vector<question> questions;
     attain::metric_kind kind{};
     bool totals = false;
     while (cases.next()) {
         if (questions.empty()) kind = kind_of(cases.text(3), cases_file);
-        questions.push_back({std::string{cases.text(0)}, std::string{cases.text(1)}, std::string{cases.text(2)},
-                             cases.date(5), cases.date(6), cases.date(7) + 1, cases.number(8)});
+        questions.push_back({std::string{cases.text(0)}, std::string{cases.text(1)},
+                             std::string{cases.text(2)}, cases.date(5), cases.date(6), cases.date(7) + 1,
+                             cases.number(8)});
         totals = totals || questions.back().series.starts_with('@');
     }
     std::stable_sort(questions.begin(), questions.end(),

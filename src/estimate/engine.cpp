@@ -1,6 +1,6 @@
-#include "engine_model.hpp"
-
 #include <attain/core/error.hpp>
+
+#include "engine_model.hpp"
 
 namespace attain::inline v1 {
 
@@ -126,8 +126,10 @@ engine::engine(metric_kind kind, day first, const start_profile& weekdays, memor
       start_{weekdays},
       cohorts_{or_default(memory)},
       series_{or_default(memory)},
-      blocks_{std::pmr::vector<block_state>{or_default(memory)}, std::pmr::vector<block_state>{or_default(memory)},
-              std::pmr::vector<block_state>{or_default(memory)}, std::pmr::vector<block_state>{or_default(memory)}},
+      blocks_{std::pmr::vector<block_state>{or_default(memory)},
+              std::pmr::vector<block_state>{or_default(memory)},
+              std::pmr::vector<block_state>{or_default(memory)},
+              std::pmr::vector<block_state>{or_default(memory)}},
       opened_{outlook{memory}, outlook{memory}, outlook{memory}, outlook{memory}},
       today_{memory},
       teams_{or_default(memory)} {
@@ -156,8 +158,8 @@ std::uint32_t engine::add_series(std::uint32_t cohort, std::optional<day> hired)
     return static_cast<std::uint32_t>(series_.size() - 1);
 }
 
-// w = (S_g / r_g + 60 w_all) / (n_g + 60): value per member-day of each weekday relative to the cohort's mean,
-// shrunk to all cohorts, and these to the start profile.
+// w = (S_g / r_g + 60 w_all) / (n_g + 60): value per member-day of each weekday relative to the cohort's
+// mean, shrunk to all cohorts, and these to the start profile.
 void engine::learn_weekdays() {
     std::array<double, 7> value{};
     std::array<double, 7> days{};
@@ -320,8 +322,10 @@ void shift(series_state& s, std::int32_t age, double before, double after) {
 
 void engine::require_seen(std::uint32_t series, day d, double before, double after) const {
     if (series >= series_.size()) fail(errc::out_of_range, "series", "was never added");
-    if (!std::isfinite(before) || !std::isfinite(after)) fail(errc::not_finite, "value", "must be a finite number");
-    if (d.value >= now_ || d.value < first_) fail(errc::out_of_range, "day", to_string(d) + " is not among the days seen");
+    if (!std::isfinite(before) || !std::isfinite(after))
+        fail(errc::not_finite, "value", "must be a finite number");
+    if (d.value >= now_ || d.value < first_)
+        fail(errc::out_of_range, "day", to_string(d) + " is not among the days seen");
 }
 
 series_state engine::corrected(std::uint32_t series, day d, double before, double after) const {
@@ -589,8 +593,7 @@ void engine::close(std::size_t level) {
             s.squared_error = static_cast<float>(0.93 * s.squared_error + std::min(z, 9.0));
             s.blocks = static_cast<float>(0.93 * s.blocks + 1);
             for (std::size_t j = 0; j < blended.size(); ++j) {
-                const moments alone =
-                    opinions_of(kind_, v, o, exposure, g.prior_of[j], g.prior_active_of[j]);
+                const moments alone = opinions_of(kind_, v, o, exposure, g.prior_of[j], g.prior_active_of[j]);
                 double mass = 0;
                 for (std::size_t h = 0; h < memories; ++h)
                     mass += w.used[h] * std::exp(log_mass(kind_, alone.opinions[h], total, unit));
@@ -628,8 +631,8 @@ void engine::close(std::size_t level) {
                 pooled_.tenure[bin][j] = pooled_.tenure[bin][j] * kept + counted * tenure[bin][j];
 }
 
-void engine::learn_weights(std::size_t level, series_state& s, const moments& m, const weights& w, double total,
-                           double unit, double counted) {
+void engine::learn_weights(std::size_t level, series_state& s, const moments& m, const weights& w,
+                           double total, double unit, double counted) {
     per_memory<double> score{};
     double top = -1e300;
     double average = 0;
@@ -674,7 +677,8 @@ void engine::look(day begin, day end, outlook& into) const {
     finish(into, begin.value, end.value);
 }
 
-engine::prediction engine::predict(const view& v, const outlook& o, std::uint32_t cohort, double exposure) const {
+engine::prediction engine::predict(const view& v, const outlook& o, std::uint32_t cohort,
+                                   double exposure) const {
     const outlook::cohort& g = o.cohorts[cohort];
     if (!(exposure > 0)) return {mixture{kind_, {}}, v.exposure[3], 0};
     const moments m = opinions_of(kind_, v, o, exposure, g.prior, g.prior_active);

@@ -16,8 +16,7 @@ double chance_of_nothing(double mean, double phi, double kappa) {
 
 moments opinions_of(metric_kind kind, const view& s, const outlook& o, double exposure, double prior,
                     double prior_active) {
-    const std::size_t bin =
-        tenure_bin(std::max(o.day - s.hired, 0) + static_cast<double>(o.days) / 2);
+    const std::size_t bin = tenure_bin(std::max(o.day - s.hired, 0) + static_cast<double>(o.days) / 2);
     const double m = prior * o.tenure[bin];
     const double ma = prior_active * o.tenure[bin];
     const double own = std::clamp((8 + s.squared_error) / (8 + s.blocks), 0.4, 2.5);
@@ -31,8 +30,7 @@ moments opinions_of(metric_kind kind, const view& s, const outlook& o, double ex
         const double law = (o.phi[h] * mean + o.kappa[h] * mean * mean) * own;
         double lean = 1;
         double nothing = 0;
-        out.active_mean[h] =
-            exposure * (o.strength + s.active[h]) / (o.strength / ma + s.exposure[h]);
+        out.active_mean[h] = exposure * (o.strength + s.active[h]) / (o.strength / ma + s.exposure[h]);
         if (kind != metric_kind::count)
             nothing = chance_of_nothing(out.active_mean[h], o.active_phi, o.active_kappa);
         if (kind == metric_kind::signed_amount)

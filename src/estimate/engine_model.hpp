@@ -12,7 +12,9 @@ namespace attain::inline v1::model {
 
 inline constexpr per_memory<double> half_lives{4, 10, 25, 63, 160, 500};
 // 2^(-1 / half-life)
-inline constexpr per_memory<double> keep{0.84089641525371454303, 0.93303299153680741598, 0.97265494741228551852, 0.98905796813607331476, 0.99567720043328404582, 0.99861466610102892387};
+inline constexpr per_memory<double> keep{0.84089641525371454303, 0.93303299153680741598,
+                                         0.97265494741228551852, 0.98905796813607331476,
+                                         0.99567720043328404582, 0.99861466610102892387};
 inline constexpr double keep_size = 0.99232794626294348103;    // half-life 90 days
 inline constexpr double keep_weekday = 0.99615658722057521765; // half-life 180 days
 inline constexpr per_memory<double> first_weights{.05, .10, .15, .20, .20, .30};
@@ -112,7 +114,8 @@ law solve_active(const law_sums& sums);
 void decay(law_sums& sums, double factor);
 // One observation of `square` against the two regressors first and second.
 void add(law_sums& sums, double weight, double first, double second, double square);
-// Of team totals: square = phi x sum of variances + kappa x mean^2, starting at phi = 1 (independent members).
+// Of team totals: square = phi x sum of variances + kappa x mean^2, starting at phi = 1 (independent
+// members).
 law solve_team(const law_sums& sums);
 
 } // namespace attain::inline v1::model

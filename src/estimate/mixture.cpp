@@ -42,14 +42,16 @@ double gamma_shape(const opinion& o) {
 
 double count_tail(const opinion& o, double k) { // P(D >= k), k whole and > 0
     if (o.mean <= 0) return 0;
-    if (!negative_binomial_fits(o)) return boost::math::gamma_q(gamma_shape(o), (k - 0.5) * o.mean / o.variance);
+    if (!negative_binomial_fits(o))
+        return boost::math::gamma_q(gamma_shape(o), (k - 0.5) * o.mean / o.variance);
     const double r = shape(o);
     return boost::math::ibeta(k, r, o.mean / (r + o.mean));
 }
 
 double count_cdf(const opinion& o, double k) { // P(D <= k), k whole and >= 0
     if (o.mean <= 0) return 1;
-    if (!negative_binomial_fits(o)) return boost::math::gamma_p(gamma_shape(o), (k + 0.5) * o.mean / o.variance);
+    if (!negative_binomial_fits(o))
+        return boost::math::gamma_p(gamma_shape(o), (k + 0.5) * o.mean / o.variance);
     const double r = shape(o);
     return boost::math::ibeta(r, k + 1, r / (r + o.mean));
 }
@@ -63,7 +65,8 @@ double opinion_tail(metric_kind kind, const opinion& o, double x) {
     case metric_kind::count:
         return count_tail(o, std::ceil(x - 1e-9));
     case metric_kind::amount:
-        return (1 - o.nothing) * (o.mean > 0 ? boost::math::gamma_q(gamma_shape(o), x * o.mean / o.variance) : 0);
+        return (1 - o.nothing) *
+               (o.mean > 0 ? boost::math::gamma_q(gamma_shape(o), x * o.mean / o.variance) : 0);
     case metric_kind::signed_amount:
         return (x <= 0 ? o.nothing : 0) + (1 - o.nothing) * student4_tail((x - o.centre) / scale(o));
     }
@@ -76,7 +79,8 @@ double opinion_cdf(metric_kind kind, const opinion& o, double x) {
         return count_cdf(o, std::floor(x + 1e-9));
     case metric_kind::amount:
         return o.nothing +
-               (1 - o.nothing) * (o.mean > 0 ? boost::math::gamma_p(gamma_shape(o), x * o.mean / o.variance) : 1);
+               (1 - o.nothing) *
+                   (o.mean > 0 ? boost::math::gamma_p(gamma_shape(o), x * o.mean / o.variance) : 1);
     case metric_kind::signed_amount:
         return (x >= 0 ? o.nothing : 0) + (1 - o.nothing) * student4_tail((o.centre - x) / scale(o));
     }
@@ -99,7 +103,8 @@ double count_mass(const opinion& o, double k) {
             f *= q * (r + j) / (j + 1);
         return f;
     }
-    return std::exp(boost::math::lgamma(k + r) - boost::math::lgamma(r) - log_factorial(k) + start + k * std::log(q));
+    return std::exp(boost::math::lgamma(k + r) - boost::math::lgamma(r) - log_factorial(k) + start +
+                    k * std::log(q));
 }
 
 } // namespace
@@ -125,8 +130,8 @@ mixture::mixture(metric_kind kind, std::span<const opinion> opinions) : kind_{ki
         if (!std::isfinite(o.weight + o.mean + o.variance + o.nothing + o.centre))
             fail(errc::not_finite, "opinions", "must be finite numbers", static_cast<std::int64_t>(j));
         if (o.weight < 0 || o.mean < 0 || o.variance < 0 || o.nothing < 0 || o.nothing >= 1)
-            fail(errc::out_of_range, "opinions", "weight, mean and variance must not be negative, nothing < 1",
-                 static_cast<std::int64_t>(j));
+            fail(errc::out_of_range, "opinions",
+                 "weight, mean and variance must not be negative, nothing < 1", static_cast<std::int64_t>(j));
         opinions_[j] = o;
     }
 }
@@ -194,37 +199,39 @@ double mixture::quantile(double p) const {
     return out;
 }
 
-// One upward pass over the probabilities of all opinions, each by its own two-term recurrence
+namespace {
+
+// All opinions' probabilities at k = 0, 1, 2, ... times their weights, each by its own recurrence
 //     f(k + 1) = f(k) q (r + k) / (k + 1).
-// False when an opinion has no such recurrence or would start below the smallest double.
-bool mixture::sweep(std::span<const double> p, std::span<double> out) const {
-    constexpr std::size_t lanes = max_opinions;
+struct count_sweep {
+    static constexpr std::size_t lanes = mixture::max_opinions;
     alignas(64) double f[lanes] = {};
-    alignas(64) double step[lanes] = {};
+    alignas(64) double step[lanes] = {}; // q (r + k)
     alignas(64) double q[lanes] = {};
-    double top = 0;
-    for (std::size_t j = 0; j < size_; ++j) {
-        const opinion& o = opinions_[j];
-        if (o.weight == 0) continue;
-        if (!negative_binomial_fits(o)) return false;
-        const double r = shape(o);
-        const double start = -r * std::log1p(o.mean / r);
-        if (start < -600) return false;
-        f[j] = o.weight * std::exp(start);
-        q[j] = o.mean / (r + o.mean);
-        step[j] = q[j] * r;
-        top = std::max(top, o.mean + 12 * std::sqrt(o.variance));
-    }
-    if (top > 20'000) return false;
-    double sum = 0;
     double k = 0;
-    std::size_t next = 0;
-    const double last = 4 * top + 64;
-    while (next < p.size()) {
-        sum += ((f[0] + f[1]) + (f[2] + f[3])) + (f[4] + f[5]);
-        while (next < p.size() && sum >= p[next])
-            out[next++] = k;
-        if (k > last) return false;
+    double top = 0; // beyond this there is nothing
+
+    // False when an opinion has no such recurrence or would start below the smallest double.
+    bool start(std::span<const opinion> opinions) {
+        for (std::size_t j = 0; j < opinions.size(); ++j) {
+            const opinion& o = opinions[j];
+            if (o.weight == 0 || o.mean <= 0) {
+                f[j] = o.weight;
+                continue;
+            }
+            if (!negative_binomial_fits(o)) return false;
+            const double r = shape(o);
+            const double first = -r * std::log1p(o.mean / r);
+            if (first < -600) return false;
+            f[j] = o.weight * std::exp(first);
+            q[j] = o.mean / (r + o.mean);
+            step[j] = q[j] * r;
+            top = std::max(top, o.mean + 12 * std::sqrt(o.variance));
+        }
+        return top <= 20'000;
+    }
+    [[nodiscard]] double mass() const { return ((f[0] + f[1]) + (f[2] + f[3])) + (f[4] + f[5]); }
+    void next() {
         k += 1;
         const double inverse = 1 / k;
         for (std::size_t j = 0; j < lanes; ++j) {
@@ -232,7 +239,50 @@ bool mixture::sweep(std::span<const double> p, std::span<double> out) const {
             step[j] += q[j];
         }
     }
+};
+
+} // namespace
+
+bool mixture::sweep(std::span<const double> p, std::span<double> out) const {
+    count_sweep s;
+    if (!s.start(opinions())) return false;
+    const double last = 4 * s.top + 64;
+    double sum = 0;
+    for (std::size_t next = 0; next < p.size(); s.next()) {
+        sum += s.mass();
+        while (next < p.size() && sum >= p[next])
+            out[next++] = s.k;
+        if (s.k > last) return false;
+    }
     return true;
+}
+
+std::size_t mixture::points(std::span<grid_point> out) const {
+    constexpr double first = 1e-4;
+    constexpr double enough = 0.99866;
+    if (kind_ != metric_kind::count || certain_nothing()) return 0;
+    count_sweep s;
+    if (!s.start(opinions())) return 0;
+    const double last = 4 * s.top + 64;
+    double below = 0;
+    std::size_t n = 0;
+    out[n++] = {0, 0};
+    for (; s.k <= last; s.next()) {
+        below += s.mass();
+        const grid_point here{s.k + 1, std::min(below, 1.0)};
+        if (below <= first) {
+            out[0] = here;
+            continue;
+        }
+        // Far out one number in 2, 4, 8, ... is enough: the chords are longer there.
+        if (s.k >= 256 && static_cast<std::int64_t>(s.k) % (static_cast<std::int64_t>(s.k) / 128) != 0 &&
+            below < enough)
+            continue;
+        if (n == out.size()) return 0;
+        out[n++] = here;
+        if (below >= enough) return n;
+    }
+    return 0;
 }
 
 double mixture::raw_quantile(double p, double low, double high) const {
@@ -257,7 +307,8 @@ void mixture::quantiles(std::span<const double> p, std::span<double> out) const 
     if (p.size() != out.size()) fail(errc::invalid_argument, "out", "must be as long as p");
     for (std::size_t i = 0; i < p.size(); ++i) {
         if (!(p[i] > 0 && p[i] < 1))
-            fail(errc::out_of_range, "p", "must lie between 0 and 1, both excluded", static_cast<std::int64_t>(i));
+            fail(errc::out_of_range, "p", "must lie between 0 and 1, both excluded",
+                 static_cast<std::int64_t>(i));
         if (i > 0 && p[i] < p[i - 1])
             fail(errc::out_of_range, "p", "must not fall", static_cast<std::int64_t>(i));
     }

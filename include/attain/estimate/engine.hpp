@@ -1,8 +1,8 @@
 // The streaming engine: decayed states of many series, learned laws, and the distribution of what comes next.
 //
-// One engine follows one metric over many series (a rep each) in cohorts (a role of a team). It sees every day
-// once, in order, keeps a fixed number of bytes per series and never looks back. docs/estimator.md explains
-// the model; the constants and where each comes from stand in src/estimate/engine_model.hpp.
+// One engine follows one metric over many series (a rep each) in cohorts (a role of a team). It sees every
+// day once, in order, keeps a fixed number of bytes per series and never looks back. docs/estimator.md
+// explains the model; the constants and where each comes from stand in src/estimate/engine_model.hpp.
 #pragma once
 
 #include <attain/core/memory.hpp>
@@ -118,8 +118,8 @@ struct outlook {
     struct cohort {
         double exposure{}; // of the whole horizon, somebody always there
         std::array<double, 4> exposure_of{};
-        double mean{};     // value per exposure, from the spread memory
-        double prior{};    // the learned blend
+        double mean{};  // value per exposure, from the spread memory
+        double prior{}; // the learned blend
         double prior_active{};
         std::array<double, 4> prior_of{}; // from each blended memory alone
         std::array<double, 4> prior_active_of{};
@@ -127,9 +127,9 @@ struct outlook {
     explicit outlook(memory_resource* memory = nullptr) : cohorts{or_default(memory)} {}
 
     std::pmr::vector<cohort> cohorts;
-    std::int32_t day{};   // first day of the horizon
-    std::int32_t days{};  // calendar days in it
-    std::int32_t level{}; // nearest block level
+    std::int32_t day{};      // first day of the horizon
+    std::int32_t days{};     // calendar days in it
+    std::int32_t level{};    // nearest block level
     std::uint32_t members{}; // alive
     per_memory<double> phi{};
     per_memory<double> kappa{};
@@ -170,13 +170,13 @@ public:
     [[nodiscard]] metric_kind kind() const noexcept { return kind_; }
 
     // That day's rows, at most one a series, after all days before it passed without rows. Errors:
-    // out_of_range (a day already seen, an unknown series, a share below 0), not_finite, with the row; nothing
-    // has changed then. O(rows + cohorts), O(series) on days when blocks close.
+    // out_of_range (a day already seen, an unknown series, a share below 0), not_finite, with the row;
+    // nothing has changed then. O(rows + cohorts), O(series) on days when blocks close.
     void observe(day d, std::span<const engine_row> rows, std::span<const engine_presence> presence = {});
     // Days without rows up to `to`, which stays unseen. O(days x cohorts): series are not touched.
     void advance(day to);
-    // A late or corrected value of a day already seen: it counted as `before` (0: no row) and is `after`. Exact
-    // for every sum; blocks that have closed are not scored again. Errors: out_of_range, not_finite.
+    // A late or corrected value of a day already seen: it counted as `before` (0: no row) and is `after`.
+    // Exact for every sum; blocks that have closed are not scored again. Errors: out_of_range, not_finite.
     void correct(std::uint32_t series, day d, double before, double after);
 
     // Everything that forecasts over [begin, end) share, begin >= now(). Errors: out_of_range. O(series).
@@ -194,14 +194,17 @@ public:
     // The same from a changed copy of a series' state: what if this had not happened?
     [[nodiscard]] prediction predict(const outlook& ahead, const series_state& state, double exposure) const;
     // Somebody of that cohort who starts now and of whom nothing is known.
-    [[nodiscard]] prediction predict_newcomer(const outlook& ahead, std::uint32_t cohort, double exposure) const;
+    [[nodiscard]] prediction predict_newcomer(const outlook& ahead, std::uint32_t cohort,
+                                              double exposure) const;
     // The total of members with these means and variances of their own.
     [[nodiscard]] mixture predict_total(const outlook& ahead, double mean, double sum_of_variances) const;
 
     [[nodiscard]] const series_state& state(std::uint32_t series) const { return series_[series]; }
     // A copy of the state as if the value on that day had been another one.
     [[nodiscard]] series_state corrected(std::uint32_t series, day d, double before, double after) const;
-    [[nodiscard]] std::array<double, 7> weekdays(std::uint32_t cohort) const { return cohorts_[cohort].weekday; }
+    [[nodiscard]] std::array<double, 7> weekdays(std::uint32_t cohort) const {
+        return cohorts_[cohort].weekday;
+    }
     // Bytes kept per series.
     static constexpr std::size_t bytes_per_series = sizeof(series_state) + block_levels * sizeof(block_state);
 

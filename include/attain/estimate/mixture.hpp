@@ -1,6 +1,7 @@
 // A mixture of predictive distributions: what the estimator's memories say together about one total.
 #pragma once
 
+#include <attain/estimate/grid.hpp>
 #include <attain/measure/metric.hpp>
 
 #include <array>
@@ -59,6 +60,11 @@ public:
     // The same for rising probabilities at once; counts by one upward sweep of the probabilities, O(largest
     // quantile). Errors: out_of_range (p outside (0, 1) or falling), invalid_argument (unequal lengths).
     void quantiles(std::span<const double> p, std::span<double> out) const;
+    // P(D < k) at whole numbers from where it is below 1e-4 to where it passes 0.9987, by one sweep that
+    // takes longer steps as the numbers grow. Returns how many were written; 0 when this mixture cannot be
+    // swept.
+    static constexpr std::size_t max_points = 1024;
+    [[nodiscard]] std::size_t points(std::span<grid_point> out) const;
     [[nodiscard]] double mean() const noexcept;
     [[nodiscard]] double variance() const noexcept;
 
