@@ -19,9 +19,11 @@
 #include <attain/core/memory.hpp>
 #include <attain/core/units.hpp>
 #include <attain/core/version.hpp>
+#include <attain/estimate/engine.hpp>
 #include <attain/estimate/estimator.hpp>
 #include <attain/estimate/forecast.hpp>
 #include <attain/estimate/grid.hpp>
+#include <attain/estimate/mixture.hpp>
 #include <attain/estimate/normal.hpp>
 #include <attain/estimate/predictive.hpp>
 #include <attain/estimate/predictive_concept.hpp>
