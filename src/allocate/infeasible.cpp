@@ -16,36 +16,42 @@ units saturated(int128 value) {
     return static_cast<units>(std::clamp<int128>(value, -most, most));
 }
 
-// A named bound with its value in blocks, as it takes part in a sum.
+// A named bound with its value as it takes part in a sum: rounded to the quantum.
 struct atom {
     named_bound bound{};
-    int128 blocks{};
+    int128 value{};
 };
 
 class finder {
 public:
-    explicit finder(const problem& p) : p_{p}, ranges_{ranges_of(p)} {}
+    explicit finder(const problem& p) : p_{p}, ranges_{ranges_of(p)}, bases_{node_sums(p.nodes, p.base)} {}
 
     [[nodiscard]] infeasibility find() const {
         for (std::size_t i = 0; i < p_.size(); ++i)
             if (p_.low[i] > p_.high[i]) return empty_interval(i);
         for (std::size_t v = p_.nodes.size(); v-- > 0;) {
             if (ranges_.low[v] <= ranges_.high[v]) continue;
-            // Children are in order, so a bound of v itself contradicts them.
-            if (p_.node_high[v] < unlimited && ranges_.high[v] == p_.node_high[v])
-                return contradiction(lower_atoms(v),
-                                     {{node_bound(v, p_.nodes.nodes[v].cap), p_.node_high[v]}});
-            return contradiction({{node_bound(v, p_.nodes.nodes[v].floor), p_.node_low[v]}}, upper_atoms(v));
+            // Children are in order, so a bound of v itself contradicts them, or its other bound.
+            const bool by_cap = p_.node_high[v] < unlimited && ranges_.high[v] == p_.node_high[v];
+            const bool by_floor = p_.node_low[v] > -unlimited && ranges_.low[v] == p_.node_low[v];
+            return contradiction(by_floor ? std::vector{floor_of(v)} : atoms(v, true),
+                                 by_cap ? std::vector{cap_of(v)} : atoms(v, false));
         }
-        const atom total{{{}, {}, bound_tag::total, p_.total}, p_.target};
-        if (ranges_.low[0] > p_.target) return contradiction(lower_atoms(0), {total});
-        if (ranges_.high[0] < p_.target) return contradiction({total}, upper_atoms(0));
+        const atom total{{{}, {}, bound_tag::total, p_.total}, bases_[0] + p_.quantum * int128{p_.target}};
+        if (ranges_.low[0] > p_.target) return contradiction(atoms(0, true), {total});
+        if (ranges_.high[0] < p_.target) return contradiction({total}, atoms(0, false));
         return {};
     }
 
 private:
-    [[nodiscard]] named_bound node_bound(std::size_t v, units value) const {
-        return {{}, p_.nodes.nodes[v].id, bound_tag::node, value};
+    [[nodiscard]] atom node_atom(std::size_t v, units bound, units blocks) const {
+        return {{{}, p_.nodes.nodes[v].id, bound_tag::node, bound}, bases_[v] + p_.quantum * int128{blocks}};
+    }
+    [[nodiscard]] atom floor_of(std::size_t v) const {
+        return node_atom(v, p_.nodes.nodes[v].floor, p_.node_low[v]);
+    }
+    [[nodiscard]] atom cap_of(std::size_t v) const {
+        return node_atom(v, p_.nodes.nodes[v].cap, p_.node_high[v]);
     }
 
     [[nodiscard]] infeasibility empty_interval(std::size_t i) const {
@@ -60,10 +66,7 @@ private:
         return out;
     }
 
-    // The bounds whose sum is ranges.low[v], leaving out v's own upper bound.
-    [[nodiscard]] std::vector<atom> lower_atoms(std::size_t v) const { return atoms(v, true); }
-    [[nodiscard]] std::vector<atom> upper_atoms(std::size_t v) const { return atoms(v, false); }
-
+    // The bounds whose sum is the lower (upper) end of what v may hold, leaving out v's own.
     [[nodiscard]] std::vector<atom> atoms(std::size_t v, bool lower) const {
         std::vector<atom> out;
         const tree& t = p_.nodes;
@@ -72,37 +75,46 @@ private:
         for (std::size_t u = v; u < t.nodes[v].end;) {
             const bool bounded = lower ? own[u] > -unlimited : own[u] < unlimited;
             if (u != v && bounded && range[u] == own[u]) { // its own bound, not the sum below, decides
-                out.push_back({node_bound(u, lower ? t.nodes[u].floor : t.nodes[u].cap), own[u]});
+                out.push_back(lower ? floor_of(u) : cap_of(u));
                 u = t.nodes[u].end;
                 continue;
             }
             for (const std::size_t i : t.at(u)) {
                 const bound_interval& b = p_.intervals[i];
-                out.push_back(lower ? atom{{p_.ids[i], {}, b.low_tag, b.low}, p_.low[i]}
-                                    : atom{{p_.ids[i], {}, b.high_tag, b.high}, p_.high[i]});
+                out.push_back(lower ? atom{{p_.ids[i], {}, b.low_tag, b.low}, p_.amount(i, p_.low[i])}
+                                    : atom{{p_.ids[i], {}, b.high_tag, b.high}, p_.amount(i, p_.high[i])});
             }
             ++u;
         }
         return out;
     }
 
-    // One side is a single bound. The other keeps, largest first, only what is needed to contradict it: drop
-    // any one of those and the rest fits. Upper bounds are all needed.
+    // One side is a single bound. Lower ones on the other side: largest first, only what is needed to
+    // contradict it - drop any one of those and the rest fits. Upper ones are all needed.
     [[nodiscard]] infeasibility contradiction(std::vector<atom> lower, std::vector<atom> upper) const {
-        infeasibility out;
         int128 demanded = 0;
         int128 available = 0;
         for (const atom& a : lower)
-            demanded += a.blocks;
+            demanded += a.value;
         for (const atom& a : upper)
-            available += a.blocks;
-        out.gap = saturated(p_.quantum * (demanded - available));
-        out.demanded =
-            upper.size() == 1 ? saturated(int128{upper[0].bound.value} + out.gap) : lower[0].bound.value;
-        out.available =
-            upper.size() == 1 ? upper[0].bound.value : saturated(int128{lower[0].bound.value} - out.gap);
-        out.kind = upper.size() == 1 ? infeasibility_kind::floors_above : infeasibility_kind::caps_below;
-        if (upper.size() == 1) keep_needed(lower, upper[0].blocks, out);
+            available += a.value;
+        infeasibility out;
+        out.gap = saturated(demanded - available);
+        out.demanded = saturated(demanded);
+        out.available = saturated(available);
+        const bool too_much = upper.size() == 1 && (upper[0].bound.tag == bound_tag::node ||
+                                                    upper[0].bound.tag == bound_tag::total);
+        out.kind = too_much ? infeasibility_kind::floors_above : infeasibility_kind::caps_below;
+        if (too_much) {
+            int128 locks = 0;
+            for (const atom& a : lower)
+                locks += a.bound.tag == bound_tag::lock ? a.value : 0;
+            if (locks > available) {
+                out.kind = infeasibility_kind::locks_above;
+                std::erase_if(lower, [](const atom& a) { return a.bound.tag != bound_tag::lock; });
+            }
+            keep_needed(lower, available);
+        }
         for (const atom& a : lower)
             out.bounds.push_back(a.bound);
         for (const atom& a : upper)
@@ -110,43 +122,23 @@ private:
         return out;
     }
 
-    void keep_needed(std::vector<atom>& lower, int128 limit, infeasibility& out) const {
+    static void keep_needed(std::vector<atom>& lower, int128 limit) {
         std::stable_sort(lower.begin(), lower.end(),
-                         [](const atom& a, const atom& b) { return a.blocks > b.blocks; });
-        // Locks alone are a contradiction of their own kind. Bases of locks stand outside the blocks.
-        int128 locks = 0;
+                         [](const atom& a, const atom& b) { return a.value > b.value; });
+        int128 sum = 0;
         for (const atom& a : lower)
-            if (a.bound.tag == bound_tag::lock) locks += a.bound.value;
-        if (locks > 0 && locks > out.available) {
-            out.kind = infeasibility_kind::locks_above;
-            std::erase_if(lower, [](const atom& a) { return a.bound.tag != bound_tag::lock; });
-            std::stable_sort(lower.begin(), lower.end(),
-                             [](const atom& a, const atom& b) { return a.bound.value > b.bound.value; });
-            int128 sum = 0;
-            for (std::size_t kept = 0; kept < lower.size(); ++kept) {
-                sum += lower[kept].bound.value;
-                if (sum > out.available && lower[kept].bound.value > 0) {
-                    lower.resize(kept + 1);
-                    return;
-                }
-            }
-            return;
-        }
-        int128 negative = 0;
-        for (const atom& a : lower)
-            negative += std::min<int128>(a.blocks, 0);
-        std::vector<atom> kept;
-        int128 sum = negative;
-        for (const atom& a : lower) {
-            const bool lock = a.bound.tag == bound_tag::lock && a.bound.value != 0;
-            if (a.blocks < 0 || lock || (a.blocks > 0 && sum <= limit)) kept.push_back(a);
-            if (a.blocks > 0 && sum <= limit) sum += a.blocks;
-        }
-        lower = std::move(kept);
+            sum += std::min<int128>(a.value, 0);
+        std::erase_if(lower, [&](const atom& a) {
+            if (a.value < 0) return false;
+            if (a.value == 0 || sum > limit) return true;
+            sum += a.value;
+            return false;
+        });
     }
 
     const problem& p_;
     node_ranges ranges_;
+    std::vector<int128> bases_;
 };
 
 std::string who(const named_bound& b) {

@@ -92,16 +92,16 @@ bool admits(const problem& p) {
 // A convex piecewise linear cost of a sum: slopes rising, each with its length; it starts at `start`.
 struct convex_cost {
     int128 start{};
-    std::map<std::int64_t, int128> length{};
+    std::map<int128, int128> length{};
 
     // The sums that are best at a price: from below(price) to upto(price).
-    [[nodiscard]] int128 below(std::int64_t price) const {
+    [[nodiscard]] int128 below(int128 price) const {
         int128 sum = start;
         for (const auto& [slope, len] : length)
             if (slope < price) sum += len;
         return sum;
     }
-    [[nodiscard]] int128 upto(std::int64_t price) const {
+    [[nodiscard]] int128 upto(int128 price) const {
         const auto at = length.find(price);
         return below(price) + (at == length.end() ? 0 : at->second);
     }
@@ -111,8 +111,8 @@ struct convex_cost {
             length[slope] += len;
     }
     // Adds weight x distance outside [low, high].
-    void penalise(int128 low, int128 high, std::int64_t weight) {
-        std::map<std::int64_t, int128> out;
+    void penalise(int128 low, int128 high, int128 weight) {
+        std::map<int128, int128> out;
         int128 from = start;
         for (const auto& [slope, len] : length) {
             const int128 end = from + len;
@@ -129,14 +129,19 @@ struct convex_cost {
 
 class node_relaxation {
 public:
-    explicit node_relaxation(problem& p) : p_{p}, inner_(p.nodes.size()), outer_(p.nodes.size()) {}
+    // p: rules of reps are off, ranges wide. Locks (in blocks) are dearer than all nodes together.
+    node_relaxation(problem& p, std::span<const units> locks)
+        : p_{p}, locks_{locks}, inner_(p.nodes.size()), outer_(p.nodes.size()) {
+        for (const tree::node& n : p.nodes.nodes)
+            lock_price_ += n.relax_weight;
+    }
 
-    // False when the total is out of reach even without node bounds.
+    // False when the total is out of reach even so.
     bool run() {
         merge();
         const convex_cost& root = inner_[0];
         if (p_.target < root.start) return false;
-        std::int64_t price = 0;
+        int128 price = 0;
         int128 end = root.start;
         for (const auto& [slope, len] : root.length) {
             price = slope;
@@ -149,12 +154,18 @@ public:
     }
 
 private:
+    [[nodiscard]] convex_cost cost_of(std::size_t i) const {
+        convex_cost out;
+        out.start = p_.low[i];
+        out.length[0] = int128{p_.high[i]} - p_.low[i];
+        if (p_.reps[i].lock) out.penalise(locks_[i], locks_[i], lock_price_ * p_.reps[i].relax_weight);
+        return out;
+    }
+
     void merge() {
         for (std::size_t v = p_.nodes.size(); v-- > 0;) {
-            for (const std::size_t i : p_.nodes.at(v)) {
-                inner_[v].start += p_.low[i];
-                inner_[v].length[0] += int128{p_.high[i]} - p_.low[i];
-            }
+            for (const std::size_t i : p_.nodes.at(v))
+                inner_[v].add(cost_of(i));
             if (v == 0) break;
             outer_[v] = inner_[v];
             const int128 low = p_.node_low[v] > -unlimited ? int128{p_.node_low[v]} : -(int128{1} << 100);
@@ -165,41 +176,42 @@ private:
     }
 
     // Complementary slackness: the price inside a node is the price outside, moved by what its bound costs.
-    void assign(std::int64_t root_price) {
-        std::vector<std::int64_t> price(p_.nodes.size(), root_price);
+    void assign(int128 root_price) {
+        std::vector<int128> price(p_.nodes.size(), root_price);
         for (std::size_t v = 0; v < p_.nodes.size(); ++v) {
             if (v > 0) price[v] = inside(v, price[p_.nodes.nodes[v].parent]);
             for (const std::size_t i : p_.nodes.at(v)) {
-                if (price[v] < 0) p_.high[i] = p_.low[i];
-                if (price[v] > 0) p_.low[i] = p_.high[i];
+                const convex_cost cost = cost_of(i);
+                p_.low[i] = static_cast<units>(cost.below(price[v]));
+                p_.high[i] = static_cast<units>(cost.upto(price[v]));
             }
         }
     }
 
-    std::int64_t inside(std::size_t v, std::int64_t price) {
-        const std::int64_t weight = p_.nodes.nodes[v].relax_weight;
+    int128 inside(std::size_t v, int128 price) {
+        const int128 weight = p_.nodes.nodes[v].relax_weight;
         const units low = p_.node_low[v];
         const units high = p_.node_high[v];
         if (low > -unlimited && inner_[v].upto(price) < low) {
-            const std::int64_t found = step_up(v, price, weight, low);
+            const int128 found = step_up(v, price, weight, low);
             p_.node_high[v] = low; // never above it; and below it only where the bound must give way
             if (found == price + weight) p_.node_low[v] = -unlimited;
             return found;
         }
         if (high < unlimited && inner_[v].below(price) > high) {
-            const std::int64_t found = step_down(v, price, weight, high);
+            const int128 found = step_down(v, price, weight, high);
             p_.node_low[v] = high;
             if (found == price - weight) p_.node_high[v] = unlimited;
             return found;
         }
         return price;
     }
-    std::int64_t step_up(std::size_t v, std::int64_t price, std::int64_t weight, int128 low) const {
+    int128 step_up(std::size_t v, int128 price, int128 weight, int128 low) const {
         for (const auto& [slope, len] : inner_[v].length)
             if (slope > price && slope < price + weight && inner_[v].upto(slope) >= low) return slope;
         return price + weight;
     }
-    std::int64_t step_down(std::size_t v, std::int64_t price, std::int64_t weight, int128 high) const {
+    int128 step_down(std::size_t v, int128 price, int128 weight, int128 high) const {
         for (auto at = inner_[v].length.rbegin(); at != inner_[v].length.rend(); ++at)
             if (at->first < price && at->first > price - weight && inner_[v].below(at->first) <= high)
                 return at->first;
@@ -207,6 +219,8 @@ private:
     }
 
     problem& p_;
+    std::span<const units> locks_;
+    int128 lock_price_{1};
     std::vector<convex_cost> inner_; // before the node's own bounds
     std::vector<convex_cost> outer_;
 };
@@ -245,12 +259,10 @@ repaired relax(const problem& p, const policy& by) {
     problem soft = p;
     widen(soft, true);
     if (!admits(soft)) {
-        if (!node_relaxation{soft}.run() || !admits(soft)) {
-            // Locks must give way. With the node bounds if they can be kept, else without.
-            soft = p;
-            widen(soft, false);
-            if (!admits(soft) && (!node_relaxation{soft}.run() || !admits(soft))) return out;
-        }
+        soft = p;
+        widen(soft, false);
+        const std::vector<units> locks(p.size(), 0); // a lock is its rep's base: block 0
+        if (!node_relaxation{soft, locks}.run()) return out;
     }
     out.blocks = solve_with_penalties(soft, by);
     out.relaxed = violations(p, out.blocks);
