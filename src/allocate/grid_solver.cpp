@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cmath>
 #include <limits>
 
@@ -30,7 +31,7 @@ using detail::grid_passes;
 using detail::line;
 using detail::pass_counts;
 
-constexpr int most_passes = 200;
+constexpr int most_passes = 80;      // then by rank
 constexpr double knot_gap = 0x1p-40; // places keep this far from knots, so that no key rounds across one
 
 template<class Real>
@@ -378,7 +379,62 @@ private:
             b.low_count = c.low;
             b.high_count = c.high;
         }
-        fail(errc::internal, "total", "the grid solver did not settle");
+        by_rank(total, out);
+    }
+
+    // Places where rounding defeats interpolation (far beyond the grid, plateaus): bisection on the bits of
+    // the key of the last slot taken. Always ends: 64 rounds of exact counts.
+    void by_rank(units total, grid_solution& out) {
+        std::int64_t low = ordered_bits(-std::numeric_limits<double>::infinity());
+        std::int64_t high = ordered_bits(std::numeric_limits<double>::infinity());
+        while (low < high) { // the smallest key with enough slots at or below it
+            const std::int64_t middle =
+                low + static_cast<std::int64_t>(
+                          (static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low)) / 2);
+            if (take_upto(key_of_bits(middle), true) >= total)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        out.place = key_of_bits(low);
+        units left = total - take_upto(out.place, false);
+        work_.slots.clear();
+        for (std::size_t i = 0; i < columns_.reps; ++i)
+            for (units k = quotas_[i] + 1; k <= high_[i] && key_of(columns_, i, k, 0) == out.place; ++k)
+                work_.slots.push_back({out.place, tie_.empty() ? static_cast<std::uint32_t>(i) : tie_[i],
+                                       static_cast<std::uint32_t>(i), k});
+        std::sort(work_.slots.begin(), work_.slots.end(), before);
+        for (const contested& s : work_.slots)
+            if (left-- > 0) ++quotas_[s.rep];
+    }
+
+    static std::int64_t ordered_bits(double x) noexcept {
+        const auto bits = std::bit_cast<std::int64_t>(x);
+        return bits >= 0 ? bits : std::numeric_limits<std::int64_t>::min() - bits;
+    }
+    static double key_of_bits(std::int64_t ordered) noexcept {
+        return std::bit_cast<double>(ordered >= 0 ? ordered
+                                                  : std::numeric_limits<std::int64_t>::min() - ordered);
+    }
+
+    // Quotas of all slots with keys up to `place`, with it or without; their sum.
+    units take_upto(double place, bool with) {
+        units sum = 0;
+        for (std::size_t i = 0; i < columns_.reps; ++i) {
+            Int low = low_[i];
+            Int high = high_[i];
+            while (low < high) {
+                const auto k = static_cast<Int>(low + (high - low + 1) / 2);
+                const double key = key_of(columns_, i, k, 0);
+                if (key < place || (with && key == place))
+                    low = k;
+                else
+                    high = static_cast<Int>(k - 1);
+            }
+            quotas_[i] = low;
+            sum += low;
+        }
+        return sum;
     }
 
     // A bracket by interpolation, narrower than what is proven. False when that would not pay.
