@@ -1,8 +1,15 @@
 #include "grid_passes.hpp"
 
+#include <bit>
+
 namespace attain::inline v1::detail {
 
 namespace baseline {
+#if defined(__GNUC__) || defined(__clang__)
+constexpr int lanes = 2;
+#else
+constexpr int lanes = 1;
+#endif
 #include "grid_passes_body.hpp"
 } // namespace baseline
 
@@ -16,6 +23,7 @@ namespace baseline {
 #pragma GCC target("avx2")
 #endif
 namespace avx2 {
+constexpr int lanes = 4;
 #include "grid_passes_body.hpp"
 } // namespace avx2
 #if defined(__clang__)
@@ -28,6 +36,7 @@ namespace avx2 {
 #pragma GCC target("avx512f,avx512dq,avx512vl,avx512bw,prefer-vector-width=512")
 #endif
 namespace avx512 {
+constexpr int lanes = 8;
 #include "grid_passes_body.hpp"
 } // namespace avx512
 #if defined(__clang__)
