@@ -8,7 +8,9 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <optional>
 
 namespace attain::inline v1 {
 
@@ -96,6 +98,13 @@ public:
                              columns_.reps);
     }
     [[nodiscard]] int calls() const noexcept { return calls_; }
+    // Moves a probe to where a better guide than interpolation has the answer.
+    void guide(const bracket& b, std::int64_t target, double& first, double& second) const {
+        if (guide_) guide_(b, target, first, second);
+    }
+    void guide_by(std::function<void(const bracket&, std::int64_t, double&, double&)> guide) {
+        guide_ = std::move(guide);
+    }
     [[nodiscard]] double last_place() const noexcept {
         return static_cast<double>(static_cast<std::size_t>(columns_.size) - 1);
     }
@@ -106,6 +115,7 @@ private:
     std::span<const Int> low_;
     std::span<const Int> high_;
     int calls_{0};
+    std::function<void(const bracket&, std::int64_t, double&, double&)> guide_{};
 };
 
 void keep(bracket& b, double place, std::int64_t count, std::int64_t target) {
@@ -172,7 +182,8 @@ void narrow(Counter& counts, bracket& b, std::int64_t target, std::int64_t enoug
     for (int round = 0; round < 60; ++round) {
         if (b.high_count - b.low_count <= enough && one_interval(b, counts.last_place())) return;
         if (b.high - b.low < 1e-13 * (1 + std::fabs(b.low))) return;
-        const auto [first, second] = probe(b, target, round, counts.last_place());
+        auto [first, second] = probe(b, target, round, counts.last_place());
+        if (round < 4) counts.guide(b, target, first, second);
         const pass_counts c = counts.at(first, second);
         keep(b, first, c.low, target);
         keep(b, second, c.high, target);
@@ -245,7 +256,11 @@ private:
             std::copy_n(high_.data() + row, line_reps, sample_high_.data() + at);
             at += line_reps;
         }
-        lazy_counter counts{*this, size};
+        sample_.emplace(*this, size);
+        lazy_counter& counts = *sample_;
+        counts_.guide_by([this](const bracket& known, std::int64_t wanted, double& first, double& second) {
+            guide_by_sample(known, wanted, first, second);
+        });
         const auto share = static_cast<double>(size) / static_cast<double>(n);
         const pass_counts ends = counts.at(0, counts.last_place());
         const auto target = std::clamp<std::int64_t>(
@@ -261,6 +276,36 @@ private:
         return {centre - half, centre + half, 0, 0};
     }
 
+    // The sample as a control variate: its sum, stretched to the exact counts at both ends of the bracket,
+    // says where the answer lies, to about a third of a per cent of the bracket's rise.
+    void guide_by_sample(const bracket& known, std::int64_t wanted, double& first, double& second) {
+        const auto rise = static_cast<double>(known.high_count - known.low_count);
+        if (rise <= 0) return;
+        double a = known.low;
+        double b = known.high;
+        double at_a = sample_->smooth(a);
+        double at_b = sample_->smooth(b);
+        if (at_b <= at_a) return;
+        const double share = static_cast<double>(wanted - known.low_count) / rise;
+        const double target = at_a + share * (at_b - at_a);
+        const double stretch = rise / (at_b - at_a);
+        double place = a + share * (b - a);
+        for (int step = 0; step < 24 && b - a > 1e-7; ++step) {
+            const double at = sample_->smooth(place);
+            (at <= target ? a : b) = place;
+            (at <= target ? at_a : at_b) = at;
+            if (std::fabs(at - target) * stretch < 1) break;
+            const double secant = a + (b - a) * (target - at_a) / std::max(at_b - at_a, 1e-300);
+            place = step % 3 == 2 || !(secant > a && secant < b) ? 0.5 * (a + b) : secant;
+        }
+        const double slope =
+            stretch * std::max(sample_->smooth(place + 1e-4) - sample_->smooth(place - 1e-4), 1e-9) / 2e-4;
+        const double half = (0.003 * rise + 3 * std::sqrt(rise)) / slope;
+        first = std::max(place - half, known.low + 1e-3 * (known.high - known.low));
+        second = std::min(place + half, known.high - 1e-3 * (known.high - known.low));
+        if (first > second) first = second = 0.5 * (known.low + known.high);
+    }
+
     // Counts on the sample; copies a column together when it is first needed.
     class lazy_counter {
     public:
@@ -273,6 +318,26 @@ private:
                                      of_.sample_high_.data(), size_);
         }
         [[nodiscard]] double last_place() const noexcept { return of_.counts_.last_place(); }
+        void guide(const bracket&, std::int64_t, double&, double&) const {}
+        // The sum of the sample's quotas before they are made whole: smooth in the place.
+        [[nodiscard]] double smooth(double place) {
+            fill(place);
+            const line<Real> l = line_at(columns(), place);
+            std::array<double, 8> sums{};
+            for (std::size_t i = 0; i < size_; i += sums.size())
+                for (std::size_t lane = 0; lane < sums.size(); ++lane) {
+                    const auto from = static_cast<double>(l.from[i + lane]);
+                    const double x = from + l.t * (static_cast<double>(l.to[i + lane]) - from);
+                    const auto high = static_cast<double>(of_.sample_high_[i + lane]);
+                    const auto low = static_cast<double>(of_.sample_low_[i + lane]);
+                    const double capped = x < high ? x : high;
+                    sums[lane] += capped > low ? capped : low;
+                }
+            double sum = 0;
+            for (const double each : sums)
+                sum += each;
+            return sum;
+        }
         // Standard deviation of a quota at a place.
         [[nodiscard]] double spread(double place) {
             fill(place);
@@ -341,7 +406,7 @@ private:
     // Narrows, then writes; a write whose bracket was not proven can miss and teaches the next one.
     void write(bracket b, units total, grid_solution& out) {
         const auto n = static_cast<std::int64_t>(columns_.reps);
-        std::int64_t enough = std::max<std::int64_t>(64, n / 64);
+        std::int64_t enough = std::max<std::int64_t>(24, n / 128);
         for (int attempt = 0; counts_.calls() + writes_ < most_passes; ++attempt) {
             const bool forced = b.high - b.low < 1e-13 * (1 + std::fabs(b.low));
             bracket target = b;
@@ -443,7 +508,7 @@ private:
         if (rise <= enough) return one_interval(b, counts_.last_place());
         if (attempt > 1 || !one_interval(b, counts_.last_place())) return false;
         const auto r = static_cast<double>(rise);
-        const double half = 6 * std::sqrt(r) + 0.02 * r + 64;
+        const double half = 4 * std::sqrt(r) + 0.01 * r + 8;
         if (2 * half > 4 * static_cast<double>(enough)) return false;
         const double share = static_cast<double>(total - b.low_count) / r;
         const double width = b.high - b.low;
@@ -525,6 +590,7 @@ private:
     std::vector<Int> sample_low_{};
     std::vector<Int> sample_high_{};
     std::array<std::size_t, 65'536 / 16> starts_{};
+    std::optional<lazy_counter> sample_{};
 };
 
 void check_sizes(std::size_t reps, std::size_t cells, std::size_t knots, std::size_t low, std::size_t high,
