@@ -9,6 +9,7 @@
 #include <attain/allocate/allocation.hpp>
 #include <attain/allocate/bounds.hpp>
 #include <attain/allocate/certificate.hpp>
+#include <attain/allocate/grid_solver.hpp>
 #include <attain/allocate/policy.hpp>
 #include <attain/core/error.hpp>
 #include <attain/core/export.hpp>
@@ -34,6 +35,7 @@
 #include <attain/goal/goal.hpp>
 #include <attain/goal/pace.hpp>
 #include <attain/goal/plan.hpp>
+#include <attain/goal/proration.hpp>
 #include <attain/measure/attribution.hpp>
 #include <attain/measure/book.hpp>
 #include <attain/measure/credit.hpp>
