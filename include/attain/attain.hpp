@@ -34,6 +34,7 @@
 #include <attain/goal/goal.hpp>
 #include <attain/goal/pace.hpp>
 #include <attain/goal/plan.hpp>
+#include <attain/goal/proration.hpp>
 #include <attain/measure/attribution.hpp>
 #include <attain/measure/book.hpp>
 #include <attain/measure/credit.hpp>
