@@ -140,10 +140,9 @@ private:
     static std::string plain(std::string_view text) {
         std::string out;
         for (std::size_t i = 0; i < text.size(); ++i) {
-            if (text[i] == '\\' && i + 1 < text.size())
-                ++i, out += text[i] == 'n' || text[i] == 'N' ? ' ' : text[i];
-            else
-                out += text[i];
+            const bool escaped = text[i] == '\\' && i + 1 < text.size();
+            if (escaped) ++i;
+            out += escaped && (text[i] == 'n' || text[i] == 'N') ? ' ' : text[i];
         }
         return out;
     }
