@@ -75,12 +75,12 @@ void find_presence(rep_quality& q, const team& of, const rep& member, const peri
 }
 
 // Rows of one event together; a row without an id is an event of its own.
-std::optional<largest_event> find_largest(std::vector<book::line> lines) {
+std::optional<dominant_event> find_largest(std::vector<book::line> lines) {
     if (lines.empty()) return std::nullopt;
     std::stable_sort(lines.begin(), lines.end(),
                      [](const book::line& a, const book::line& b) { return a.event < b.event; });
     int128 total = 0, most = std::numeric_limits<std::int64_t>::min();
-    largest_event top;
+    dominant_event top;
     for (std::size_t i = 0; i < lines.size();) {
         const book::line& first = lines[i];
         int128 net = 0;

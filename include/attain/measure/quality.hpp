@@ -32,7 +32,7 @@ struct log_gap {
 };
 
 // The event (rows of one event id, or a row without one) with the largest net quantity.
-struct largest_event {
+struct dominant_event {
     event_id event{};
     attain::day day{};
     units quantity{};
@@ -47,7 +47,7 @@ struct rep_quality {
     std::optional<day> last_row{};            // in the period; default: none
     std::optional<std::int32_t> stale_days{}; // present days after last_row; nullopt without one
     std::vector<log_gap> gaps{};              // by day; the last may still be open
-    std::optional<largest_event> largest{};
+    std::optional<dominant_event> largest{};
 };
 
 // A single quantity, or a day's total, far outside what is usual over all reps of the team.
