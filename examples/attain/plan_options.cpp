@@ -52,7 +52,7 @@ void declare(CLI::App& command, plan_options& o) {
              "explains itself.\n"
              "Example: --map examples/maps/opportunities.ini"),
         text("--metric", o.metric, "NAME",
-             "What is counted; needed when there are several.\n"
+             "What is counted; needed when the data hold several.\n"
              "Example: --metric \"meetings booked\""),
         command
             .add_option("--decimals", o.decimals,
