@@ -27,7 +27,9 @@ int main(int argc, char** argv) {
     CLI::App app{"Sales goals people can reach, that add up to the team's number."};
     app.set_version_flag("--version", std::string{attain::version()});
     app.require_subcommand(1);
+    int exit_code = 0;
     attain_program::add_plan(app);
+    attain_program::add_backtest(app, exit_code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -39,5 +41,5 @@ int main(int argc, char** argv) {
     } catch (const std::exception& e) {
         return complain(e.what(), broken);
     }
-    return 0;
+    return exit_code;
 }

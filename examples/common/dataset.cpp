@@ -232,9 +232,14 @@ metric_source choose_metric(const activity_rows& activity, const column_map& map
         if (!activity.metric_column()) names.insert(each.name);
     const std::string& file = activity.rows().file().path();
     if (names.empty()) throw input_error({file}, "has no rows");
-    if (options.metric.empty() && names.size() > 1)
+    if (!options.metric.empty())
+        chosen.name = options.metric;
+    else if (!activity.metric_column())
+        chosen.name = map.metrics.front().name;
+    else if (names.size() == 1)
+        chosen.name = *names.begin();
+    else
         throw input_error({file}, "holds several metrics, choose one with --metric: " + listed(names));
-    chosen.name = options.metric.empty() ? *names.begin() : options.metric;
     if (!names.contains(chosen.name))
         throw input_error({file}, "has no metric " + quote(chosen.name) + "; there is: " + listed(names));
     for (const metric_source& each : map.metrics) {

@@ -29,7 +29,7 @@ struct input_files {
 };
 
 struct load_options {
-    std::string metric{};               // empty: the only one there is
+    std::string metric{};               // empty: the map's first, or the only one there is
     std::optional<int> decimals{};      // an amount with so many decimals; not given: what the map says
     std::optional<attain::day> as_of{}; // the last day whose facts are known
     bool strict = false;                // rows after as_of are refused
