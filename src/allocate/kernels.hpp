@@ -3,6 +3,8 @@
 // A kernel has key(i, k) and before(a, b), the strict order of two keys. Keys never decrease in k.
 #pragma once
 
+#include <attain/estimate/grid.hpp>
+
 #include "problem.hpp"
 
 #include <array>
@@ -212,6 +214,25 @@ public:
         return {major, std::isinf(major) ? std::fmax(deviation(i, k), 0.0) : 0.0};
     }
     [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }
+};
+
+// Equal attainability of distributions on one common grid: places are compared, no chance is evaluated.
+class place_kernel {
+public:
+    explicit place_kernel(const problem& p) : problem_{&p} {
+        for (const predictive_ref& d : p.predictives)
+            grids_.push_back(d.grid());
+    }
+
+    using key_type = double;
+    [[nodiscard]] double key(std::size_t i, units blocks) const {
+        return grids_[i]->key(problem_->amount(i, blocks));
+    }
+    [[nodiscard]] bool before(double a, double b) const { return a < b; }
+
+private:
+    const problem* problem_;
+    std::vector<const quantile_grid*> grids_{};
 };
 
 // -value S(k).

@@ -58,12 +58,23 @@ namespace attain::inline v1::detail {
     return integer_weights(weights, "weight");
 }
 
+// All predictives are on the grid, with the same knots and no ramp to scale them.
+[[nodiscard]] inline bool on_one_grid(const problem& p) {
+    for (std::size_t i = 0; i < p.predictives.size(); ++i) {
+        const quantile_grid* grid = p.predictives[i].grid();
+        if (grid == nullptr || grid->size() != p.predictives[0].grid()->size()) return false;
+        if (p.reps[i].ramp.ppm() != fraction::one_ppm) return false;
+    }
+    return !p.predictives.empty();
+}
+
 template<class Use>
 auto with_kernel(const problem& p, const policy& by, Use&& use) {
     return std::visit(
         [&](const auto& chosen) {
             using kind = std::decay_t<decltype(chosen)>;
             if constexpr (std::is_same_v<kind, equal_attainability>) {
+                if (on_one_grid(p)) return use(place_kernel{p});
                 return use(tail_kernel{p});
             } else if constexpr (std::is_same_v<kind, value_weighted>) {
                 return use(value_kernel{p});
