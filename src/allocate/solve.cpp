@@ -43,7 +43,7 @@ std::vector<units> solve_columns(const problem& p) {
 std::vector<units> solve_by_columns(const problem& p, const policy& by) {
     constexpr std::size_t worth_it = 512;
     if (!std::holds_alternative<equal_attainability>(by) || p.size() < worth_it || p.quantum != 1) return {};
-    if (p.nodes.size() > 1 || !on_one_grid(p)) return {};
+    if (p.nodes.size() > 1 || !all_on_one_grid(p)) return {};
     for (const units b : p.base)
         if (b != 0) return {};
     bool narrow_knots = true;

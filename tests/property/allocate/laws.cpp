@@ -260,3 +260,59 @@ TEST_SUITE("long") {
         }
     }
 }
+
+TEST_CASE("flagged distributions go by their exact tails beside those on the grid") {
+    std::mt19937_64 random{53};
+    std::vector<quantile_grid> grids;
+    std::vector<negative_binomial> exact;
+    std::vector<predictive_ref> mixed;
+    std::vector<candidate> reps;
+    double means = 0;
+    for (int i = 0; i < 60; ++i) {
+        const double mean = 5 + 100 * unit(random);
+        exact.emplace_back(mean, 4 * mean);
+        grids.push_back(quantile_grid::of(exact.back()));
+        reps.push_back({.id = i});
+        means += mean;
+    }
+    for (std::size_t i = 0; i < 60; ++i) {
+        if (i % 7 == 0)
+            mixed.emplace_back(exact[i]);
+        else
+            mixed.emplace_back(grids[i]);
+    }
+    for (const double share : {0.4, 0.9, 1.0, 1.2, 3.0}) {
+        const auto total = static_cast<units>(share * means);
+        const allocation a = allocate(total, reps, mixed);
+        const allocation b = allocate(total, reps, exact);
+        CHECK(certify(a, reps, mixed));
+        for (std::size_t i = 0; i < 60 && share > 0.7 && share < 1.3; ++i)
+            CHECK(std::abs(a.quotas[i].amount - b.quotas[i].amount) <= 1);
+    }
+}
+
+TEST_CASE("many reps by weight: steered and plain selection agree with the divisor method's definition") {
+    std::mt19937_64 random{61};
+    for (const policy& by :
+         {policy{proportional{}}, policy{proportional{divisor::d_hondt}}, policy{equal_split{}},
+          policy{least_change{change_cost::quadratic, change_scale::weight}}}) {
+        for (int round = 0; round < 20; ++round) {
+            std::vector<candidate> reps;
+            double weights = 0;
+            for (int i = 0; i < 400; ++i) {
+                reps.push_back({.id = i, .weight = std::floor(1000 * unit(random) * unit(random))});
+                candidate& c = reps.back();
+                c.previous = upto(random, 2000);
+                if (upto(random, 4) == 0) c.cap = upto(random, 900);
+                if (upto(random, 4) == 0) c.floor = upto(random, std::min<units>(c.cap, 300));
+                weights += c.weight;
+            }
+            const auto total = static_cast<units>((0.5 + 2 * unit(random)) * weights);
+            const allocation a = allocate(total, reps, by);
+            CAPTURE(name(by));
+            CAPTURE(round);
+            CHECK(a.feasible);
+            if (a.feasible) CHECK(certify(a, reps, by));
+        }
+    }
+}
