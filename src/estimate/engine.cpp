@@ -473,6 +473,9 @@ void engine::finish(outlook& o, std::int32_t begin, std::int32_t end) const {
     o.active_kappa = active.kappa;
     o.event = event_size(o.unit);
     o.strength = 1 / (o.spread * spread_factor);
+    o.newcomer_spread = std::clamp((pooled_.newcomers[0] + newcomer_blocks * o.spread) /
+                                       (pooled_.newcomers[1] + newcomer_blocks),
+                                   0.05, 4.0);
 
     std::array<double, 4> blend{};
     for (std::size_t j = 0; j < blend.size(); ++j)
@@ -550,6 +553,7 @@ void engine::close(std::size_t level) {
                 bin *= kept;
     std::array<double, 4> blend_score{};
     std::array<std::array<double, 2>, 3> tenure{};
+    std::array<double, 2> newcomers{};
 
     for (std::size_t i = 0; i < series_.size(); ++i) {
         const block_state& b = blocks_[level][i];
@@ -610,6 +614,18 @@ void engine::close(std::size_t level) {
             const double base = std::max(g.mean, 1e-9) * exposure;
             tenure[bin][0] += std::min(std::abs(total) / base, 5.0);
             tenure[bin][1] += 1;
+            if (o.day - s.since < 35 && // the first or second block
+                o.day - s.hired <= newcomer_days) {
+                view nobody;
+                nobody.hired = s.hired;
+                const moments first = opinions_of(kind_, nobody, o, exposure, g.prior, g.prior_active);
+                constexpr std::size_t h =
+                    spread_memory; // without data all memories say the same but for the law
+                const double off = total - first.mean[h] * first.lean[h];
+                newcomers[0] +=
+                    std::clamp((off * off - first.law[h]) / (first.mean[h] * first.mean[h]), -1.0, 9.0);
+                newcomers[1] += 1;
+            }
         }
     }
     if (level == 1 || level == 2) {
@@ -624,6 +640,9 @@ void engine::close(std::size_t level) {
         const double scale = team.variance + square / 50;
         add(pooled_.team_law[level], 1 / (scale * scale), team.variance, square, std::min(miss, 25 * scale));
     }
+    if (level == 2 && newcomers[1] > 0)
+        for (std::size_t j = 0; j < 2; ++j)
+            pooled_.newcomers[j] = pooled_.newcomers[j] * keep_newcomers + newcomers[j] * counted;
     // Without settled members there is nothing to compare newcomers with.
     if (tenure[2][1] >= 3)
         for (std::size_t bin = 0; bin < 3; ++bin)

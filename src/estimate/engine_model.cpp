@@ -26,7 +26,9 @@ moments opinions_of(metric_kind kind, const view& s, const outlook& o, double ex
         const double alpha = o.strength + s.gross[h] / o.event;
         const double beta = o.strength / m + s.exposure[h] / o.event;
         const double mean = exposure * alpha / beta;
-        const double rate = exposure * exposure * alpha / (beta * beta);
+        double rate = exposure * exposure * alpha / (beta * beta);
+        // How far newcomers' first blocks missed, as far as the prior still speaks.
+        if (bin < 2) rate *= 1 + o.strength / m / beta * (o.strength * o.newcomer_spread - 1);
         const double law = (o.phi[h] * mean + o.kappa[h] * mean * mean) * own;
         double lean = 1;
         double nothing = 0;
