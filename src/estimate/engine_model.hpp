@@ -107,6 +107,11 @@ moments opinions_of(metric_kind kind, const view& s, const outlook& o, double ex
                     double prior_active);
 weights weights_of(const view& s, const outlook& o);
 
+// Sums of a series as they stand before `now`, decayed to the day before.
+view view_of(const series_state& s, const cohort_state& c, std::int32_t now);
+// Active in the last 60 days, and observed for at least one.
+bool alive(const series_state& s, std::int32_t now);
+
 struct law {
     double phi{};
     double kappa{};
