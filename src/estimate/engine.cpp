@@ -263,6 +263,85 @@ void engine::correct(std::uint32_t series, day d, double before, double after) {
     learn_weekdays();
 }
 
+namespace {
+
+template<class T, std::size_t N>
+void add_to(std::array<T, N>& into, const std::array<T, N>& part) {
+    for (std::size_t j = 0; j < N; ++j)
+        into[j] += part[j];
+}
+
+void add_to(law_sums& into, const law_sums& part) {
+    into.a11 += part.a11;
+    into.a12 += part.a12;
+    into.a22 += part.a22;
+    into.b1 += part.b1;
+    into.b2 += part.b2;
+}
+
+void add_to(pooled_state& into, const pooled_state& part) {
+    for (std::size_t l = 0; l < block_levels; ++l) {
+        for (std::size_t h = 0; h < memories; ++h)
+            add_to(into.law[l][h], part.law[l][h]);
+        add_to(into.active_law[l], part.active_law[l]);
+        add_to(into.team_law[l], part.team_law[l]);
+        for (std::size_t who = 0; who < 2; ++who)
+            add_to(into.pit[l][who], part.pit[l][who]);
+    }
+    for (std::size_t l = 0; l < 3; ++l) {
+        add_to(into.log_score[l], part.log_score[l]);
+        add_to(into.gradient[l], part.gradient[l]);
+        add_to(into.tenure[l], part.tenure[l]);
+    }
+    add_to(into.mixture_evidence, part.mixture_evidence);
+    add_to(into.blend, part.blend);
+    add_to(into.newcomers, part.newcomers);
+}
+
+} // namespace
+
+void engine::merge(const engine& part) {
+    const bool same = kind_ == part.kind_ && first_ == part.first_ && now_ == part.now_ &&
+                      cohorts_.size() == part.cohorts_.size() && series_.size() == part.series_.size() &&
+                      is_open_ == part.is_open_;
+    if (!same) fail(errc::conflict, "part", "has another kind, span, cohorts or series");
+    for (std::size_t i = 0; i < series_.size(); ++i)
+        if (series_[i].cohort != part.series_[i].cohort || series_[i].since != part.series_[i].since)
+            fail(errc::conflict, "part", "has this series in another cohort or from another day",
+                 static_cast<std::int64_t>(i));
+    add_to(pooled_, part.pooled_);
+    for (std::size_t g = 0; g < cohorts_.size(); ++g) {
+        add_to(cohorts_[g].weekday_value, part.cohorts_[g].weekday_value);
+        cohorts_[g].last_seen = {};
+        for (std::size_t k = 0; k < 7; ++k)
+            cohorts_[g].weekday_days[k] =
+                std::max(cohorts_[g].weekday_days[k], part.cohorts_[g].weekday_days[k]);
+    }
+    for (std::size_t i = 0; i < series_.size(); ++i) {
+        series_state& s = series_[i];
+        series_state p = part.series_[i];
+        bring_to(s, now_ - 1);
+        bring_to(p, now_ - 1);
+        add_to(s.sums.gains, p.sums.gains);
+        add_to(s.sums.losses, p.sums.losses);
+        add_to(s.sums.active, p.sums.active);
+        s.size1 += p.size1;
+        s.size2 += p.size2;
+        add_to(s.log_score, p.log_score);
+        add_to(s.responsible, p.responsible);
+        s.squared_error += p.squared_error;
+        s.blocks += p.blocks;
+        s.hired = std::min(s.hired, p.hired);
+        s.last_active = std::max(s.last_active, p.last_active);
+        if (s.last_active > now_ - 65) ++cohorts_[s.cohort].last_seen[slot(s.last_active)];
+        for (std::size_t l = 0; l < block_levels; ++l) {
+            blocks_[l][i].total += part.blocks_[l][i].total;
+            blocks_[l][i].active_days += part.blocks_[l][i].active_days;
+        }
+    }
+    learn_weekdays();
+}
+
 outlook engine::look(day begin, day end) const {
     outlook o{cohorts_.get_allocator().resource()};
     look(begin, end, o);

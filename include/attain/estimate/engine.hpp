@@ -184,6 +184,12 @@ public:
     // Exact for every sum; blocks that have closed are not scored again. Errors: out_of_range, not_finite.
     void correct(std::uint32_t series, day d, double before, double after);
 
+    // Adds what another engine saw of the same series on the same days: other facts, none of them the same.
+    // Sums and what was learned add up, and so do the totals of open blocks; exposure belongs to the calendar
+    // and is kept. Blocks that have closed are not scored again. Errors: conflict (another kind, another day,
+    // other cohorts or series), and nothing has changed then. O(series).
+    void merge(const engine& part);
+
     // Everything that forecasts over [begin, end) share, begin >= now(). Errors: out_of_range. O(series).
     [[nodiscard]] outlook look(day begin, day end) const;
     void look(day begin, day end, outlook& into) const;
