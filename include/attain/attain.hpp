@@ -48,6 +48,7 @@
 #include <attain/measure/money.hpp>
 #include <attain/measure/quality.hpp>
 #include <attain/measure/working_days.hpp>
+#include <attain/state/codec.hpp>
 #include <attain/time/calendar.hpp>
 #include <attain/time/capacity.hpp>
 #include <attain/time/day.hpp>
