@@ -9,6 +9,7 @@
 #include <attain/allocate/allocation.hpp>
 #include <attain/allocate/bounds.hpp>
 #include <attain/allocate/certificate.hpp>
+#include <attain/allocate/explain.hpp>
 #include <attain/allocate/grid_solver.hpp>
 #include <attain/allocate/policy.hpp>
 #include <attain/core/error.hpp>
