@@ -1,8 +1,9 @@
 #include "make_plans.hpp"
 
-#include <attain/allocate/allocate.hpp>
 #include <attain/core/error.hpp>
 #include <attain/time/capacity.hpp>
+
+#include "plan_policy.hpp"
 
 #include <algorithm>
 #include <common/text.hpp>
@@ -19,12 +20,6 @@ struct team_forecasts {
     std::vector<attain::forecast> forecasts;
 };
 
-attain::policy policy_of(const plan_options& options) {
-    if (options.policy == "proportional") return attain::proportional{};
-    if (options.policy == "equal") return attain::equal_split{};
-    return attain::equal_attainability{};
-}
-
 std::string listed(const std::vector<std::string>& names) {
     std::string text;
     for (const std::string& name : names)
@@ -32,85 +27,36 @@ std::string listed(const std::vector<std::string>& names) {
     return text;
 }
 
-// The rep somebody means by an id or a name of the files.
-attain::rep_id rep_called(const example::dataset& data, const std::string& option, const std::string& name) {
-    std::vector<attain::rep_id> found;
-    for (const attain::team& team : data.teams)
-        for (const attain::rep& member : team.reps()) {
-            if (data.keys.at(member.id) == name) return member.id;
-            if (member.name == name) found.push_back(member.id);
-        }
-    if (found.empty())
-        attain::fail(errc::unknown_id, option, "nobody on the roster is called " + quote(name));
-    if (found.size() > 1)
-        attain::fail(errc::conflict, option,
-                     std::to_string(found.size()) + " people are called " + quote(name) + "; use the id");
-    return found.front();
+// One question to the allocator, with what it is about.
+struct question {
+    attain::scenario asked{};
+    attain::forecast_inputs<std::vector<attain::forecast>> about;
+};
+
+question question_of(const example::dataset& data, const plan_options& options, attain::units total,
+                     const std::vector<attain::forecast>& forecasts) {
+    attain::scenario asked{total, policy_of(options), details_of(data, options, forecasts)};
+    attain::forecast_inputs<std::vector<attain::forecast>> about{forecasts, asked.options.candidates};
+    return {std::move(asked), std::move(about)};
 }
 
-std::string name_of(const example::dataset& data, attain::rep_id id) {
-    for (const attain::team& team : data.teams)
-        if (const attain::rep* member = team.find(id)) return member->name;
-    return {};
-}
-
-// Bounds and weights of everybody who has a forecast.
-std::vector<attain::candidate> candidates_of(const example::dataset& data, const plan_options& options,
-                                             const std::vector<attain::forecast>& forecasts) {
-    const quantities floors = read_quantities(options.floors, "--floor", data.metric);
-    const quantities caps = read_quantities(options.caps, "--cap", data.metric);
-    std::vector<attain::candidate> all;
-    for (const attain::forecast& f : forecasts) {
-        attain::candidate one{.id = f.rep(), .weight = std::max(0.0, f.mean())};
-        if (floors.all) one.floor = *floors.all;
-        if (caps.all) one.cap = *caps.all;
-        for (const auto& [name, amount] : floors.by_name)
-            if (rep_called(data, "--floor", name) == f.rep()) one.floor = amount;
-        for (const auto& [name, amount] : caps.by_name)
-            if (rep_called(data, "--cap", name) == f.rep()) one.cap = amount;
-        if (one.floor > one.cap)
-            attain::fail(errc::conflict, "--floor",
-                         "the floor " + to_string(one.floor, data.metric) + " of " + name_of(data, f.rep()) +
-                             " is above the cap " + to_string(one.cap, data.metric));
-        all.push_back(one);
-    }
-    return all;
-}
-
-// The contradiction in the metric's own numbers, with the people it is about.
-void require_feasible(const example::dataset& data, const attain::allocation& split,
-                      const std::string& whose) {
-    if (split.feasible) return;
-    const attain::infeasibility& problem = split.problem;
-    const bool floors = problem.kind == attain::infeasibility_kind::floors_above;
-    std::vector<std::string> who;
-    for (const attain::named_bound& bound : problem.bounds)
-        if (const std::string name = name_of(data, bound.rep); !name.empty())
-            who.push_back(name + ' ' + to_string(bound.value, data.metric));
-    if (!floors && problem.kind != attain::infeasibility_kind::caps_below)
-        attain::fail(errc::conflict, "--total", whose + ": " + problem.text());
-    const attain::units sum = floors ? split.total + problem.gap : split.total - problem.gap;
-    attain::fail(errc::conflict, "--total",
-                 whose + ": the " + (floors ? "floors" : "caps") + " add up to " +
-                     to_string(sum, data.metric) + ", " + to_string(problem.gap, data.metric) +
-                     (floors ? " above" : " below") + " the total of " + to_string(split.total, data.metric) +
-                     " (" + listed(who) + ")");
-}
-
-attain::allocation split_among(const example::dataset& data, const plan_options& options, attain::units total,
-                               const std::vector<attain::forecast>& forecasts, const std::string& whose) {
-    const attain::allocate_options details{candidates_of(data, options, forecasts)};
-    attain::allocation split = attain::allocate(total, forecasts, policy_of(options), details);
-    require_feasible(data, split, whose);
+attain::allocation answer(const example::dataset& data, const question& q, const std::string& whose) {
+    attain::allocation split =
+        attain::allocate(q.asked.total, q.about.candidates, q.about.predictives, q.asked.by, q.asked.options);
+    if (split.quotas.empty())
+        attain::fail(errc::conflict, "--total", whose + ": " + split.problem.text(wording_of(data)));
     return split;
 }
 
+struct team_totals {
+    std::map<std::string, attain::units> of{};
+    attain::units unassigned{};
+};
+
 // The team totals that a single total means: all reps share it by the policy, as if they were one team. The
-// policies are consistent: sharing out a team's part again gives the same quotas.
-std::map<std::string, attain::units> share_one_total(const example::dataset& data,
-                                                     const plan_options& options,
-                                                     const std::map<std::string, team_forecasts>& teams,
-                                                     attain::units total) {
+// policies but Hamilton are consistent: sharing out a team's part again gives the same quotas.
+team_totals share_one_total(const example::dataset& data, const plan_options& options,
+                            const std::map<std::string, team_forecasts>& teams, attain::units total) {
     std::vector<attain::forecast> everybody;
     std::map<attain::rep_id, std::string> team_of;
     for (const auto& [name, team] : teams)
@@ -118,21 +64,23 @@ std::map<std::string, attain::units> share_one_total(const example::dataset& dat
             everybody.push_back(f);
             team_of.emplace(f.rep(), name);
         }
-    std::map<std::string, attain::units> totals;
-    const attain::allocation split = split_among(data, options, total, everybody, "all teams together");
+    question together = question_of(data, options, total, everybody);
+    together.asked.options.over_assignment_bp = 0; // each team's own, on its part of the plan
+    const attain::allocation split = answer(data, together, "all teams together");
+    team_totals totals{.unassigned = split.unassigned};
     for (const attain::quota& q : split.quotas)
-        totals[team_of.at(q.rep)] += q.amount;
+        totals.of[team_of.at(q.rep)] += q.amount;
     return totals;
 }
 
-std::map<std::string, attain::units> totals_of(const example::dataset& data, const plan_options& options,
-                                               const std::map<std::string, team_forecasts>& teams) {
-    const quantities typed = read_quantities(options.totals, "--total", data.metric);
+team_totals totals_of(const example::dataset& data, const plan_options& options,
+                      const std::map<std::string, team_forecasts>& teams) {
+    const quantities typed = read_quantities(options.totals, "--total", data.metric.exponent());
     if (typed.all && !typed.by_name.empty())
         attain::fail(errc::conflict, "--total", "either one total for all or one for each team, not both");
-    if (typed.all && teams.size() == 1) return {{teams.begin()->first, *typed.all}};
+    if (typed.all && teams.size() == 1) return {.of = {{teams.begin()->first, *typed.all}}};
     if (typed.all) return share_one_total(data, options, teams, *typed.all);
-    std::map<std::string, attain::units> totals;
+    team_totals totals;
     for (const auto& [team, total] : typed.by_name) {
         if (!teams.contains(team)) {
             std::vector<std::string> there;
@@ -141,7 +89,7 @@ std::map<std::string, attain::units> totals_of(const example::dataset& data, con
             attain::fail(errc::unknown_id, "--total",
                          "there is no team " + quote(team) + "; there is: " + listed(there));
         }
-        totals.emplace(team, total);
+        totals.of.emplace(team, total);
     }
     return totals;
 }
@@ -162,21 +110,76 @@ std::string why_no_time(const attain::rep& member, const attain::period& over) {
     return member.name + " (no working day)";
 }
 
+bool any_known(const std::vector<attain::forecast>& forecasts) {
+    return std::any_of(forecasts.begin(), forecasts.end(), [](const attain::forecast& f) {
+        return f.evidence().grade != attain::evidence_grade::unknown;
+    });
+}
+
+bool any_weight(const std::vector<attain::candidate>& candidates) {
+    return std::any_of(candidates.begin(), candidates.end(),
+                       [](const attain::candidate& c) { return c.weight > 0; });
+}
+
+// Beside the equal and the proportional split, each policy once.
+std::vector<attain::outcome> compared(const question& q) {
+    std::vector<attain::outcome> all = compare(q.asked, q.about.candidates, q.about.predictives);
+    const std::string ours = all.front().split.method;
+    all.erase(std::remove_if(all.begin() + 1, all.end(),
+                             [&](const attain::outcome& o) { return o.split.method == ours; }),
+              all.end());
+    return all;
+}
+
+std::vector<other_total> other_totals(const example::dataset& data, const plan_options& options,
+                                      const question& q, const attain::forecast& team) {
+    std::vector<attain::scenario> wanted;
+    for (const attain::units total : read_list(options.what_if, "--what-if", data.metric.exponent())) {
+        wanted.push_back(q.asked);
+        wanted.back().total = total;
+    }
+    std::vector<other_total> all;
+    for (attain::outcome& o : what_if(wanted, q.about.candidates, q.about.predictives))
+        all.push_back({std::move(o), team.tail(wanted[all.size()].total)});
+    return all;
+}
+
+// What is told of the split beside its quotas.
+void add_reasons(const example::dataset& data, const plan_options& options, const team_forecasts& team,
+                 const question& q, team_plan& into) {
+    const auto& [reps, predictives] = q.about;
+    if (!into.split.feasible) into.contradiction = into.split.problem.text(wording_of(data));
+    if (any_known(team.forecasts) && any_weight(reps)) into.compared = compared(q);
+    if (options.explain)
+        into.explained = explain(q.asked.total, reps, predictives, q.asked.by, q.asked.options);
+    if (options.what_if.empty()) return;
+    into.what_if = other_totals(data, options, q, into.plan.team_forecast);
+    into.next_change = next_change(q.asked, reps, predictives);
+}
+
+// The audit's view: an over-assigned team's quotas are meant to add up to the street total.
+attain::plan as_assigned(attain::plan plan, const attain::allocation& split) {
+    plan.total = split.street;
+    return plan;
+}
+
 team_plan plan_of(const example::dataset& data, const plan_options& options, const attain::period& over,
                   const team_forecasts& team, attain::units total) {
     const attain::team& members = team.estimator.team();
     if (team.forecasts.empty())
         attain::fail(errc::empty_input, "--total",
                      "team " + quote(members.name()) + " is empty: nobody works in it in " + to_string(over));
-    const attain::allocation split =
-        split_among(data, options, total, team.forecasts, "team " + quote(members.name()));
-    team_plan result{.plan = make_plan(team.estimator, over, split)};
+    const question asked = question_of(data, options, total, team.forecasts);
+    const attain::allocation split = answer(data, asked, "team " + quote(members.name()));
+    team_plan result{.plan = make_plan(team.estimator, over, split), .split = split};
+    add_reasons(data, options, team, asked, result);
+    const attain::plan street = as_assigned(result.plan, split);
     result.one_size = check_one_size(result.plan);
     const std::vector<attain::channel_rate> channels =
         strengths(members, data.metric, data.book, team.estimator.as_of());
     for (const attain::goal& goal : result.plan.goals) {
         const attain::rep& member = members.at(goal.rep);
-        goal_notes notes{.audit = audit(goal, result.plan),
+        goal_notes notes{.audit = audit(goal, street),
                          .ramp = ramp_in(member, over),
                          .days =
                              capacity_over(members, member, over, attain::capacity_of::without_ramp).days(),
@@ -204,11 +207,18 @@ plans make_plans(const example::dataset& data, const plan_options& options) {
         std::vector<attain::forecast> forecasts = estimator.forecasts(over);
         teams.emplace(team.name(), team_forecasts{std::move(estimator), std::move(forecasts)});
     }
-    const std::map<std::string, attain::units> totals = totals_of(data, options, teams);
-    plans all{.period = over, .as_of = known, .policy = attain::name(policy_of(options))};
+    const team_totals totals = totals_of(data, options, teams);
+    if (!options.what_if.empty() && totals.of.size() != 1)
+        attain::fail(errc::invalid_argument, "--what-if", "asks about one team; plan one: --total TEAM=N");
+    const attain::policy by = policy_of(options);
+    plans all{.period = over,
+              .as_of = known,
+              .policy = attain::name(by),
+              .warning = warning_of(by),
+              .unassigned = totals.unassigned};
     for (const auto& [name, team] : teams) {
-        const auto total = totals.find(name);
-        if (total == totals.end())
+        const auto total = totals.of.find(name);
+        if (total == totals.of.end())
             all.without_total.push_back(name);
         else
             all.teams.push_back(plan_of(data, options, over, team, total->second));

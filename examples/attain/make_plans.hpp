@@ -2,6 +2,7 @@
 // printed.
 #pragma once
 
+#include <attain/allocate/explain.hpp>
 #include <attain/estimate/strengths.hpp>
 #include <attain/goal/audit.hpp>
 #include <attain/goal/plan.hpp>
@@ -29,8 +30,20 @@ struct goal_notes {
     bool recorded = false;                        // anything at all, up to as_of
 };
 
+// What another total would mean.
+struct other_total {
+    attain::outcome outcome{};
+    double team_probability{};
+};
+
 struct team_plan {
     attain::plan plan;
+    attain::allocation split{};                   // quotas in the order of the plan's goals
+    std::string contradiction{};                  // why bounds gave way or something is unassigned; else ""
+    std::vector<attain::outcome> compared{};      // ours first; empty: nothing is known of anybody
+    std::vector<attain::explanation> explained{}; // with --explain
+    std::vector<other_total> what_if{};           // with --what-if
+    std::optional<attain::units> next_change{};   // with --what-if: where a bound begins or ends to bind
     std::vector<goal_notes> notes{};
     attain::one_size_check one_size{};
     std::vector<std::string> no_working_time{}; // members without a goal, and why
@@ -40,12 +53,14 @@ struct plans {
     attain::period period;
     attain::day as_of;
     std::string policy{};
+    std::string warning{};                    // of the policy
+    attain::units unassigned{};               // of one total for several teams: what no team carries
     std::vector<team_plan> teams{};           // in the order of their names
     std::vector<std::string> without_total{}; // teams that were not asked for
 };
 
 // Errors: attain::error or example::input_error for an unknown team or rep, a team nobody works in, and
-// bounds that cannot be met (with the exact gap).
+// bounds that cannot be met and are not to be repaired (the smallest contradiction and its exact gap).
 [[nodiscard]] plans make_plans(const example::dataset& data, const plan_options& options);
 
 } // namespace attain_program

@@ -1,5 +1,7 @@
 #include "plan_json.hpp"
 
+#include "plan_text.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -14,9 +16,9 @@ json number(double value) {
     return std::isfinite(value) ? json(value) : json(nullptr);
 }
 
-// A probability means something only when there is something to learn from.
-json chance(const attain::forecast& f, attain::units target) {
-    return f.evidence().grade == attain::evidence_grade::unknown ? json(nullptr) : json(f.tail(target));
+// Null when there is nothing to learn from.
+json probability(const attain::forecast& f, attain::units target) {
+    return known(f) ? json(f.tail(target)) : json(nullptr);
 }
 
 json range_of(const attain::forecast& f) {
@@ -52,6 +54,78 @@ json smart(const goal_notes& notes) {
     return all;
 }
 
+json lines_of(const attain::explanation& e) {
+    json all = json::object();
+    for (const attain::explanation_line& line : e.lines)
+        all[name(line.kind)] = line.amount;
+    return all;
+}
+
+// Why the quota is what it is; the lines, when asked for, add up to it.
+json why(const team_plan& team, std::size_t i) {
+    const attain::quota& q = team.split.quotas[i];
+    json all = {
+        {"state", name(q.state)},
+        {"bound", name(q.binding)},
+        {"probability_next", known(team.plan.goals[i].forecast) ? number(q.probability_next) : json(nullptr)},
+        {"low", q.low},
+        {"high", q.high == attain::unlimited ? json(nullptr) : json(q.high)},
+        {"change", q.change},
+        {"tie", q.tie},
+        {"takes_rest", q.residual}};
+    if (team.explained.empty()) return all;
+    all["without_own_bounds"] = team.explained[i].without_own_bounds;
+    all["lines"] = lines_of(team.explained[i]);
+    return all;
+}
+
+json figures(const attain::team_figures& f) {
+    return {{"smallest_chance", number(f.smallest_chance)},
+            {"largest_chance", number(f.largest_chance)},
+            {"mean_chance", number(f.mean_chance)},
+            {"chance_spread", number(f.chance_spread)},
+            {"near_mean", number(f.near_mean)},
+            {"relation_to_size", number(f.relation_to_size)},
+            {"expected_credited", number(f.expected_credited)},
+            {"expected_attaining", number(f.expected_attaining)},
+            {"price", number(f.price)},
+            {"chance_per_unit", number(f.chance_per_unit)}};
+}
+
+json outcome_json(const attain::outcome& o, const example::dataset& data) {
+    json quotas = json::object();
+    for (const attain::quota& q : o.split.quotas)
+        quotas[data.keys.at(q.rep)] = {{"quota", q.amount}, {"probability", number(q.probability)}};
+    return {{"total", o.split.total},
+            {"policy", o.split.method},
+            {"feasible", o.split.feasible},
+            {"figures", figures(o.figures)},
+            {"quotas", quotas}};
+}
+
+json compared(const team_plan& team, const example::dataset& data) {
+    json all = json::array();
+    for (const attain::outcome& o : team.compared)
+        all.push_back(outcome_json(o, data));
+    return all;
+}
+
+json what_if(const team_plan& team, const example::dataset& data) {
+    json all = json::array();
+    for (const other_total& other : team.what_if) {
+        all.push_back(outcome_json(other.outcome, data));
+        all.back()["probability"] = number(other.team_probability);
+    }
+    return all;
+}
+
+json relaxed(const team_plan& team, const example::dataset& data) {
+    json all = json::array();
+    for (const attain::relaxation& r : team.split.relaxed)
+        all.push_back({{"rep", data.keys.at(r.rep)}, {"bound", name(r.tag)}, {"from", r.from}, {"to", r.to}});
+    return all;
+}
+
 json daily(const attain::goal& goal) {
     json all = json::array();
     for (const attain::day_target& d : goal.daily)
@@ -59,39 +133,50 @@ json daily(const attain::goal& goal) {
     return all;
 }
 
-json goal_json(const attain::goal& goal, const goal_notes& notes, const attain::equal_share& equal,
-               const example::dataset& data) {
-    return {{"rep", data.keys.at(goal.rep)},
-            {"name", goal.owner},
-            {"role", goal.role},
-            {"quota", goal.target},
-            {"done", goal.forecast.done()},
-            {"probability", chance(goal.forecast, goal.target)},
-            {"expected", number(goal.forecast.mean())},
-            {"range_80", range_of(goal.forecast)},
-            {"evidence", evidence(goal.forecast)},
-            {"recorded", notes.recorded},
-            {"working_days", notes.days},
-            {"ramp", notes.ramp.ramping ? json::array({notes.ramp.first, notes.ramp.last}) : json(nullptr)},
-            {"equal_quota", {{"quota", equal.amount}, {"probability", chance(goal.forecast, equal.amount)}}},
-            {"channels", channels(notes)},
-            {"smart", smart(notes)},
-            {"daily", daily(goal)}};
+json goal_json(const team_plan& team, std::size_t i, const example::dataset& data) {
+    const attain::goal& goal = team.plan.goals[i];
+    const goal_notes& notes = team.notes[i];
+    const attain::equal_share& equal = team.plan.one_for_all[i];
+    return {
+        {"rep", data.keys.at(goal.rep)},
+        {"name", goal.owner},
+        {"role", goal.role},
+        {"quota", goal.target},
+        {"done", goal.forecast.done()},
+        {"probability", probability(goal.forecast, goal.target)},
+        {"expected", number(goal.forecast.mean())},
+        {"range_80", range_of(goal.forecast)},
+        {"evidence", evidence(goal.forecast)},
+        {"recorded", notes.recorded},
+        {"working_days", notes.days},
+        {"ramp", notes.ramp.ramping ? json::array({notes.ramp.first, notes.ramp.last}) : json(nullptr)},
+        {"equal_quota", {{"quota", equal.amount}, {"probability", probability(goal.forecast, equal.amount)}}},
+        {"why", why(team, i)},
+        {"channels", channels(notes)},
+        {"smart", smart(notes)},
+        {"daily", daily(goal)}};
 }
 
 json team_json(const team_plan& team, const example::dataset& data) {
     json reps = json::array();
     for (std::size_t i = 0; i < team.plan.goals.size(); ++i)
-        reps.push_back(goal_json(team.plan.goals[i], team.notes[i], team.plan.one_for_all[i], data));
+        reps.push_back(goal_json(team, i, data));
     attain::units sum = 0;
     for (const attain::goal& goal : team.plan.goals)
         sum += goal.target;
     return {{"team", team.plan.team},
             {"total", team.plan.total},
             {"sum_of_quotas", sum},
-            {"probability", chance(team.plan.team_forecast, team.plan.total)},
+            {"street", team.split.street},
+            {"unassigned", team.split.unassigned},
+            {"contradiction", team.contradiction.empty() ? json(nullptr) : json(team.contradiction)},
+            {"relaxed", relaxed(team, data)},
+            {"probability", probability(team.plan.team_forecast, team.plan.total)},
             {"expected", number(team.plan.team_forecast.mean())},
             {"range_80", range_of(team.plan.team_forecast)},
+            {"compared", compared(team, data)},
+            {"what_if", what_if(team, data)},
+            {"next_change", team.next_change ? json(*team.next_change) : json(nullptr)},
             {"without_goal", team.no_working_time},
             {"reps", reps}};
 }
@@ -109,6 +194,8 @@ std::string plan_json(const plans& all, const example::dataset& data) {
                            {"last_day", to_string(all.period.last())},
                            {"as_of", to_string(all.as_of)},
                            {"policy", all.policy},
+                           {"warning", all.warning.empty() ? json(nullptr) : json(all.warning)},
+                           {"unassigned", all.unassigned},
                            {"rows",
                             {{"read", data.rows.rows},
                              {"used", data.rows.used - data.rows.later},

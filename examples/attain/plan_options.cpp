@@ -2,6 +2,8 @@
 
 #include <attain/core/error.hpp>
 
+#include "plan_policy.hpp"
+
 #include <CLI/CLI.hpp>
 
 #include <common/text.hpp>
@@ -81,20 +83,84 @@ void declare(CLI::App& command, plan_options& o) {
         text("--policy", o.policy, "POLICY",
              "equal-attainability: the same chance for everybody\n"
              "(default); proportional: to what is expected of each;\n"
-             "equal: the same quota. Example: --policy proportional")
-            ->check(CLI::IsMember({"equal-attainability", "proportional", "equal"})),
+             "equal: the same quota; others below.\n"
+             "Example: --policy proportional")
+            ->check(CLI::IsMember(policy_names())),
         repeated("--floor", o.floors,
                  "No quota below this, for everybody or one rep (id or\n"
                  "name). Example: --floor 5, or --floor Ben=10"),
         repeated("--cap", o.caps,
                  "No quota above this, likewise.\n"
                  "Example: --cap 40, or --cap Ben=15")};
+    const std::vector<CLI::Option*> answers = {
+        command.add_flag("--explain", o.explain,
+                         "Why each quota is what it is, in lines that add up to\n"
+                         "it. Example: --explain"),
+        text("--what-if", o.what_if, "N,N,...",
+             "What other totals would mean for everybody's chance;\n"
+             "with one team. Example: --what-if 100,110,130")};
+    const std::vector<CLI::Option*> rules = {
+        repeated("--lock", o.locks, "Exactly this quota. Example: --lock Ana=40")->type_name("NAME=N"),
+        repeated("--previous", o.previous,
+                 "Last period's quotas: a file (rep, quota) or one each.\n"
+                 "Example: --previous last.csv, or --previous Ana=36")
+            ->type_name("FILE|NAME=N"),
+        repeated("--change-cap", o.change_caps,
+                 "No quota changes by more than this share of the last\n"
+                 "one. Example: --change-cap 20%, or --change-cap Ben=10%")
+            ->type_name("[NAME=]N%"),
+        text("--quantum", o.quantum, "N",
+             "Quotas in steps of this; locks aside.\n"
+             "Example: --quantum 5"),
+        text("--rest", o.rest, "NAME", "Who takes what the steps leave. Example: --rest Ana"),
+        text("--over-assign", o.over_assign, "N%",
+             "Hand out this much more than the plan; both totals are\n"
+             "shown. Example: --over-assign 5%")};
+    CLI::Option* const repair = command.add_flag("--repair", o.repair,
+                                                 "Relax the bounds as little as the total needs: change\n"
+                                                 "caps first, then caps, floors, locks. Example: --repair");
+    CLI::Option* const unassigned = command.add_flag("--unassigned", o.unassigned,
+                                                     "Keep the bounds and leave the rest of the total to\n"
+                                                     "nobody. Example: --unassigned");
+    unassigned->excludes(repair);
+    const std::vector<CLI::Option*> others = {
+        repeated("--value", o.values,
+                 "value-weighted (the largest expected value): what one\n"
+                 "unit of a rep is worth; 1 if not said.\n"
+                 "Example: --policy value-weighted --value Ana=1.5"),
+        command
+            .add_option("--alpha", o.alpha,
+                        "alpha-fair (between proportional, 1, and equal, large).\n"
+                        "Example: --policy alpha-fair --alpha 2")
+            ->type_name("N"),
+        command
+            .add_option("--steadiness", o.steadiness,
+                        "blend (equal chances, but near the last quotas): the\n"
+                        "chance a change must earn; 0 is equal chances. Default:\n"
+                        "0.01. Example: --policy blend --steadiness 0.05\n"
+                        "           --previous last.csv\n"
+                        "Without options of their own: least-change and\n"
+                        "least-change-absolute (need --previous); d-hondt,\n"
+                        "adams and huntington-hill round proportional quotas\n"
+                        "for the large, for the small, by ratio; hamilton by\n"
+                        "largest remainder, where a larger total can lower a\n"
+                        "quota. Example: --policy least-change\n"
+                        "           --previous last.csv")
+            ->type_name("N")};
     for (CLI::Option* option : input)
         option->group("Input");
     for (CLI::Option* option : goal)
         option->group("Goal");
     text("--json", o.json, "FILE", "Write everything, unrounded, to this file.\nExample: --json plan.json")
-        ->group("Output");
+        ->group("Answers");
+    for (CLI::Option* option : answers)
+        option->group("Answers");
+    for (CLI::Option* option : rules)
+        option->group("More rules, when needed");
+    for (CLI::Option* option : {repair, unassigned})
+        option->group("When the bounds do not allow the total");
+    for (CLI::Option* option : others)
+        option->group("Other policies");
 }
 
 attain::period period_of(const plan_options& options) {
@@ -114,25 +180,53 @@ attain::day as_of(const plan_options& options) {
     }
 }
 
-quantities read_quantities(const std::vector<std::string>& typed, const std::string& option,
-                           const attain::metric& of) {
+namespace {
+
+// `N` or `NAME=N` each, where N is written as `form` says.
+quantities read_each(const std::vector<std::string>& typed, const std::string& option, int decimals,
+                     std::string_view sign, const std::string& form) {
     quantities all;
     for (const std::string& each : typed) {
         const std::size_t equals = each.rfind('=');
-        const std::string name{
-            example::trim(std::string_view{each}.substr(0, equals == each.npos ? 0 : equals))};
-        const auto number = example::read_decimal(
-            example::trim(std::string_view{each}.substr(equals == each.npos ? 0 : equals + 1)),
-            of.exponent());
-        if (!number || (equals != each.npos && name.empty()))
-            attain::fail(attain::errc::parse, option,
-                         example::quote(each) + " is neither a number nor NAME=NUMBER" +
-                             (of.exponent() == 0 ? " (whole units)" : ""));
+        const bool named = equals != each.npos;
+        const std::string name{example::trim(std::string_view{each}.substr(0, named ? equals : 0))};
+        std::string_view written = example::trim(std::string_view{each}.substr(named ? equals + 1 : 0));
+        const bool signed_well = written.ends_with(sign);
+        if (signed_well) written.remove_suffix(sign.size());
+        const auto number = example::read_decimal(example::trim(written), decimals);
+        if (!number || !signed_well || (named && name.empty()))
+            attain::fail(attain::errc::parse, option, example::quote(each) + " is neither " + form);
         if (*number < 0)
             attain::fail(attain::errc::out_of_range, option, example::quote(each) + " is negative");
         const bool fresh = name.empty() ? !std::exchange(all.all, *number).has_value()
                                         : all.by_name.emplace(name, *number).second;
         if (!fresh) attain::fail(attain::errc::duplicate_id, option, example::quote(each) + " is said twice");
+    }
+    return all;
+}
+
+} // namespace
+
+quantities read_quantities(const std::vector<std::string>& typed, const std::string& option, int decimals) {
+    return read_each(typed, option, decimals, "",
+                     std::string("a number nor NAME=NUMBER") + (decimals == 0 ? " (whole units)" : ""));
+}
+
+quantities read_percents(const std::vector<std::string>& typed, const std::string& option, int decimals) {
+    return read_each(typed, option, decimals, "%", "a percentage (20%) nor NAME=20%");
+}
+
+std::vector<attain::units> read_list(const std::string& typed, const std::string& option, int decimals) {
+    std::vector<attain::units> all;
+    for (std::size_t at = 0; at <= typed.size();) {
+        const std::size_t end = std::min(typed.find(',', at), typed.size());
+        const auto number =
+            example::read_decimal(example::trim(std::string_view{typed}.substr(at, end - at)), decimals);
+        if (!number || *number < 0)
+            attain::fail(attain::errc::parse, option,
+                         example::quote(typed) + " is no list of numbers such as 100,110,130");
+        all.push_back(*number);
+        at = end + 1;
     }
     return all;
 }

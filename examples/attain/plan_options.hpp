@@ -23,6 +23,19 @@ struct plan_options {
     std::vector<std::string> floors{};
     std::vector<std::string> caps{};
     std::string policy = "equal-attainability";
+    double alpha = 1;
+    double steadiness = 0.01;
+    std::vector<std::string> values{};
+    std::vector<std::string> previous{};
+    std::vector<std::string> locks{};
+    std::vector<std::string> change_caps{};
+    std::string quantum{};
+    std::string rest{};
+    std::string over_assign{};
+    bool repair = false;
+    bool unassigned = false;
+    bool explain = false;
+    std::string what_if{};
     std::string json{};
     bool strict = false;
     bool skip_unknown_reps = false;
@@ -42,9 +55,15 @@ struct quantities {
     std::map<std::string, attain::units, std::less<>> by_name{};
 };
 
-// Errors: attain::error (parse, duplicate_id) naming the option and what was typed; numbers have at most the
-// metric's decimals.
+// Errors: attain::error (parse, duplicate_id) naming the option and what was typed; numbers have at most so
+// many decimals, and come as whole numbers of the last one.
 [[nodiscard]] quantities read_quantities(const std::vector<std::string>& typed, const std::string& option,
-                                         const attain::metric& of);
+                                         int decimals);
+// The same for `20%` or `Ben=20%`; a number without its sign is refused, 0.2 could mean either.
+[[nodiscard]] quantities read_percents(const std::vector<std::string>& typed, const std::string& option,
+                                       int decimals);
+// `100,110,130`. Errors: attain::error (parse), likewise.
+[[nodiscard]] std::vector<attain::units> read_list(const std::string& typed, const std::string& option,
+                                                   int decimals);
 
 } // namespace attain_program

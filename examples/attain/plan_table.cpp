@@ -2,6 +2,9 @@
 
 #include <attain/core/error.hpp>
 
+#include "plan_reasons.hpp"
+#include "plan_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -15,7 +18,6 @@ namespace {
 using attain::percent;
 using example::align;
 
-constexpr std::size_t label_width = 14;
 constexpr std::size_t few = 6; // people up to whom every one is named
 
 std::string month_name(attain::day d) {
@@ -54,40 +56,8 @@ std::string short_number(double x) {
     return x < 1 ? fmt::format("{:.2f}", x) : x < 10 ? fmt::format("{:.1f}", x) : fmt::format("{:.0f}", x);
 }
 
-// 1234567.89 as 1,234,567.89.
-std::string grouped(std::string digits) {
-    const std::size_t first = digits.starts_with('-') ? 1 : 0;
-    for (std::size_t at = std::min(digits.find('.'), digits.size()); at > first + 3; at -= 3)
-        digits.insert(at - 3, 1, ',');
-    return digits;
-}
-
-std::string quantity(attain::units amount, const attain::metric& of) {
-    return grouped(to_string(amount, of));
-}
-
 std::string plural(std::size_t n, const std::string& one) {
     return grouped(std::to_string(n)) + ' ' + one + (n == 1 ? "" : "s");
-}
-
-std::string joined(const std::vector<std::string>& parts, const char* between = ", ") {
-    std::string text;
-    for (const std::string& part : parts)
-        text += (text.empty() ? "" : between) + part;
-    return text;
-}
-
-bool known(const attain::forecast& f) {
-    return f.evidence().grade != attain::evidence_grade::unknown;
-}
-
-std::string chance(const attain::forecast& f, attain::units target) {
-    return known(f) ? percent(f.tail(target)) : "unknown";
-}
-
-// Amounts are printed without their decimals here: a range is no place for cents.
-std::string about(double units, const attain::metric& of) {
-    return grouped(fmt::format("{:.0f}", units / static_cast<double>(of.per_whole())));
 }
 
 std::string range_text(const attain::forecast& f, const attain::metric& of) {
@@ -171,6 +141,20 @@ std::vector<std::string> team_row(const attain::plan& plan, const std::vector<at
     return fields;
 }
 
+attain::units assigned(const attain::allocation& split) {
+    return split.street - split.unassigned;
+}
+
+// What the quotas add up to, where that is not the team's total: the street total, or a part of the plan.
+std::vector<std::string> assigned_row(const team_plan& team, attain::units sum,
+                                      const std::vector<attain::day>& week) {
+    std::vector<std::string> fields = team_row(team.plan, week);
+    fields[0] = sum > team.plan.total ? "street" : "assigned";
+    fields[2] = quantity(sum, team.plan.metric);
+    fields[4] = chance(team.plan.team_forecast, sum);
+    return fields;
+}
+
 std::string goals_table(const team_plan& team) {
     const std::vector<attain::day> week = first_week(team.plan);
     example::text_table table;
@@ -190,26 +174,27 @@ std::string goals_table(const team_plan& team) {
         table.row(goal_row(team.plan.goals[i], team.notes[i], week));
     table.rule();
     table.row(team_row(team.plan, week));
+    if (const attain::units sum = assigned(team.split); sum != team.plan.total)
+        table.row(assigned_row(team, sum, week));
     return table.text();
 }
 
-std::string labelled(const std::string& label, const std::string& text) {
-    return "  " + label + std::string(label_width - std::min(label_width, label.size()), ' ') +
-           example::wrapped(text, label_width + 2) + '\n';
-}
-
-std::string sum_text(const attain::plan& plan) {
+std::string sum_text(const team_plan& team) {
+    const attain::plan& plan = team.plan;
+    const attain::units sum = assigned(team.split);
     std::vector<std::string> parts;
     for (const attain::goal& goal : plan.goals)
         parts.push_back(quantity(goal.target, plan.metric));
-    const std::string total = quantity(plan.total, plan.metric);
-    const std::string sum = parts.size() <= few ? joined(parts, " + ") + " = " + total + " exactly"
-                                                : "the " + std::to_string(parts.size()) +
-                                                      " quotas add up to " + total + " exactly";
+    const std::string total = quantity(sum, plan.metric);
+    std::string text = parts.size() <= few ? joined(parts, " + ") + " = " + total + " exactly"
+                                           : "the " + std::to_string(parts.size()) + " quotas add up to " +
+                                                 total + " exactly";
+    if (sum != plan.total) text += ", for a plan of " + quantity(plan.total, plan.metric);
+    const std::string what = sum == plan.total ? "it" : "the plan";
     const std::string reach = known(plan.team_forecast)
-                                  ? "; the team reaches it with " + percent(plan.team_probability())
-                                  : "; whether the team reaches it is unknown";
-    return sum + reach;
+                                  ? "; the team reaches " + what + " with " + percent(plan.team_probability())
+                                  : "; whether the team reaches " + what + " is unknown";
+    return text + reach;
 }
 
 std::string equal_text(const team_plan& team) {
@@ -320,11 +305,15 @@ std::string team_text(const team_plan& team) {
     std::string text = fmt::format("{}: {} {} in {}\n\n", plan.team, quantity(plan.total, plan.metric),
                                    plan.metric.name(), period_name(plan.period));
     text += goals_table(team) + '\n';
-    text += labelled("Sum", sum_text(plan));
+    text += labelled("Sum", sum_text(team));
+    text += repair_text(team);
     if (const std::string equal = equal_text(team); !equal.empty()) text += labelled("Same for all", equal);
+    text += fairness_text(team);
     text += strengths_text(team);
     text += reasons_text(team);
     if (!team.no_working_time.empty()) text += labelled("No goal", joined(team.no_working_time));
+    text += explained_text(team);
+    text += what_if_text(team);
     return text;
 }
 
@@ -350,7 +339,10 @@ std::string plan_table(const plans& all, const example::dataset& data) {
     if (!all.without_total.empty())
         text += labelled("Not planned", joined(all.without_total) + ": no --total given");
     text += labelled("Data", rows_text(all, data));
+    if (all.unassigned != 0)
+        text += labelled("Unassigned", quantity(all.unassigned, data.metric) + " of all teams' total");
     text += labelled("Policy", all.policy);
+    if (!all.warning.empty()) text += labelled("Warning", all.warning);
     text += labelled("Columns", "chance: of reaching the quota, from what is known up to " +
                                     to_string(all.as_of) +
                                     "; days: working days; dates: the first week's daily quotas; "

@@ -141,30 +141,36 @@ private:
     std::vector<int128> bases_;
 };
 
-std::string who(const named_bound& b) {
-    if (b.tag == bound_tag::node) return "node " + std::to_string(b.node.value);
-    return "rep " + std::to_string(b.rep.value);
-}
+// Amounts and owners in the caller's words.
+struct writer {
+    const wording& in;
 
-std::string list_of(std::span<const named_bound> bounds) {
-    constexpr std::size_t most = 12;
-    std::string out;
-    for (std::size_t i = 0; i < bounds.size() && i < most; ++i)
-        out += (i == 0 ? "" : ", ") + who(bounds[i]) + (bounds[i].tag == bound_tag::node ? "" : " ") +
-               (bounds[i].tag == bound_tag::node ? " " : std::string{name(bounds[i].tag)} + " ") +
-               std::to_string(bounds[i].value);
-    if (bounds.size() > most) out += ", ...";
-    return out;
-}
-
-std::string limit_of(const named_bound& b, const char* side) {
-    if (b.tag == bound_tag::total) return "the total of " + std::to_string(b.value);
-    if (b.tag == bound_tag::node)
-        return std::string("the ") + side + " of node " + std::to_string(b.node.value) + " = " +
-               std::to_string(b.value);
-    return std::string("the ") + name(b.tag) + " of rep " + std::to_string(b.rep.value) + " = " +
-           std::to_string(b.value);
-}
+    [[nodiscard]] std::string amount(units value) const {
+        return in.amount ? in.amount(value) : std::to_string(value);
+    }
+    [[nodiscard]] std::string owner(const named_bound& b) const {
+        if (b.tag == bound_tag::node)
+            return in.node ? in.node(b.node) : "node " + std::to_string(b.node.value);
+        return in.rep ? in.rep(b.rep) : "rep " + std::to_string(b.rep.value);
+    }
+    [[nodiscard]] std::string bound(const named_bound& b) const {
+        const std::string rule = b.tag == bound_tag::node ? "" : std::string{name(b.tag)} + ' ';
+        return owner(b) + ' ' + rule + amount(b.value);
+    }
+    [[nodiscard]] std::string list(std::span<const named_bound> bounds) const {
+        constexpr std::size_t most = 12;
+        std::string out;
+        for (std::size_t i = 0; i < bounds.size() && i < most; ++i)
+            out += (i == 0 ? "" : ", ") + bound(bounds[i]);
+        if (bounds.size() > most) out += ", ...";
+        return out;
+    }
+    [[nodiscard]] std::string limit(const named_bound& b, const char* side) const {
+        if (b.tag == bound_tag::total) return "the total of " + amount(b.value);
+        const char* const rule = b.tag == bound_tag::node ? side : name(b.tag);
+        return std::string("the ") + rule + " of " + owner(b) + " = " + amount(b.value);
+    }
+};
 
 } // namespace
 
@@ -174,29 +180,27 @@ infeasibility find_contradiction(const problem& p) {
 
 } // namespace detail
 
-std::string infeasibility::text() const {
-    const std::string miss = std::to_string(gap);
+std::string infeasibility::text(const wording& in) const {
+    const detail::writer write{in};
+    const std::string miss = write.amount(gap);
     const std::span<const named_bound> all{bounds};
     switch (kind) {
     case infeasibility_kind::none:
         return "feasible";
     case infeasibility_kind::empty_interval:
         if (bounds.size() == 3)
-            return "rep " + std::to_string(bounds[0].rep.value) + ": no multiple of the quantum " +
-                   std::to_string(bounds[2].value) + " lies between " + std::to_string(demanded) + " and " +
-                   std::to_string(available);
-        return "rep " + std::to_string(bounds[0].rep.value) + ": the " + name(bounds[0].tag) + " of " +
-               std::to_string(demanded) + " lies above the " + name(bounds[1].tag) + " of " +
-               std::to_string(available) + " by " + miss;
+            return write.owner(bounds[0]) + ": no multiple of the quantum " + write.amount(bounds[2].value) +
+                   " lies between " + write.amount(demanded) + " and " + write.amount(available);
+        return write.owner(bounds[0]) + ": the " + name(bounds[0].tag) + " of " + write.amount(demanded) +
+               " lies above the " + name(bounds[1].tag) + " of " + write.amount(available) + " by " + miss;
     case infeasibility_kind::locks_above:
     case infeasibility_kind::floors_above:
-        return "lower bounds add up to " + std::to_string(demanded) + ", above " +
-               detail::limit_of(bounds.back(), "cap") + " by " + miss +
-               "; these alone exceed it: " + detail::list_of(all.first(all.size() - 1));
+        return "lower bounds add up to " + write.amount(demanded) + ", above " +
+               write.limit(bounds.back(), "cap") + " by " + miss +
+               "; these alone exceed it: " + write.list(all.first(all.size() - 1));
     case infeasibility_kind::caps_below:
-        return "upper bounds add up to " + std::to_string(available) + ", below " +
-               detail::limit_of(bounds.front(), "floor") + " by " + miss + ": " +
-               detail::list_of(all.subspan(1));
+        return "upper bounds add up to " + write.amount(available) + ", below " +
+               write.limit(bounds.front(), "floor") + " by " + miss + ": " + write.list(all.subspan(1));
     }
     return "unknown";
 }

@@ -27,10 +27,13 @@ goal make_goal(const estimator& of, const period& over, const quota& q) {
 
 std::vector<equal_share> equal_for_all(const plan& p) {
     std::vector<forecast> forecasts;
-    for (const goal& g : p.goals)
+    units sum = 0;
+    for (const goal& g : p.goals) {
         forecasts.push_back(g.forecast);
+        sum += g.target;
+    }
     std::vector<equal_share> shares;
-    for (const quota& q : allocate(p.total, forecasts, equal_split{}).quotas)
+    for (const quota& q : allocate(sum, forecasts, equal_split{}).quotas)
         shares.push_back({q.rep, q.amount, q.probability});
     return shares;
 }
@@ -53,7 +56,7 @@ std::vector<day_target> daily_targets(const team& in, const rep& member, const p
 }
 
 plan make_plan(const estimator& of, const period& over, const allocation& split) {
-    if (!split.feasible) fail(errc::invalid_argument, "split", "the allocation is infeasible");
+    if (split.quotas.empty()) fail(errc::invalid_argument, "split", "the allocation has no quotas");
     plan p{.team = of.team().name(),
            .metric = of.metric(),
            .period = over,

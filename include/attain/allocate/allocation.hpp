@@ -3,6 +3,7 @@
 
 #include <attain/allocate/bounds.hpp>
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -71,6 +72,14 @@ enum class infeasibility_kind : std::uint8_t {
     caps_below      // the caps (and locks) do not reach the total
 };
 
+// How a text names reps and nodes and writes amounts; an empty function writes "rep 7", "node 7" and the
+// plain number.
+struct wording {
+    std::function<std::string(rep_id)> rep{};
+    std::function<std::string(team_id)> node{};
+    std::function<std::string(units)> amount{};
+};
+
 // Why there is no allocation. `bounds` is a smallest set that contradicts: drop any one and the rest can be
 // met. demanded > available; gap is the least amount by which totals or bounds must give way.
 struct infeasibility {
@@ -81,8 +90,9 @@ struct infeasibility {
     units available{}; // sum of the upper ones
     units gap{};
 
-    // "the floors of 3 reps (101, 102, 105) add up to 130, above the total of 120 by 10"
-    [[nodiscard]] std::string text() const;
+    // "lower bounds add up to 130, above the total of 120 by 10; these alone exceed it: rep 101 floor 70,
+    // ..."
+    [[nodiscard]] std::string text(const wording& in = {}) const;
 };
 
 struct allocation {

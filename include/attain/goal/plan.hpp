@@ -21,7 +21,7 @@ struct plan {
     attain::metric metric;
     attain::period period;
     day as_of{};
-    units total{};                          // the team's number; the goals' targets sum to it
+    units total{}; // the team's number; the targets sum to it, over-assignment and what is unassigned aside
     std::vector<goal> goals{};              // in the order of the reps' ids
     forecast team_forecast;                 // of the team's total
     std::vector<equal_share> one_for_all{}; // the same order
@@ -30,9 +30,9 @@ struct plan {
     [[nodiscard]] double team_probability() const { return team_forecast.tail(total); }
 };
 
-// Goals from a feasible allocation of the period. Daily targets follow capacity: the running total is never
-// behind the ideal line and never a whole unit ahead of it.
-// Errors: invalid_argument (an allocation that is infeasible, or of other reps than the estimator's).
+// Goals from the quotas of an allocation of the period, repaired ones included. Daily targets follow
+// capacity: the running total is never behind the ideal line and never a whole unit ahead of it. Errors:
+// invalid_argument (an allocation without quotas, or of other reps than the estimator's).
 [[nodiscard]] plan make_plan(const estimator& of, const period& over, const allocation& split);
 
 // The rep's targets for the days of the period, in whole units that sum to `target`; a day without capacity

@@ -157,15 +157,61 @@ TEST_CASE("empty teams") {
 
 TEST_CASE("totals that the floors or caps do not allow, with the gap") {
     const data_folder data;
-    CHECK(data.complaint({"--total", "20", "--floor", "12"}) ==
-          "attain: --total: team \"East\": the floors add up to 24, 4 above the total of 20 (Ann 12, Bob "
-          "12)\n");
+    CHECK(
+        data.complaint({"--total", "20", "--floor", "12"}) ==
+        "attain: --total: team \"East\": lower bounds add up to 24, above the total of 20 by 4; these alone "
+        "exceed it: Ann floor 12, Bob floor 12\n");
     CHECK(data.complaint({"--total", "20", "--cap", "Ann=5", "--cap", "2=6"}) ==
-          "attain: --total: team \"East\": the caps add up to 11, 9 below the total of 20 (Ann 5, Bob 6)\n");
+          "attain: --total: team \"East\": upper bounds add up to 11, below the total of 20 by 9: Ann cap 5, "
+          "Bob "
+          "cap 6\n");
     CHECK(data.complaint({"--total", "20", "--floor", "Ann=5", "--cap", "Ann=4"}) ==
           "attain: --floor: the floor 5 of Ann is above the cap 4\n");
     CHECK(data.complaint({"--total", "20", "--floor", "Zed=5"}) ==
           "attain: --floor: nobody on the roster is called \"Zed\"\n");
+}
+
+TEST_CASE("policies without what they need, and rules that make no sense") {
+    const data_folder data;
+    const auto said = [&](std::vector<std::string> more) {
+        more.insert(more.begin(), {"--total", "20"});
+        return data.complaint(more);
+    };
+    for (const char* policy : {"least-change", "least-change-absolute", "blend"})
+        CHECK(said({"--policy", policy}) ==
+              "attain: --policy: " + std::string{policy} +
+                  " needs last period's quotas: --previous FILE or --previous NAME=N\n");
+    CHECK(said({"--change-cap", "20%"}) ==
+          "attain: --change-cap: needs last period's quotas: --previous FILE "
+          "or --previous NAME=N\n");
+    CHECK(said({"--change-cap", "0.2", "--previous", "Ann=9"}) ==
+          "attain: --change-cap: \"0.2\" is neither a percentage (20%) nor NAME=20%\n");
+    CHECK(said({"--over-assign", "5"}) ==
+          "attain: --over-assign: \"5\" is neither a percentage (20%) nor NAME=20%\n");
+    CHECK(said({"--over-assign", "101%"}) == "attain: --over-assign: \"101%\" is not in 0..100 %\n");
+    CHECK(said({"--quantum", "0"}) == "attain: --quantum: \"0\" is no step above zero\n");
+    CHECK(said({"--rest", "Zed"}) == "attain: --rest: nobody on the roster is called \"Zed\"\n");
+    CHECK(said({"--lock", "Ann=5", "--lock", "1=6"}) == "attain: --lock: \"Ann\" is said twice\n");
+    CHECK(said({"--what-if", "10,many"}) ==
+          "attain: --what-if: \"10,many\" is no list of numbers such as 100,110,130\n");
+    CHECK(said({"--policy", "alpha-fair", "--alpha", "0"}) != "");
+    CHECK(said({"--repair", "--unassigned"}) != "");
+    CHECK(
+        said({"--lock", "Ann=15", "--lock", "Bob=9"}) ==
+        "attain: --total: team \"East\": lower bounds add up to 24, above the total of 20 by 4; these alone "
+        "exceed it: Ann lock 15, Bob lock 9\n");
+}
+
+TEST_CASE("last period's quotas from a file, refused with their line") {
+    const data_folder data;
+    const std::string file = data.write("last.csv", "rep,quota\nAnn,9\nZed,4\n");
+    CHECK(data.complaint({"--total", "20", "--previous", file}) ==
+          "attain: last.csv:3: column rep: nobody on the roster is called \"Zed\"\n");
+    data.write("last.csv", "rep,quota\nAnn,9\n1,4\n");
+    CHECK(data.complaint({"--total", "20", "--previous", file}) ==
+          "attain: last.csv:3: column rep: \"1\" has a quota already\n");
+    CHECK(data.complaint({"--total", "20", "--previous", data / "none.csv"}) ==
+          "attain: none.csv: cannot be opened\n");
 }
 
 TEST_CASE("rows after the day of the facts: ignored and counted, or refused") {

@@ -54,6 +54,17 @@ TEST_CASE("the plan of the team of four reads as kept") {
     check_golden("team_of_four.txt", plan.out);
 }
 
+TEST_CASE("the reasons of the team of four read as kept") {
+    const auto plan = scenario::run(
+        ATTAIN_PROGRAM,
+        arguments(bundled / "team_of_four",
+                  {"--total", "120", "--floor", "Ben=23", "--previous", "Cleo=30", "--change-cap", "5%",
+                   "--lock", "Dan=25", "--over-assign", "5%", "--explain", "--what-if", "110,120,130"}));
+    CHECK(plan.exit_code == 0);
+    CHECK(plan.err == "");
+    check_golden("team_of_four_reasons.txt", plan.out);
+}
+
 TEST_CASE("the plan of the company reads as kept") {
     const auto plan = scenario::run(ATTAIN_PROGRAM, arguments(bundled / "company", {"--total", "360"}));
     CHECK(plan.exit_code == 0);

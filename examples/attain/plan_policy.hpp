@@ -1,0 +1,33 @@
+// The policy, the bounds and the switches of `attain plan`, as the library takes them.
+#pragma once
+
+#include <attain/allocate/allocate.hpp>
+#include <attain/estimate/forecast.hpp>
+
+#include "plan_options.hpp"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace attain_program {
+
+// The names --policy takes, in the order of the help.
+[[nodiscard]] std::vector<std::string> policy_names();
+
+// Errors: attain::error naming the option for a policy that lacks what it needs.
+[[nodiscard]] attain::policy policy_of(const plan_options& options);
+
+// What the policy's name leaves to say, "" for most: Hamilton's warning.
+[[nodiscard]] std::string warning_of(const attain::policy& by);
+
+// Weights, bounds, last period's quotas and values of everybody who has a forecast, and the switches.
+// Errors: attain::error or example::input_error for an unknown rep, contradictory bounds of one rep, and
+// numbers that cannot be read.
+[[nodiscard]] attain::allocate_options details_of(const example::dataset& data, const plan_options& options,
+                                                  const std::vector<attain::forecast>& forecasts);
+
+// Names of people and amounts of the metric, for the library's texts.
+[[nodiscard]] attain::wording wording_of(const example::dataset& data);
+
+} // namespace attain_program

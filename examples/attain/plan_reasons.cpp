@@ -1,0 +1,150 @@
+#include "plan_reasons.hpp"
+
+#include "plan_text.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <common/text_table.hpp>
+
+namespace attain_program {
+
+namespace {
+
+using attain::percent;
+using example::align;
+
+std::string chance_span(const attain::team_figures& f) {
+    return percent(f.smallest_chance) + " to " + percent(f.largest_chance);
+}
+
+double share_at_quota(const attain::outcome& o) {
+    return o.figures.expected_attaining / static_cast<double>(o.split.quotas.size());
+}
+
+std::string compared_text(const attain::outcome& o, const attain::metric& of) {
+    return "chances " + chance_span(o.figures) + ", " + percent(share_at_quota(o)) + " at quota, " +
+           about(o.figures.expected_credited, of) + " credited";
+}
+
+const std::string& owner(const team_plan& team, attain::rep_id rep) {
+    const auto& goals = team.plan.goals;
+    return std::find_if(goals.begin(), goals.end(), [&](const auto& g) { return g.rep == rep; })->owner;
+}
+
+// 41 = 38 base share + 5 floors and caps - 2 rounding, in the metric's own numbers.
+std::string sum_of_lines(const attain::explanation& e, const attain::metric& of) {
+    std::string text = quantity(e.amount, of) + " = " + quantity(e.lines.front().amount, of) + ' ' +
+                       name(e.lines.front().kind);
+    for (std::size_t i = 1; i < e.lines.size(); ++i)
+        if (const attain::units amount = e.lines[i].amount; amount != 0)
+            text +=
+                (amount < 0 ? " - " : " + ") + quantity(std::abs(amount), of) + ' ' + name(e.lines[i].kind);
+    return text;
+}
+
+std::string state_text(const attain::quota& q) {
+    std::string text = name(q.state);
+    const bool other_rule = q.binding != attain::bound_tag::none && q.binding != attain::bound_tag::lock &&
+                            q.binding != attain::bound_tag::node;
+    // A bound by the rule's own name: at the floor, or at the lower end by the change cap.
+    if (other_rule && text != std::string("at ") + name(q.binding))
+        text += std::string(" (") + name(q.binding) + ")";
+    if (q.tie) text += ", by tie";
+    if (q.residual) text += ", takes the rest";
+    return text;
+}
+
+std::vector<std::string> reason_row(const team_plan& team, std::size_t i) {
+    const attain::quota& q = team.split.quotas[i];
+    const attain::explanation& e = team.explained[i];
+    const attain::goal& goal = team.plan.goals[i];
+    const bool sure = known(goal.forecast);
+    const bool bound = e.without_own_bounds != q.amount;
+    return {goal.owner,
+            sum_of_lines(e, goal.metric),
+            state_text(q),
+            chance(goal.forecast, q.amount),
+            sure ? percent(q.probability_next) : "unknown",
+            bound ? quantity(e.without_own_bounds, goal.metric) : "",
+            q.change == q.amount ? "" : quantity(q.amount - q.change, goal.metric)};
+}
+
+std::string price_text(const team_plan& team) {
+    const attain::team_figures& f = team.compared.front().figures;
+    return "one more unit of total adds " + percent(f.price) + " of a unit to the credited total";
+}
+
+} // namespace
+
+std::string fairness_text(const team_plan& team) {
+    std::string text;
+    for (const attain::outcome& o : team.compared)
+        text += labelled(text.empty() ? "Fairness"
+                         : std::string(o.split.method) == name(attain::policy{attain::equal_split{}})
+                             ? "  if equal"
+                             : "  if proport.",
+                         compared_text(o, team.plan.metric));
+    return text;
+}
+
+std::string repair_text(const team_plan& team) {
+    const attain::metric& of = team.plan.metric;
+    std::string text;
+    if (!team.contradiction.empty()) text += labelled("Contradiction", team.contradiction);
+    std::vector<std::string> gave_way;
+    for (const attain::relaxation& r : team.split.relaxed)
+        gave_way.push_back(std::string(name(r.tag)) + " of " + owner(team, r.rep) + ' ' +
+                           quantity(r.from, of) + " -> " + quantity(r.to, of));
+    if (!gave_way.empty()) text += labelled("Gave way", joined(gave_way));
+    if (const attain::units rest = team.split.unassigned; rest != 0)
+        text += labelled("Unassigned", quantity(rest, of) + " of " + quantity(team.split.street, of) +
+                                           (rest > 0 ? ": nobody's bounds leave room for it"
+                                                     : ": the bounds ask for more than the total"));
+    return text;
+}
+
+std::string explained_text(const team_plan& team) {
+    if (team.explained.empty()) return "";
+    example::text_table table;
+    table.column("", align::left);
+    table.column("why", align::left);
+    table.column("state", align::left);
+    table.column("chance", align::right);
+    table.column("one step more", align::right);
+    table.column("without own bounds", align::right);
+    table.column("last period", align::right);
+    for (std::size_t i = 0; i < team.explained.size(); ++i)
+        table.row(reason_row(team, i));
+    return '\n' + table.text() + (team.compared.empty() ? "" : '\n' + labelled("Price", price_text(team)));
+}
+
+std::string what_if_text(const team_plan& team) {
+    if (team.what_if.empty()) return "";
+    const attain::metric& of = team.plan.metric;
+    const bool sure = known(team.plan.team_forecast);
+    example::text_table table;
+    table.column("total", align::right);
+    table.column("team", align::right);
+    table.column("credited", align::right);
+    for (const attain::goal& goal : team.plan.goals)
+        table.column(goal.owner, align::right);
+    for (const other_total& other : team.what_if) {
+        const attain::outcome& o = other.outcome;
+        std::vector<std::string> row = {quantity(o.split.total, of),
+                                        sure ? percent(other.team_probability) : "unknown",
+                                        sure ? about(o.figures.expected_credited, of) : ""};
+        for (std::size_t i = 0; i < team.plan.goals.size(); ++i)
+            row.push_back(o.split.quotas.empty()
+                              ? "-"
+                              : quantity(o.split.quotas[i].amount, of) + " at " +
+                                    chance(team.plan.goals[i].forecast, o.split.quotas[i].amount));
+        table.row(std::move(row));
+    }
+    std::string text = '\n' + table.text();
+    if (team.next_change)
+        text += '\n' + labelled("Next change", "at a total of " + quantity(*team.next_change, of) +
+                                                   " a bound begins or ends to decide");
+    return text;
+}
+
+} // namespace attain_program
