@@ -85,7 +85,7 @@ void declare(CLI::App& command, plan_options& o) {
              "(default); proportional: to what is expected of each;\n"
              "equal: the same quota; others below.\n"
              "Example: --policy proportional")
-            ->check(CLI::IsMember(policy_names())),
+            ->check(CLI::IsMember(policy_names()).description("")),
         repeated("--floor", o.floors,
                  "No quota below this, for everybody or one rep (id or\n"
                  "name). Example: --floor 5, or --floor Ben=10"),

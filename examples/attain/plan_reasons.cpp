@@ -22,7 +22,7 @@ double share_at_quota(const attain::outcome& o) {
 }
 
 std::string compared_text(const attain::outcome& o, const attain::metric& of) {
-    return "chances " + chance_span(o.figures) + ", " + percent(share_at_quota(o)) + " at quota, " +
+    return "chances " + chance_span(o.figures) + ", " + percent(share_at_quota(o)) + " expected at quota, " +
            about(o.figures.expected_credited, of) + " credited";
 }
 
@@ -77,12 +77,12 @@ std::string price_text(const team_plan& team) {
 } // namespace
 
 std::string fairness_text(const team_plan& team) {
+    const std::string equal = name(attain::policy{attain::equal_split{}});
     std::string text;
     for (const attain::outcome& o : team.compared)
-        text += labelled(text.empty() ? "Fairness"
-                         : std::string(o.split.method) == name(attain::policy{attain::equal_split{}})
-                             ? "  if equal"
-                             : "  if proport.",
+        text += labelled(text.empty()              ? "Fairness"
+                         : o.split.method == equal ? "Equal split"
+                                                   : "Proportional",
                          compared_text(o, team.plan.metric));
     return text;
 }
@@ -110,9 +110,9 @@ std::string explained_text(const team_plan& team) {
     table.column("why", align::left);
     table.column("state", align::left);
     table.column("chance", align::right);
-    table.column("one step more", align::right);
-    table.column("without own bounds", align::right);
-    table.column("last period", align::right);
+    table.column("one more", align::right);
+    table.column("if unbound", align::right);
+    table.column("last", align::right);
     for (std::size_t i = 0; i < team.explained.size(); ++i)
         table.row(reason_row(team, i));
     return '\n' + table.text() + (team.compared.empty() ? "" : '\n' + labelled("Price", price_text(team)));

@@ -346,7 +346,8 @@ std::string plan_table(const plans& all, const example::dataset& data) {
     text += labelled("Columns", "chance: of reaching the quota, from what is known up to " +
                                     to_string(all.as_of) +
                                     "; days: working days; dates: the first week's daily quotas; "
-                                    "SMART: ? is in doubt, x fails, a letter passes");
+                                    "SMART: ? is in doubt, x fails, a letter passes; credited: what is "
+                                    "expected of everybody, up to the quota");
     return text;
 }
 
