@@ -23,21 +23,28 @@ struct stay_text {
     std::size_t at;
 
     [[nodiscard]] const membership& here() const { return all[at]; }
+    // The stay before follows on without a working day between, as after a weekend.
+    [[nodiscard]] bool follows_on(std::size_t next) const {
+        const std::optional<day> end = all[next - 1].stay.end;
+        const day begin = all[next].stay.begin;
+        if (!end || begin < *end) return false;
+        return *end == begin ||
+               teams[all[next].team].calendar().workdays(attain::period::between(*end, begin)) == 0;
+    }
     [[nodiscard]] std::string begin() const {
         const std::string on = to_string(here().stay.begin);
         if (at == 0) return "starts on " + on;
         const membership& before = all[at - 1];
-        if (!before.stay.end || *before.stay.end < here().stay.begin) return "returns on " + on;
+        if (!follows_on(at)) return "returns on " + on;
         if (before.team != here().team) return "joins from " + teams[before.team].name() + " on " + on;
         return before.stay.role == here().stay.role ? "" : "becomes " + here().stay.role + " on " + on;
     }
-    [[nodiscard]] std::string end() const {
-        const day end = *here().stay.end;
-        const bool moves = at + 1 < all.size() && all[at + 1].stay.begin == end;
-        if (!moves) return "left on " + to_string(end);
+    // Of a stay that ends; `gone` is what is said about who goes to no other team.
+    [[nodiscard]] std::string end(const std::string& gone) const {
+        if (at + 1 == all.size() || !follows_on(at + 1)) return gone;
         const membership& next = all[at + 1];
         if (next.team == here().team) return "";
-        return "moves to " + teams[next.team].name() + " on " + to_string(end);
+        return "moves to " + teams[next.team].name() + " on " + to_string(next.stay.begin);
     }
 };
 
@@ -76,7 +83,8 @@ std::vector<std::string> changes_in(const std::vector<attain::team>& teams, cons
         if (teams[all[i].team].name() != in.name()) continue;
         const stay_text text{teams, all, i};
         if (within(all[i].stay.begin)) found.push_back({all[i].stay.begin, text.begin()});
-        if (all[i].stay.end && within(*all[i].stay.end)) found.push_back({*all[i].stay.end, text.end()});
+        if (all[i].stay.end && within(*all[i].stay.end))
+            found.push_back({*all[i].stay.end, text.end("last day " + to_string(*all[i].stay.end - 1))});
     }
     for (const attain::fte_change& c : member.fte_changes)
         if (within(c.from) && member.stint_on(c.from) != nullptr)
@@ -103,7 +111,7 @@ std::string why_no_time(const std::vector<attain::team>& teams, const attain::te
         const attain::stint& stay = all[i].stay;
         if (teams[all[i].team].name() != in.name()) continue;
         const stay_text text{teams, all, i};
-        if (stay.end && *stay.end <= over.begin) before = text.end();
+        if (stay.end && *stay.end <= over.begin) before = text.end("left on " + to_string(*stay.end));
         present = present || (stay.begin < over.end && (!stay.end || over.begin < *stay.end));
         if (!present && over.end <= stay.begin)
             return before.empty() ? text.begin() : before + ", " + text.begin();

@@ -269,7 +269,7 @@ std::string strengths_text(const team_plan& team) {
 // A reason as it is told to several people at once: without what the table shows already.
 std::string shared_reason(const attain::finding& f, const goal_notes& notes, const attain::metric& of) {
     if (f.question == attain::smart::measurable && !notes.recorded)
-        return "no " + of.name() + " on record. That is unknown, not zero: the figures come from the team";
+        return "no " + of.name() + " on record in this team. That is unknown, not zero: the figures come from the team";
     const std::size_t colon = f.reason.rfind(": ");
     if (f.question == attain::smart::attainable && std::isfinite(f.figure) && colon != f.reason.npos)
         return f.reason.substr(colon + 2);
