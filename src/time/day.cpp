@@ -66,6 +66,9 @@ std::string to_string(day d) {
 }
 
 day add_months(day d, int months) {
+    constexpr int whole_domain = 12 * 8600;
+    if (months < -whole_domain || months > whole_domain)
+        fail(errc::out_of_range, "months", "the result lies outside 1400 to 9999");
     const auto ymd = d.date().year_month_day();
     const int index = ymd.year * 12 + ymd.month.as_number() - 1 + months;
     const int year = index >= 0 ? index / 12 : -1;

@@ -1,5 +1,6 @@
 #include <attain/time/period.hpp>
 
+#include <algorithm>
 #include <cstdio>
 
 namespace attain::inline v1 {
@@ -42,14 +43,24 @@ std::string printed(const char* format, int a, int b) {
     return buffer;
 }
 
+std::string fiscal_label(const period& p, const char* format) {
+    return printed("FY%04d", p.fiscal_year, 0) + printed(format, p.index, 0);
+}
+
 } // namespace
 
 period period::between(day begin, day end) {
-    require_valid(begin, "begin");
-    require_valid(end, "end");
-    if (end <= begin)
-        fail(errc::inverted_period, "end", to_string(end) + " is not after the begin " + to_string(begin));
-    return {begin, end, period_kind::custom};
+    const period p{begin, end};
+    require_valid(p, "period");
+    return p;
+}
+
+void require_valid(const period& p, std::string_view argument, std::int64_t row) {
+    require_valid(p.begin, argument, row);
+    require_valid(p.end, argument, row);
+    if (p.end <= p.begin)
+        fail(errc::inverted_period, argument,
+             "the end " + to_string(p.end) + " is not after the begin " + to_string(p.begin), row);
 }
 
 period single_day(day d) {
@@ -94,20 +105,37 @@ period containing(period_kind kind, day d) {
         return quarter(ymd.year, (m + 2) / 3);
     case period_kind::year:
         return year(ymd.year);
-    case period_kind::custom:
-        break;
+    default:
+        fail(errc::invalid_argument, "kind",
+             "only days, weeks, months, quarters and years are civil periods");
     }
-    fail(errc::invalid_argument, "kind", "a custom period has no calendar");
 }
 
 period previous(const period& p) {
-    if (p.kind == period_kind::custom) return {p.begin - p.days(), p.begin, p.kind};
+    require_valid(p, "period");
+    if (p.kind == period_kind::custom) return period::between(p.begin - p.days(), p.begin);
     return containing(p.kind, p.begin - 1);
 }
 
 period next(const period& p) {
-    if (p.kind == period_kind::custom) return {p.end, p.end + p.days(), p.kind};
+    require_valid(p, "period");
+    if (p.kind == period_kind::custom) return period::between(p.end, p.end + p.days());
     return containing(p.kind, p.end);
+}
+
+std::optional<period> overlap(const period& a, const period& b) {
+    if (!a.overlaps(b)) return std::nullopt;
+    return period{std::max(a.begin, b.begin), std::min(a.end, b.end)};
+}
+
+std::vector<slice> slices(const period& p, period_kind kind) {
+    require_valid(p, "period");
+    std::vector<slice> parts;
+    for (day d = p.begin; d < p.end; d = parts.back().part.end) {
+        const period whole = containing(kind, d);
+        parts.push_back({whole, p.contains(whole) ? whole : *overlap(whole, p)});
+    }
+    return parts;
 }
 
 period parse_period(std::string_view text) {
@@ -144,6 +172,14 @@ std::string to_string(const period& p) {
         return printed("%04d-Q%d", ymd.year, (m + 2) / 3);
     case period_kind::year:
         return printed("%04d", ymd.year, 0);
+    case period_kind::fiscal_week:
+        return fiscal_label(p, "-W%02d");
+    case period_kind::fiscal_period:
+        return fiscal_label(p, "-P%02d");
+    case period_kind::fiscal_quarter:
+        return fiscal_label(p, "-Q%d");
+    case period_kind::fiscal_year:
+        return printed("FY%04d", p.fiscal_year, 0);
     case period_kind::custom:
         break;
     }

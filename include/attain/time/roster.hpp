@@ -1,9 +1,10 @@
-// The roster: who is on the team, when, and with how much of their time.
+// The roster: who is on the team, when, in which role, and with how much of their time.
 #pragma once
 
 #include <attain/core/id.hpp>
 #include <attain/time/calendar.hpp>
 #include <attain/time/ramp.hpp>
+#include <attain/time/season.hpp>
 
 #include <optional>
 #include <span>
@@ -14,46 +15,77 @@ namespace attain::inline v1 {
 
 // Days away, [begin, end); share is how much of each day: 0.5 for half days.
 struct absence {
-    day begin;
-    day end;
+    day begin{};
+    day end{};
     fraction share = fraction::one();
 };
 
 // From that day on, this share of a full-time post.
 struct fte_change {
-    day from;
-    fraction fte;
+    day from{};
+    fraction fte = fraction::one();
 };
 
-// A person's membership in a team. A mover has one in each team: left here, joined there. Every field but the
-// id has a default, so that designated initialisers stay short.
+// A stay in the team, [begin, end), in one role.
+struct stint {
+    day begin{day::min_value}; // default: always
+    std::optional<day> end{};  // first day no longer in it; default: still there
+    std::string role{};        // default: the rep's role
+
+    [[nodiscard]] constexpr bool contains(day d) const noexcept { return begin <= d && (!end || d < *end); }
+};
+
+// A person's membership in a team. A mover is on the roster of each team, with that team's stints. One stay
+// is said with `joined` and `left`; who leaves and comes back, or changes role, has `stints`. Every field but
+// the id has a default, so that designated initialisers stay short.
 struct rep {
-    rep_id id;
+    rep_id id{};
     std::string name{};
     std::string role{};
-    std::optional<day> hired{};  // unknown: no tenure, no ramp
+    std::optional<day> hired{};  // unknown: no tenure, no ramp from hire
     std::optional<day> joined{}; // first day in this team; default: hired
     std::optional<day> left{};   // first day no longer in this team
     fraction fte = fraction::one();
-    attain::ramp ramp{};
-    std::vector<fte_change> fte_changes{};
-    std::vector<absence> absences{};
+    attain::ramp ramp{};                        // from the day of hire
+    std::vector<ramp_start> ramp_starts{};      // from other events
+    std::vector<fte_change> fte_changes{};      // by day once on a team
+    std::vector<absence> absences{};            // by day once on a team
+    std::vector<stint> stints{};                // by day, at least one once on a team
     std::optional<attain::calendar> location{}; // default: the team's calendar
 
-    // First day in the team; nullopt when neither joined nor hired is known (then: always).
-    [[nodiscard]] std::optional<day> start() const noexcept { return joined ? joined : hired; }
+    // First day in the team; nullopt when neither is known (then: always).
+    [[nodiscard]] std::optional<day> start() const noexcept;
+    // nullptr on a day outside every stint.
+    [[nodiscard]] const stint* stint_on(day d) const noexcept;
+    // The stint's role, else the rep's; empty when not in the team on that day.
+    [[nodiscard]] std::string role_on(day d) const;
+    // Share of a full-time post on that day, whether in the team or not.
+    [[nodiscard]] fraction fte_on(day d) const noexcept;
+    // 1 less the absences of the day; 0 outside every stint.
+    [[nodiscard]] fraction presence_on(day d) const noexcept;
+    // Smallest share of the ramps under way; 0 before the day of hire.
+    [[nodiscard]] fraction ramp_on(day d) const;
 };
 
 class team {
 public:
-    team(std::string name, attain::calendar calendar);
+    team(std::string name, attain::calendar calendar, attain::season season = {});
 
-    // Validates, then adds. Errors: duplicate_id, out_of_range (fte above 1, absence share above 1),
-    // inverted_period (an absence, or left not after start), conflict (absences of more than a whole day).
+    // Validates, normalises (sorted by day, stints filled in), then adds. Errors, all naming the rep:
+    // duplicate_id, out_of_range (a share above 1, a day outside the domain, a negative resume month),
+    // inverted_period (an absence, a stint, or left not after start), conflict (absences of more than a whole
+    // day, overlapping stints, two fte changes on one day, joined or left beside stints).
     rep_id add(rep member);
+    // All or none; errors carry the row. Much faster than one by one for large teams in any order.
+    void add_all(std::vector<rep> members);
 
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     [[nodiscard]] const attain::calendar& calendar() const noexcept { return calendar_; }
+    [[nodiscard]] const attain::season& season() const noexcept { return season_; }
+    // The rep's location, else the team's calendar.
+    [[nodiscard]] const attain::calendar& calendar_of(const rep& member) const noexcept {
+        return member.location ? *member.location : calendar_;
+    }
     // In the order of their ids, whatever the order they were added in.
     [[nodiscard]] std::span<const rep> reps() const noexcept { return reps_; }
     [[nodiscard]] std::size_t size() const noexcept { return reps_.size(); }
@@ -65,7 +97,19 @@ public:
 private:
     std::string name_;
     attain::calendar calendar_;
+    attain::season season_;
     std::vector<rep> reps_;
 };
+
+// A stint with the team it was in.
+struct membership {
+    std::size_t team{}; // index into the teams
+    stint stay{};
+};
+
+// Every stint of one person over several teams, by day: whose team and role a fact of a day belongs to.
+// Errors: conflict when the person is in two teams on one day with more than one full-time post between them;
+// unknown_id when on none.
+[[nodiscard]] std::vector<membership> memberships(std::span<const team> teams, rep_id id);
 
 } // namespace attain::inline v1

@@ -1,0 +1,122 @@
+#include <attain/goal/cascade.hpp>
+
+#include <array>
+
+namespace attain::inline v1 {
+
+namespace {
+
+// The segments in force after all changes: a restated target replaces everything before it.
+std::vector<target_change> in_force(std::span<const target_change> targets, const period& span) {
+    if (targets.empty()) fail(errc::empty_input, "targets", "a cascade needs a target");
+    std::vector<target_change> segments;
+    for (std::size_t i = 0; i < targets.size(); ++i) {
+        const auto row = static_cast<std::int64_t>(i);
+        target_change change = targets[i];
+        if (change.target < 0) fail(errc::out_of_range, "target", "must not be negative", row);
+        if (i > 0 && !span.contains(change.from))
+            fail(errc::out_of_range, "from", to_string(change.from) + " is not in " + to_string(span), row);
+        if (i > 1 && change.from <= targets[i - 1].from)
+            fail(errc::conflict, "from", "changes must be in order, one a day", row);
+        if (i == 0 || change.kind == revision::restate) {
+            segments.clear();
+            change.from = span.begin;
+        }
+        // a change on the first day leaves nothing of what it replaces
+        if (!segments.empty() && segments.back().from == change.from) segments.pop_back();
+        segments.push_back(change);
+    }
+    return segments;
+}
+
+units magnitude(units target) {
+    return narrow(target < 0 ? -int128{target} : int128{target}, "target");
+}
+
+} // namespace
+
+cascade::cascade(units target, const capacity_line& line, const period& over)
+    : cascade{std::array{target_change{over.begin, magnitude(target)}}, line, over} {
+    if (target >= 0) return;
+    for (segment& s : segments_)
+        s.target = -s.target;
+    for (units& u : upto_)
+        u = -u;
+}
+
+cascade::cascade(std::span<const target_change> targets, const capacity_line& line, const period& over)
+    : span_{over}, basis_{line.basis()} {
+    const std::int64_t before = (void(line.sum(over)), line.before(over.begin).micro);
+    const auto n = static_cast<std::size_t>(over.days());
+    time_.reserve(n + 1);
+    for (day d = over.begin; d <= over.end; ++d)
+        time_.push_back(line.before(d).micro - before);
+
+    int128 reached = 0;
+    for (const target_change& change : in_force(targets, over)) {
+        if (!segments_.empty()) {
+            const segment& last = segments_.back();
+            reached += int128{last.target} * (time_[index(change.from)] - time_[index(last.from)]);
+        }
+        segments_.push_back({change.from, change.target, reached});
+    }
+
+    upto_.assign(n + 1, 0);
+    const std::int64_t all = time_.back();
+    if (all == 0) return;
+    for (std::size_t s = 0; s < segments_.size(); ++s) {
+        const std::size_t from = index(segments_[s].from);
+        const std::size_t to = s + 1 < segments_.size() ? index(segments_[s + 1].from) : n;
+        for (std::size_t i = from; i < to; ++i) {
+            if (time_[i + 1] == time_[i]) {
+                upto_[i + 1] = upto_[i];
+                continue;
+            }
+            const int128 ideal =
+                segments_[s].line + int128{segments_[s].target} * (time_[i + 1] - time_[from]);
+            upto_[i + 1] = narrow(ceil_div(ideal, all), "target");
+        }
+    }
+}
+
+void cascade::require_inside(const period& p) const {
+    require_valid(p, "period");
+    if (!span_.contains(p))
+        fail(errc::out_of_range, "period", to_string(p) + " is not inside the cascade's " + to_string(span_));
+}
+
+std::optional<units> cascade::over(const period& p) const {
+    if (time(p).none()) return std::nullopt;
+    return upto_[index(p.end)] - upto_[index(p.begin)];
+}
+
+capacity cascade::time(const period& p) const {
+    require_inside(p);
+    return {time_[index(p.end)] - time_[index(p.begin)]};
+}
+
+int128 cascade::line_before(day d) const {
+    if (d < span_.begin || span_.end < d) require_inside({d, d + 1});
+    const segment* in = &segments_.front();
+    for (const segment& s : segments_)
+        if (s.from <= d) in = &s;
+    return in->line + int128{in->target} * (time_[index(d)] - time_[index(in->from)]);
+}
+
+std::vector<cascade_part> cascade::parts(period_kind kind) const {
+    return valued(slices(span_, kind));
+}
+
+std::vector<cascade_part> cascade::parts(period_kind kind, const fiscal_calendar& of) const {
+    return valued(of.slices(span_, kind));
+}
+
+std::vector<cascade_part> cascade::valued(const std::vector<slice>& slices) const {
+    std::vector<cascade_part> all;
+    all.reserve(slices.size());
+    for (const slice& s : slices)
+        all.push_back({s.whole, s.part, time(s.part), over(s.part)});
+    return all;
+}
+
+} // namespace attain::inline v1
