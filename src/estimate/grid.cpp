@@ -1,0 +1,482 @@
+#include <attain/core/error.hpp>
+#include <attain/estimate/grid.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <vector>
+
+namespace attain::inline v1 {
+
+namespace {
+
+// Part of the stored format: never changed for a size.
+constexpr std::array<double, 33> levels33{0,
+                                          0.0013498980316300933,
+                                          0.003610400415133397,
+                                          0.0085677306862628842,
+                                          0.017920754432687074,
+                                          0.033102585659702956,
+                                          0.054686267028765265,
+                                          0.082354064443594333,
+                                          0.11528305809119932,
+                                          0.15252157586846976,
+                                          0.19318856022302749,
+                                          0.23653669392600052,
+                                          0.2819509526032003,
+                                          0.32892554861925183,
+                                          0.37703758848587993,
+                                          0.42592341961626434,
+                                          0.47525867497724189,
+                                          0.52474132502275805,
+                                          0.57407658038373566,
+                                          0.62296241151412024,
+                                          0.67107445138074795,
+                                          0.71804904739679987,
+                                          0.76346330607399948,
+                                          0.80681143977697256,
+                                          0.84747842413153018,
+                                          0.88471694190880068,
+                                          0.91764593555640572,
+                                          0.94531373297123478,
+                                          0.96689741434029697,
+                                          0.98207924556731296,
+                                          0.99143226931373707,
+                                          0.99638959958486661,
+                                          0.9986501019683699};
+constexpr std::array<double, 32> bends33{0,
+                                         0.56016180064518384,
+                                         0.46661926737001824,
+                                         0.3756338586637944,
+                                         0.29319900915207953,
+                                         0.22460753193812177,
+                                         0.17122901162794468,
+                                         0.13108848964651321,
+                                         0.10106413750773013,
+                                         0.078300156700999324,
+                                         0.060620480311884162,
+                                         0.046477850394509357,
+                                         0.034790866488223049,
+                                         0.02479535765111418,
+                                         0.015934894416259837,
+                                         0.0077849210360740884,
+                                         -2.2204460492503131e-15,
+                                         -0.0077247842010508272,
+                                         -0.015684956293801289,
+                                         -0.024195423472593625,
+                                         -0.03362115729365156,
+                                         -0.044413601661033919,
+                                         -0.057155675792778027,
+                                         -0.072614435057271942,
+                                         -0.091787693436720774,
+                                         -0.11589587450180017,
+                                         -0.14619601284461248,
+                                         -0.18341184916823616,
+                                         -0.22672381209471992,
+                                         -0.27306238233237168,
+                                         -0.31815978267270073,
+                                         -0.3590408382089767};
+
+constexpr std::array<double, 49> levels49{0,
+                                          0.0013498980316300933,
+                                          0.0026166219510033997,
+                                          0.004821270635531864,
+                                          0.0084225925710611771,
+                                          0.0139256253357828,
+                                          0.021788113061849294,
+                                          0.032326715996827342,
+                                          0.045668098784428013,
+                                          0.061759891633194001,
+                                          0.080420843401597164,
+                                          0.10139901383465549,
+                                          0.12441819537109183,
+                                          0.14920730588618408,
+                                          0.17551555748934899,
+                                          0.20311824074288826,
+                                          0.23181720050758148,
+                                          0.26143870502010408,
+                                          0.29183027316357657,
+                                          0.32285727762448618,
+                                          0.35439970456105607,
+                                          0.38634921364079744,
+                                          0.4186065220893897,
+                                          0.45107907963087768,
+                                          0.48367897708170238,
+                                          0.51632102291829773,
+                                          0.54892092036912232,
+                                          0.58139347791061025,
+                                          0.61365078635920256,
+                                          0.64560029543894404,
+                                          0.67714272237551376,
+                                          0.70816972683642376,
+                                          0.73856129497989587,
+                                          0.76818279949241841,
+                                          0.7968817592571118,
+                                          0.82448444251065112,
+                                          0.85079269411381575,
+                                          0.87558180462890811,
+                                          0.89860098616534456,
+                                          0.91957915659840295,
+                                          0.93824010836680605,
+                                          0.95433190121557188,
+                                          0.96767328400317265,
+                                          0.97821188693815075,
+                                          0.98607437466421721,
+                                          0.99157740742893885,
+                                          0.99517872936446816,
+                                          0.99738337804899657,
+                                          0.9986501019683699};
+constexpr std::array<double, 48> bends49{0,
+                                         0.3505001005622832,
+                                         0.31531450686601303,
+                                         0.279708318241358,
+                                         0.2443702662313374,
+                                         0.21040564669230477,
+                                         0.17901241312831706,
+                                         0.15109012969769431,
+                                         0.12702692023673734,
+                                         0.10673502574563143,
+                                         0.089824780946543559,
+                                         0.075783107857473109,
+                                         0.064093408108082617,
+                                         0.054294863716426445,
+                                         0.046001480307378273,
+                                         0.038900378207297859,
+                                         0.032741773557345866,
+                                         0.027327063179880984,
+                                         0.022497768939341078,
+                                         0.018126232685304888,
+                                         0.014108123538657757,
+                                         0.010356508920074781,
+                                         0.0067971637362220783,
+                                         0.0033648072516014871,
+                                         7.1054273576010019e-15,
+                                         -0.0033535232921031444,
+                                         -0.0067512742199244968,
+                                         -0.01025035106781047,
+                                         -0.013911853392353235,
+                                         -0.017803521904653952,
+                                         -0.022002756018406178,
+                                         -0.026600158955491171,
+                                         -0.031703736980199793,
+                                         -0.037443800217321632,
+                                         -0.043978408418573256,
+                                         -0.051498746304273979,
+                                         -0.060232877696381415,
+                                         -0.070444597339366366,
+                                         -0.082421305256531241,
+                                         -0.096441355213943591,
+                                         -0.1127097480600292,
+                                         -0.13125829663518562,
+                                         -0.15183250925522973,
+                                         -0.17383068830461701,
+                                         -0.19638066969526058,
+                                         -0.2185719310051224,
+                                         -0.23972556009986623,
+                                         -0.25953356124633342};
+
+constexpr double near_zero = 1e-4; // from where the support counts as reached
+
+// Place inside an interval -> share of its probability, and back (a Moebius map of [0, 1] onto itself).
+double share_of(double t, double c) noexcept {
+    return t / (1 + c - c * t);
+}
+double place_of(double w, double c) noexcept {
+    return w * (1 + c) / (1 + c * w);
+}
+
+std::size_t interval_of_level(double u, std::span<const double> levels) noexcept {
+    const auto at = std::upper_bound(levels.begin() + 1, levels.end() - 1, u);
+    return static_cast<std::size_t>(at - levels.begin()) - 1;
+}
+
+// Where each given point belongs: interval and place in it.
+struct placed {
+    std::size_t interval{};
+    double t{};
+    double at{};
+};
+
+std::vector<placed> place_points(std::span<const grid_point> points, grid_size size) {
+    const std::span<const double> levels = grid_levels(size);
+    const std::span<const double> bends = grid_bends(size);
+    std::vector<placed> out;
+    out.reserve(points.size());
+    for (const grid_point& p : points) {
+        if (p.below <= 0 || p.below >= levels.back()) continue;
+        const std::size_t j = interval_of_level(p.below, levels);
+        out.push_back({j, place_of((p.below - levels[j]) / (levels[j + 1] - levels[j]), bends[j]), p.at});
+    }
+    return out;
+}
+
+// Knots read off the polygon through the points.
+std::vector<double> sampled_knots(std::span<const grid_point> points, grid_size size) {
+    const std::span<const double> levels = grid_levels(size);
+    std::vector<double> knots(levels.size());
+    // The start of the support: the last point of (nearly) no probability.
+    std::size_t at = 0;
+    while (at + 2 < points.size() && points[at + 1].below <= 0)
+        ++at;
+    knots[0] = points[at].at;
+    for (std::size_t j = 1; j < levels.size(); ++j) {
+        while (at + 2 < points.size() && points[at + 1].below < levels[j])
+            ++at;
+        const grid_point& a = points[at];
+        const grid_point& b = points[at + 1];
+        const double rise = b.below - a.below;
+        knots[j] = rise > 0 ? a.at + (b.at - a.at) * (levels[j] - a.below) / rise : b.at;
+    }
+    return knots;
+}
+
+void keep_rising(std::vector<double>& knots) noexcept {
+    for (std::size_t j = 1; j < knots.size(); ++j)
+        if (knots[j] <= knots[j - 1])
+            knots[j] = std::nextafter(knots[j - 1], std::numeric_limits<double>::infinity());
+}
+
+// Moves the chord of interval j through its one point, or half-way towards the middle of its several points.
+void adjust(std::vector<double>& knots, std::size_t j, std::span<const placed> points, bool first) {
+    double& x0 = knots[j];
+    double& x1 = knots[j + 1];
+    if (points.size() == 1) {
+        const double t = points[0].t;
+        const double miss = points[0].at - (x0 + t * (x1 - x0));
+        const double norm = (1 - t) * (1 - t) + t * t;
+        x0 += miss * (1 - t) / norm;
+        x1 += miss * t / norm;
+    } else if (first && points.size() > 1) {
+        double low = std::numeric_limits<double>::infinity();
+        double high = -low;
+        for (const placed& p : points) {
+            const double miss = p.at - (x0 + p.t * (x1 - x0));
+            low = std::min(low, miss);
+            high = std::max(high, miss);
+        }
+        const double shift = 0.25 * (low + high);
+        x0 += shift;
+        x1 += shift;
+    }
+    if (x1 <= x0) x1 = std::nextafter(x0, std::numeric_limits<double>::infinity());
+    if (j > 0 && x0 <= knots[j - 1])
+        x0 = std::nextafter(knots[j - 1], std::numeric_limits<double>::infinity());
+}
+
+void fit_knots(std::vector<double>& knots, std::span<const placed> points) {
+    const std::size_t intervals = knots.size() - 1;
+    std::vector<std::size_t> begin(intervals + 1, points.size());
+    for (std::size_t i = points.size(); i-- > 0;)
+        begin[points[i].interval] = i;
+    for (std::size_t j = intervals; j-- > 0;)
+        begin[j] = std::min(begin[j], begin[j + 1]);
+    const auto of = [&](std::size_t j) { return points.subspan(begin[j], begin[j + 1] - begin[j]); };
+    for (int sweep = 0; sweep < 3; ++sweep) {
+        for (std::size_t j = 0; j < intervals; ++j)
+            adjust(knots, j, of(j), sweep == 0);
+        for (std::size_t j = intervals; j-- > 0;)
+            adjust(knots, j, of(j), false);
+    }
+    keep_rising(knots);
+}
+
+void check_points(std::span<const grid_point> points, grid_size size) {
+    if (points.size() < 2) fail(errc::invalid_argument, "points", "needs at least two");
+    for (std::size_t i = 0; i < points.size(); ++i) {
+        if (!std::isfinite(points[i].at) || !std::isfinite(points[i].below))
+            fail(errc::not_finite, "points", "must be finite numbers", static_cast<std::int64_t>(i));
+        if (i > 0 && (points[i].at <= points[i - 1].at || points[i].below < points[i - 1].below))
+            fail(errc::invalid_argument, "points", "must rise", static_cast<std::int64_t>(i));
+    }
+    if (points.front().below > near_zero)
+        fail(errc::invalid_argument, "points", "must begin where hardly anything lies below");
+    if (points.back().below < grid_levels(size).back())
+        fail(errc::invalid_argument, "points", "must go on until 99.865 % lie below");
+}
+
+double below_at(const predictive_ref& d, units k) {
+    return std::clamp(d.below(k), 0.0, 1.0);
+}
+
+// Bisects (a, b) until the points are close for the grid or neighbours.
+void refine(const predictive_ref& d, const grid_point& a, const grid_point& b, double step, bool whole,
+            std::vector<grid_point>& out) {
+    const double gap = b.at - a.at;
+    const bool close = b.below - a.below <= step || b.below <= near_zero / 2;
+    if (gap <= 1 || (close && !whole)) {
+        out.push_back(b);
+        return;
+    }
+    const double middle = std::floor(a.at + gap / 2);
+    const grid_point m{middle, std::clamp(below_at(d, static_cast<units>(middle)), a.below, b.below)};
+    refine(d, a, m, step, whole, out);
+    refine(d, m, b, step, whole, out);
+}
+
+} // namespace
+
+std::span<const double> grid_levels(grid_size size) noexcept {
+    if (size == grid_size::k33) return levels33;
+    return levels49;
+}
+
+std::span<const double> grid_bends(grid_size size) noexcept {
+    if (size == grid_size::k33) return bends33;
+    return bends49;
+}
+
+double chance_at_place(double place, grid_size size) noexcept {
+    const std::span<const double> levels = grid_levels(size);
+    const auto last = static_cast<double>(levels.size() - 1);
+    if (!(place > 0)) return 1;
+    if (place >= last) return 1 - levels.back();
+    const auto j = static_cast<std::size_t>(place);
+    const double w = share_of(place - static_cast<double>(j), grid_bends(size)[j]);
+    return 1 - (levels[j] + w * (levels[j + 1] - levels[j]));
+}
+
+double place_of_chance(double chance, grid_size size) noexcept {
+    const std::span<const double> levels = grid_levels(size);
+    const double u = 1 - chance;
+    if (!(u > 0)) return 0;
+    if (u >= levels.back()) return static_cast<double>(levels.size() - 1);
+    const std::size_t j = interval_of_level(u, levels);
+    return static_cast<double>(j) +
+           place_of((u - levels[j]) / (levels[j + 1] - levels[j]), grid_bends(size)[j]);
+}
+
+std::size_t quantile_grid::interval(double x) const noexcept {
+    const auto begin = knots_.begin();
+    const auto last = begin + static_cast<std::ptrdiff_t>(static_cast<std::size_t>(size_) - 1);
+    return static_cast<std::size_t>(std::upper_bound(begin + 1, last, x) - begin) - 1;
+}
+
+double quantile_grid::key(units k) const noexcept {
+    const auto x = static_cast<double>(k);
+    const std::size_t j = interval(x);
+    return static_cast<double>(j) + (x - knots_[j]) / (knots_[j + 1] - knots_[j]);
+}
+
+double quantile_grid::tail(units k) const noexcept {
+    return chance_at_place(key(k), size_);
+}
+
+double quantile_grid::quantile(double p) const {
+    if (!(p > 0 && p < 1)) fail(errc::out_of_range, "p", "must lie strictly between 0 and 1");
+    const double place = place_of_chance(1 - p, size_);
+    const std::size_t j = std::min(static_cast<std::size_t>(place), static_cast<std::size_t>(size_) - 2);
+    return knots_[j] + (place - static_cast<double>(j)) * (knots_[j + 1] - knots_[j]);
+}
+
+double quantile_grid::mean() const noexcept {
+    const std::span<const double> levels = grid_levels(size_);
+    // x of the grid is where P(D < x) reaches a level; a whole D lies on average half a unit below.
+    double sum = (1 - levels.back()) * knots_[levels.size() - 1];
+    for (std::size_t j = 0; j + 1 < levels.size(); ++j)
+        sum += (levels[j + 1] - levels[j]) * (knots_[j] + knots_[j + 1]) / 2;
+    return sum - 0.5;
+}
+
+double quantile_grid::variance() const noexcept {
+    const std::span<const double> levels = grid_levels(size_);
+    const double centre = mean() + 0.5;
+    const auto square = [&](double x) { return (x - centre) * (x - centre); };
+    double sum = (1 - levels.back()) * square(knots_[levels.size() - 1]);
+    for (std::size_t j = 0; j + 1 < levels.size(); ++j) {
+        const double a = knots_[j] - centre;
+        const double b = knots_[j + 1] - centre;
+        sum += (levels[j + 1] - levels[j]) * (a * a + a * b + b * b) / 3;
+    }
+    return sum;
+}
+
+bool quantile_grid::narrow() const noexcept {
+    return std::all_of(knots_.begin(), knots_.begin() + static_cast<std::ptrdiff_t>(size_), [](double x) {
+        return std::fabs(x) < 1 << 24 && static_cast<double>(static_cast<float>(x)) == x;
+    });
+}
+
+// As floats where they carry a sixteenth of a unit, so that a table can hold them in half the memory.
+void quantile_grid::store(std::span<const double> knots) noexcept {
+    const bool small = std::fabs(knots.front()) < 1 << 20 && std::fabs(knots.back()) < 1 << 20;
+    for (std::size_t j = 0; j < knots.size(); ++j) {
+        if (!small) {
+            knots_[j] = knots[j];
+            continue;
+        }
+        auto x = static_cast<float>(knots[j]);
+        if (j > 0 && static_cast<double>(x) <= knots_[j - 1])
+            x = std::nextafter(static_cast<float>(knots_[j - 1]), std::numeric_limits<float>::infinity());
+        knots_[j] = static_cast<double>(x);
+    }
+}
+
+double quantile_grid::measure(std::span<const grid_point> points) const noexcept {
+    const auto inside = [](double p) { return p >= 0.02 && p <= 0.98; };
+    double worst = 0;
+    for (const grid_point& p : points) {
+        const double exact = 1 - p.below;
+        const std::size_t j = interval(p.at);
+        const double place = static_cast<double>(j) + (p.at - knots_[j]) / (knots_[j + 1] - knots_[j]);
+        const double ours = chance_at_place(place, size_);
+        if (inside(exact) || inside(ours)) worst = std::max(worst, std::fabs(exact - ours));
+    }
+    return worst;
+}
+
+quantile_grid quantile_grid::fit(std::span<const grid_point> points, grid_size size) {
+    check_points(points, size);
+    std::vector<double> knots = sampled_knots(points, size);
+    keep_rising(knots);
+    quantile_grid sampled;
+    sampled.size_ = size;
+    sampled.store(knots);
+    fit_knots(knots, place_points(points, size));
+    quantile_grid fitted;
+    fitted.size_ = size;
+    fitted.store(knots);
+    fitted.error_ = fitted.measure(points);
+    if (fitted.accepted()) return fitted;
+    sampled.error_ = sampled.measure(points);
+    return sampled.error_ < fitted.error_ ? sampled : fitted;
+}
+
+quantile_grid quantile_grid::of(const predictive_ref& d, grid_size size) {
+    const double top = grid_levels(size).back();
+    const double centre = d.mean();
+    const double sd = std::sqrt(d.variance());
+    if (!std::isfinite(centre) || !std::isfinite(sd))
+        fail(errc::not_finite, "distribution", "mean and variance must be finite");
+    const double most = static_cast<double>(units{1} << 61);
+    if (std::fabs(centre) + 64 * sd > most) fail(errc::overflow, "distribution", "lies beyond 64 bits");
+    double low = std::floor(centre - 3 * sd) - 1;
+    for (double step = sd + 1; below_at(d, static_cast<units>(low)) > near_zero && low > -most; step *= 2)
+        low = std::floor(low - step);
+    double high = std::ceil(centre + 3 * sd) + 1;
+    for (double step = sd + 1; below_at(d, static_cast<units>(high)) < top && high < most; step *= 2)
+        high = std::ceil(high + step);
+    const grid_point first{low, below_at(d, static_cast<units>(low))};
+    const grid_point last{high, below_at(d, static_cast<units>(high))};
+    std::vector<grid_point> points{first};
+    const bool whole = high - low <= 600;
+    refine(d, first, last, whole ? 0 : 0.125 * (size == grid_size::k33 ? 0.04 : 0.027), whole, points);
+    return fit(points, size);
+}
+
+quantile_grid quantile_grid::from_knots(std::span<const double> knots, double error) {
+    if (knots.size() != 33 && knots.size() != 49)
+        fail(errc::invalid_argument, "knots", "there must be 33 or 49");
+    for (std::size_t j = 0; j < knots.size(); ++j) {
+        if (!std::isfinite(knots[j]))
+            fail(errc::not_finite, "knots", "must be finite numbers", static_cast<std::int64_t>(j));
+        if (j > 0 && knots[j] <= knots[j - 1])
+            fail(errc::invalid_argument, "knots", "must rise strictly", static_cast<std::int64_t>(j));
+    }
+    quantile_grid out;
+    out.size_ = knots.size() == 33 ? grid_size::k33 : grid_size::k49;
+    std::copy(knots.begin(), knots.end(), out.knots_.begin());
+    out.error_ = error;
+    return out;
+}
+
+} // namespace attain::inline v1
