@@ -25,9 +25,18 @@
 #include <attain/estimate/normal.hpp>
 #include <attain/estimate/predictive.hpp>
 #include <attain/estimate/predictive_concept.hpp>
+#include <attain/estimate/ramp_fit.hpp>
+#include <attain/goal/attainment.hpp>
 #include <attain/goal/audit.hpp>
+#include <attain/goal/bridge.hpp>
+#include <attain/goal/cascade.hpp>
+#include <attain/goal/catalogue.hpp>
 #include <attain/goal/goal.hpp>
+#include <attain/goal/milestone.hpp>
+#include <attain/goal/pace.hpp>
 #include <attain/goal/plan.hpp>
+#include <attain/goal/proration.hpp>
+#include <attain/goal/track.hpp>
 #include <attain/measure/day_window.hpp>
 #include <attain/measure/decay.hpp>
 #include <attain/measure/ledger.hpp>
@@ -40,6 +49,7 @@
 #include <attain/time/fiscal.hpp>
 #include <attain/time/holiday.hpp>
 #include <attain/time/period.hpp>
+#include <attain/time/proration.hpp>
 #include <attain/time/ramp.hpp>
 #include <attain/time/roster.hpp>
 #include <attain/time/season.hpp>
