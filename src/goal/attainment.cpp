@@ -105,8 +105,7 @@ limit_check check_limit(std::optional<units> actual, std::optional<units> limit,
     if (!applicable) return {.state = attainment_state::not_applicable};
     if (!limit) return {.state = attainment_state::no_target};
     if (!actual) return {.state = attainment_state::no_actual};
-    limit_check check{.kept = *actual <= *limit,
-                      .headroom = narrow(int128{*limit} - *actual, "actual")};
+    limit_check check{.kept = *actual <= *limit, .headroom = narrow(int128{*limit} - *actual, "actual")};
     if (*limit > 0) check.used = static_cast<double>(*actual) / static_cast<double>(*limit);
     return check;
 }

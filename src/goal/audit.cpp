@@ -50,24 +50,33 @@ units target_in_band(const goal& g, const audit_options& options) {
 }
 
 finding specific(const goal& g, const plan& in, const audit_options& options) {
-    const auto same = static_cast<double>(std::count_if(
-        in.goals.begin(), in.goals.end(),
-        [&](const goal& other) { return other.rep != g.rep && other.target == g.target; }));
+    const auto same =
+        static_cast<double>(std::count_if(in.goals.begin(), in.goals.end(), [&](const goal& other) {
+            return other.rep != g.rep && other.target == g.target;
+        }));
     if (g.owner.empty())
-        return {smart::specific, verdict::fail, same, "nobody is named as its owner",
+        return {smart::specific,
+                verdict::fail,
+                same,
+                "nobody is named as its owner",
                 {remedy::name_owner, 0, "name the person whose goal it is"}};
     const bool everybody = in.goals.size() > 2 && same + 1 == static_cast<double>(in.goals.size());
     const double spread = spread_of_chances(in);
     if (everybody && spread > options.same_number_points) {
         const units own = known(g) ? target_in_band(g, options) : g.target;
-        return {smart::specific, verdict::warn, same,
+        return {smart::specific,
+                verdict::warn,
+                same,
                 "everybody has the same number, although the chances differ by " + whole(100 * spread) +
                     " points",
                 {remedy::own_target, own,
                  "a number of " + g.owner + "'s own: " + number(own, g.metric) + " " + g.metric.name()}};
     }
-    return {smart::specific, verdict::pass, same,
-            number(g.target, g.metric) + " " + g.metric.name() + " for " + g.owner, {}};
+    return {smart::specific,
+            verdict::pass,
+            same,
+            number(g.target, g.metric) + " " + g.metric.name() + " for " + g.owner,
+            {}};
 }
 
 finding measurable(const goal& g, const plan& in, const audit_options& options) {
@@ -80,11 +89,13 @@ finding measurable(const goal& g, const plan& in, const audit_options& options) 
         return {smart::measurable, verdict::warn, static_cast<double>(age),
                 since + ", " + std::to_string(age) + " days before the plan", record};
     if (!g.gaps.empty()) {
-        const period& longest = *std::max_element(
-            g.gaps.begin(), g.gaps.end(),
-            [](const period& a, const period& b) { return a.days() < b.days(); });
+        const period& longest =
+            *std::max_element(g.gaps.begin(), g.gaps.end(),
+                              [](const period& a, const period& b) { return a.days() < b.days(); });
         const std::string where = to_string(longest.begin) + " to " + to_string(longest.last());
-        return {smart::measurable, verdict::warn, static_cast<double>(age),
+        return {smart::measurable,
+                verdict::warn,
+                static_cast<double>(age),
                 since + "; no record from " + where + " although " + g.owner + " was there",
                 {remedy::keep_record, 0, "record what was done from " + where + ", or the absence"}};
     }
@@ -93,7 +104,9 @@ finding measurable(const goal& g, const plan& in, const audit_options& options) 
 
 finding attainable(const goal& g, const audit_options& options) {
     if (!known(g))
-        return {smart::attainable, verdict::warn, std::nan(""),
+        return {smart::attainable,
+                verdict::warn,
+                std::nan(""),
                 "no data of " + g.owner + "'s own and no team to learn from: the chance is unknown",
                 {remedy::more_data, 0, "record a few weeks of " + g.metric.name()}};
     const double p = g.probability();
@@ -117,7 +130,9 @@ finding attainable(const goal& g, const audit_options& options) {
         return {smart::attainable, verdict::warn, p,
                 chance + grade + ": easier than the " + band + " asked for", move(remedy::raise_target)};
     if (g.best_observed && g.target > *g.best_observed)
-        return {smart::attainable, verdict::warn, p,
+        return {smart::attainable,
+                verdict::warn,
+                p,
                 chance + grade + ": beyond any observed period, the best was " +
                     number(*g.best_observed, g.metric),
                 {remedy::lower_target, *g.best_observed,
@@ -139,7 +154,9 @@ finding relevant(const plan& in, const audit_options& options) {
     const double p = in.team_probability();
     if (sum != in.total) {
         const units missing = narrow(int128{in.total} - sum, "targets");
-        return {smart::relevant, verdict::fail, p,
+        return {smart::relevant,
+                verdict::fail,
+                p,
                 "the targets sum to " + number(narrow(sum, "targets"), in.metric) + ", not to the team's " +
                     number(in.total, in.metric),
                 {remedy::move_units, missing,
@@ -149,18 +166,27 @@ finding relevant(const plan& in, const audit_options& options) {
     const std::string exact =
         "the targets sum to the team's " + number(in.total, in.metric) + " exactly" + over_text(in);
     if (in.team_forecast.evidence().grade == evidence_grade::unknown)
-        return {smart::relevant, verdict::warn, std::nan(""), exact + "; the team's chance is unknown",
+        return {smart::relevant,
+                verdict::warn,
+                std::nan(""),
+                exact + "; the team's chance is unknown",
                 {remedy::more_data, 0, "record a few weeks of " + in.metric.name()}};
     const std::string team = "; the team reaches it with " + percent(p);
     if (p < options.team_chance) {
         const units lower = target_with_chance(in.team_forecast, options.team_chance);
-        return {smart::relevant, verdict::warn, p, exact + team,
+        return {smart::relevant,
+                verdict::warn,
+                p,
+                exact + team,
                 {remedy::lower_total, lower,
                  "lower the team's number from " + number(in.promised, in.metric) + " to " +
                      number(lower, in.metric) + ", or add working time"}};
     }
     if (in.over_assignment() > options.over_assignment)
-        return {smart::relevant, verdict::warn, p, exact + team,
+        return {smart::relevant,
+                verdict::warn,
+                p,
+                exact + team,
                 {remedy::lower_total, in.promised, "hand out less than is owed above it"}};
     return {smart::relevant, verdict::pass, p, exact + team, {}};
 }
@@ -174,14 +200,19 @@ finding timebound(const goal& g, const plan& in) {
     }
     const std::string deadline = "by " + to_string(g.period.last());
     if (left == 0)
-        return {smart::timebound, verdict::fail, 0, deadline + ", but no working day is left",
+        return {smart::timebound,
+                verdict::fail,
+                0,
+                deadline + ", but no working day is left",
                 {remedy::later_deadline, 0, "set a deadline with working days before it"}};
     if (sum != g.target)
-        return {smart::timebound, verdict::fail, left,
+        return {smart::timebound,
+                verdict::fail,
+                left,
                 deadline + ", but its days add up to " + number(narrow(sum, "daily"), g.metric),
                 {remedy::move_units, narrow(int128{g.target} - sum, "daily"), "share the target out again"}};
-    return {smart::timebound, verdict::pass, left, deadline + ", " + days_text(left) + ", a target for each",
-            {}};
+    return {
+        smart::timebound, verdict::pass, left, deadline + ", " + days_text(left) + ", a target for each", {}};
 }
 
 } // namespace
@@ -243,8 +274,8 @@ std::string percent(double probability) {
 }
 
 std::array<finding, 5> audit(const goal& g, const plan& in, const audit_options& options) {
-    return {specific(g, in, options), measurable(g, in, options), attainable(g, options), relevant(in, options),
-            timebound(g, in)};
+    return {specific(g, in, options), measurable(g, in, options), attainable(g, options),
+            relevant(in, options), timebound(g, in)};
 }
 
 one_size_check check_one_size(const plan& p) {

@@ -86,8 +86,8 @@ public:
         for (std::size_t i = 0; i < plan_.goals.size(); ++i) {
             const goal& g = plan_.goals[i];
             const double now = static_cast<double>(g.working_time.micro);
-            const double then = static_cast<double>(
-                time_with(of_.team(), of_.team().at(g.rep), plan_.period, on).micro);
+            const double then =
+                static_cast<double>(time_with(of_.team(), of_.team().at(g.rep), plan_.period, on).micro);
             const double factor = now > 0 && then > 0 ? then / now : 1;
             scaled.emplace_back(g.forecast, factor);
             candidate& c = candidates[i];
@@ -95,8 +95,7 @@ public:
             if (!bounds) c = without_bounds(c);
             if (!locks) c.lock.reset();
         }
-        const allocation split =
-            allocate(total, candidates, scaled, by_, {.salt = details_.salt});
+        const allocation split = allocate(total, candidates, scaled, by_, {.salt = details_.salt});
         return split.feasible ? amounts(split) : std::vector<units>{};
     }
 

@@ -142,9 +142,9 @@ plan make_plan(const estimator& of, const period& over, const allocation& split,
     const std::vector<day_total> facts =
         options.facts == nullptr ? std::vector<day_total>{} : options.facts->totals(of.metric(), of.as_of());
     for (const quota& q : split.quotas) {
-        const auto [first, last] = std::equal_range(
-            facts.begin(), facts.end(), day_total{.rep = q.rep},
-            [](const day_total& a, const day_total& b) { return a.rep < b.rep; });
+        const auto [first, last] =
+            std::equal_range(facts.begin(), facts.end(), day_total{.rep = q.rep},
+                             [](const day_total& a, const day_total& b) { return a.rep < b.rep; });
         p.goals.push_back(make_goal(of, over, q, options, {first, last}));
     }
     p.one_for_all = equal_for_all(p);

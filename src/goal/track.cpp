@@ -123,8 +123,8 @@ progress track(const goal& g, const team& in, const forecast& now, day as_of,
     }
     p.status = status_of(p.pace, p.probability,
                          before != nullptr ? std::optional{before->status} : std::nullopt, options.rule);
-    p.milestones = updated(before != nullptr ? before->milestones : default_milestones(), as_of, p.actual,
-                           p.target);
+    p.milestones =
+        updated(before != nullptr ? before->milestones : default_milestones(), as_of, p.actual, p.target);
     p.next = next_day(p.pace);
     if (before != nullptr) p.moved = moved_since(g, in, now, p, known, *before, first_not_over);
     return p;
@@ -137,9 +137,9 @@ team_progress track(const plan& p, const estimator& now, const ledger& facts, co
     int128 actual = 0;
     int128 due = 0;
     for (const goal& g : p.goals) {
-        const auto [first, last] = std::equal_range(
-            totals.begin(), totals.end(), day_total{.rep = g.rep},
-            [](const day_total& a, const day_total& b) { return a.rep < b.rep; });
+        const auto [first, last] =
+            std::equal_range(totals.begin(), totals.end(), day_total{.rep = g.rep},
+                             [](const day_total& a, const day_total& b) { return a.rep < b.rep; });
         const progress* earlier = nullptr;
         if (before != nullptr)
             for (const progress& e : before->goals)

@@ -45,8 +45,8 @@ public:
     [[nodiscard]] int128 numerator() const noexcept { return numerator_; }
     [[nodiscard]] int128 denominator() const noexcept { return denominator_; }
     [[nodiscard]] std::optional<double> value() const noexcept;
-    // floor(10,000 x actual / target), towards "not yet": 99.999 % is 9999. nullopt unless known; saturates at
-    // the ends of 64 bits.
+    // floor(10,000 x actual / target), towards "not yet": 99.999 % is 9999. nullopt unless known; saturates
+    // at the ends of 64 bits.
     [[nodiscard]] std::optional<std::int64_t> basis_points() const noexcept;
     // `99 %`, floored: 99.99 % never shows as 100 %; the state's name unless known. decimals 0 to 2.
     [[nodiscard]] std::string text(int decimals = 0) const;
@@ -67,8 +67,8 @@ private:
 // Lower is better: a limit is kept or not, with what is left of it. Never 1 - x.
 struct limit_check {
     attainment_state state = attainment_state::known;
-    bool kept = false;     // actual <= limit
-    units headroom{};      // limit - actual; negative when it was broken
+    bool kept = false;            // actual <= limit
+    units headroom{};             // limit - actual; negative when it was broken
     std::optional<double> used{}; // actual / limit; nullopt unless the limit is positive
 };
 // Errors: overflow.
@@ -78,11 +78,11 @@ struct limit_check {
 // One part of a weighted score.
 struct score_part {
     attainment of;
-    std::int64_t weight{};                        // > 0
+    std::int64_t weight{};                          // > 0
     std::optional<std::int64_t> cap_basis_points{}; // credit no more than this; nullopt: uncapped
 };
-// sum of weight x floor(attainment in basis points, capped) / sum of weights over the parts that are known, as
-// an attainment of 10,000; parts without a ratio carry no weight. not_applicable when none is known.
+// sum of weight x floor(attainment in basis points, capped) / sum of weights over the parts that are known,
+// as an attainment of 10,000; parts without a ratio carry no weight. not_applicable when none is known.
 // Errors: out_of_range (weight, with the row), empty_input, overflow.
 [[nodiscard]] attainment composite_score(std::span<const score_part> parts);
 

@@ -50,9 +50,9 @@ struct finding {
 struct audit_options {
     double attainable_low = 0.50;
     double attainable_high = 0.75;
-    double hopeless = 0.10;    // below: fail instead of warn
-    int stale_days = 14;       // calendar days without a record
-    double team_chance = 0.50; // P(team >= what it owes) below this: warn
+    double hopeless = 0.10;           // below: fail instead of warn
+    int stale_days = 14;              // calendar days without a record
+    double team_chance = 0.50;        // P(team >= what it owes) below this: warn
     double same_number_points = 0.20; // one number for all is wrong when the chances differ by more
     double over_assignment = 0.25;    // above: warn
 };
@@ -61,7 +61,8 @@ struct audit_options {
 //  S  figure: how many teammates have exactly this target. No owner: fail. Same number for everybody although
 //     the chances differ by more than same_number_points: warn.
 //  M  figure: days since the last record (-1: nothing ever). Nothing ever, stale, or gaps: warn.
-//  A  figure: P(total >= target). Inside the band: pass; outside, unknown, or beyond any observed period: warn;
+//  A  figure: P(total >= target). Inside the band: pass; outside, unknown, or beyond any observed period:
+//  warn;
 //     below `hopeless`: fail.
 //  R  figure: P(team >= what it owes). Sum of targets not the total: fail; chance below team_chance, or too
 //     much over-assignment: warn.

@@ -12,15 +12,15 @@ namespace attain::inline v1 {
 
 // One sentence for each factor and direction. Keys are a factor's name and what the line does to the number:
 // `ramp.down`, `evidence.up`, `dead band.none`. In a sentence these are replaced:
-//   {amount} 12, {change} +12 or -12, {size} the amount without sign, {note} the line's note, {who} the owner,
-//   {metric} the metric's name. {{ is a brace.
+//   {amount} 12, {change} +12 or -12, {size} the amount without sign, {note} the line's note, {who} the
+//   owner, {metric} the metric's name. {{ is a brace.
 // A key without a sentence falls back to `factor: change`, so that nothing is ever hidden.
 class catalogue {
 public:
     [[nodiscard]] static catalogue english();
-    // Lines `key = sentence`; empty lines and those that start with # are skipped; what is not given keeps the
-    // English one. Errors, with the 0-based row: parse (no `=`, an unknown key, a brace that is not closed, an
-    // unknown placeholder), duplicate_id.
+    // Lines `key = sentence`; empty lines and those that start with # are skipped; what is not given keeps
+    // the English one. Errors, with the 0-based row: parse (no `=`, an unknown key, a brace that is not
+    // closed, an unknown placeholder), duplicate_id.
     [[nodiscard]] static catalogue parse(std::string_view text);
     // What parse() reads: every key with its sentence, in the order of the keys. Hand it to a translator.
     [[nodiscard]] std::string text() const;

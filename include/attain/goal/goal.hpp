@@ -29,7 +29,8 @@ struct scope_tag {
     friend bool operator==(const scope_tag&, const scope_tag&) = default;
 };
 
-// Beside the target: what is nearly sure, and what a good month would bring. A stretch is never the only level.
+// Beside the target: what is nearly sure, and what a good month would bring. A stretch is never the only
+// level.
 struct goal_levels {
     std::optional<units> floor{};
     std::optional<units> stretch{};
@@ -73,10 +74,11 @@ struct goal {
     std::vector<scope_tag> scope{};
     goal_levels levels{};
     goal_view view = goal_view::daily;
-    std::vector<goal_version> versions{};  // in order of `from`, at least one
-    std::optional<units> best_observed{};  // largest total of a past period of this kind
-    std::optional<units> high_day{};       // the rep's own 95th-percentile working day
-    std::vector<attain::period> gaps{};    // working days without any record, as the data check found them
+    std::vector<goal_version>
+        versions{}; // in order of decision; of one day the last counts; none: plain `target`
+    std::optional<units> best_observed{}; // largest total of a past period of this kind
+    std::optional<units> high_day{};      // the rep's own 95th-percentile working day
+    std::vector<attain::period> gaps{};   // working days without any record, as the data check found them
 
     // P(total >= target); a probability only when forecast.evidence().grade is not unknown.
     [[nodiscard]] double probability() const { return forecast.tail(target); }

@@ -26,9 +26,9 @@ struct milestone {
 // Half, nine tenths and all of the target. Convention.
 [[nodiscard]] std::vector<milestone> default_milestones();
 
-// The milestones after a day with that much done: share x target <= actual, decided on integers. A target that
-// is not positive is never a milestone. Days in order; asking twice for one day changes nothing.
-// Errors: out_of_range (a day outside the domain).
+// The milestones after a day with that much done: share x target <= actual, decided on integers. A target
+// that is not positive is never a milestone. Days in order; asking twice for one day changes nothing. Errors:
+// out_of_range (a day outside the domain).
 [[nodiscard]] std::vector<milestone> updated(std::span<const milestone> before, day as_of, units actual,
                                              units target);
 

@@ -40,14 +40,14 @@ struct plan {
 
 // How the goals of a plan are set up.
 struct plan_options {
-    std::optional<units> promised{};   // what the team owes; default: the allocation's total
-    double floor_chance = 0.90;        // the floor is reached with at least this chance,
-    double stretch_chance = 0.25;      // the stretch with at least this
-    std::vector<rep_id> weekly{};      // see weeks instead of days
-    goal_id id{};                      // of the team's goal
-    std::vector<scope_tag> scope{};    // of every goal
-    std::string who{};                 // who made the plan, for the goals' first version
-    const ledger* facts = nullptr;     // for best_observed and high_day; nullptr: they stay unknown
+    std::optional<units> promised{}; // what the team owes; default: the allocation's total
+    double floor_chance = 0.90;      // the floor is reached with at least this chance,
+    double stretch_chance = 0.25;    // the stretch with at least this
+    std::vector<rep_id> weekly{};    // see weeks instead of days
+    goal_id id{};                    // of the team's goal
+    std::vector<scope_tag> scope{};  // of every goal
+    std::string who{};               // who made the plan, for the goals' first version
+    const ledger* facts = nullptr;   // for best_observed and high_day; nullptr: they stay unknown
 };
 
 // Goals from a feasible allocation of the period. Daily targets follow capacity: the running total is never
@@ -66,10 +66,10 @@ struct plan_options {
 [[nodiscard]] std::vector<cascade_part> view_of(const goal& g, const team& in);
 
 // Each quota from nothing: an equal share of what is owed, own record at full working time, leave,
-// part-time, ramp, bounds, locks, hedge, rounding; each factor switched on after the other and the split solved
-// again, with all reps' factors at once. `details` are what the allocation was made with; its candidates may be
-// fewer than the reps. In order of rep id, each bridge ending at the goal's target. With no working time a rep
-// has no quota and no bridge. Errors: as allocate. O(factors x allocate).
+// part-time, ramp, bounds, locks, hedge, rounding; each factor switched on after the other and the split
+// solved again, with all reps' factors at once. `details` are what the allocation was made with; its
+// candidates may be fewer than the reps. In order of rep id, each bridge ending at the goal's target. With no
+// working time a rep has no quota and no bridge. Errors: as allocate. O(factors x allocate).
 [[nodiscard]] std::vector<bridge> explain(const plan& p, const estimator& of, const policy& by,
                                           const allocate_options& details = {});
 

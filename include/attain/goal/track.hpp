@@ -15,10 +15,10 @@ namespace attain::inline v1 {
 
 // Why a position or a chance moved. In this order, one after the other; so the parts add up.
 enum class mover : std::uint8_t {
-    time,        // working time passed; with it, what was learned about the rep
-    booked,      // facts of the days since
-    corrected,   // earlier days say something else now: late rows, cancellations at their original date
-    new_target,  // the target changed
+    time,       // working time passed; with it, what was learned about the rep
+    booked,     // facts of the days since
+    corrected,  // earlier days say something else now: late rows, cancellations at their original date
+    new_target, // the target changed
 };
 [[nodiscard]] const char* name(mover m) noexcept;
 
