@@ -17,7 +17,7 @@ std::span<const Id> as_ids(std::span<const std::int64_t> numbers) {
 extern "C" {
 
 attain_status attain_ledger_new(attain_context* context, attain_ledger** out) {
-    return capi::create(context, out, [] { return attain_ledger{}; });
+    return capi::create(context, out, [] { return attain_ledger{attain::ledger{}}; });
 }
 
 void attain_ledger_free(attain_ledger* ledger) {

@@ -230,7 +230,7 @@ std::int64_t share_of_day(const attain::team& team, const attain::rep& who, day 
 
 void write_day(text_file& out, const simulation& of, const simulated_rep& rep, const attain::team& team,
                day on) {
-    const std::int64_t share_ppm = share_of_day(team, rep.who, on);
+    const std::int64_t share_ppm = share_of_day(team, team.at(rep.who.id), on);
     const std::string id = std::to_string(rep.who.id.value);
     const auto row = [&](const char* metric, const char* channel, std::int64_t quantity) {
         if (quantity > 0)

@@ -13,10 +13,10 @@ namespace {
 constexpr const char* description = R"(Split a team's number into goals for each rep.
 
 Example:
-  attain plan examples/data/team_of_four --metric "meetings booked" --period 2026-12 --total 120
+  attain plan --data examples/data/team_of_four --metric "meetings booked" --period 2026-12 --total 120
 
 From any CRM export, through a column map:
-  attain plan EXPORT --map examples/maps/opportunities.map --metric "deals won" \
+  attain plan --data EXPORT --map examples/maps/opportunities.ini --metric "deals won" \
       --period 2017-12 --total Central=150 --total East=110 --total West=150)";
 
 } // namespace
@@ -31,10 +31,10 @@ void declare(CLI::App& command, plan_options& o) {
     const auto repeated = [&](const char* name, std::vector<std::string>& into, const char* help) {
         return command.add_option(name, into, help)->type_name("[NAME=]N")->allow_extra_args(false);
     };
-    text("folder", o.files.folder, "FOLDER",
-         "Where the files are. Example: examples/data/company\n(default: here)");
-
     const std::vector<CLI::Option*> input = {
+        text("--data", o.files.folder, "FOLDER",
+             "Where the files below are, or those the map names.\n"
+             "Default: here. Example: --data examples/data/company"),
         text("--reps", o.files.reps, "FILE",
              "Who is on which team: id, name, team; optional role,\n"
              "hired, left, fte, ramp. Example: --reps reps.csv"),
@@ -50,7 +50,7 @@ void declare(CLI::App& command, plan_options& o) {
         text("--map", o.files.map, "FILE",
              "How to read another program's export; the bundled one\n"
              "explains itself.\n"
-             "Example: --map examples/maps/opportunities.map"),
+             "Example: --map examples/maps/opportunities.ini"),
         text("--metric", o.metric, "NAME",
              "What is counted; needed when there are several.\n"
              "Example: --metric \"meetings booked\""),

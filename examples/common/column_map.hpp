@@ -1,5 +1,5 @@
 // Column maps: which column of a CRM's export means what. A small text file that an administrator writes;
-// examples/maps/opportunities.map shows one and explains every key.
+// examples/maps/opportunities.ini shows one and explains every key.
 #pragma once
 
 #include <attain/measure/metric.hpp>

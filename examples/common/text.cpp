@@ -96,8 +96,8 @@ std::optional<attain::day> date_format::read(std::string_view text) const noexce
             break;
         }
         const std::string_view rest = std::string_view{pattern_}.substr(i + 1);
-        const bool adjoins = (i >= 2 && pattern_[i - 2] == '%' && i >= 3) ||
-                             (rest.starts_with('%') && rest != "%*");
+        const bool adjoins = (i >= 3 && pattern_[i - 3] == '%') || (rest.starts_with('%') && rest != "%*");
+        const std::size_t least = adjoins ? 2 : 1;
         std::optional<unsigned>& part = sign == 'd' ? dom : sign == 'm' || sign == 'b' ? month : year;
         part = sign == 'Y'   ? take_number(text, 4, 4)
                : sign == 'y' ? take_number(text, 2, 2)

@@ -148,11 +148,11 @@ period parse_period(std::string_view text) {
     if (text.size() == 4) return year(y);
     if (text.size() < 7 || text[4] != '-') refuse(text);
     const char kind = text[5];
-    const int n = number(text.substr(kind == 'W' || kind == 'Q' ? 6 : 5));
-    if (n < 0) refuse(text);
-    if (kind == 'W' && text.size() == 8) return iso_week(y, n);
-    if (kind == 'Q' && text.size() == 7) return quarter(y, n);
-    if (text.size() != 7) refuse(text);
+    const bool lettered = kind == 'W' || kind == 'Q';
+    const int n = number(text.substr(lettered ? 6 : 5));
+    if (n < 0 || text.size() != (kind == 'W' ? 8U : 7U)) refuse(text);
+    if (kind == 'W') return iso_week(y, n);
+    if (kind == 'Q') return quarter(y, n);
     return month(y, n);
 }
 

@@ -1,8 +1,8 @@
 // The ledger: the dated facts everything else is computed from.
 #pragma once
 
-#include <attain/measure/metric.hpp>
-#include <attain/time/day.hpp>
+#include <attain/core/memory.hpp>
+#include <attain/measure/book.hpp>
 
 #include <map>
 #include <optional>
@@ -13,24 +13,6 @@
 
 namespace attain::inline v1 {
 
-// Something a rep did: this much of that metric, on that day. Negative quantities are cancellations.
-struct fact {
-    rep_id rep{};
-    metric_id metric{};
-    attain::day day{};
-    units quantity = 1;
-    std::string_view channel{}; // empty: no channel
-};
-
-// The same in columns, one metric at a time. All columns have the same length; an empty quantity column means
-// one each, an empty channel column means no channel. channel holds numbers from ledger::channel.
-struct fact_columns {
-    std::span<const rep_id> rep{};
-    std::span<const std::int32_t> day{}; // days since 1970-01-01
-    std::span<const units> quantity{};
-    std::span<const channel_id> channel{};
-};
-
 // One rep's sum of a day.
 struct day_total {
     rep_id rep{};
@@ -40,44 +22,96 @@ struct day_total {
     friend bool operator==(const day_total&, const day_total&) = default;
 };
 
-// Order never matters: whatever the order of recording, every answer is the same.
+// Which day a reversal counts on. effective_date: on its own, closed periods stay as they were. restate: on
+// the day of the event that it takes back, once it is known.
+enum class reversal_policy : std::uint8_t { effective_date, restate };
+
+// What is asked of a metric. As of a day: rows known later (by default: dated later) are not there yet, and
+// rows they replace still are.
+struct ledger_query {
+    attain::day as_of{};
+    std::optional<channel_id> channel{}; // default: all
+    reversal_policy reversals = reversal_policy::effective_date;
+    credit_kind credit = credit_kind::primary;
+};
+
+// Facts in, sums out. Order never matters: whatever the order of recording, every answer is the same.
+//
+// An event id makes recording idempotent: the same row sent twice counts once (the ledger says `duplicate`);
+// a row of a higher version replaces the event from the day it is known; rows that take an event back are
+// linked to it. See book for the rules one by one and findings() for what did not fit them.
+//
+// seal() sorts once, after loading. Queries on an unsealed ledger give the same answers and sort privately at
+// every call. Queries never change the ledger: any number of threads may ask while none records or seals.
 class ledger {
 public:
     static constexpr channel_id no_channel{0};
+
+    explicit ledger(memory_resource* memory = nullptr);
 
     // The number of a channel, the same one for the same name; "" is no_channel.
     channel_id channel(std::string_view name);
     // Names by number; channel_names()[0] is "".
     [[nodiscard]] std::span<const std::string> channel_names() const noexcept { return channel_names_; }
 
-    // Errors: out_of_range (a day outside the domain).
-    void record(const fact& f);
-    // All or nothing. Errors, with the row: out_of_range (day), unknown_id (channel), invalid_argument
-    // (columns of different length).
-    void record(metric_id metric, const fact_columns& columns);
+    // How the metric's foreign quantities are converted; replaces what was said before. Without it they are
+    // reported as unconverted.
+    void convert(metric_id metric, conversion how);
 
-    [[nodiscard]] std::size_t size() const noexcept { return entries_.size(); }
+    // recorded or duplicate. Errors: out_of_range (day), invalid_argument and duplicate_id (credit),
+    // invalid_argument (an event that takes back itself).
+    row_status record(const fact& f);
+    // All or nothing; returns the number of duplicates. Errors: the same with the row; unknown_id (channel),
+    // parse (currency), invalid_argument (columns of different length). O(rows), amortised.
+    std::size_t record(metric_id metric, const fact_columns& columns);
+    // Row by row: bad rows are marked and left out, the others recorded; returns the number of bad rows.
+    // Errors: invalid_argument (columns or status of different length).
+    std::size_t record(metric_id metric, const fact_columns& columns, std::span<row_status> status);
+
+    // Sorts what has been recorded since. O(n log n). Errors: overflow.
+    void seal();
+    [[nodiscard]] bool sealed() const noexcept;
+
+    // Rows of all metrics, duplicates left out; and how many those were.
+    [[nodiscard]] std::size_t size() const noexcept;
+    [[nodiscard]] std::size_t duplicates() const noexcept { return duplicates_; }
     // First day on which anything of the metric is recorded; nullopt when there is nothing.
     [[nodiscard]] std::optional<attain::day> first_day(metric_id metric) const;
-    // Rows of the metric after as_of: known to the ledger, ignored by everything that is asked as of that
+    // Rows of the metric that are known after as_of only: there, and ignored by whatever is asked as of that
     // day.
     [[nodiscard]] std::size_t later_than(metric_id metric, attain::day as_of) const;
 
     // Sums by rep and day, sorted by both; of one channel, or of all. Days whose rows cancel out stay, with
-    // 0. Errors: overflow. O(n log n).
+    // 0. Shared events are in by their shares, so the sum over reps counts them once. Errors: overflow. O(n)
+    // when sealed.
+    [[nodiscard]] std::vector<day_total> totals(metric_id metric, const ledger_query& query) const;
     [[nodiscard]] std::vector<day_total> totals(metric_id metric, attain::day as_of,
-                                                std::optional<channel_id> channel = std::nullopt) const;
+                                                std::optional<channel_id> channel = std::nullopt) const {
+        return totals(metric, {.as_of = as_of, .channel = channel});
+    }
+    // What was wrong with the rows known by then, by day; never repaired in silence.
+    [[nodiscard]] std::vector<ledger_finding> findings(metric_id metric, attain::day as_of) const;
+
+    // The credited lines behind the sums, those that count as of the query's day.
+    [[nodiscard]] std::vector<book::line> lines(metric_id metric, const ledger_query& query) const;
 
 private:
-    struct entry {
-        rep_id rep;
-        metric_id metric;
-        attain::day day;
-        channel_id channel;
-        units quantity;
+    struct shelf {
+        explicit shelf(memory_resource* memory) : rows(memory), resolved(memory) {}
+        book rows;
+        std::optional<conversion> rates{};
+        book::lines resolved;
+        bool sealed = true;
     };
 
-    std::vector<entry> entries_;
+    shelf& shelf_of(metric_id metric);
+    row_status keep(shelf& into, book::row r, std::span<const credit_share> credit);
+    template<class Visit>
+    void visit(metric_id metric, Visit&& with) const;
+
+    memory_resource* memory_;
+    std::map<metric_id, shelf> shelves_;
+    std::size_t duplicates_ = 0;
     std::vector<std::string> channel_names_{std::string{}};
     std::map<std::string, channel_id, std::less<>> channels_{{std::string{}, no_channel}};
 };

@@ -18,6 +18,10 @@ class calendar {
 public:
     // Nothing but the pattern, Monday first. Errors: out_of_range for a share above 1.
     explicit calendar(const std::array<fraction, 7>& pattern);
+    // Copies only: a moved-from calendar would know no days.
+    calendar(const calendar&) = default;
+    calendar& operator=(const calendar&) = default;
+    ~calendar() = default;
     // Monday to Friday; Sunday to Thursday.
     [[nodiscard]] static calendar weekdays();
     [[nodiscard]] static calendar sunday_to_thursday();

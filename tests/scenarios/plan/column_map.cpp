@@ -26,7 +26,7 @@ std::string refusal(std::string_view text) {
 } // namespace
 
 TEST_CASE("the bundled map") {
-    const column_map map = column_map::read(ATTAIN_EXAMPLES "/maps/opportunities.map");
+    const column_map map = column_map::read(ATTAIN_EXAMPLES "/maps/opportunities.ini");
     CHECK(map.activity.rep.name == "sales_agent");
     CHECK(map.activity.dates.pattern() == "%m/%d/%Y");
     REQUIRE(map.activity.filters.size() == 1);

@@ -1,0 +1,332 @@
+#include "plan_table.hpp"
+
+#include <attain/core/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <common/text_table.hpp>
+
+namespace attain_program {
+
+namespace {
+
+using attain::percent;
+using example::align;
+
+constexpr std::size_t label_width = 14;
+constexpr std::size_t few = 6; // people up to whom every one is named
+
+std::string month_name(attain::day d) {
+    constexpr std::array<const char*, 12> names = {"January",   "February", "March",    "April",
+                                                   "May",       "June",     "July",     "August",
+                                                   "September", "October",  "November", "December"};
+    return names[static_cast<std::size_t>(std::stoi(to_string(d).substr(5, 2))) - 1];
+}
+
+std::string weekday_name(attain::day d) {
+    constexpr std::array<const char*, 7> names = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    return names[static_cast<std::size_t>(d.weekday())];
+}
+
+std::string period_name(const attain::period& p) {
+    const std::string first = to_string(p.begin);
+    const std::string days = first + " to " + to_string(p.last());
+    switch (p.kind) {
+    case attain::period_kind::day:
+        return weekday_name(p.begin) + ' ' + first;
+    case attain::period_kind::week:
+        return "week " + to_string(p).substr(6) + " (" + days + ")";
+    case attain::period_kind::month:
+        return month_name(p.begin) + ' ' + first.substr(0, 4);
+    case attain::period_kind::quarter:
+        return to_string(p).substr(5) + ' ' + first.substr(0, 4);
+    case attain::period_kind::year:
+        return first.substr(0, 4);
+    default:
+        return days;
+    }
+}
+
+// Two figures that matter: 0.58, 1.2, 47.
+std::string short_number(double x) {
+    return x < 1 ? fmt::format("{:.2f}", x) : x < 10 ? fmt::format("{:.1f}", x) : fmt::format("{:.0f}", x);
+}
+
+std::string plural(std::size_t n, const std::string& one) {
+    return std::to_string(n) + ' ' + one + (n == 1 ? "" : "s");
+}
+
+std::string joined(const std::vector<std::string>& parts, const char* between = ", ") {
+    std::string text;
+    for (const std::string& part : parts)
+        text += (text.empty() ? "" : between) + part;
+    return text;
+}
+
+bool known(const attain::forecast& f) {
+    return f.evidence().grade != attain::evidence_grade::unknown;
+}
+
+std::string chance(const attain::forecast& f, attain::units target) {
+    return known(f) ? percent(f.tail(target)) : "unknown";
+}
+
+// Amounts are printed without their decimals here: a range is no place for cents.
+std::string about(double units, const attain::metric& of) {
+    if (of.exponent() == 0) return fmt::format("{:.0f}", units);
+    return fmt::format("{:.0f}", units / static_cast<double>(of.per_whole()));
+}
+
+std::string range_text(const attain::forecast& f, const attain::metric& of) {
+    if (!known(f)) return "unknown";
+    const attain::range r = f.interval(0.8);
+    return about(r.low, of) + " - " + about(r.high, of);
+}
+
+std::string ramp_text(const ramp_span& ramp) {
+    if (!ramp.ramping) return "";
+    const std::string first = fmt::format("{:.0f}", 100 * ramp.first);
+    return first + (ramp.last == ramp.first ? " %" : fmt::format(" to {:.0f} %", 100 * ramp.last));
+}
+
+// SMART with ? for a letter in doubt and x for one that fails.
+std::string marks(const goal_notes& notes) {
+    std::string text;
+    for (const attain::finding& f : notes.audit)
+        text += f.verdict == attain::verdict::pass   ? letter(f.question)
+                : f.verdict == attain::verdict::warn ? '?'
+                                                     : 'x';
+    return text;
+}
+
+attain::units amount_on(const attain::goal& goal, attain::day d) {
+    const auto at =
+        std::find_if(goal.daily.begin(), goal.daily.end(), [&](const auto& t) { return t.day == d; });
+    return at == goal.daily.end() ? 0 : at->amount;
+}
+
+bool works_on(const attain::goal& goal, attain::day d) {
+    return std::any_of(goal.daily.begin(), goal.daily.end(), [&](const auto& t) { return t.day == d; });
+}
+
+// The seven days from the first one that is still to come, those on which somebody works.
+std::vector<attain::day> first_week(const attain::plan& plan) {
+    const attain::day start = std::max(plan.period.begin, plan.as_of + 1);
+    const attain::day end = std::min(plan.period.end, start + 7);
+    std::vector<attain::day> days;
+    for (attain::day d = start; d < end; ++d)
+        if (std::any_of(plan.goals.begin(), plan.goals.end(), [&](const auto& g) { return works_on(g, d); }))
+            days.push_back(d);
+    return days;
+}
+
+std::vector<std::string> goal_row(const attain::goal& goal, const goal_notes& notes,
+                                  const std::vector<attain::day>& week) {
+    const attain::metric& of = goal.metric;
+    std::vector<std::string> fields = {goal.owner,
+                                       goal.role,
+                                       to_string(goal.target, of),
+                                       goal.forecast.done() == 0 ? "" : to_string(goal.forecast.done(), of),
+                                       chance(goal.forecast, goal.target),
+                                       range_text(goal.forecast, of),
+                                       name(goal.forecast.evidence().grade),
+                                       fmt::format("{:g}", std::round(10 * notes.days) / 10),
+                                       ramp_text(notes.ramp)};
+    for (const attain::day d : week)
+        fields.push_back(works_on(goal, d) ? to_string(amount_on(goal, d), of) : "-");
+    fields.push_back(marks(notes));
+    return fields;
+}
+
+std::vector<std::string> team_row(const attain::plan& plan, const std::vector<attain::day>& week) {
+    const attain::units done = plan.team_forecast.done();
+    std::vector<std::string> fields = {"team",
+                                       "",
+                                       to_string(plan.total, plan.metric),
+                                       done == 0 ? "" : to_string(done, plan.metric),
+                                       chance(plan.team_forecast, plan.total),
+                                       range_text(plan.team_forecast, plan.metric),
+                                       "",
+                                       "",
+                                       ""};
+    for (const attain::day d : week) {
+        attain::units sum = 0;
+        for (const attain::goal& goal : plan.goals)
+            sum += amount_on(goal, d);
+        fields.push_back(to_string(sum, plan.metric));
+    }
+    return fields;
+}
+
+std::string goals_table(const team_plan& team) {
+    const std::vector<attain::day> week = first_week(team.plan);
+    example::text_table table;
+    table.column("", align::left);
+    table.column("", align::left);
+    table.column("quota", align::right);
+    table.column("done", align::right);
+    table.column("chance", align::right);
+    table.column("80 % range", align::right);
+    table.column("evidence", align::left);
+    table.column("days", align::right);
+    table.column("ramp", align::left);
+    for (const attain::day d : week)
+        table.column(weekday_name(d) + ' ' + std::to_string(std::stoi(to_string(d).substr(8))), align::right);
+    table.column("SMART", align::left);
+    for (std::size_t i = 0; i < team.plan.goals.size(); ++i)
+        table.row(goal_row(team.plan.goals[i], team.notes[i], week));
+    table.rule();
+    table.row(team_row(team.plan, week));
+    return table.text();
+}
+
+std::string labelled(const std::string& label, const std::string& text) {
+    return "  " + label + std::string(label_width - std::min(label_width, label.size()), ' ') +
+           example::wrapped(text, label_width + 2) + '\n';
+}
+
+std::string sum_text(const attain::plan& plan) {
+    std::vector<std::string> parts;
+    for (const attain::goal& goal : plan.goals)
+        parts.push_back(to_string(goal.target, plan.metric));
+    const std::string total = to_string(plan.total, plan.metric);
+    const std::string sum = parts.size() <= few ? joined(parts, " + ") + " = " + total + " exactly"
+                                                : "the " + std::to_string(parts.size()) +
+                                                      " quotas add up to " + total + " exactly";
+    const std::string reach = known(plan.team_forecast)
+                                  ? "; the team reaches it with " + percent(plan.team_probability())
+                                  : "; whether the team reaches it is unknown";
+    return sum + reach;
+}
+
+std::string equal_text(const team_plan& team) {
+    const attain::plan& plan = team.plan;
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < plan.goals.size(); ++i)
+        if (known(plan.goals[i].forecast)) order.push_back(i);
+    if (order.empty()) return "";
+    const auto& shares = plan.one_for_all;
+    std::string text = to_string(team.one_size.smallest_amount, plan.metric);
+    if (team.one_size.largest_amount != team.one_size.smallest_amount)
+        text += " or " + to_string(team.one_size.largest_amount, plan.metric);
+    text += " for everyone: ";
+    const auto person = [&](std::size_t i) {
+        return plan.goals[i].owner + ' ' + percent(shares[i].probability);
+    };
+    std::vector<std::string> people;
+    if (order.size() <= few) {
+        for (const std::size_t i : order)
+            people.push_back(person(i));
+        return text + joined(people);
+    }
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return shares[a].probability > shares[b].probability;
+    });
+    const auto even =
+        std::count_if(order.begin(), order.end(), [&](std::size_t i) { return shares[i].probability < 0.5; });
+    return text + "from " + person(order.front()) + " to " + person(order.back()) + "; " +
+           std::to_string(even) + " of " + std::to_string(order.size()) + " below 50 %";
+}
+
+std::string rate_text(double units, const attain::metric& of) {
+    return short_number(units / static_cast<double>(of.per_whole()));
+}
+
+std::string strengths_text(const team_plan& team) {
+    const attain::metric& of = team.plan.metric;
+    std::string text;
+    bool any_channel = false;
+    for (std::size_t i = 0; i < team.plan.goals.size(); ++i) {
+        std::vector<std::string> channels;
+        for (const attain::channel_rate& c : team.notes[i].channels) {
+            any_channel = true;
+            if (c.strength)
+                channels.push_back(c.channel + ' ' + rate_text(c.rate, of) + " a day (team " +
+                                   rate_text(c.team_rate, of) + ")");
+        }
+        if (!channels.empty())
+            text +=
+                labelled(text.empty() ? "Strengths" : "", team.plan.goals[i].owner + ": " + joined(channels));
+    }
+    if (text.empty() && any_channel)
+        text = labelled("Strengths", "nobody is clearly above the team in any channel");
+    return text;
+}
+
+// A reason as it is told to several people at once: without what the table shows already.
+std::string shared_reason(const attain::finding& f, const goal_notes& notes, const attain::metric& of) {
+    if (f.question == attain::smart::measurable && !notes.recorded)
+        return "no " + of.name() + " on record. That is unknown, not zero: the figures come from the team";
+    const std::size_t colon = f.reason.rfind(": ");
+    if (f.question == attain::smart::attainable && std::isfinite(f.figure) && colon != f.reason.npos)
+        return f.reason.substr(colon + 2);
+    return f.reason;
+}
+
+// The reasons of all marks that are no pass; people with the same reason share a line.
+std::string reasons_text(const team_plan& team) {
+    std::string text;
+    for (std::size_t q = 0; q < 5; ++q) {
+        std::map<std::pair<attain::verdict, std::string>, std::vector<std::string>> by_reason;
+        for (std::size_t i = 0; i < team.plan.goals.size(); ++i) {
+            const attain::finding& f = team.notes[i].audit[q];
+            if (f.verdict == attain::verdict::pass) continue;
+            const bool with_chance = f.question == attain::smart::attainable && std::isfinite(f.figure);
+            by_reason[{f.verdict, shared_reason(f, team.notes[i], team.plan.metric)}].push_back(
+                team.plan.goals[i].owner + (with_chance ? ' ' + percent(f.figure) : ""));
+        }
+        for (const auto& [what, owners] : by_reason) {
+            const bool all = owners.size() == team.plan.goals.size() && owners.size() > 1;
+            const bool team_wide = static_cast<attain::smart>(q) == attain::smart::relevant;
+            const std::string mark = what.first == attain::verdict::warn ? " in doubt" : " fails";
+            text += labelled(std::string(1, letter(static_cast<attain::smart>(q))) + mark,
+                             (all && team_wide ? "everybody" : joined(owners)) + ": " + what.second);
+        }
+    }
+    return text;
+}
+
+std::string team_text(const team_plan& team) {
+    const attain::plan& plan = team.plan;
+    std::string text = fmt::format("{}: {} {} in {}\n\n", plan.team, to_string(plan.total, plan.metric),
+                                   plan.metric.name(), period_name(plan.period));
+    text += goals_table(team) + '\n';
+    text += labelled("Sum", sum_text(plan));
+    if (const std::string equal = equal_text(team); !equal.empty()) text += labelled("Same for all", equal);
+    text += strengths_text(team);
+    text += reasons_text(team);
+    if (!team.no_working_time.empty()) text += labelled("No goal", joined(team.no_working_time));
+    return text;
+}
+
+std::string rows_text(const plans& all, const example::dataset& data) {
+    const example::row_counts& n = data.rows;
+    std::vector<std::string> parts = {std::to_string(n.used - n.later) + " of " + data.metric.name() +
+                                      " up to " + to_string(all.as_of)};
+    if (n.later > 0) parts.push_back(std::to_string(n.later) + " after that day, ignored");
+    if (n.filtered > 0) parts.push_back(std::to_string(n.filtered) + " left out by the map's filter");
+    if (n.other_metrics > 0) parts.push_back(std::to_string(n.other_metrics) + " of other metrics");
+    if (n.unknown_reps > 0) parts.push_back(std::to_string(n.unknown_reps) + " of unknown reps, skipped");
+    return plural(n.rows, "row") + ": " + joined(parts);
+}
+
+} // namespace
+
+std::string plan_table(const plans& all, const example::dataset& data) {
+    std::string text;
+    for (const team_plan& team : all.teams)
+        text += team_text(team) + '\n';
+    if (!all.without_total.empty())
+        text += labelled("Not planned", joined(all.without_total) + ": no --total given");
+    text += labelled("Data", rows_text(all, data));
+    text += labelled("Policy", all.policy);
+    text += labelled("Columns", "chance: of reaching the quota, from what is known up to " +
+                                    to_string(all.as_of) +
+                                    "; days: working days; dates: the first week's daily quotas; "
+                                    "SMART: ? is in doubt, x fails, a letter passes");
+    return text;
+}
+
+} // namespace attain_program

@@ -1,0 +1,249 @@
+// Rows to credited lines: versions, reversals, conversion, credit.
+#include <attain/core/int128.hpp>
+#include <attain/measure/book.hpp>
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace attain::inline v1 {
+
+namespace {
+
+using row = book::row;
+using line = book::line;
+
+// A row and the stretch of knowledge in which no later version had replaced it.
+struct version {
+    const row* what;
+    day known;
+    day until;
+};
+
+class resolver {
+public:
+    resolver(const book& from, const conversion* rates, book::lines& into)
+        : from_{from}, rates_{rates}, into_{into} {}
+
+    void run();
+
+private:
+    void plain(const row& r, day known, day until);
+    void versions_of(std::span<const row*> rows, std::vector<version>& out);
+    void event(std::span<const version> rows);
+    void as_known(const row* original, std::span<const row*> reversals, day known, day until);
+    void take_back(const row& original, const row& reversal, units& left, day known, day until);
+    [[nodiscard]] std::optional<units> home(units quantity, currency in, day on) const;
+    void credit(const row& r, day origin, std::span<const credit_share> shares, rep_id alone, units before,
+                units after, day known, day until);
+    void report(ledger_finding_kind kind, const row& r, units quantity, day known, day until) {
+        into_.findings.push_back({{kind, r.event, r.rep, r.day, quantity, r.currency}, known, until});
+    }
+
+    const book& from_;
+    const conversion* rates_;
+    book::lines& into_;
+    std::vector<units> parts_before_, parts_after_;
+    std::vector<const row*> known_reversals_;
+    std::vector<day> steps_;
+};
+
+// Everything that tells two rows apart; two rows equal in all of it are interchangeable.
+auto content(const row& r) {
+    return std::tuple{r.known, r.quantity, r.day, r.rep, r.channel, r.reverses, r.currency, r.beyond};
+}
+
+event_id key(const row& r) {
+    return r.reverses != event_id{} ? r.reverses : r.event;
+}
+
+std::optional<units> resolver::home(units quantity, currency in, day on) const {
+    if (in == currency{}) return quantity;
+    if (rates_ == nullptr) return std::nullopt;
+    const auto rate = rates_->rate(in, on);
+    return rate ? std::optional{rate->convert(quantity)} : std::nullopt;
+}
+
+// The credited change from `before` to `after`, rep by rep: splits of both, so that an event that is wholly
+// taken back leaves everybody at zero exactly.
+void resolver::credit(const row& r, day origin, std::span<const credit_share> shares, rep_id alone,
+                      units before, units after, day known, day until) {
+    const auto put = [&](rep_id rep, credit_kind kind, int128 quantity) {
+        into_.credited.push_back(
+            {rep, r.day, origin, r.channel, kind, known, until, narrow(quantity, "quantity")});
+    };
+    if (shares.empty()) return put(alone, credit_kind::primary, int128{after} - before);
+    parts_before_.resize(shares.size());
+    parts_after_.resize(shares.size());
+    split_credit(before, shares, parts_before_);
+    split_credit(after, shares, parts_after_);
+    for (std::size_t i = 0; i < shares.size(); ++i)
+        put(shares[i].rep, shares[i].kind, int128{parts_after_[i]} - parts_before_[i]);
+}
+
+void resolver::plain(const row& r, day known, day until) {
+    const auto quantity = home(r.quantity, r.currency, r.day);
+    if (!quantity) return report(ledger_finding_kind::unconverted, r, r.quantity, known, until);
+    credit(r, r.day, from_.credit_of(r), r.rep, 0, *quantity, known, until);
+}
+
+// Rows of one event id: by version, then by when they were known, then by content; each counts until a later
+// one is known.
+void resolver::versions_of(std::span<const row*> rows, std::vector<version>& out) {
+    std::sort(rows.begin(), rows.end(), [&](const row* a, const row* b) {
+        if (a->version != b->version) return a->version < b->version;
+        const auto left = content(*a), right = content(*b);
+        if (left != right) return left < right;
+        return std::ranges::lexicographical_compare(
+            from_.credit_of(*a), from_.credit_of(*b), [](const credit_share& x, const credit_share& y) {
+                return std::tuple{x.kind, x.rep, x.share} < std::tuple{y.kind, y.rep, y.share};
+            });
+    });
+    day until = book::forever;
+    for (std::size_t i = rows.size(); i-- > 0;) {
+        const row& r = *rows[i];
+        if (i + 1 < rows.size() && rows[i + 1]->version == r.version)
+            report(ledger_finding_kind::conflicting, r, r.quantity, std::max(r.known, rows[i + 1]->known),
+                   book::forever);
+        if (r.known < until) {
+            out.push_back({&r, r.known, until});
+            until = r.known;
+        }
+    }
+}
+
+// A reversal: its own day, its original's rate and credit.
+void resolver::take_back(const row& original, const row& reversal, units& left, day known, day until) {
+    if ((reversal.quantity < 0) == (original.quantity < 0) || reversal.currency != original.currency) {
+        report(ledger_finding_kind::not_opposite, reversal, reversal.quantity, known, until);
+        return plain(reversal, known, until);
+    }
+    const int128 wanted = int128{left} + reversal.quantity;
+    const bool past = (original.quantity < 0) != (wanted < 0) && wanted != 0;
+    if (past && !reversal.beyond)
+        report(ledger_finding_kind::excess_reversal, reversal, narrow(wanted, "quantity"), known, until);
+    const units after = past && !reversal.beyond ? 0 : narrow(wanted, "quantity");
+    const auto before_home = home(left, original.currency, original.day);
+    const auto after_home = home(after, original.currency, original.day);
+    if (!before_home || !after_home) {
+        report(ledger_finding_kind::unconverted, reversal, reversal.quantity, known, until);
+    } else {
+        const auto own = from_.credit_of(reversal);
+        const auto theirs = from_.credit_of(original);
+        if (!own.empty()) {
+            credit(reversal, original.day, own, reversal.rep, *before_home, *after_home, known, until);
+        } else {
+            const bool same = theirs.empty() ? reversal.rep == original.rep
+                                             : std::ranges::any_of(theirs, [&](const credit_share& s) {
+                                                   return s.rep == reversal.rep;
+                                               });
+            if (!same) report(ledger_finding_kind::other_rep, reversal, reversal.quantity, known, until);
+            credit(reversal, original.day, theirs, original.rep, *before_home, *after_home, known, until);
+        }
+    }
+    left = after;
+}
+
+// What an event and its reversals come to in one stretch of knowledge.
+void resolver::as_known(const row* original, std::span<const row*> reversals, day known, day until) {
+    if (original == nullptr) {
+        for (const row* r : reversals) {
+            report(ledger_finding_kind::orphan_reversal, *r, r->quantity, known, until);
+            plain(*r, known, until);
+        }
+        return;
+    }
+    plain(*original, known, until);
+    std::sort(reversals.begin(), reversals.end(), [](const row* a, const row* b) {
+        return std::tuple{a->known, a->day, a->event, content(*a)} <
+               std::tuple{b->known, b->day, b->event, content(*b)};
+    });
+    units left = original->quantity;
+    for (const row* r : reversals)
+        take_back(*original, *r, left, known, until);
+}
+
+// Versions of one event and of all that takes it back: resolved anew for every day on which knowledge
+// changes.
+void resolver::event(std::span<const version> rows) {
+    if (rows.size() == 1 && rows[0].what->reverses == event_id{})
+        return plain(*rows[0].what, rows[0].known, rows[0].until);
+    steps_.clear();
+    for (const version& v : rows) {
+        steps_.push_back(v.known);
+        steps_.push_back(v.until);
+    }
+    std::sort(steps_.begin(), steps_.end());
+    steps_.erase(std::unique(steps_.begin(), steps_.end()), steps_.end());
+    for (std::size_t s = 0; s + 1 < steps_.size(); ++s) {
+        const row* original = nullptr;
+        known_reversals_.clear();
+        for (const version& v : rows) {
+            if (steps_[s] < v.known || v.until <= steps_[s]) continue;
+            if (v.what->reverses != event_id{})
+                known_reversals_.push_back(v.what);
+            else
+                original = v.what;
+        }
+        as_known(original, known_reversals_, steps_[s], steps_[s + 1]);
+    }
+}
+
+void resolver::run() {
+    std::vector<const row*> with_event;
+    std::vector<version> versions;
+    for (const row& r : from_.rows()) {
+        if (r.event != event_id{})
+            with_event.push_back(&r);
+        else if (r.reverses != event_id{})
+            versions.push_back({&r, r.known, book::forever});
+        else
+            plain(r, r.known, book::forever);
+    }
+    std::sort(with_event.begin(), with_event.end(),
+              [](const row* a, const row* b) { return a->event < b->event; });
+    for (auto first = with_event.begin(); first != with_event.end();) {
+        const auto last =
+            std::find_if(first, with_event.end(), [&](const row* r) { return r->event != (*first)->event; });
+        if (last - first == 1)
+            versions.push_back({*first, (*first)->known, book::forever});
+        else
+            versions_of({first, last}, versions);
+        first = last;
+    }
+    std::stable_sort(versions.begin(), versions.end(),
+                     [](const version& a, const version& b) { return key(*a.what) < key(*b.what); });
+    for (auto first = versions.begin(); first != versions.end();) {
+        const auto last = std::find_if(first, versions.end(),
+                                       [&](const version& v) { return key(*v.what) != key(*first->what); });
+        event({first, last});
+        first = last;
+    }
+}
+
+auto order(const line& l) {
+    return std::tuple{l.rep, l.day, l.channel, l.origin, l.kind, l.known, l.until, l.quantity};
+}
+
+} // namespace
+
+book::lines book::resolve(const conversion* rates, std::pmr::memory_resource* memory) const {
+    lines out{memory};
+    out.credited.reserve(rows_.size());
+    resolver{*this, rates, out}.run();
+    std::sort(out.credited.begin(), out.credited.end(), [](const line& a, const line& b) {
+        if (a.rep != b.rep) return a.rep < b.rep;
+        if (a.day != b.day) return a.day < b.day;
+        return order(a) < order(b);
+    });
+    std::sort(out.findings.begin(), out.findings.end(), [](const dated_finding& a, const dated_finding& b) {
+        const auto all = [](const dated_finding& f) {
+            return std::tuple{f.what.day,      f.what.kind,     f.what.event, f.what.rep,
+                              f.what.quantity, f.what.currency, f.known,      f.until};
+        };
+        return all(a) < all(b);
+    });
+    return out;
+}
+
+} // namespace attain::inline v1

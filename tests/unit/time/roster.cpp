@@ -1,0 +1,104 @@
+#include <attain/time/capacity.hpp>
+
+#include "thrown.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace attain;
+using boost::gregorian::date;
+
+namespace {
+
+errc code_of(rep member) {
+    team t{"East", calendar::weekdays()};
+    const auto e = thrown([&] { t.add(member); });
+    CHECK(t.size() == (e.code() == errc::ok ? 1 : 0));
+    return e.code();
+}
+
+} // namespace
+
+TEST_CASE("a roster refuses contradictions and stays as it was") {
+    const day a{100};
+    CHECK(code_of({.id = 2, .fte = 1.5}) == errc::out_of_range);
+    CHECK(code_of({.id = 2, .hired = a, .left = a}) == errc::inverted_period);
+    CHECK(code_of({.id = 2, .absences = {{a, a}}}) == errc::inverted_period);
+    CHECK(code_of({.id = 2, .absences = {{day{5}, day{9}}, {day{8}, day{10}}}}) == errc::conflict);
+    CHECK(code_of({.id = 2, .absences = {{day{5}, day{9}, 1.2}}}) == errc::out_of_range);
+    CHECK(code_of({.id = 2, .fte_changes = {{a, 1.2}}}) == errc::out_of_range);
+    CHECK(code_of({.id = 2, .fte_changes = {{a, 0.5}, {a, 0.8}}}) == errc::conflict);
+    CHECK(code_of({.id = 2, .stints = {{a, a}}}) == errc::inverted_period);
+    CHECK(code_of({.id = 2, .stints = {{a, day{200}}, {day{199}}}}) == errc::conflict);
+    CHECK(code_of({.id = 2, .stints = {{a}, {day{199}}}}) == errc::conflict);
+    CHECK(code_of({.id = 2, .joined = a, .stints = {{a}}}) == errc::conflict);
+    CHECK(code_of({.id = 2, .hired = day{day::max_value + 1}}) == errc::out_of_range);
+    CHECK(code_of({.id = 2, .ramp_starts = {{.from = a, .resume_month = -1}}}) == errc::out_of_range);
+    // Two half days are one whole day, which is no contradiction; three are.
+    CHECK(code_of({.id = 2, .absences = {{a, day{110}, 0.5}, {a, day{110}, 0.5}}}) == errc::ok);
+    CHECK(
+        code_of({.id = 2, .absences = {{a, day{110}, 0.5}, {a, day{110}, 0.5}, {day{109}, day{111}, 0.1}}}) ==
+        errc::conflict);
+}
+
+TEST_CASE("reps are found by id, in any order of adding; a bad batch adds nobody") {
+    team t{"East", calendar::weekdays()};
+    t.add({.id = 5});
+    t.add_all({{.id = 9}, {.id = 1}, {.id = 7}});
+    CHECK(t.size() == 4);
+    CHECK(t.reps().front().id == rep_id{1});
+    CHECK(t.at(7).id == rep_id{7});
+    CHECK(t.find(8) == nullptr);
+    CHECK(thrown([&] { (void)t.at(8); }).code() == errc::unknown_id);
+    CHECK(thrown([&] { t.add({.id = 5}); }).code() == errc::duplicate_id);
+    CHECK(thrown([&] { t.add_all({{.id = 20}, {.id = 5}}); }).row() == 1);
+    CHECK(thrown([&] { t.add_all({{.id = 20}, {.id = 21}, {.id = 20}}); }).row() == 2);
+    CHECK(thrown([&] { t.add_all({{.id = 20}, {.id = 21, .fte = 2}}); }).row() == 1);
+    CHECK(t.size() == 4);
+}
+
+TEST_CASE("who leaves and comes back, and changes role") {
+    team t{"East", calendar::weekdays()};
+    t.add(
+        {.id = 1,
+         .role = "BDR",
+         .stints = {{date{2026, 6, 1}, std::nullopt, "Sr. BDR"}, {date{2025, 1, 1}, day{date{2026, 3, 1}}}}});
+    const rep& r = t.at(1);
+    CHECK(*r.start() == day{date{2025, 1, 1}});
+    CHECK(r.role_on(date{2026, 2, 28}) == "BDR");
+    CHECK(r.role_on(date{2026, 3, 1}).empty());
+    CHECK(r.role_on(date{2026, 6, 1}) == "Sr. BDR");
+    CHECK(capacity_over(t, r, month(2026, 2)).days() == 20);
+    CHECK(capacity_over(t, r, month(2026, 4)).none());
+    CHECK(capacity_over(t, r, month(2026, 6)).days() == 22);
+}
+
+TEST_CASE("a mover's stints over two teams; overlapping full-time posts contradict") {
+    std::vector<team> teams{team{"East", calendar::weekdays()}, team{"West", calendar::weekdays()}};
+    const day fifteenth = date{2026, 5, 15};
+    teams[0].add({.id = 1, .role = "BDR", .joined = day{date{2026, 1, 1}}, .left = fifteenth});
+    teams[1].add({.id = 1, .role = "AE", .joined = fifteenth});
+    const auto all = memberships(teams, 1);
+    REQUIRE(all.size() == 2);
+    CHECK(all[0].team == 0);
+    CHECK(all[1].team == 1);
+    CHECK(all[1].stay.role == "AE");
+    // The month's working time is split between the teams, none lost and none twice.
+    const period may = month(2026, 5);
+    CHECK(capacity_over(teams[0], teams[0].at(1), may) + capacity_over(teams[1], teams[1].at(1), may) ==
+          capacity_over(teams[0], teams[0].at(1), may, capacity_of::full_time));
+
+    teams.push_back(team{"North", calendar::weekdays()});
+    teams[2].add({.id = 1, .joined = day{date{2026, 12, 1}}});
+    CHECK(thrown([&] { (void)memberships(teams, 1); }).code() == errc::conflict);
+    CHECK(thrown([&] { (void)memberships(teams, 2); }).code() == errc::unknown_id);
+}
+
+TEST_CASE("two half posts in two teams are no contradiction, until one becomes a whole one") {
+    std::vector<team> teams{team{"East", calendar::weekdays()}, team{"West", calendar::weekdays()}};
+    teams[0].add({.id = 1, .fte = 0.5});
+    teams[1].add({.id = 1, .fte = 0.5});
+    CHECK(memberships(teams, 1).size() == 2);
+    teams[0].add({.id = 2, .fte = 0.5, .fte_changes = {{date{2026, 7, 1}, 1.0}}});
+    teams[1].add({.id = 2, .fte = 0.5});
+    CHECK(thrown([&] { (void)memberships(teams, 2); }).reason().find("2026-07-01") != std::string::npos);
+}
