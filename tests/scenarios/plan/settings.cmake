@@ -1,6 +1,7 @@
 # These scenarios run the example programs on files, and test the readers those programs share.
 if(TARGET example_attain)
-  target_link_libraries(test_scenarios_plan PRIVATE attain_example_common)
+  find_package(nlohmann_json REQUIRED)
+  target_link_libraries(test_scenarios_plan PRIVATE attain_example_common nlohmann_json::nlohmann_json)
   add_dependencies(test_scenarios_plan example_attain example_simulate_team)
   target_compile_definitions(test_scenarios_plan PRIVATE
     ATTAIN_PROGRAM="$<TARGET_FILE:example_attain>"
