@@ -156,7 +156,10 @@ std::string why_no_time(const attain::rep& member, const attain::period& over) {
         return member.name + " (left on " + to_string(*member.left) + ")";
     if (member.start() && *member.start() >= over.end)
         return member.name + " (starts on " + to_string(*member.start()) + ")";
-    return member.name + " (away)";
+    for (const attain::absence& away : member.absences)
+        if (away.begin <= over.begin && over.end <= away.end)
+            return member.name + " (away to " + to_string(away.end - 1) + ")";
+    return member.name + " (no working day)";
 }
 
 team_plan plan_of(const example::dataset& data, const plan_options& options, const attain::period& over,

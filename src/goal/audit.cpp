@@ -61,6 +61,11 @@ finding measurable(const goal& g, const plan& in, const audit_options& options) 
     return {smart::measurable, verdict::pass, static_cast<double>(age), since};
 }
 
+// Verdicts follow the figure people read: 49.7 % prints as 50 %, and is not called less than 50 %.
+double as_printed(double probability) {
+    return std::round(100 * probability) / 100;
+}
+
 finding attainable(const goal& g, const audit_options& options) {
     if (!known(g))
         return {smart::attainable, verdict::warn, std::nan(""),
@@ -69,11 +74,13 @@ finding attainable(const goal& g, const audit_options& options) {
     const std::string chance = percent(p) + " likely";
     const std::string grade = std::string{", evidence "} + name(g.forecast.evidence().grade);
     const std::string band = percent(options.attainable_low) + " to " + percent(options.attainable_high);
-    if (p < options.hopeless) return {smart::attainable, verdict::fail, p, chance + grade + ": out of reach"};
-    if (p < options.attainable_low)
+    const double shown = as_printed(p);
+    if (shown < options.hopeless)
+        return {smart::attainable, verdict::fail, p, chance + grade + ": out of reach"};
+    if (shown < options.attainable_low)
         return {smart::attainable, verdict::warn, p,
                 chance + grade + ": less than the " + band + " asked for"};
-    if (p > options.attainable_high)
+    if (shown > options.attainable_high)
         return {smart::attainable, verdict::warn, p,
                 chance + grade + ": easier than the " + band + " asked for"};
     return {smart::attainable, verdict::pass, p, chance + grade};
@@ -92,7 +99,8 @@ finding relevant(const plan& in, const audit_options& options) {
     if (in.team_forecast.evidence().grade == evidence_grade::unknown)
         return {smart::relevant, verdict::warn, std::nan(""), exact + "; the team's chance is unknown"};
     const std::string team = "; the team reaches it with " + percent(p);
-    return {smart::relevant, p < options.team_chance ? verdict::warn : verdict::pass, p, exact + team};
+    return {smart::relevant, as_printed(p) < options.team_chance ? verdict::warn : verdict::pass, p,
+            exact + team};
 }
 
 finding timebound(const goal& g, const plan& in) {
