@@ -48,6 +48,12 @@ attain::rep_id rep_called(const example::dataset& data, const std::string& optio
     return found.front();
 }
 
+std::string name_of(const example::dataset& data, attain::rep_id id) {
+    for (const attain::team& team : data.teams)
+        if (const attain::rep* member = team.find(id)) return member->name;
+    return {};
+}
+
 // Bounds and weights of everybody who has a forecast.
 std::vector<attain::candidate> candidates_of(const example::dataset& data, const plan_options& options,
                                              const std::vector<attain::forecast>& forecasts) {
@@ -64,22 +70,31 @@ std::vector<attain::candidate> candidates_of(const example::dataset& data, const
             if (rep_called(data, "--cap", name) == f.rep()) one.cap = amount;
         if (one.floor > one.cap)
             attain::fail(errc::conflict, "--floor",
-                         "the floor " + to_string(one.floor, data.metric) + " of " + data.keys.at(f.rep()) +
+                         "the floor " + to_string(one.floor, data.metric) + " of " + name_of(data, f.rep()) +
                              " is above the cap " + to_string(one.cap, data.metric));
         all.push_back(one);
     }
     return all;
 }
 
+// The contradiction in the metric's own numbers, with the people it is about.
 void require_feasible(const example::dataset& data, const attain::allocation& split,
                       const std::string& whose) {
     if (split.feasible) return;
+    const attain::infeasibility& problem = split.problem;
+    const bool floors = problem.kind == attain::infeasibility_kind::floors_above;
     std::vector<std::string> who;
-    for (const attain::named_bound& bound : split.problem.bounds)
-        who.push_back(data.keys.at(bound.rep) + " " + std::string{name(bound.tag)} + " " +
-                      to_string(bound.value, data.metric));
+    for (const attain::named_bound& bound : problem.bounds)
+        if (const std::string name = name_of(data, bound.rep); !name.empty())
+            who.push_back(name + ' ' + to_string(bound.value, data.metric));
+    if (!floors && problem.kind != attain::infeasibility_kind::caps_below)
+        attain::fail(errc::conflict, "--total", whose + ": " + problem.text());
+    const attain::units sum = floors ? split.total + problem.gap : split.total - problem.gap;
     attain::fail(errc::conflict, "--total",
-                 whose + ": " + split.problem.text() + (who.empty() ? "" : " (" + listed(who) + ")"));
+                 whose + ": the " + (floors ? "floors" : "caps") + " add up to " +
+                     to_string(sum, data.metric) + ", " + to_string(problem.gap, data.metric) +
+                     (floors ? " above" : " below") + " the total of " + to_string(split.total, data.metric) +
+                     " (" + listed(who) + ")");
 }
 
 attain::allocation split_among(const example::dataset& data, const plan_options& options, attain::units total,
@@ -115,6 +130,7 @@ std::map<std::string, attain::units> totals_of(const example::dataset& data, con
     const quantities typed = read_quantities(options.totals, "--total", data.metric);
     if (typed.all && !typed.by_name.empty())
         attain::fail(errc::conflict, "--total", "either one total for all or one for each team, not both");
+    if (typed.all && teams.size() == 1) return {{teams.begin()->first, *typed.all}};
     if (typed.all) return share_one_total(data, options, teams, *typed.all);
     std::map<std::string, attain::units> totals;
     for (const auto& [team, total] : typed.by_name) {
@@ -140,7 +156,10 @@ std::string why_no_time(const attain::rep& member, const attain::period& over) {
         return member.name + " (left on " + to_string(*member.left) + ")";
     if (member.start() && *member.start() >= over.end)
         return member.name + " (starts on " + to_string(*member.start()) + ")";
-    return member.name + " (away)";
+    for (const attain::absence& away : member.absences)
+        if (away.begin <= over.begin && over.end <= away.end)
+            return member.name + " (away to " + to_string(away.end - 1) + ")";
+    return member.name + " (no working day)";
 }
 
 team_plan plan_of(const example::dataset& data, const plan_options& options, const attain::period& over,

@@ -265,24 +265,40 @@ std::string shared_reason(const attain::finding& f, const goal_notes& notes, con
     return f.reason;
 }
 
+// Whom a reason is about. A chance stands beside each name, or its span when it is about everybody.
+std::string owners_text(const team_plan& team, const std::vector<std::size_t>& owners,
+                        attain::smart question) {
+    std::vector<double> chances;
+    std::vector<std::string> people;
+    for (const std::size_t i : owners) {
+        const double figure = team.notes[i].audit[static_cast<std::size_t>(question)].figure;
+        const bool with_chance = question == attain::smart::attainable && std::isfinite(figure);
+        if (with_chance) chances.push_back(figure);
+        people.push_back(team.plan.goals[i].owner + (with_chance ? ' ' + percent(figure) : ""));
+    }
+    if (owners.size() < team.plan.goals.size() || owners.size() <= few) return joined(people);
+    if (chances.empty()) return "everybody";
+    const auto [low, high] = std::minmax_element(chances.begin(), chances.end());
+    return "everybody, " + percent(*low) + " to " + percent(*high);
+}
+
 // The reasons of all marks that are no pass; people with the same reason share a line.
 std::string reasons_text(const team_plan& team) {
     std::string text;
-    for (std::size_t q = 0; q < 5; ++q) {
-        std::map<std::pair<attain::verdict, std::string>, std::vector<std::string>> by_reason;
+    for (const attain::finding& asked : team.notes.front().audit) {
+        const attain::smart question = asked.question;
+        std::map<std::pair<attain::verdict, std::string>, std::vector<std::size_t>> by_reason;
         for (std::size_t i = 0; i < team.plan.goals.size(); ++i) {
-            const attain::finding& f = team.notes[i].audit[q];
-            if (f.verdict == attain::verdict::pass) continue;
-            const bool with_chance = f.question == attain::smart::attainable && std::isfinite(f.figure);
-            by_reason[{f.verdict, shared_reason(f, team.notes[i], team.plan.metric)}].push_back(
-                team.plan.goals[i].owner + (with_chance ? ' ' + percent(f.figure) : ""));
+            const attain::finding& f = team.notes[i].audit[static_cast<std::size_t>(question)];
+            if (f.verdict != attain::verdict::pass)
+                by_reason[{f.verdict, shared_reason(f, team.notes[i], team.plan.metric)}].push_back(i);
         }
         for (const auto& [what, owners] : by_reason) {
-            const bool all = owners.size() == team.plan.goals.size() && owners.size() > 1;
-            const bool team_wide = static_cast<attain::smart>(q) == attain::smart::relevant;
             const std::string mark = what.first == attain::verdict::warn ? " in doubt" : " fails";
-            text += labelled(std::string(1, letter(static_cast<attain::smart>(q))) + mark,
-                             (all && team_wide ? "everybody" : joined(owners)) + ": " + what.second);
+            const std::string whom = question == attain::smart::relevant && owners.size() > 1
+                                         ? "everybody"
+                                         : owners_text(team, owners, question);
+            text += labelled(std::string(1, letter(question)) + mark, whom + ": " + what.second);
         }
     }
     return text;

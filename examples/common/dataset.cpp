@@ -348,6 +348,7 @@ dataset load(const input_files& files, const load_options& options) {
     for (const auto& [key, one] : all)
         data.keys.emplace(one.rep.id, key);
     record(activity, all, source, options, data);
+    data.book.seal();
     return data;
 }
 

@@ -58,8 +58,8 @@ channel_prior prior_of(std::span<const channel_record> channel) {
     return {rate, std::clamp(lent, least_lent, most_lent)};
 }
 
-conversion shrunk(const channel_record& r, const channel_prior& prior) {
-    conversion c{.rep = r.rep,
+conversion_rate shrunk(const channel_record& r, const channel_prior& prior) {
+    conversion_rate c{.rep = r.rep,
                  .channel = r.channel,
                  .activities = r.activities,
                  .outcomes = r.outcomes,
@@ -71,7 +71,7 @@ conversion shrunk(const channel_record& r, const channel_prior& prior) {
 }
 
 // Quantiles of weight x G(outcomes) / G(shape).
-double needed(const conversion& stage, double outcomes, double p) {
+double needed(const conversion_rate& stage, double outcomes, double p) {
     const double share = boost::math::ibeta_inv(outcomes, stage.shape, p);
     return stage.weight * share / (1 - share);
 }
@@ -81,9 +81,9 @@ struct log_normal {
     double variance{};
 };
 
-log_normal chain(std::span<const conversion> stages, double outcomes) {
+log_normal chain(std::span<const conversion_rate> stages, double outcomes) {
     log_normal n{boost::math::digamma(outcomes), boost::math::trigamma(outcomes)};
-    for (const conversion& s : stages) {
+    for (const conversion_rate& s : stages) {
         n.mean += std::log(s.weight) - boost::math::digamma(s.shape);
         n.variance += boost::math::trigamma(s.shape);
     }
@@ -92,21 +92,21 @@ log_normal chain(std::span<const conversion> stages, double outcomes) {
 
 } // namespace
 
-double conversion::cdf(double x) const {
+double conversion_rate::cdf(double x) const {
     return x <= 0 || weight <= 0 ? 0 : boost::math::gamma_p(shape, weight * x);
 }
 
-double conversion::quantile(double p) const {
+double conversion_rate::quantile(double p) const {
     require_level(p);
     return weight > 0 ? boost::math::gamma_p_inv(shape, p) / weight : 0;
 }
 
-range conversion::interval(double level) const {
+range conversion_rate::interval(double level) const {
     require_level(level);
     return {quantile((1 - level) / 2), quantile((1 + level) / 2)};
 }
 
-std::vector<conversion> conversions(std::span<const channel_record> records) {
+std::vector<conversion_rate> conversion_rates(std::span<const channel_record> records) {
     for (std::size_t i = 0; i < records.size(); ++i)
         if (records[i].activities < 0 || records[i].outcomes < 0)
             fail(errc::out_of_range, "records", "must not be negative", static_cast<std::int64_t>(i));
@@ -114,7 +114,7 @@ std::vector<conversion> conversions(std::span<const channel_record> records) {
     std::sort(sorted.begin(), sorted.end(), [](const channel_record& a, const channel_record& b) {
         return std::tie(a.channel, a.rep) < std::tie(b.channel, b.rep);
     });
-    std::vector<conversion> all;
+    std::vector<conversion_rate> all;
     for (auto first = sorted.begin(); first != sorted.end();) {
         const auto last = std::find_if(first, sorted.end(),
                                        [&](const channel_record& r) { return r.channel != first->channel; });
@@ -129,7 +129,7 @@ std::vector<conversion> conversions(std::span<const channel_record> records) {
     return all;
 }
 
-activity_need activities_for(std::span<const conversion> stages, units outcomes, double working_days,
+activity_need activities_for(std::span<const conversion_rate> stages, units outcomes, double working_days,
                              double level) {
     require_level(level);
     if (stages.empty()) fail(errc::empty_input, "stages", "a funnel has at least one stage");

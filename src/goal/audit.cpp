@@ -41,11 +41,21 @@ std::string number(units amount, const metric& of) {
     return to_string(amount, of);
 }
 
+// Verdicts follow the figure people read: 49.7 % prints as 50 %, and is not called less than 50 %.
+double as_printed(double probability) {
+    return std::round(100 * probability) / 100;
+}
+
+// What is printed as a percentage is at most this much below it.
+constexpr double half_percent = 0.005;
+
 // The nearest target whose chance lies in the band.
 units target_in_band(const goal& g, const audit_options& options) {
-    const double p = g.probability();
-    if (p < options.attainable_low) return target_with_chance(g.forecast, options.attainable_low);
-    if (p > options.attainable_high) return target_with_chance(g.forecast, options.attainable_high) + 1;
+    const double shown = as_printed(g.probability());
+    if (shown < options.attainable_low)
+        return target_with_chance(g.forecast, options.attainable_low - half_percent);
+    if (shown > options.attainable_high)
+        return target_with_chance(g.forecast, options.attainable_high + half_percent) + 1;
     return g.target;
 }
 
@@ -113,20 +123,21 @@ finding attainable(const goal& g, const audit_options& options) {
     const std::string chance = percent(p) + " likely";
     const std::string grade = std::string{", evidence "} + name(g.forecast.evidence().grade);
     const std::string band = percent(options.attainable_low) + " to " + percent(options.attainable_high);
-    const units nearest = target_in_band(g, options);
+    const double shown = as_printed(p);
     const auto move = [&](remedy what) -> smallest_change {
+        const units nearest = target_in_band(g, options);
         return {what, nearest,
                 std::string{what == remedy::lower_target ? "lower" : "raise"} + " the target from " +
                     number(g.target, g.metric) + " to " + number(nearest, g.metric) + ": " +
                     percent(g.forecast.tail(nearest)) + " likely"};
     };
-    if (p < options.hopeless)
+    if (shown < options.hopeless)
         return {smart::attainable, verdict::fail, p, chance + grade + ": out of reach",
                 move(remedy::lower_target)};
-    if (p < options.attainable_low)
+    if (shown < options.attainable_low)
         return {smart::attainable, verdict::warn, p,
                 chance + grade + ": less than the " + band + " asked for", move(remedy::lower_target)};
-    if (p > options.attainable_high)
+    if (shown > options.attainable_high)
         return {smart::attainable, verdict::warn, p,
                 chance + grade + ": easier than the " + band + " asked for", move(remedy::raise_target)};
     if (g.best_observed && g.target > *g.best_observed)
@@ -172,8 +183,8 @@ finding relevant(const plan& in, const audit_options& options) {
                 exact + "; the team's chance is unknown",
                 {remedy::more_data, 0, "record a few weeks of " + in.metric.name()}};
     const std::string team = "; the team reaches it with " + percent(p);
-    if (p < options.team_chance) {
-        const units lower = target_with_chance(in.team_forecast, options.team_chance);
+    if (as_printed(p) < options.team_chance) {
+        const units lower = target_with_chance(in.team_forecast, options.team_chance - half_percent);
         return {smart::relevant,
                 verdict::warn,
                 p,

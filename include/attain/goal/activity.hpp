@@ -22,7 +22,7 @@ struct channel_record {
 };
 
 // Outcomes per activity, as a gamma distribution: shape (in outcomes), scale 1 / activities.
-struct conversion {
+struct conversion_rate {
     rep_id rep{};
     std::string channel{};
     units activities{}; // own
@@ -46,7 +46,7 @@ struct conversion {
 // a + outcomes and weight = a / m + activities. In order of channel and rep; a channel without any outcome is
 // left out: nothing is known of its rate. Errors, with the row: out_of_range (negative numbers),
 // duplicate_id. O(n log n). Source: empirical Bayes for rates.
-[[nodiscard]] std::vector<conversion> conversions(std::span<const channel_record> records);
+[[nodiscard]] std::vector<conversion_rate> conversion_rates(std::span<const channel_record> records);
 
 // Activities that bring a number of outcomes.
 struct activity_need {
@@ -60,7 +60,7 @@ struct activity_need {
 // prime. Through several stages (calls -> conversations -> meetings, first stage first) log N is taken as
 // normal with the exact mean and variance of its parts. outcomes <= 0 needs nothing. Errors: empty_input (no
 // stage), out_of_range (level; a stage whose rate is not known).
-[[nodiscard]] activity_need activities_for(std::span<const conversion> stages, units outcomes,
+[[nodiscard]] activity_need activities_for(std::span<const conversion_rate> stages, units outcomes,
                                            double working_days, double level = 0.8);
 
 } // namespace attain::inline v1

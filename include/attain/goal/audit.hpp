@@ -47,6 +47,7 @@ struct finding {
 
 // What counts as what. The defaults are the field's practice: a target should be reached by half to three
 // quarters of those who are asked, and a log that has been silent for two working weeks is not a measure.
+// Chances are compared as they are printed, in whole percent.
 struct audit_options {
     double attainable_low = 0.50;
     double attainable_high = 0.75;

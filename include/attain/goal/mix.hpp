@@ -15,7 +15,7 @@ namespace attain::inline v1 {
 
 // One channel of a rep: its rate, what an activity costs, and how much of the rep's time it has now.
 struct channel_effort {
-    conversion rate{};
+    conversion_rate rate{};
     double hours_per_activity{}; // > 0
     double share_now{};          // of the rep's time, >= 0; all zero: not known, taken as equal
 };

@@ -11,18 +11,18 @@ using namespace attain;
 namespace {
 
 // Two tenured reps in one role: Cleo books on the telephone, Dan on social media.
-std::vector<conversion> team_rates() {
+std::vector<conversion_rate> team_rates() {
     const channel_record records[]{
         {1, "cold call", 8000, 120}, {2, "cold call", 1500, 9}, {3, "cold call", 9000, 230},
         {4, "cold call", 6000, 60},  {1, "social", 4000, 60},   {2, "social", 1000, 8},
         {3, "social", 2500, 22},     {4, "social", 6000, 190},
     };
-    return conversions(records);
+    return conversion_rates(records);
 }
 
 std::vector<channel_effort> efforts_of(rep_id rep) {
     std::vector<channel_effort> all;
-    for (const conversion& c : team_rates())
+    for (const conversion_rate& c : team_rates())
         if (c.rep == rep) all.push_back({c, c.channel == "cold call" ? 0.05 : 0.10, 0.5});
     return all;
 }
@@ -32,12 +32,12 @@ std::vector<channel_effort> efforts_of(rep_id rep) {
 TEST_CASE("conversion rates are shrunk to the team's; strengths clear it") {
     const auto rates = team_rates();
     REQUIRE(rates.size() == 8);
-    const conversion& cleo = rates[2];
+    const conversion_rate& cleo = rates[2];
     CHECK(cleo.rep == rep_id{3});
     CHECK(cleo.strength);
     CHECK(cleo.mean() < 230.0 / 9000); // towards the team
     CHECK(cleo.mean() > cleo.team_rate);
-    const conversion& ben = rates[1];
+    const conversion_rate& ben = rates[1];
     CHECK_FALSE(ben.strength);
     CHECK(ben.mean() > 9.0 / 1500);
     CHECK(cleo.interval(0.8).low < cleo.mean());
@@ -45,17 +45,17 @@ TEST_CASE("conversion rates are shrunk to the team's; strengths clear it") {
 
     // without anything of their own a rep has the channel's rate; a channel without outcomes has none
     const channel_record sparse[]{{1, "e-mail", 1000, 20}, {2, "e-mail", 0, 0}, {1, "fax", 100, 0}};
-    const auto few = conversions(sparse);
+    const auto few = conversion_rates(sparse);
     REQUIRE(few.size() == 2);
     CHECK(few[1].mean() == doctest::Approx(0.02));
     const channel_record twice[]{{1, "e-mail", 1, 0}, {1, "e-mail", 1, 1}};
-    CHECK_THROWS_AS((void)conversions(twice), error);
+    CHECK_THROWS_AS((void)conversion_rates(twice), error);
     const channel_record negative[]{{1, "e-mail", 1, 0}, {2, "e-mail", -1, 1}};
-    CHECK_THROWS_AS((void)conversions(negative), error);
+    CHECK_THROWS_AS((void)conversion_rates(negative), error);
 }
 
 TEST_CASE("activities for a quota: the interval holds what simulation brings") {
-    const conversion stage{.rep = 1, .channel = "cold call", .shape = 40, .weight = 2000};
+    const conversion_rate stage{.rep = 1, .channel = "cold call", .shape = 40, .weight = 2000};
     const auto need = activities_for({{stage}}, 12, 20);
     CHECK(need.interval.low < need.likely);
     CHECK(need.likely < need.interval.high);
@@ -78,13 +78,13 @@ TEST_CASE("activities for a quota: the interval holds what simulation brings") {
     CHECK(below / double{runs} == doctest::Approx(0.5).epsilon(0.03));
 
     // a chain needs the product, with a wider interval
-    const conversion meeting{.rep = 1, .channel = "conversation", .shape = 30, .weight = 120};
+    const conversion_rate meeting{.rep = 1, .channel = "conversation", .shape = 30, .weight = 120};
     const auto chain = activities_for({{stage, meeting}}, 12, 20);
     CHECK(chain.likely == doctest::Approx(12 / 0.02 / 0.25).epsilon(0.08));
     CHECK(chain.interval.high / chain.interval.low > need.interval.high / need.interval.low);
     CHECK_THROWS_AS((void)activities_for({}, 12, 20), error);
     CHECK_THROWS_AS((void)activities_for({{stage}}, 12, 20, 1.0), error);
-    const conversion nothing{};
+    const conversion_rate nothing{};
     CHECK_THROWS_AS((void)activities_for({{nothing}}, 12, 20), error);
 }
 

@@ -1,0 +1,217 @@
+// Every kind of bad input: what the program says, with file, line and column; exit code 2; nothing written.
+#include "files.hpp"
+
+#include <doctest/doctest.h>
+
+namespace {
+
+using scenario::folder;
+using scenario::outcome;
+
+constexpr const char* reps = "id,name,role,team,hired,left,fte,ramp\n"
+                             "1,Ann,BDR,East,2024-01-08,,1,\n"
+                             "2,Bob,BDR,East,2024-01-08,,0.5,\n";
+constexpr const char* activity = "rep,metric,channel,date,quantity\n"
+                                 "1,meetings,call,2026-11-02,2\n"
+                                 "2,meetings,mail,2026-11-03,1\n"
+                                 "1,meetings,call,2026-12-01,1\n";
+
+// A folder with good files, in which a test then spoils one.
+class data_folder : public folder {
+public:
+    data_folder() {
+        write("reps.csv", reps);
+        write("activity.csv", activity);
+    }
+
+    [[nodiscard]] outcome plan(std::vector<std::string> more = {"--total", "20"}) const {
+        std::vector<std::string> arguments = {"plan",       "--data",  path().string(),
+                                              "--period",   "2026-12", "--as-of",
+                                              "2026-11-30", "--json",  path().string() + "/plan.json"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        return scenario::run(ATTAIN_PROGRAM, arguments);
+    }
+
+    // The complaint with the folder's path cut out; "" unless the exit code is 2 and nothing was written.
+    [[nodiscard]] std::string complaint(const std::vector<std::string>& more = {"--total", "20"}) const {
+        const std::vector<std::string> before = names();
+        const outcome result = plan(more);
+        if (result.exit_code != 2 || !result.out.empty() || names() != before) return "";
+        std::string text = result.err;
+        const std::string prefix = path().string() + "/";
+        for (std::size_t at = text.find(prefix); at != text.npos; at = text.find(prefix))
+            text.erase(at, prefix.size());
+        return text;
+    }
+
+    // The same with one file replaced.
+    [[nodiscard]] std::string complaint_with(const char* file, std::string_view text) const {
+        write(file, text);
+        return complaint();
+    }
+};
+
+} // namespace
+
+TEST_CASE("the good files are good") {
+    const data_folder data;
+    const outcome result = data.plan();
+    CHECK(result.exit_code == 0);
+    CHECK(result.err == "");
+    CHECK(data.names() == std::vector<std::string>{"activity.csv", "plan.json", "reps.csv"});
+}
+
+TEST_CASE("missing files and columns") {
+    const data_folder data;
+    std::filesystem::remove(data / "activity.csv");
+    CHECK(data.complaint() == "attain: activity.csv: cannot be opened\n");
+    data.write("activity.csv", activity);
+    CHECK(data.complaint({"--total", "20", "--holidays", data / "none.csv"}) ==
+          "attain: none.csv: cannot be opened\n");
+    CHECK(data.complaint({"--total", "20", "--absences", data / "none.csv"}) ==
+          "attain: none.csv: cannot be opened\n");
+    CHECK(data.complaint({"--total", "20", "--map", data / "none.ini"}) ==
+          "attain: none.ini: cannot be opened\n");
+    CHECK(data.complaint_with("activity.csv", "rep,metric,date\n1,meetings,2026-11-02\n") ==
+          "attain: activity.csv:1: has no column \"quantity\"; its columns are: rep, metric, date\n");
+    data.write("activity.csv", activity);
+    CHECK(data.complaint_with("reps.csv", "id,name\n1,Ann\n") ==
+          "attain: reps.csv:1: has no column \"team\"; its columns are: id, name\n");
+}
+
+TEST_CASE("unknown reps are refused, or skipped and counted when asked to") {
+    const data_folder data;
+    data.write("activity.csv", std::string{activity} + "9,meetings,call,2026-11-04,1\n");
+    CHECK(data.complaint() == "attain: activity.csv:5: column rep: \"9\" is not on the roster "
+                              "(--skip-unknown-reps leaves such rows out)\n");
+    const outcome skipped = data.plan({"--total", "20", "--skip-unknown-reps"});
+    CHECK(skipped.exit_code == 0);
+    CHECK(skipped.out.find("1 of unknown reps, skipped") != std::string::npos);
+}
+
+TEST_CASE("dates and numbers that cannot be read") {
+    const data_folder data;
+    CHECK(data.complaint_with("activity.csv", "rep,metric,date,quantity\n1,meetings,2026-02-30,1\n") ==
+          "attain: activity.csv:2: column date: \"2026-02-30\" is not a date written as %Y-%m-%d\n");
+    CHECK(data.complaint_with("activity.csv", "rep,metric,date,quantity\n1,meetings,2026-11-02,two\n") ==
+          "attain: activity.csv:2: column quantity: \"two\" is not a whole number\n");
+    CHECK(data.complaint_with("activity.csv", "rep,metric,date,quantity\n1,meetings,2026-11-02,1.5\n") ==
+          "attain: activity.csv:2: column quantity: \"1.5\" is not a whole number\n");
+    CHECK(data.complaint_with("activity.csv", "rep,metric,date,quantity\n1,meetings,2026-11-02,\n") ==
+          "attain: activity.csv:2: column quantity: is empty\n");
+    data.write("activity.csv", activity);
+    CHECK(data.complaint_with("reps.csv", "id,name,team,hired\n1,Ann,East,soon\n") ==
+          "attain: reps.csv:2: column hired: \"soon\" is not a date written as %Y-%m-%d\n");
+    CHECK(data.complaint_with("reps.csv", "id,name,team,ramp\n1,Ann,East,fast\n") ==
+          "attain: reps.csv:2: column ramp: \"fast\" is not a ramp: percents such as 25/50/75\n");
+}
+
+TEST_CASE("ids: twice, or none") {
+    const data_folder data;
+    CHECK(data.complaint_with("reps.csv", std::string{reps} + "1,Ann again,BDR,East,,,,\n") ==
+          "attain: reps.csv:4: column id: \"1\" is already in line 2\n");
+    CHECK(data.complaint_with("reps.csv", std::string{reps} + ",Cid,BDR,East,,,,\n") ==
+          "attain: reps.csv:4: column id: is empty\n");
+}
+
+TEST_CASE("ends before starts") {
+    const data_folder data;
+    data.write("absences.csv", "rep,first_day,last_day\n1,2026-12-10,2026-12-03\n");
+    CHECK(data.complaint() ==
+          "attain: absences.csv:2: column last_day: ends on 2026-12-03, before it starts on 2026-12-10\n");
+    CHECK(data.complaint_with("absences.csv", "rep,first_day,last_day\n1,2026-12-01,2026-12-03\n"
+                                              "1,2026-12-03,2026-12-04\n") ==
+          "attain: absences.csv:3: column first_day: \"1\" is already away from 2026-12-01 to 2026-12-03\n");
+    CHECK(data.complaint_with("absences.csv", "rep,first_day,last_day\n7,2026-12-01,2026-12-03\n") ==
+          "attain: absences.csv:2: column rep: \"7\" is not on the roster\n");
+    std::filesystem::remove(data / "absences.csv");
+    CHECK(data.complaint_with("reps.csv", "id,name,team,hired,left\n1,Ann,East,2026-05-04,2026-05-01\n") ==
+          "attain: reps.csv:2: column left: left on 2026-05-01, which is not after the hire on 2026-05-04\n");
+    data.write("reps.csv", reps);
+    const outcome late = scenario::run(ATTAIN_PROGRAM, {"plan", "--data", data.path().string(), "--period",
+                                                        "2026-12", "--as-of", "2027-01-05", "--total", "20"});
+    CHECK(late.exit_code == 2);
+    CHECK(late.err == "attain: --as-of: 2027-01-05 is after the end of the period, 2026-12-31\n");
+}
+
+TEST_CASE("shares of a post") {
+    const data_folder data;
+    CHECK(data.complaint_with("reps.csv", "id,name,team,fte\n1,Ann,East,-0.5\n2,Bob,East,1\n") ==
+          "attain: reps.csv:2: column fte: \"-0.5\" is negative\n");
+    CHECK(data.complaint_with("reps.csv", "id,name,team,fte\n1,Ann,East,1\n2,Bob,East,1.2\n") ==
+          "attain: reps.csv:3: column fte: \"1.2\" is more than 1, full-time\n");
+}
+
+TEST_CASE("empty teams") {
+    const data_folder data;
+    CHECK(data.complaint_with("reps.csv", "id,name,team\n") ==
+          "attain: reps.csv: names no rep: the team is empty\n");
+    CHECK(data.complaint_with("reps.csv", "id,name,team\n1,Ann,\n2,Bob,East\n") ==
+          "attain: reps.csv:2: column team: is empty\n");
+    data.write("reps.csv", "id,name,team,left\n1,Ann,East,2026-11-13\n2,Bob,West,\n");
+    CHECK(data.complaint({"--total", "East=20"}) ==
+          "attain: --total: team \"East\" is empty: nobody works in it in 2026-12\n");
+    CHECK(data.complaint({"--total", "North=20"}) ==
+          "attain: --total: there is no team \"North\"; there is: East, West\n");
+}
+
+TEST_CASE("totals that the floors or caps do not allow, with the gap") {
+    const data_folder data;
+    CHECK(data.complaint({"--total", "20", "--floor", "12"}) ==
+          "attain: --total: team \"East\": the floors add up to 24, 4 above the total of 20 (Ann 12, Bob "
+          "12)\n");
+    CHECK(data.complaint({"--total", "20", "--cap", "Ann=5", "--cap", "2=6"}) ==
+          "attain: --total: team \"East\": the caps add up to 11, 9 below the total of 20 (Ann 5, Bob 6)\n");
+    CHECK(data.complaint({"--total", "20", "--floor", "Ann=5", "--cap", "Ann=4"}) ==
+          "attain: --floor: the floor 5 of Ann is above the cap 4\n");
+    CHECK(data.complaint({"--total", "20", "--floor", "Zed=5"}) ==
+          "attain: --floor: nobody on the roster is called \"Zed\"\n");
+}
+
+TEST_CASE("rows after the day of the facts: ignored and counted, or refused") {
+    const data_folder data;
+    const outcome counted = data.plan();
+    CHECK(counted.out.find("2 of meetings up to 2026-11-30, 1 after that day, ignored") != std::string::npos);
+    std::filesystem::remove(data / "plan.json");
+    CHECK(data.complaint({"--total", "20", "--strict"}) ==
+          "attain: activity.csv:4: column date: 2026-12-01 is after 2026-11-30, and --strict is on\n");
+}
+
+TEST_CASE("an event that is in the export twice") {
+    const data_folder data;
+    data.write("deals.csv", "id,owner,office,closed\nA1,Ann,East,2026-11-02\nA2,Ann,East,2026-11-03\n"
+                            "A1,Ann,East,2026-11-04\n");
+    data.write("deals.ini",
+               "[activity]\nfile = deals.csv\nrep = owner\nteam = office\ndate = closed\nunique = id\n"
+               "[metric deals]\n");
+    CHECK(data.complaint({"--total", "20", "--map", data / "deals.ini"}) ==
+          "attain: deals.csv:4: column id: \"A1\" is already in line 2\n");
+}
+
+TEST_CASE("options that make no sense") {
+    const data_folder data;
+    CHECK(data.complaint({"--total", "many"}) ==
+          "attain: --total: \"many\" is neither a number nor NAME=NUMBER (whole units)\n");
+    CHECK(data.complaint({"--total", "-5"}) == "attain: --total: \"-5\" is negative\n");
+    CHECK(data.complaint({"--total", "5", "--total", "6"}) == "attain: --total: \"6\" is said twice\n");
+    CHECK(data.complaint({"--total", "5", "--total", "East=6"}) ==
+          "attain: --total: either one total for all or one for each team, not both\n");
+    CHECK(data.complaint({"--total", "5", "--metric", "calls"}) ==
+          "attain: activity.csv: has no metric \"calls\"; there is: \"meetings\"\n");
+    CHECK(data.plan({"--total", "5", "--policy", "fair"}).exit_code == 2);
+    CHECK(data.plan({}).exit_code == 2);
+    const outcome period = scenario::run(
+        ATTAIN_PROGRAM, {"plan", "--data", data.path().string(), "--period", "2026-13", "--total", "5"});
+    CHECK(period.exit_code == 2);
+    CHECK(period.err.starts_with("attain: --period: "));
+    CHECK(data.names() == std::vector<std::string>{"activity.csv", "reps.csv"});
+}
+
+TEST_CASE("a file that cannot be written") {
+    const data_folder data;
+    const outcome result =
+        scenario::run(ATTAIN_PROGRAM, {"plan", "--data", data.path().string(), "--period", "2026-12",
+                                       "--total", "5", "--json", data / "none/plan.json"});
+    CHECK(result.exit_code == 2);
+    CHECK(result.out == "");
+}
