@@ -8,5 +8,8 @@ namespace attain_program {
 // Adds the subcommand to the application; it runs while the command line is parsed. What it throws ends the
 // program: example::input_error and attain::error are the user's to mend (exit code 2).
 void add_plan(CLI::App& app);
+void add_track(CLI::App& app);
+void add_review(CLI::App& app);
+void add_report(CLI::App& app);
 
 } // namespace attain_program

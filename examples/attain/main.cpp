@@ -28,6 +28,9 @@ int main(int argc, char** argv) {
     app.set_version_flag("--version", std::string{attain::version()});
     app.require_subcommand(1);
     attain_program::add_plan(app);
+    attain_program::add_track(app);
+    attain_program::add_review(app);
+    attain_program::add_report(app);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
