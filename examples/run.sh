@@ -12,8 +12,9 @@ echo "building in build/release"
 { cmake --preset release -Wno-dev -DATTAIN_BUILD_TESTS=OFF -DATTAIN_BUILD_BENCHMARKS=OFF &&
     cmake --build --preset release -- --quiet; } >"$log" 2>&1 || { cat "$log"; exit 1; }
 
+echo
 data=examples/data/team_of_four
-set -x
-build/release/examples/attain plan --reps $data/reps.csv --activity $data/activity.csv \
-    --holidays $data/holidays.csv --absences $data/absences.csv \
-    --metric "meetings booked" --period 2026-12 --as-of 2026-11-30 --total 120
+(
+    set -x
+    build/release/examples/attain plan --data $data --metric "meetings booked" --period 2026-12 --total 120
+)

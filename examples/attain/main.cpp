@@ -27,10 +27,12 @@ int main(int argc, char** argv) {
     CLI::App app{"Sales goals people can reach, that add up to the team's number."};
     app.set_version_flag("--version", std::string{attain::version()});
     app.require_subcommand(1);
+    int exit_code = 0;
     attain_program::add_plan(app);
     attain_program::add_track(app);
     attain_program::add_review(app);
     attain_program::add_report(app);
+    attain_program::add_backtest(app, exit_code);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& e) {
@@ -42,5 +44,5 @@ int main(int argc, char** argv) {
     } catch (const std::exception& e) {
         return complain(e.what(), broken);
     }
-    return 0;
+    return exit_code;
 }

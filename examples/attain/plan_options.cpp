@@ -10,9 +10,7 @@ namespace attain_program {
 
 namespace {
 
-constexpr const char* description = R"(Split a team's number into goals for each rep.
-
-Example:
+constexpr const char* examples = R"(Example:
   attain plan --data examples/data/team_of_four --metric "meetings booked" --period 2026-12 --total 120
 
 From any CRM export, through a column map:
@@ -22,7 +20,8 @@ From any CRM export, through a column map:
 } // namespace
 
 void declare(CLI::App& command, plan_options& o) {
-    command.description(description);
+    command.description("Split a team's number into goals for each rep.");
+    command.footer(examples);
     command.get_formatter()->column_width(26);
 
     const auto text = [&](const char* name, std::string& into, const char* type, const char* help) {
@@ -52,7 +51,7 @@ void declare(CLI::App& command, plan_options& o) {
              "explains itself.\n"
              "Example: --map examples/maps/opportunities.ini"),
         text("--metric", o.metric, "NAME",
-             "What is counted; needed when there are several.\n"
+             "What is counted; needed when the data hold several.\n"
              "Example: --metric \"meetings booked\""),
         command
             .add_option("--decimals", o.decimals,

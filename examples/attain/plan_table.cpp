@@ -54,8 +54,20 @@ std::string short_number(double x) {
     return x < 1 ? fmt::format("{:.2f}", x) : x < 10 ? fmt::format("{:.1f}", x) : fmt::format("{:.0f}", x);
 }
 
+// 1234567.89 as 1,234,567.89.
+std::string grouped(std::string digits) {
+    const std::size_t first = digits.starts_with('-') ? 1 : 0;
+    for (std::size_t at = std::min(digits.find('.'), digits.size()); at > first + 3; at -= 3)
+        digits.insert(at - 3, 1, ',');
+    return digits;
+}
+
+std::string quantity(attain::units amount, const attain::metric& of) {
+    return grouped(to_string(amount, of));
+}
+
 std::string plural(std::size_t n, const std::string& one) {
-    return std::to_string(n) + ' ' + one + (n == 1 ? "" : "s");
+    return grouped(std::to_string(n)) + ' ' + one + (n == 1 ? "" : "s");
 }
 
 std::string joined(const std::vector<std::string>& parts, const char* between = ", ") {
@@ -75,8 +87,7 @@ std::string chance(const attain::forecast& f, attain::units target) {
 
 // Amounts are printed without their decimals here: a range is no place for cents.
 std::string about(double units, const attain::metric& of) {
-    if (of.exponent() == 0) return fmt::format("{:.0f}", units);
-    return fmt::format("{:.0f}", units / static_cast<double>(of.per_whole()));
+    return grouped(fmt::format("{:.0f}", units / static_cast<double>(of.per_whole())));
 }
 
 std::string range_text(const attain::forecast& f, const attain::metric& of) {
@@ -127,15 +138,15 @@ std::vector<std::string> goal_row(const attain::goal& goal, const goal_notes& no
     const attain::metric& of = goal.metric;
     std::vector<std::string> fields = {goal.owner,
                                        goal.role,
-                                       to_string(goal.target, of),
-                                       goal.forecast.done() == 0 ? "" : to_string(goal.forecast.done(), of),
+                                       quantity(goal.target, of),
+                                       goal.forecast.done() == 0 ? "" : quantity(goal.forecast.done(), of),
                                        chance(goal.forecast, goal.target),
                                        range_text(goal.forecast, of),
                                        name(goal.forecast.evidence().grade),
                                        fmt::format("{:g}", std::round(10 * notes.days) / 10),
                                        ramp_text(notes.ramp)};
     for (const attain::day d : week)
-        fields.push_back(works_on(goal, d) ? to_string(amount_on(goal, d), of) : "-");
+        fields.push_back(works_on(goal, d) ? quantity(amount_on(goal, d), of) : "-");
     fields.push_back(marks(notes));
     return fields;
 }
@@ -144,8 +155,8 @@ std::vector<std::string> team_row(const attain::plan& plan, const std::vector<at
     const attain::units done = plan.team_forecast.done();
     std::vector<std::string> fields = {"team",
                                        "",
-                                       to_string(plan.total, plan.metric),
-                                       done == 0 ? "" : to_string(done, plan.metric),
+                                       quantity(plan.total, plan.metric),
+                                       done == 0 ? "" : quantity(done, plan.metric),
                                        chance(plan.team_forecast, plan.total),
                                        range_text(plan.team_forecast, plan.metric),
                                        "",
@@ -155,7 +166,7 @@ std::vector<std::string> team_row(const attain::plan& plan, const std::vector<at
         attain::units sum = 0;
         for (const attain::goal& goal : plan.goals)
             sum += amount_on(goal, d);
-        fields.push_back(to_string(sum, plan.metric));
+        fields.push_back(quantity(sum, plan.metric));
     }
     return fields;
 }
@@ -190,8 +201,8 @@ std::string labelled(const std::string& label, const std::string& text) {
 std::string sum_text(const attain::plan& plan) {
     std::vector<std::string> parts;
     for (const attain::goal& goal : plan.goals)
-        parts.push_back(to_string(goal.target, plan.metric));
-    const std::string total = to_string(plan.total, plan.metric);
+        parts.push_back(quantity(goal.target, plan.metric));
+    const std::string total = quantity(plan.total, plan.metric);
     const std::string sum = parts.size() <= few ? joined(parts, " + ") + " = " + total + " exactly"
                                                 : "the " + std::to_string(parts.size()) +
                                                       " quotas add up to " + total + " exactly";
@@ -208,9 +219,9 @@ std::string equal_text(const team_plan& team) {
         if (known(plan.goals[i].forecast)) order.push_back(i);
     if (order.empty()) return "";
     const auto& shares = plan.one_for_all;
-    std::string text = to_string(team.one_size.smallest_amount, plan.metric);
+    std::string text = quantity(team.one_size.smallest_amount, plan.metric);
     if (team.one_size.largest_amount != team.one_size.smallest_amount)
-        text += " or " + to_string(team.one_size.largest_amount, plan.metric);
+        text += " or " + quantity(team.one_size.largest_amount, plan.metric);
     text += " for everyone: ";
     const auto person = [&](std::size_t i) {
         return plan.goals[i].owner + ' ' + percent(shares[i].probability);
@@ -306,7 +317,7 @@ std::string reasons_text(const team_plan& team) {
 
 std::string team_text(const team_plan& team) {
     const attain::plan& plan = team.plan;
-    std::string text = fmt::format("{}: {} {} in {}\n\n", plan.team, to_string(plan.total, plan.metric),
+    std::string text = fmt::format("{}: {} {} in {}\n\n", plan.team, quantity(plan.total, plan.metric),
                                    plan.metric.name(), period_name(plan.period));
     text += goals_table(team) + '\n';
     text += labelled("Sum", sum_text(plan));
@@ -319,12 +330,14 @@ std::string team_text(const team_plan& team) {
 
 std::string rows_text(const plans& all, const example::dataset& data) {
     const example::row_counts& n = data.rows;
-    std::vector<std::string> parts = {std::to_string(n.used - n.later) + " of " + data.metric.name() +
-                                      " up to " + to_string(all.as_of)};
-    if (n.later > 0) parts.push_back(std::to_string(n.later) + " after that day, ignored");
-    if (n.filtered > 0) parts.push_back(std::to_string(n.filtered) + " left out by the map's filter");
-    if (n.other_metrics > 0) parts.push_back(std::to_string(n.other_metrics) + " of other metrics");
-    if (n.unknown_reps > 0) parts.push_back(std::to_string(n.unknown_reps) + " of unknown reps, skipped");
+    std::vector<std::string> parts = {grouped(std::to_string(n.used - n.later)) + " of " +
+                                      data.metric.name() + " up to " + to_string(all.as_of)};
+    if (n.later > 0) parts.push_back(grouped(std::to_string(n.later)) + " after that day, ignored");
+    if (n.filtered > 0)
+        parts.push_back(grouped(std::to_string(n.filtered)) + " left out by the map's filter");
+    if (n.other_metrics > 0) parts.push_back(grouped(std::to_string(n.other_metrics)) + " of other metrics");
+    if (n.unknown_reps > 0)
+        parts.push_back(grouped(std::to_string(n.unknown_reps)) + " of unknown reps, skipped");
     return plural(n.rows, "row") + ": " + joined(parts);
 }
 

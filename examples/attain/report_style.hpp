@@ -45,6 +45,7 @@ font-weight:700;text-decoration:none;background:var(--pass-bg);color:var(--pass)
 .smart .warn{background:var(--warn-bg);color:var(--warn)}.smart .fail{background:var(--fail-bg);color:var(--fail)}
 .soft{color:var(--muted)}
 .grid2{display:grid;grid-template-columns:repeat(2,minmax(0,1fr));gap:14px}
+.grid2>div{display:flex;flex-direction:column}.grid2>div>.card{flex:1}.grid2>div>h2{margin-bottom:12px}
 .card h3{margin:0;font-size:16px;font-weight:650;display:flex;justify-content:space-between;gap:12px;align-items:baseline}
 .card h3 span{font-weight:400;font-size:14px;color:var(--muted);text-align:right}
 svg{display:block;width:100%;height:auto;margin-top:10px;overflow:visible}

@@ -1,6 +1,5 @@
 /* Plans a month for a team of two through the C interface, and prints who should do what. */
 #include <attain.h>
-
 #include <stdio.h>
 
 enum { DAYS = 300 };
@@ -29,6 +28,8 @@ int main(void) {
     int i, failed = 1;
 
     if (attain_context_new(&context) != ATTAIN_OK) return 1;
+
+    /* README: begin */
     who.struct_size = sizeof who;
     who.name = "BDR East";
     who.n_reps = 2;
@@ -52,6 +53,8 @@ int main(void) {
     if (attain_allocation_quotas(context, split, 2, NULL, amount, chance, &count)) goto done;
     if (attain_plan_new(context, estimator, begin, end, split, &plan)) goto done;
     if (attain_plan_team(context, plan, NULL, &team_chance)) goto done;
+
+    /* README: end */
 
     for (i = 0; i < 2; ++i)
         printf("%s: %d meetings in December, %.0f %% likely\n", names[i], (int)amount[i], 100 * chance[i]);

@@ -1,5 +1,6 @@
 #include "dataset.hpp"
 
+#include "closed_days.hpp"
 #include "row_reader.hpp"
 
 #include <algorithm>
@@ -101,18 +102,11 @@ people reps_of_activity(const csv_file& file, const activity_source& source) {
 }
 
 attain::calendar read_holidays(const std::string& path) {
-    attain::calendar calendar = attain::calendar::weekdays();
-    if (path.empty()) return calendar;
-    const csv_file file = csv_file::read(path);
-    const row_reader rows{file, date_format{}};
-    const std::size_t date = rows.require("date");
-    const auto share = rows.find({"share", true});
-    for (std::size_t row = 0; row < file.rows(); ++row) {
-        const bool closed = rows.text(row, share).empty();
-        calendar =
-            calendar.set(rows.date(row, date), closed ? attain::fraction::zero() : rows.share(row, share));
-    }
-    return calendar;
+    const attain::calendar weekdays = attain::calendar::weekdays();
+    if (path.empty()) return weekdays;
+    // Yearly rules of an .ics file need an end; plans lie well inside this one.
+    const auto known = attain::period::between(attain::year(1970).begin, attain::year(2101).begin);
+    return weekdays.set(read_closed_days(path, known));
 }
 
 void read_absences(const std::string& path, people& all) {
@@ -238,9 +232,14 @@ metric_source choose_metric(const activity_rows& activity, const column_map& map
         if (!activity.metric_column()) names.insert(each.name);
     const std::string& file = activity.rows().file().path();
     if (names.empty()) throw input_error({file}, "has no rows");
-    if (options.metric.empty() && names.size() > 1)
+    if (!options.metric.empty())
+        chosen.name = options.metric;
+    else if (!activity.metric_column())
+        chosen.name = map.metrics.front().name;
+    else if (names.size() == 1)
+        chosen.name = *names.begin();
+    else
         throw input_error({file}, "holds several metrics, choose one with --metric: " + listed(names));
-    chosen.name = options.metric.empty() ? *names.begin() : options.metric;
     if (!names.contains(chosen.name))
         throw input_error({file}, "has no metric " + quote(chosen.name) + "; there is: " + listed(names));
     for (const metric_source& each : map.metrics) {

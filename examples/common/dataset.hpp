@@ -17,7 +17,7 @@ namespace example {
 
 // Where the input is. A file that is named must be there; holidays.csv and absences.csv of the folder are
 // read when they are there.
-//   holidays.csv   date, optional name, optional share (0.5: open half the day)
+//   holidays.csv   date, optional name, optional share (0.5: open half the day); or any .ics file
 //   absences.csv   rep, first_day, last_day (both away), optional share (0.5: half days)
 struct input_files {
     std::string folder = ".";
@@ -29,7 +29,7 @@ struct input_files {
 };
 
 struct load_options {
-    std::string metric{};               // empty: the only one there is
+    std::string metric{};               // empty: the map's first, or the only one there is
     std::optional<int> decimals{};      // an amount with so many decimals; not given: what the map says
     std::optional<attain::day> as_of{}; // the last day whose facts are known
     bool strict = false;                // rows after as_of are refused

@@ -9,6 +9,7 @@
 #include <attain/allocate/allocation.hpp>
 #include <attain/allocate/bounds.hpp>
 #include <attain/allocate/certificate.hpp>
+#include <attain/allocate/grid_solver.hpp>
 #include <attain/allocate/policy.hpp>
 #include <attain/core/error.hpp>
 #include <attain/core/export.hpp>
@@ -19,9 +20,11 @@
 #include <attain/core/memory.hpp>
 #include <attain/core/units.hpp>
 #include <attain/core/version.hpp>
+#include <attain/estimate/engine.hpp>
 #include <attain/estimate/estimator.hpp>
 #include <attain/estimate/forecast.hpp>
 #include <attain/estimate/grid.hpp>
+#include <attain/estimate/mixture.hpp>
 #include <attain/estimate/normal.hpp>
 #include <attain/estimate/predictive.hpp>
 #include <attain/estimate/predictive_concept.hpp>
@@ -45,6 +48,7 @@
 #include <attain/goal/review.hpp>
 #include <attain/goal/track.hpp>
 #include <attain/goal/trial.hpp>
+#include <attain/measure/attribution.hpp>
 #include <attain/measure/book.hpp>
 #include <attain/measure/credit.hpp>
 #include <attain/measure/day_window.hpp>
@@ -54,6 +58,7 @@
 #include <attain/measure/metric.hpp>
 #include <attain/measure/moments.hpp>
 #include <attain/measure/money.hpp>
+#include <attain/measure/quality.hpp>
 #include <attain/measure/working_days.hpp>
 #include <attain/time/calendar.hpp>
 #include <attain/time/capacity.hpp>

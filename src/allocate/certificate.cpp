@@ -2,59 +2,130 @@
 
 #include "select.hpp"
 
+#include <algorithm>
+#include <optional>
+
 namespace attain::inline v1 {
 
 namespace {
 
 using detail::problem;
 
-std::vector<units> amounts_of(const problem& p, const allocation& of) {
+std::vector<units> blocks_of(const problem& p, const allocation& of, certificate& out) {
     if (!of.feasible)
         fail(errc::invalid_argument, "allocation", "it is infeasible: there is nothing to prove");
     if (of.quotas.size() != p.size())
         fail(errc::invalid_argument, "allocation", "it has other reps than the candidates");
-    std::vector<units> amounts;
-    amounts.reserve(p.size());
+    std::vector<units> blocks(p.size());
+    int128 sum = of.unassigned;
+    out.bounds_hold = true;
     for (std::size_t i = 0; i < p.size(); ++i) {
         if (of.quotas[i].rep != p.ids[i])
             fail(errc::invalid_argument, "allocation", "it has other reps than the candidates",
                  static_cast<std::int64_t>(i));
-        amounts.push_back(p.mirrored ? -of.quotas[i].amount : of.quotas[i].amount);
+        sum += of.quotas[i].amount;
+        const int128 above =
+            (p.mirrored ? -int128{of.quotas[i].amount} : of.quotas[i].amount) - int128{p.base[i]};
+        out.bounds_hold = out.bounds_hold && above % p.quantum == 0;
+        blocks[i] = static_cast<units>(floor_div(above, p.quantum));
+        out.bounds_hold = out.bounds_hold && blocks[i] >= p.low[i] && blocks[i] <= p.high[i];
     }
-    return amounts;
+    out.sum_exact = sum == of.street;
+    return blocks;
 }
 
-void check_sums(const problem& p, std::span<const units> amounts, certificate& out) {
-    int128 sum = 0;
-    out.bounds_hold = true;
-    for (std::size_t i = 0; i < p.size(); ++i) {
-        sum += amounts[i];
-        out.bounds_hold = out.bounds_hold && amounts[i] >= p.low[i] && amounts[i] <= p.high[i];
-    }
-    out.sum_exact = sum == p.total;
-}
-
+// Exchanges inside node v and everything below it: a unit may leave a child unless the child stands at its
+// lower bound, and enter it unless it stands at its upper one.
 template<class Kernel>
-void check_exchange(const problem& p, const Kernel& kernel, std::span<const units> amounts,
-                    certificate& out) {
+class exchange {
+public:
     using order = detail::selection<Kernel>;
-    const order slots{kernel, p.tie, {}, {}};
-    std::optional<typename order::slot> taken;
-    std::optional<typename order::slot> refused;
-    for (std::size_t i = 0; i < p.size(); ++i) {
-        if (amounts[i] > p.low[i]) {
-            const auto s = slots.at(i, amounts[i]);
-            if (!taken || slots.before(*taken, s)) taken = s;
+    using slot = typename order::slot;
+
+    exchange(const problem& p, const Kernel& kernel, std::span<const units> blocks,
+             std::vector<std::size_t> members)
+        : p_{p}, members_{std::move(members)}, slots_{kernel, p.tie, members_, {}, {}}, blocks_{blocks} {}
+
+    // All nodes; false when some exchange gains. `fixed`: units never cross nodes (top-down).
+    bool holds(bool fixed, certificate& out) {
+        const std::vector<int128> sums = detail::node_sums(p_.nodes, blocks_);
+        const std::size_t n = p_.nodes.size();
+        std::vector<std::optional<slot>> taken(n);
+        std::vector<std::optional<slot>> refused(n);
+        bool good = true;
+        for (std::size_t v = n; v-- > 0;) {
+            for (const std::size_t i : p_.nodes.at(v))
+                add_rep(i, taken[v], refused[v]);
+            good = good && in_order(taken[v], refused[v]);
+            if (v == 0) break;
+            const std::size_t up = p_.nodes.nodes[v].parent;
+            if (fixed) continue;
+            const bool at_low = p_.node_low[v] > -unlimited && sums[v] <= p_.node_low[v];
+            const bool at_high = p_.node_high[v] < unlimited && sums[v] >= p_.node_high[v];
+            if (!at_low && taken[v]) worst(taken[up], *taken[v]);
+            if (!at_high && refused[v]) best(refused[up], *refused[v]);
         }
-        if (amounts[i] < p.high[i]) {
-            const auto s = slots.at(i, amounts[i] + 1);
-            if (!refused || slots.before(s, *refused)) refused = s;
-        }
+        if (taken[0]) out.last_taken = p_.ids[members_[taken[0]->rep]];
+        if (refused[0]) out.first_refused = p_.ids[members_[refused[0]->rep]];
+        return good;
     }
-    if (taken) out.last_taken = p.ids[taken->rep];
-    if (refused) out.first_refused = p.ids[refused->rep];
-    // One rep may hold both: then all others stand at their bounds.
-    out.exchange_optimal = !taken || !refused || taken->rep == refused->rep || slots.before(*taken, *refused);
+
+private:
+    void add_rep(std::size_t i, std::optional<slot>& taken, std::optional<slot>& refused) {
+        if (blocks_[i] > p_.low[i]) worst(taken, slots_.at(i, blocks_[i]));
+        if (blocks_[i] < p_.high[i]) best(refused, slots_.at(i, blocks_[i] + 1));
+    }
+    void worst(std::optional<slot>& so_far, const slot& s) {
+        if (!so_far || slots_.before(*so_far, s)) so_far = s;
+    }
+    void best(std::optional<slot>& so_far, const slot& s) {
+        if (!so_far || slots_.before(s, *so_far)) so_far = s;
+    }
+    // One rep may hold both: then no other pair can be out of order.
+    bool in_order(const std::optional<slot>& taken, const std::optional<slot>& refused) const {
+        return !taken || !refused || taken->rep == refused->rep || slots_.before(*taken, *refused);
+    }
+
+    const problem& p_;
+    std::vector<std::size_t> members_;
+    order slots_;
+    std::span<const units> blocks_;
+};
+
+bool nodes_hold(const problem& p, std::span<const units> blocks) {
+    const std::vector<int128> sums = detail::node_sums(p.nodes, blocks);
+    for (std::size_t v = 1; v < p.nodes.size(); ++v) {
+        if (p.node_low[v] > -unlimited && sums[v] < p.node_low[v]) return false;
+        if (p.node_high[v] < unlimited && sums[v] > p.node_high[v]) return false;
+    }
+    return true;
+}
+
+// Top-down: each node's reps hold what the node was given.
+bool shares_hold(const problem& p, std::span<const units> blocks) {
+    const detail::node_shares shares = detail::share_down(p);
+    for (std::size_t v = 0; v < p.nodes.size(); ++v) {
+        int128 sum = 0;
+        for (const std::size_t i : p.nodes.at(v))
+            sum += blocks[i];
+        if (sum != shares.own[v]) return false;
+    }
+    return true;
+}
+
+bool hamilton_holds(const problem& p, std::span<const units> blocks) {
+    for (std::size_t v = 0; v < p.nodes.size(); ++v) {
+        const std::span<const std::size_t> members = p.nodes.at(v);
+        if (members.empty()) continue;
+        int128 sum = 0;
+        for (const std::size_t i : members)
+            sum += blocks[i];
+        const problem group = detail::subset(p, members, sum);
+        const std::vector<units> again = detail::hamilton_split(group, detail::weights_of(group));
+        for (std::size_t m = 0; m < members.size(); ++m)
+            if (again[m] != blocks[members[m]]) return false;
+    }
+    return true;
 }
 
 } // namespace
@@ -62,15 +133,27 @@ void check_exchange(const problem& p, const Kernel& kernel, std::span<const unit
 certificate certify(const allocation& of, std::span<const candidate> candidates,
                     std::span<const predictive_ref> predictives, const policy& by,
                     const allocate_options& options) {
-    const problem p = detail::make_problem(of.total, candidates, predictives, by, options);
-    const std::vector<units> amounts = amounts_of(p, of);
+    problem p = detail::make_problem(of.total, candidates, predictives, by, options);
+    policy rule = by;
+    if (options.mode == tree_mode::bottom_up) {
+        detail::reach_up(p, options.bottom_up_chance);
+        rule = least_change{change_cost::quadratic, change_scale::previous};
+    }
     certificate out;
-    check_sums(p, amounts, out);
-    if (std::holds_alternative<hamilton>(by)) {
-        out.exchange_optimal = detail::hamilton_holds(p, detail::weights_of(p), amounts);
+    const std::vector<units> blocks = blocks_of(p, of, out);
+    const bool down = options.mode == tree_mode::top_down;
+    out.bounds_hold = out.bounds_hold && nodes_hold(p, blocks) && (!down || shares_hold(p, blocks));
+    if (std::holds_alternative<hamilton>(rule)) {
+        out.exchange_optimal = hamilton_holds(p, blocks);
         return out;
     }
-    detail::with_kernel(p, by, [&](const auto& kernel) { check_exchange(p, kernel, amounts, out); });
+    std::vector<std::size_t> all(p.size());
+    for (std::size_t i = 0; i < all.size(); ++i)
+        all[i] = i;
+    detail::with_kernel(p, rule, [&](const auto& kernel) {
+        out.exchange_optimal =
+            exchange<std::decay_t<decltype(kernel)>>{p, kernel, blocks, all}.holds(down, out);
+    });
     return out;
 }
 

@@ -20,7 +20,7 @@ free_shares fix_bounds(const problem& p, std::span<const std::int64_t> weights, 
     free_shares free;
     free.reps.resize(p.size());
     std::iota(free.reps.begin(), free.reps.end(), std::size_t{0});
-    free.total = p.total;
+    free.total = p.target;
     for (;;) {
         free.weight = 0;
         for (const std::size_t i : free.reps)
@@ -95,11 +95,6 @@ std::vector<units> hamilton_split(const problem& p, std::span<const std::int64_t
     for (auto at = first; at != first + static_cast<std::ptrdiff_t>(left); ++at)
         ++quotas[at->second];
     return quotas;
-}
-
-bool hamilton_holds(const problem& p, std::span<const std::int64_t> weights, std::span<const units> quotas) {
-    const std::vector<units> again = hamilton_split(p, weights);
-    return std::equal(again.begin(), again.end(), quotas.begin(), quotas.end());
 }
 
 } // namespace attain::inline v1::detail

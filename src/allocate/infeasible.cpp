@@ -1,7 +1,8 @@
-// The smallest contradiction between bounds and total, in the caller's own names.
+// The smallest contradiction between bounds and totals, in the caller's own names.
 #include "problem.hpp"
 
 #include <algorithm>
+#include <limits>
 #include <string>
 
 namespace attain::inline v1 {
@@ -15,109 +16,187 @@ units saturated(int128 value) {
     return static_cast<units>(std::clamp<int128>(value, -most, most));
 }
 
-infeasibility empty_interval(const problem& p, std::size_t i) {
-    infeasibility out;
-    const bound_interval& b = p.intervals[i];
-    out.kind = infeasibility_kind::empty_interval;
-    out.bounds = {{p.ids[i], b.low_tag, b.low}, {p.ids[i], b.high_tag, b.high}};
-    out.demanded = b.low;
-    out.available = b.high;
-    out.gap = saturated(int128{b.low} - b.high);
-    return out;
-}
+// A named bound with its value as it takes part in a sum: rounded to the quantum.
+struct atom {
+    named_bound bound{};
+    int128 value{};
+};
 
-// Largest demands first until they exceed the total: drop any one of those and the rest fits.
-infeasibility too_much(const problem& p, int128 lows) {
-    std::vector<std::size_t> order(p.size());
-    for (std::size_t i = 0; i < order.size(); ++i)
-        order[i] = i;
-    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return p.low[a] != p.low[b] ? p.low[a] > p.low[b] : p.ids[a] < p.ids[b];
-    });
-    int128 locks = 0;
-    int128 negative = 0;
-    for (std::size_t i = 0; i < p.size(); ++i) {
-        if (p.intervals[i].low_tag == bound_tag::lock) locks += p.low[i];
-        negative += std::min<units>(p.low[i], 0);
+class finder {
+public:
+    explicit finder(const problem& p) : p_{p}, ranges_{ranges_of(p)}, bases_{node_sums(p.nodes, p.base)} {}
+
+    [[nodiscard]] infeasibility find() const {
+        for (std::size_t i = 0; i < p_.size(); ++i)
+            if (p_.low[i] > p_.high[i]) return empty_interval(i);
+        for (std::size_t v = p_.nodes.size(); v-- > 0;) {
+            if (ranges_.low[v] <= ranges_.high[v]) continue;
+            // Children are in order, so a bound of v itself contradicts them, or its other bound.
+            const bool by_cap = p_.node_high[v] < unlimited && ranges_.high[v] == p_.node_high[v];
+            const bool by_floor = p_.node_low[v] > -unlimited && ranges_.low[v] == p_.node_low[v];
+            return contradiction(by_floor ? std::vector{floor_of(v)} : atoms(v, true),
+                                 by_cap ? std::vector{cap_of(v)} : atoms(v, false));
+        }
+        const atom total{{{}, {}, bound_tag::total, p_.total}, bases_[0] + p_.quantum * int128{p_.target}};
+        if (ranges_.low[0] > p_.target) return contradiction(atoms(0, true), {total});
+        if (ranges_.high[0] < p_.target) return contradiction({total}, atoms(0, false));
+        return {};
     }
-    infeasibility out;
-    out.kind = locks > p.total ? infeasibility_kind::locks_above : infeasibility_kind::floors_above;
-    int128 sum = negative;
-    for (const std::size_t i : order) {
-        if (out.kind == infeasibility_kind::locks_above && p.intervals[i].low_tag != bound_tag::lock)
-            continue;
-        if (sum > p.total || p.low[i] <= 0) break;
-        sum += p.low[i];
-        out.bounds.push_back({p.ids[i], p.intervals[i].low_tag, p.low[i]});
+
+private:
+    [[nodiscard]] atom node_atom(std::size_t v, units bound, units blocks) const {
+        return {{{}, p_.nodes.nodes[v].id, bound_tag::node, bound}, bases_[v] + p_.quantum * int128{blocks}};
     }
-    if (negative < 0)
-        for (std::size_t i = 0; i < p.size(); ++i)
-            if (p.low[i] < 0) out.bounds.push_back({p.ids[i], p.intervals[i].low_tag, p.low[i]});
-    out.demanded = saturated(lows);
-    out.available = p.total;
-    out.gap = saturated(lows - p.total);
-    return out;
+    [[nodiscard]] atom floor_of(std::size_t v) const {
+        return node_atom(v, p_.nodes.nodes[v].floor, p_.node_low[v]);
+    }
+    [[nodiscard]] atom cap_of(std::size_t v) const {
+        return node_atom(v, p_.nodes.nodes[v].cap, p_.node_high[v]);
+    }
+
+    [[nodiscard]] infeasibility empty_interval(std::size_t i) const {
+        infeasibility out;
+        const bound_interval& b = p_.intervals[i];
+        out.kind = infeasibility_kind::empty_interval;
+        out.bounds = {{p_.ids[i], {}, b.low_tag, b.low}, {p_.ids[i], {}, b.high_tag, b.high}};
+        if (b.low <= b.high) out.bounds.push_back({p_.ids[i], {}, bound_tag::quantum, p_.quantum});
+        out.demanded = b.low;
+        out.available = b.high;
+        out.gap = saturated(p_.quantum * (int128{p_.low[i]} - p_.high[i]));
+        return out;
+    }
+
+    // The bounds whose sum is the lower (upper) end of what v may hold, leaving out v's own.
+    [[nodiscard]] std::vector<atom> atoms(std::size_t v, bool lower) const {
+        std::vector<atom> out;
+        const tree& t = p_.nodes;
+        const std::vector<units>& own = lower ? p_.node_low : p_.node_high;
+        const std::vector<int128>& range = lower ? ranges_.low : ranges_.high;
+        for (std::size_t u = v; u < t.nodes[v].end;) {
+            const bool bounded = lower ? own[u] > -unlimited : own[u] < unlimited;
+            if (u != v && bounded && range[u] == own[u]) { // its own bound, not the sum below, decides
+                out.push_back(lower ? floor_of(u) : cap_of(u));
+                u = t.nodes[u].end;
+                continue;
+            }
+            for (const std::size_t i : t.at(u)) {
+                const bound_interval& b = p_.intervals[i];
+                out.push_back(lower ? atom{{p_.ids[i], {}, b.low_tag, b.low}, p_.amount(i, p_.low[i])}
+                                    : atom{{p_.ids[i], {}, b.high_tag, b.high}, p_.amount(i, p_.high[i])});
+            }
+            ++u;
+        }
+        return out;
+    }
+
+    // One side is a single bound. Lower ones on the other side: largest first, only what is needed to
+    // contradict it - drop any one of those and the rest fits. Upper ones are all needed.
+    [[nodiscard]] infeasibility contradiction(std::vector<atom> lower, std::vector<atom> upper) const {
+        int128 demanded = 0;
+        int128 available = 0;
+        for (const atom& a : lower)
+            demanded += a.value;
+        for (const atom& a : upper)
+            available += a.value;
+        infeasibility out;
+        out.gap = saturated(demanded - available);
+        out.demanded = saturated(demanded);
+        out.available = saturated(available);
+        const bool too_much = upper.size() == 1 && (upper[0].bound.tag == bound_tag::node ||
+                                                    upper[0].bound.tag == bound_tag::total);
+        out.kind = too_much ? infeasibility_kind::floors_above : infeasibility_kind::caps_below;
+        if (too_much) {
+            int128 locks = 0;
+            for (const atom& a : lower)
+                locks += a.bound.tag == bound_tag::lock ? a.value : 0;
+            if (locks > available) {
+                out.kind = infeasibility_kind::locks_above;
+                std::erase_if(lower, [](const atom& a) { return a.bound.tag != bound_tag::lock; });
+            }
+            keep_needed(lower, available);
+        }
+        for (const atom& a : lower)
+            out.bounds.push_back(a.bound);
+        for (const atom& a : upper)
+            out.bounds.push_back(a.bound);
+        return out;
+    }
+
+    static void keep_needed(std::vector<atom>& lower, int128 limit) {
+        std::stable_sort(lower.begin(), lower.end(),
+                         [](const atom& a, const atom& b) { return a.value > b.value; });
+        int128 sum = 0;
+        for (const atom& a : lower)
+            sum += std::min<int128>(a.value, 0);
+        std::erase_if(lower, [&](const atom& a) {
+            if (a.value < 0) return false;
+            if (a.value == 0 || sum > limit) return true;
+            sum += a.value;
+            return false;
+        });
+    }
+
+    const problem& p_;
+    node_ranges ranges_;
+    std::vector<int128> bases_;
+};
+
+std::string who(const named_bound& b) {
+    if (b.tag == bound_tag::node) return "node " + std::to_string(b.node.value);
+    return "rep " + std::to_string(b.rep.value);
 }
 
-infeasibility too_little(const problem& p, int128 highs) {
-    infeasibility out;
-    out.kind = infeasibility_kind::caps_below;
-    for (std::size_t i = 0; i < p.size(); ++i)
-        out.bounds.push_back({p.ids[i], p.intervals[i].high_tag, p.high[i]});
-    out.demanded = p.total;
-    out.available = saturated(highs);
-    out.gap = saturated(p.total - highs);
-    return out;
-}
-
-std::string ids_of(const std::vector<named_bound>& bounds) {
+std::string list_of(std::span<const named_bound> bounds) {
     constexpr std::size_t most = 12;
     std::string out;
     for (std::size_t i = 0; i < bounds.size() && i < most; ++i)
-        out += (i == 0 ? "" : ", ") + std::to_string(bounds[i].rep.value);
+        out += (i == 0 ? "" : ", ") + who(bounds[i]) + (bounds[i].tag == bound_tag::node ? "" : " ") +
+               (bounds[i].tag == bound_tag::node ? " " : std::string{name(bounds[i].tag)} + " ") +
+               std::to_string(bounds[i].value);
     if (bounds.size() > most) out += ", ...";
     return out;
+}
+
+std::string limit_of(const named_bound& b, const char* side) {
+    if (b.tag == bound_tag::total) return "the total of " + std::to_string(b.value);
+    if (b.tag == bound_tag::node)
+        return std::string("the ") + side + " of node " + std::to_string(b.node.value) + " = " +
+               std::to_string(b.value);
+    return std::string("the ") + name(b.tag) + " of rep " + std::to_string(b.rep.value) + " = " +
+           std::to_string(b.value);
 }
 
 } // namespace
 
 infeasibility find_contradiction(const problem& p) {
-    int128 lows = 0;
-    int128 highs = 0;
-    for (std::size_t i = 0; i < p.size(); ++i) {
-        if (p.low[i] > p.high[i]) return empty_interval(p, i);
-        lows += p.low[i];
-        highs += p.high[i];
-    }
-    if (lows > p.total) return too_much(p, lows);
-    if (highs < p.total) return too_little(p, highs);
-    return {};
+    return finder{p}.find();
 }
 
 } // namespace detail
 
 std::string infeasibility::text() const {
-    const std::string who = std::to_string(bounds.size()) + " reps (" + detail::ids_of(bounds) + ")";
-    const std::string numbers = std::to_string(demanded);
+    const std::string miss = std::to_string(gap);
+    const std::span<const named_bound> all{bounds};
     switch (kind) {
     case infeasibility_kind::none:
         return "feasible";
     case infeasibility_kind::empty_interval:
-        return std::string("rep ") + std::to_string(bounds.at(0).rep.value) + ": the " + name(bounds[0].tag) +
-               " of " + std::to_string(demanded) + " lies above the " + name(bounds[1].tag) + " of " +
-               std::to_string(available) + " by " + std::to_string(gap);
+        if (bounds.size() == 3)
+            return "rep " + std::to_string(bounds[0].rep.value) + ": no multiple of the quantum " +
+                   std::to_string(bounds[2].value) + " lies between " + std::to_string(demanded) + " and " +
+                   std::to_string(available);
+        return "rep " + std::to_string(bounds[0].rep.value) + ": the " + name(bounds[0].tag) + " of " +
+               std::to_string(demanded) + " lies above the " + name(bounds[1].tag) + " of " +
+               std::to_string(available) + " by " + miss;
     case infeasibility_kind::locks_above:
     case infeasibility_kind::floors_above:
-        return std::string(kind == infeasibility_kind::locks_above ? "locked quotas" : "lower bounds") +
-               " add up to " + std::to_string(demanded) + ", above the total of " +
-               std::to_string(available) + " by " + std::to_string(gap) + "; those of " + who +
-               " alone exceed it";
+        return "lower bounds add up to " + std::to_string(demanded) + ", above " +
+               detail::limit_of(bounds.back(), "cap") + " by " + miss +
+               "; these alone exceed it: " + detail::list_of(all.first(all.size() - 1));
     case infeasibility_kind::caps_below:
-        return "the upper bounds of all " + who + " add up to " + std::to_string(available) +
-               ", below the total of " + std::to_string(demanded) + " by " + std::to_string(gap);
-    case infeasibility_kind::no_such_multiple:
-        return "the total of " + std::to_string(demanded) + " is no multiple of the quantum; " +
-               std::to_string(gap) + " would be left over";
+        return "upper bounds add up to " + std::to_string(available) + ", below " +
+               detail::limit_of(bounds.front(), "floor") + " by " + miss + ": " +
+               detail::list_of(all.subspan(1));
     }
     return "unknown";
 }

@@ -34,16 +34,18 @@ struct ratio_key {
     return a.numerator * b.weight < b.numerator * a.weight; // |numerator| <= 2^65, weight < 2^62
 }
 
-// (2 (k - origin) + shift) / weight: Webster, D'Hondt, Adams, equal split, quadratic least change.
+// (2 (amount - origin) + shift x quantum) / weight: Webster, D'Hondt, Adams, equal split, quadratic least
+// change.
 class ratio_kernel {
 public:
-    ratio_kernel(std::vector<std::int64_t> weights, std::vector<units> origins, int shift)
-        : weights_{std::move(weights)}, origins_{std::move(origins)}, shift_{shift} {}
+    ratio_kernel(const problem& p, std::vector<std::int64_t> weights, std::vector<units> origins, int shift)
+        : problem_{&p}, weights_{std::move(weights)}, origins_{std::move(origins)}, shift_{shift} {}
 
     using key_type = ratio_key;
-    [[nodiscard]] ratio_key key(std::size_t i, units k) const {
-        const int128 from = origins_.empty() ? int128{k} : int128{k} - origins_[i];
-        return {2 * from + shift_, weights_[i]};
+    [[nodiscard]] ratio_key key(std::size_t i, units blocks) const {
+        const int128 amount = problem_->amount(i, blocks);
+        const int128 from = origins_.empty() ? amount : amount - origins_[i];
+        return {2 * from + shift_ * int128{problem_->quantum}, weights_[i]};
     }
     [[nodiscard]] bool before(const ratio_key& a, const ratio_key& b) const {
         // Adams: every first unit has key 0; the larger weight goes first.
@@ -52,6 +54,7 @@ public:
     }
 
 private:
+    const problem* problem_;
     std::vector<std::int64_t> weights_;
     std::vector<units> origins_; // empty: all 0
     int shift_;
@@ -68,63 +71,73 @@ private:
     return {hh + (lh >> 64) + (hl >> 64) + (middle >> 64), (middle << 64) | (ll & mask)};
 }
 
-// Huntington-Hill: sqrt(k (k - 1)) / weight, compared as squares in 256 bits. k <= 0 goes first, reps without
-// weight last.
+// Huntington-Hill: sqrt(a (a - quantum)) / weight at amount a, compared as squares in 256 bits. Amounts up to
+// one quantum go first (the larger weight before the smaller), reps without weight last.
 class geometric_kernel {
 public:
-    explicit geometric_kernel(std::vector<std::int64_t> weights) : weights_{std::move(weights)} {}
+    geometric_kernel(const problem& p, std::vector<std::int64_t> weights)
+        : problem_{&p}, weights_{std::move(weights)} {}
 
     struct key_type {
-        units k{};
+        units amount{};
         std::int64_t weight{1};
     };
-    [[nodiscard]] key_type key(std::size_t i, units k) const { return {k, weights_[i]}; }
+    [[nodiscard]] key_type key(std::size_t i, units blocks) const {
+        return {problem_->amount(i, blocks), weights_[i]};
+    }
     [[nodiscard]] bool before(const key_type& a, const key_type& b) const {
-        if (a.k <= 0 || b.k <= 0) return a.k < b.k && a.k <= 0;
-        if (a.weight == 0 || b.weight == 0) return b.weight == 0 && (a.weight != 0 || a.k < b.k);
-        if (a.k == 1 && b.k == 1) return a.weight > b.weight;
-        return wide_product(area(a.k), square(b.weight)) < wide_product(area(b.k), square(a.weight));
+        if (a.amount <= 0 || b.amount <= 0) return a.amount < b.amount && a.amount <= 0;
+        if (a.weight == 0 || b.weight == 0) return b.weight == 0 && (a.weight != 0 || a.amount < b.amount);
+        const units q = problem_->quantum;
+        if (a.amount <= q && b.amount <= q) return a.weight > b.weight;
+        return wide_product(area(a.amount), square(b.weight)) <
+               wide_product(area(b.amount), square(a.weight));
     }
 
 private:
-    [[nodiscard]] static uint128 area(units k) {
-        return static_cast<uint128>(k) * static_cast<uint128>(k - 1);
+    [[nodiscard]] uint128 area(units amount) const {
+        const units rest = amount > problem_->quantum ? amount - problem_->quantum : 0;
+        return static_cast<uint128>(amount) * static_cast<uint128>(rest);
     }
     [[nodiscard]] static uint128 square(std::int64_t w) {
         return static_cast<uint128>(w) * static_cast<uint128>(w);
     }
 
+    const problem* problem_;
     std::vector<std::int64_t> weights_;
 };
 
-// Least change in absolute units: below `previous` first, above it last, quadratic inside each class.
+// Least change in absolute units: what the block adds to |amount - previous| / scale, then the quadratic
+// cost.
 class absolute_kernel {
 public:
-    absolute_kernel(std::vector<std::int64_t> scales, std::vector<units> previous)
-        : scales_{std::move(scales)}, previous_{std::move(previous)} {}
+    absolute_kernel(const problem& p, std::vector<std::int64_t> scales)
+        : problem_{&p}, scales_{std::move(scales)} {}
 
     struct key_type {
-        bool above{};
-        std::int64_t scale{}; // with scales: the cost of a unit is 1 / scale
-        ratio_key change{};
+        ratio_key absolute{};
+        ratio_key quadratic{};
     };
-    [[nodiscard]] key_type key(std::size_t i, units k) const {
-        const int128 from = int128{k} - previous_[i];
-        return {from > 0, scales_[i], {2 * from - 1, scales_[i]}};
+    [[nodiscard]] key_type key(std::size_t i, units blocks) const {
+        const int128 q = problem_->quantum;
+        const int128 from = int128{problem_->amount(i, blocks)} - problem_->reps[i].previous;
+        const int128 before = from - q;
+        const int128 cost = (from < 0 ? -from : from) - (before < 0 ? -before : before);
+        return {{cost, scales_[i]}, {2 * from - q, scales_[i]}};
     }
     [[nodiscard]] bool before(const key_type& a, const key_type& b) const {
-        if (a.above != b.above) return b.above;
-        // cost +-1 / scale: below, the dearest to change (small scale) first; above, the cheapest first
-        if (a.scale != b.scale) return a.above == (a.scale > b.scale);
-        return ratio_before(a.change, b.change);
+        if (ratio_before(a.absolute, b.absolute)) return true;
+        if (ratio_before(b.absolute, a.absolute)) return false;
+        return ratio_before(a.quadratic, b.quadratic);
     }
 
 private:
+    const problem* problem_;
     std::vector<std::int64_t> scales_;
-    std::vector<units> previous_;
 };
 
-// P(D >= k) under a ramp: r D >= k exactly when D >= ceil(k / r). A ramp of nothing leaves the certain 0.
+// P(D >= k) and P(D < k), the latter with its digits where it is the smaller one. Under a ramp: r D >= k
+// exactly when D >= ceil(k / r). A ramp of nothing leaves the certain 0.
 struct scaled_tail {
     double tail{};
     double below{};
@@ -138,7 +151,8 @@ struct scaled_tail {
         if (scaled < -unlimited) return {1, 0};
         k = static_cast<units>(scaled);
     }
-    return {d.tail(k), d.below(k)};
+    const double tail = d.tail(k);
+    return {tail, tail > 0.5 && d.has_complement() ? d.below(k) : 1 - tail};
 }
 
 // Drops the last 8 bits: noise of a special function in the last places must not break monotony in k.
@@ -166,12 +180,13 @@ protected:
             inverse_sds_.push_back(sd > 0 ? 1 / sd : 1.0);
         }
     }
-    [[nodiscard]] scaled_tail at(std::size_t i, units k) const {
-        return tail_at(problem_->predictives[i], problem_->reps[i].ramp, k);
+    [[nodiscard]] scaled_tail at(std::size_t i, units blocks) const {
+        return tail_at(problem_->predictives[i], problem_->reps[i].ramp, problem_->amount(i, blocks));
     }
-    [[nodiscard]] double deviation(std::size_t i, units k) const {
-        return (static_cast<double>(k) - means_[i]) * inverse_sds_[i];
+    [[nodiscard]] double deviation(std::size_t i, units blocks) const {
+        return (static_cast<double>(problem_->amount(i, blocks)) - means_[i]) * inverse_sds_[i];
     }
+    [[nodiscard]] const problem& of() const { return *problem_; }
     [[nodiscard]] const candidate& rep(std::size_t i) const { return problem_->reps[i]; }
 
 private:
@@ -224,7 +239,8 @@ public:
 
     using key_type = chance_key;
     [[nodiscard]] chance_key key(std::size_t i, units k) const {
-        const double change = 2.0 * static_cast<double>(k - rep(i).previous) - 1.0;
+        const auto quantum = static_cast<double>(of().quantum);
+        const double change = 2.0 * static_cast<double>(of().amount(i, k) - rep(i).previous) - quantum;
         const double cost = steadiness_ == 0 ? 0.0
                             : scales_[i] > 0 ? steadiness_ * change / scales_[i]
                                              : std::copysign(std::numeric_limits<double>::infinity(), change);

@@ -68,22 +68,22 @@ auto with_kernel(const problem& p, const policy& by, Use&& use) {
             } else if constexpr (std::is_same_v<kind, value_weighted>) {
                 return use(value_kernel{p});
             } else if constexpr (std::is_same_v<kind, proportional>) {
-                if (chosen.method == divisor::huntington_hill) return use(geometric_kernel{weights_of(p)});
+                if (chosen.method == divisor::huntington_hill) return use(geometric_kernel{p, weights_of(p)});
                 const int shift = chosen.method == divisor::webster   ? -1
                                   : chosen.method == divisor::d_hondt ? 0
                                                                       : -2;
-                return use(ratio_kernel{weights_of(p), {}, shift});
+                return use(ratio_kernel{p, weights_of(p), {}, shift});
             } else if constexpr (std::is_same_v<kind, hamilton>) {
                 // Bounds aside, the kernel of the method that Hamilton is compared with.
-                return use(ratio_kernel{weights_of(p), {}, -1});
+                return use(ratio_kernel{p, weights_of(p), {}, -1});
             } else if constexpr (std::is_same_v<kind, equal_split>) {
-                return use(ratio_kernel{std::vector<std::int64_t>(p.size(), 1), {}, 0});
+                return use(ratio_kernel{p, std::vector<std::int64_t>(p.size(), 1), {}, 0});
             } else if constexpr (std::is_same_v<kind, least_change>) {
                 if (chosen.cost == change_cost::absolute)
-                    return use(absolute_kernel{scales_of(p, chosen.scale), previous_of(p)});
-                return use(ratio_kernel{scales_of(p, chosen.scale), previous_of(p), -1});
+                    return use(absolute_kernel{p, scales_of(p, chosen.scale)});
+                return use(ratio_kernel{p, scales_of(p, chosen.scale), previous_of(p), -1});
             } else if constexpr (std::is_same_v<kind, alpha_fair>) {
-                return use(ratio_kernel{alpha_weights(p, chosen.alpha), {}, -1});
+                return use(ratio_kernel{p, alpha_weights(p, chosen.alpha), {}, -1});
             } else {
                 if (!std::isfinite(chosen.steadiness))
                     fail(errc::not_finite, "steadiness", "must be a finite number");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <tuple>
 #include <variant>
 
 namespace attain::inline v1::detail {
@@ -27,6 +28,7 @@ void check_candidate(const candidate& c, std::int64_t row) {
     if (c.weight < 0) fail(errc::out_of_range, "weight", "must not be negative", row);
     if (!std::isfinite(c.value)) fail(errc::not_finite, "value", "must be a finite number", row);
     if (c.value < 0) fail(errc::out_of_range, "value", "must not be negative", row);
+    if (c.relax_weight < 1) fail(errc::out_of_range, "relax_weight", "must be positive", row);
     if (c.previous > unlimited || c.previous < -unlimited)
         fail(errc::out_of_range, "previous", "must lie between -2^62 and 2^62", row);
 }
@@ -72,37 +74,112 @@ bool mirrors(const policy& by) {
 
 } // namespace
 
+units with_over_assignment(units plan, std::int32_t bp) {
+    if (bp < -10000 || bp > 1'000'000)
+        fail(errc::out_of_range, "over_assignment_bp", "must lie between -10,000 and 1,000,000");
+    const int128 scaled = int128{plan} * (10000 + bp);
+    const int128 whole = floor_div(scaled, 10000);
+    const int128 rest = scaled - whole * 10000;
+    const int128 street = whole + (rest > 5000 || (rest == 5000 && whole % 2 != 0) ? 1 : 0);
+    if (street > unlimited || street < -unlimited)
+        fail(errc::overflow, "over_assignment_bp", "the street total lies beyond 2^62");
+    return static_cast<units>(street);
+}
+
+namespace {
+
+void check_options(const allocate_options& options) {
+    if (options.quantum < 1 || options.quantum > unlimited)
+        fail(errc::out_of_range, "quantum", "must be at least 1");
+    if (!(options.bottom_up_chance > 0 && options.bottom_up_chance < 1))
+        fail(errc::out_of_range, "bottom_up_chance", "must lie strictly between 0 and 1");
+}
+
+std::size_t place_of(const std::vector<rep_id>& ids, rep_id rep) {
+    const auto at = std::lower_bound(ids.begin(), ids.end(), rep);
+    if (at == ids.end() || *at != rep) fail(errc::unknown_id, "residual_holder", "no candidate has this id");
+    return static_cast<std::size_t>(at - ids.begin());
+}
+
+// What the quantum leaves goes to the holder; locks stand outside the quantum.
+void set_bases(problem& p, const allocate_options& options) {
+    p.base.assign(p.size(), 0);
+    int128 rest = p.total;
+    for (std::size_t i = 0; i < p.size(); ++i) {
+        if (p.intervals[i].low_tag != bound_tag::lock) continue;
+        p.base[i] = p.intervals[i].low;
+        rest -= p.base[i];
+    }
+    const auto left = static_cast<units>(rest - floor_div(rest, p.quantum) * p.quantum);
+    if (left == 0) return;
+    if (!options.residual_holder)
+        fail(errc::invalid_argument, "quantum", "does not divide the total, and nobody holds the residual");
+    p.holder = place_of(p.ids, *options.residual_holder);
+    if (p.intervals[p.holder].low_tag == bound_tag::lock)
+        fail(errc::conflict, "residual_holder", "is locked");
+    p.base[p.holder] = left;
+}
+
+} // namespace
+
+void count_in_blocks(problem& p) {
+    const int128 g = p.quantum;
+    int128 bases = 0;
+    p.low.resize(p.size());
+    p.high.resize(p.size());
+    for (std::size_t i = 0; i < p.size(); ++i) {
+        bases += p.base[i];
+        p.low[i] = static_cast<units>(ceil_div(int128{p.intervals[i].low} - p.base[i], g));
+        p.high[i] = static_cast<units>(floor_div(int128{p.intervals[i].high} - p.base[i], g));
+    }
+    const int128 target = floor_div(p.total - bases, g);
+    p.target = narrow(target, "total");
+    const std::vector<int128> base_sums = node_sums(p.nodes, p.base);
+    p.node_low.resize(p.nodes.size());
+    p.node_high.resize(p.nodes.size());
+    const auto bounded = [](int128 x) {
+        return static_cast<units>(
+            std::clamp<int128>(x, -int128{unlimited} * 2 + 1, int128{unlimited} * 2 - 1));
+    };
+    for (std::size_t v = 0; v < p.nodes.size(); ++v) {
+        const tree::node& n = p.nodes.nodes[v];
+        p.node_low[v] = n.floor <= -unlimited ? -unlimited : bounded(ceil_div(n.floor - base_sums[v], g));
+        p.node_high[v] = n.cap >= unlimited ? unlimited : bounded(floor_div(n.cap - base_sums[v], g));
+    }
+}
+
 problem make_problem(units total, std::span<const candidate> candidates,
                      std::span<const predictive_ref> predictives, const policy& by,
                      const allocate_options& options) {
     check_total(total);
+    check_options(options);
     if (candidates.empty()) fail(errc::empty_input, "candidates", "there is nobody to allocate to");
     if (!predictives.empty() && predictives.size() != candidates.size())
         fail(errc::invalid_argument, "predictives", "must hold one per candidate");
-    if (predictives.empty() && needs_predictive(by))
+    if (predictives.empty() && (needs_predictive(by) || options.mode == tree_mode::bottom_up))
         fail(errc::invalid_argument, "predictives", "the policy needs one per candidate");
 
     problem p;
     p.mirrored = total < 0 && mirrors(by);
-    p.total = p.mirrored ? -total : total;
-    p.row = rows_by_id(candidates);
-    const std::size_t n = p.row.size();
-    p.ids.reserve(n);
-    p.reps.reserve(n);
-    p.intervals.reserve(n);
-    p.low.reserve(n);
-    p.high.reserve(n);
-    for (const std::size_t row : p.row) {
+    p.plan = p.mirrored ? -total : total;
+    p.total = with_over_assignment(p.plan, options.over_assignment_bp);
+    p.quantum = options.quantum;
+    const std::vector<std::size_t> rows = rows_by_id(candidates);
+    p.ids.reserve(rows.size());
+    p.reps.reserve(rows.size());
+    p.intervals.reserve(rows.size());
+    for (const std::size_t row : rows) {
         const candidate& c = candidates[row];
         check_candidate(c, static_cast<std::int64_t>(row));
         p.ids.push_back(c.id);
         p.reps.push_back(c);
         p.intervals.push_back(interval_of(c, static_cast<std::int64_t>(row)));
-        p.low.push_back(p.intervals.back().low);
-        p.high.push_back(p.intervals.back().high);
         if (!predictives.empty()) p.predictives.push_back(predictives[row]);
     }
     p.tie = tie_order(p.reps, options.salt);
+    p.nodes = make_tree(options.nodes, p.reps);
+    set_bases(p, options);
+    count_in_blocks(p);
     return p;
 }
 

@@ -9,24 +9,74 @@
 
 namespace attain::inline v1::detail {
 
+inline constexpr std::size_t no_node = static_cast<std::size_t>(-1);
+
+// The tree in preorder: node 0 is the company, a node's subtree is [v, end). Reps are listed in that order
+// too.
+struct tree {
+    struct node {
+        std::size_t parent{no_node};
+        std::size_t end{};
+        team_id id{};
+        units floor{-unlimited}; // in units
+        units cap{unlimited};
+        std::int32_t relax_weight{1};
+        double weight{0};
+        std::int32_t over_assignment_bp{0};
+    };
+    std::vector<node> nodes{};
+    std::vector<std::size_t> node_of{};      // of each rep
+    std::vector<std::size_t> members{};      // reps in order of their nodes
+    std::vector<std::size_t> first_member{}; // of each node, in members; one more than nodes
+
+    [[nodiscard]] std::size_t size() const noexcept { return nodes.size(); }
+    // The reps at or below node v.
+    [[nodiscard]] std::span<const std::size_t> below(std::size_t v) const {
+        return std::span{members}.subspan(first_member[v], first_member[nodes[v].end] - first_member[v]);
+    }
+    // The reps that hang on node v itself.
+    [[nodiscard]] std::span<const std::size_t> at(std::size_t v) const {
+        return std::span{members}.subspan(first_member[v], first_member[v + 1] - first_member[v]);
+    }
+};
+
+// Amounts are base + quantum x blocks: solvers count blocks, keys see amounts.
 struct problem {
-    units total{};                  // as a size when mirrored
-    bool mirrored{};                // a negative total of a policy by weight
-    std::vector<std::size_t> row{}; // input row of each rep, in order of id
+    units plan{};    // as a size when mirrored
+    units total{};   // the street total
+    bool mirrored{}; // a negative total of a policy by weight
+    units quantum{1};
+    std::size_t holder{no_node}; // rep with the residual
     std::vector<rep_id> ids{};
-    std::vector<units> low{};
+    std::vector<candidate> reps{};
+    std::vector<bound_interval> intervals{}; // in units
+    std::vector<units> base{};               // lock or residual, else 0
+    std::vector<units> low{};                // in blocks
     std::vector<units> high{};
-    std::vector<bound_interval> intervals{};
+    units target{};                            // total in blocks
     std::vector<std::uint32_t> tie{};          // place in the tie order
-    std::vector<candidate> reps{};             // in order of id
-    std::vector<predictive_ref> predictives{}; // in order of id, or empty
+    std::vector<predictive_ref> predictives{}; // empty, or one per rep
+    tree nodes{};
+    std::vector<units> node_low{}; // own bounds in blocks, bases of the reps below subtracted
+    std::vector<units> node_high{};
 
     [[nodiscard]] std::size_t size() const noexcept { return ids.size(); }
+    [[nodiscard]] units amount(std::size_t i, units blocks) const noexcept {
+        return base[i] + quantum * blocks;
+    }
 };
 
 [[nodiscard]] problem make_problem(units total, std::span<const candidate> candidates,
                                    std::span<const predictive_ref> predictives, const policy& by,
                                    const allocate_options& options);
+
+// Blocks, node bounds and the target from intervals, tree and total.
+void count_in_blocks(problem& p);
+
+[[nodiscard]] tree make_tree(std::span<const team_node> nodes, std::span<const candidate> reps);
+
+// plan x (10000 + bp) / 10000, half to even.
+[[nodiscard]] units with_over_assignment(units plan, std::int32_t bp);
 
 // Weights times one power of two, rounded to integers, so that the sum stays below 2^62: ratios of whole
 // numbers stay exact. Errors: not_finite, out_of_range (negative), empty_input (no weight at all).
@@ -36,12 +86,50 @@ struct problem {
 // x^y for x > 0 by + - * / only: the same bits everywhere. Relative error below 1e-13 for |y| <= 20.
 [[nodiscard]] double power(double x, double y);
 
-// Largest remainder inside bounds: exact shares clipped to the bounds by one common scale, then rounded.
+// Largest remainder inside bounds, in blocks: shares clipped to the bounds by one common scale, then rounded.
 [[nodiscard]] std::vector<units> hamilton_split(const problem& p, std::span<const std::int64_t> weights);
-[[nodiscard]] bool hamilton_holds(const problem& p, std::span<const std::int64_t> weights,
-                                  std::span<const units> quotas);
 
-// None when quotas exist.
+// kind none when quotas exist.
 [[nodiscard]] infeasibility find_contradiction(const problem& p);
+
+// Blocks per rep under the policy; the problem must be feasible.
+[[nodiscard]] std::vector<units> solve(const problem& p, const policy& by);
+
+// For each rep the node that sets its price (0: the company).
+[[nodiscard]] std::vector<std::size_t> price_nodes(const problem& p, std::span<const units> blocks);
+
+// Sums per node in blocks.
+[[nodiscard]] std::vector<int128> node_sums(const tree& t, std::span<const units> blocks);
+
+// What each node may hold, given its own bounds and all bounds below it.
+struct node_ranges {
+    std::vector<int128> low{};
+    std::vector<int128> high{};
+};
+[[nodiscard]] node_ranges ranges_of(const problem& p);
+
+// Only these reps, without tree, sharing `target` blocks.
+[[nodiscard]] problem subset(const problem& p, std::span<const std::size_t> members, int128 target);
+
+// Top-down: what each node hands out, in blocks (street) and before its over-assignment, in units (plan).
+struct node_shares {
+    std::vector<int128> street{};
+    std::vector<int128> own{}; // of it, what goes to the reps that hang on the node itself
+    std::vector<units> plan{};
+    std::size_t short_node{no_node}; // a node whose bounds do not admit its street total
+};
+[[nodiscard]] node_shares share_down(const problem& p);
+
+// Bottom-up: everybody's largest amount with P(D >= amount) >= chance inside the own bounds becomes
+// `previous`.
+void reach_up(problem& p, double chance);
+
+// The least relaxation that admits the total: penalties per class (lock, node, floor, cap, change cap), then
+// the policy. Empty blocks when even that does not help.
+struct repaired {
+    std::vector<units> blocks{};
+    std::vector<relaxation> relaxed{};
+};
+[[nodiscard]] repaired relax(const problem& p, const policy& by);
 
 } // namespace attain::inline v1::detail

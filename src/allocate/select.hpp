@@ -13,18 +13,25 @@
 
 namespace attain::inline v1::detail {
 
+// The middle of (low, high], the upper one of two; the difference may exceed 63 bits.
+[[nodiscard]] inline units upper_middle(units low, units high) noexcept {
+    const std::uint64_t length = static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low);
+    return static_cast<units>(static_cast<std::uint64_t>(low) + length / 2 + length % 2);
+}
+
 template<class Kernel>
 class selection {
 public:
     struct slot {
-        std::size_t rep{};
+        std::size_t rep{}; // place in members
         units k{};
         typename Kernel::key_type key{};
     };
 
-    selection(const Kernel& kernel, std::span<const std::uint32_t> tie, std::vector<units> low,
-              std::vector<units> high)
-        : kernel_{kernel}, tie_{tie}, taken_{std::move(low)}, open_{std::move(high)} {}
+    // Lists low[m] < k <= high[m] of the reps members[m].
+    selection(const Kernel& kernel, std::span<const std::uint32_t> tie, std::span<const std::size_t> members,
+              std::vector<units> low, std::vector<units> high)
+        : kernel_{kernel}, tie_{tie}, members_{members}, taken_{std::move(low)}, open_{std::move(high)} {}
 
     // Ranges such that response(quotas) == target. response never decreases, rises by at most 1 per slot, and
     // is at most target at the lows, at least target at the highs.
@@ -50,10 +57,10 @@ public:
     [[nodiscard]] bool before(const slot& a, const slot& b) const {
         if (kernel_.before(a.key, b.key)) return true;
         if (kernel_.before(b.key, a.key)) return false;
-        if (a.rep != b.rep) return tie_[a.rep] < tie_[b.rep];
+        if (a.rep != b.rep) return tie_[members_[a.rep]] < tie_[members_[b.rep]];
         return a.k < b.k;
     }
-    [[nodiscard]] slot at(std::size_t i, units k) const { return {i, k, kernel_.key(i, k)}; }
+    [[nodiscard]] slot at(std::size_t m, units k) const { return {m, k, kernel_.key(members_[m], k)}; }
 
 private:
     [[nodiscard]] int128 active() const {
@@ -69,7 +76,7 @@ private:
         units high = open_[i];
         if (i == pivot.rep) return pivot.k;
         while (low < high) {
-            const units k = low + (high - low + 1) / 2;
+            const units k = upper_middle(low, high);
             if (before(pivot, at(i, k)))
                 high = k - 1;
             else
@@ -97,7 +104,7 @@ private:
                 before_rep += int128{open_[i]} - taken_[i];
                 ++i;
             }
-            sample.push_back(at(i, taken_[i] + static_cast<units>(place - before_rep) + 1));
+            sample.push_back(at(i, static_cast<units>(taken_[i] + (place - before_rep) + 1)));
         }
         const int128 need = target - response(taken_);
         const auto rank = static_cast<std::size_t>(
@@ -110,7 +117,7 @@ private:
     [[nodiscard]] slot weighted_median(int128 left) {
         std::vector<slot> middles;
         for (std::size_t i = 0; i < taken_.size(); ++i)
-            if (open_[i] > taken_[i]) middles.push_back(at(i, taken_[i] + (open_[i] - taken_[i] + 1) / 2));
+            if (open_[i] > taken_[i]) middles.push_back(at(i, upper_middle(taken_[i], open_[i])));
         std::sort(middles.begin(), middles.end(),
                   [this](const slot& a, const slot& b) { return before(a, b); });
         int128 sum = 0;
@@ -123,6 +130,7 @@ private:
 
     const Kernel& kernel_;
     std::span<const std::uint32_t> tie_;
+    std::span<const std::size_t> members_;
     std::vector<units> taken_;
     std::vector<units> open_;
 };

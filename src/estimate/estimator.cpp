@@ -3,159 +3,286 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 
 namespace attain::inline v1 {
 
 namespace {
 
-constexpr double half_life_days = 63;
-constexpr double overdispersion = 2.0; // phi of V = phi mu + kappa mu^2, counts
-constexpr double excess = 0.15;        // kappa
-constexpr double prior_spread = 0.5;   // cv^2 between members before any data
-constexpr double prior_exposure = 20;  // days that prior_spread is worth
-
-double decay(std::int32_t age) {
-    return std::exp2(-static_cast<double>(age) / half_life_days);
+constexpr std::uint32_t bit(forecast_reason reason) {
+    return 1U << static_cast<unsigned>(reason);
 }
 
-evidence_grade grade_of(bool any_prior, bool seen, double days, double prior_weight) {
-    if (!any_prior) return evidence_grade::unknown;
-    if (!seen && days == 0) return evidence_grade::prior_only;
+const calendar& calendar_of(const team& in, const rep& who) {
+    return who.location ? *who.location : in.calendar();
+}
+
+bool never_works(const calendar& c, day d) {
+    return c.pattern()[static_cast<std::size_t>(d.weekday())] == fraction::zero();
+}
+
+// Share of a normal day that somebody was there, as the estimator sees it: capacity, and on weekdays on which
+// the calendar never works (unless it says otherwise for that date) whatever they would have on any day.
+class presence_line {
+public:
+    presence_line(const team& in, const rep& who, const period& span)
+        : calendar_{calendar_of(in, who)}, worked_{in, who, span}, always_{in, everyday(who), span} {}
+
+    [[nodiscard]] double on(day d) const {
+        const capacity worked = worked_.on(d);
+        if (worked.none() && never_works(calendar_, d)) return always_.on(d).days();
+        return worked.days();
+    }
+
+private:
+    static rep everyday(rep who) {
+        constexpr fraction one;
+        who.location = calendar{{one, one, one, one, one, one, one}};
+        return who;
+    }
+
+    calendar calendar_;
+    capacity_line worked_;
+    capacity_line always_;
+};
+
+engine::start_profile profile_of(const team& of) {
+    engine::start_profile p{};
+    for (std::size_t k = 0; k < 7; ++k)
+        p[k] = of.calendar().pattern()[k] == fraction::zero() ? 0 : 1;
+    return p;
+}
+
+metric_kind kind_of(const metric& what, std::span<const day_total> totals) {
+    for (const day_total& t : totals)
+        if (t.quantity < 0) return metric_kind::signed_amount;
+    // Counts in parts (shared credit) have no whole numbers to stand on.
+    if (what.kind() == metric_kind::count && what.exponent() > 0) return metric_kind::amount;
+    return what.kind();
+}
+
+evidence_grade grade_of(bool seen, double days, double prior_weight) {
+    if (!seen) return evidence_grade::prior_only;
     if (days < 20 || prior_weight > 0.5) return evidence_grade::thin;
     return days < 60 ? evidence_grade::fair : evidence_grade::solid;
+}
+
+std::optional<largest_event> largest_of(std::span<const day_total> rows, day as_of) {
+    std::optional<largest_event> largest;
+    double sum = 0;
+    for (const day_total& t : rows) {
+        if (t.day <= as_of - 365 || t.quantity == 0) continue;
+        sum += static_cast<double>(t.quantity);
+        if (!largest || t.quantity > largest->quantity) largest = {t.day, t.quantity, 0};
+    }
+    if (largest && sum > 0) largest->share = static_cast<double>(largest->quantity) / sum;
+    return largest;
 }
 
 } // namespace
 
 estimator::estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of)
-    : team_{&of}, metric_{what}, as_of_{as_of}, states_(of.size()), totals_{facts.totals(what, as_of)} {
+    : team_{&of}, metric_{what}, as_of_{as_of}, totals_{facts.totals(what, as_of)}, members_(of.size()) {
     require_valid(as_of, "as_of");
     std::erase_if(totals_, [&](const day_total& t) { return of.find(t.rep) == nullptr; });
+    find_members();
     if (totals_.empty()) return;
-    day first_of_team = totals_.front().day;
+    day first = totals_.front().day;
     for (const day_total& t : totals_)
-        first_of_team = std::min(first_of_team, t.day);
+        first = std::min(first, t.day);
+    replay(first);
+}
 
-    double sum = 0;
-    double exposure = 0;
-    double active = 0;
-    double squares = 0;
-    auto row = totals_.begin();
-    for (std::size_t i = 0; i < of.size(); ++i) {
-        const rep& member = of.reps()[i];
-        state& s = states_[i];
-        row = std::find_if(row, totals_.end(), [&](const day_total& t) { return !(t.rep < member.id); });
-        const auto mine = row;
-        for (; row != totals_.end() && row->rep == member.id; ++row) {
-            const auto y = static_cast<double>(row->quantity);
-            const double d = decay(as_of - row->day);
-            s.sum += d * y;
-            s.squares += d * y * y;
-            s.active += row->quantity != 0 ? d : 0;
+void estimator::find_members() {
+    std::map<std::string, std::uint32_t> roles; // in order of name, whatever the order of reps
+    for (const rep& who : team_->reps())
+        roles.emplace(who.role, 0);
+    for (auto& [role, number] : roles)
+        number = cohorts_++;
+    std::size_t row = 0;
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+        const rep& who = team_->reps()[i];
+        member& m = members_[i];
+        m.cohort = roles.at(who.role);
+        while (row < totals_.size() && totals_[row].rep < who.id)
+            ++row;
+        m.first_row = row;
+        while (row < totals_.size() && totals_[row].rep == who.id)
+            ++row;
+        m.last_row = row;
+        m.largest = largest_of(std::span{totals_}.subspan(m.first_row, m.last_row - m.first_row), as_of_);
+    }
+}
+
+void estimator::replay(day first) {
+    const period span{first, as_of_ + 1, period_kind::custom};
+    engine& e = engine_.emplace(kind_of(metric_, totals_), first, profile_of(*team_));
+    for (std::uint32_t c = 0; c < cohorts_; ++c)
+        (void)e.add_cohort(0);
+
+    std::vector<presence_line> lines;
+    std::vector<std::size_t> next(members_.size());
+    std::vector<day> since(members_.size(), as_of_ + 1);
+    lines.reserve(members_.size());
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+        const member& m = members_[i];
+        const rep& who = team_->reps()[i];
+        lines.emplace_back(*team_, who, span);
+        next[i] = m.first_row;
+        if (m.first_row < m.last_row) since[i] = totals_[m.first_row].day;
+        if (who.start()) since[i] = std::min(since[i], *who.start());
+    }
+    std::vector<engine_row> rows;
+    std::vector<engine_presence> presence;
+    for (day d = first; d <= as_of_; ++d) {
+        rows.clear();
+        presence.clear();
+        for (std::size_t i = 0; i < members_.size(); ++i) {
+            member& m = members_[i];
+            if (since[i] > d) continue;
+            if (!m.series) m.series = e.add_series(m.cohort, team_->reps()[i].hired);
+            if (next[i] < m.last_row && totals_[next[i]].day == d)
+                rows.push_back({*m.series, static_cast<double>(totals_[next[i]++].quantity)});
+            const double share = lines[i].on(d);
+            if (share != 1) presence.push_back({*m.series, share});
         }
-        s.seen = mine != row;
-        // Before the team's first fact nobody was measured; an unknown start is the first own fact.
-        if (!s.seen && !member.start()) continue;
-        const day begin = std::max(first_of_team, member.start() ? *member.start() : mine->day);
-        for (day d = begin; d <= as_of; ++d)
-            s.exposure += decay(as_of - d) * capacity_on(of, member, d).days();
-        sum += s.sum;
-        exposure += s.exposure;
-        active += s.active;
-        squares += s.squares;
+        e.observe(d, rows, presence);
     }
-    if (exposure <= 0 || sum <= 0) return;
-    team_rate_ = sum / exposure;
-    team_active_rate_ = active / exposure;
-    if (metric_.kind() != metric_kind::count) size_ = squares / sum;
+}
 
-    // Between-member spread by moments, held by a prior worth prior_exposure days.
-    double weighted = 0;
-    for (const state& s : states_) {
-        if (s.exposure <= 0) continue;
-        const double relative = (s.sum / s.exposure - team_rate_) / team_rate_;
-        weighted += s.exposure * relative * relative - overdispersion * size_ / team_rate_;
+std::size_t estimator::index_of(rep_id rep) const {
+    return static_cast<std::size_t>(&team_->at(rep) - team_->reps().data());
+}
+
+std::optional<day> estimator::last_fact(rep_id rep) const {
+    const member& m = members_[index_of(rep)];
+    if (m.first_row == m.last_row) return std::nullopt;
+    return totals_[m.last_row - 1].day;
+}
+
+std::array<double, 7> estimator::weekdays(rep_id rep) const {
+    const member& m = members_[index_of(rep)];
+    return engine_ ? engine_->weekdays(m.cohort) : profile_of(*team_);
+}
+
+day estimator::first_open_day(const period& over) const {
+    if (over.end <= as_of_)
+        fail(errc::invalid_argument, "period", to_string(over) + " ended before the day of the facts");
+    return std::min(std::max(over.begin, as_of_ + 1), over.end);
+}
+
+outlook estimator::look(const period& over) const {
+    const day from = first_open_day(over);
+    return engine_ ? engine_->look(from, over.end) : outlook{};
+}
+
+double estimator::exposure(const rep& who, std::uint32_t cohort, const period& over) const {
+    const std::array<double, 7> weights = engine_->weekdays(cohort);
+    const presence_line line{*team_, who, over};
+    double sum = 0;
+    for (day d = over.begin; d < over.end; ++d)
+        sum += weights[static_cast<std::size_t>(d.weekday())] * line.on(d);
+    return sum;
+}
+
+units estimator::done(const member& m, const period& over) const {
+    units sum = 0;
+    for (std::size_t r = m.first_row; r < m.last_row; ++r)
+        if (over.contains(totals_[r].day)) sum += totals_[r].quantity;
+    return sum;
+}
+
+attain::forecast estimator::forecast(std::size_t index, const period& over, const outlook& ahead,
+                                     bool without_largest) const {
+    const rep& who = team_->reps()[index];
+    const member& m = members_[index];
+    attain::forecast::description what{
+        .rep = who.id, .period = over, .kind = metric_.kind(), .largest = m.largest};
+    what.done = done(m, over);
+    const period open{first_open_day(over), over.end, period_kind::custom};
+    if (open.begin < open.end) what.remaining = capacity_over(*team_, who, open);
+    if (without_largest && over.contains(m.largest->day)) what.done -= m.largest->quantity;
+    if (what.remaining.none()) what.reasons |= bit(forecast_reason::no_time_left);
+    if (!engine_) {
+        what.reasons |= bit(forecast_reason::no_facts);
+        return {what, mixture{}};
     }
-    const double cv2 =
-        std::clamp((weighted + prior_spread * prior_exposure) / (exposure + prior_exposure), 0.05, 4.0);
-    strength_ = 1 / (2 * cv2);
+    what.kind = engine_->kind();
+    const double share = what.remaining.none() ? 0 : exposure(who, m.cohort, open);
+    const bool seen = m.series && m.first_row < m.last_row;
+    engine::prediction p;
+    if (!m.series)
+        p = engine_->predict_newcomer(ahead, m.cohort, share);
+    else if (without_largest)
+        p = engine_->predict(
+            ahead, engine_->corrected(*m.series, m.largest->day, static_cast<double>(m.largest->quantity), 0),
+            share);
+    else
+        p = engine_->predict(ahead, *m.series, share);
+    what.evidence = {grade_of(seen || p.effective_days > 0, p.effective_days, p.prior_weight),
+                     p.effective_days, p.prior_weight};
+    const auto last = last_fact(who.id);
+    if (!seen) what.reasons |= bit(forecast_reason::no_own_facts);
+    if (!who.hired ? !m.series : *who.hired > as_of_ - 92) what.reasons |= bit(forecast_reason::newcomer);
+    if (p.prior_weight > 0.5) what.reasons |= bit(forecast_reason::prior_dominates);
+    if (last && *last <= as_of_ - 60) what.reasons |= bit(forecast_reason::silent);
+    if (m.largest && m.largest->share > 0.5) what.reasons |= bit(forecast_reason::one_event_dominates);
+    if (what.kind == metric_kind::signed_amount) what.reasons |= bit(forecast_reason::reversals);
+    return {what, p.remaining};
 }
 
 attain::forecast estimator::forecast(rep_id rep, const period& over) const {
-    if (over.end <= as_of_)
-        fail(errc::invalid_argument, "period", to_string(over) + " ended before the day of the facts");
-    const attain::rep& member = team_->at(rep);
-    const auto index = static_cast<std::size_t>(&member - team_->reps().data());
-    const state& s = states_[index];
+    return forecast(index_of(rep), over, look(over), false);
+}
 
-    units done = 0;
-    for (const day_total& t : totals_)
-        if (t.rep == rep && over.contains(t.day)) done += t.quantity;
-    const day from = std::max(over.begin, as_of_ + 1);
-    const capacity left =
-        from < over.end ? capacity_over(*team_, member, {from, over.end, period_kind::custom}) : capacity{};
-
-    // Own sums count in units of size x overdispersion, so that one large deal is one event.
-    const double unit = size_ * overdispersion;
-    const double prior_days = team_rate_ > 0 ? strength_ / team_rate_ * unit : 0;
-    const double weight = prior_days + s.exposure > 0 ? prior_days / (prior_days + s.exposure) : 0;
-    const evidence known{grade_of(team_rate_ > 0, s.seen, s.exposure, weight), s.exposure, weight};
-    if (team_rate_ <= 0 || left.none()) return {rep, over, metric_.kind(), done, left, {}, known};
-
-    const double alpha = strength_ + s.sum / unit;
-    const double beta = prior_days / unit + s.exposure / unit;
-    const double w = left.days();
-    const double mean = w * alpha / beta;
-    const double variance = unit * mean + excess * mean * mean + w * w * alpha / (beta * beta);
-    std::vector<attain::forecast::component> mixture;
-    if (metric_.kind() == metric_kind::count) {
-        mixture.push_back({1.0, negative_binomial{mean, variance}, 0.0});
-    } else {
-        const double active = w * (1 + s.active) / (1 / team_active_rate_ + s.exposure);
-        const double zero = std::min(std::exp(-active), 0.995);
-        const double given = mean / (1 - zero);
-        const double spread =
-            std::max((variance + mean * mean) / (1 - zero) - given * given, 0.02 * given * given);
-        mixture.push_back({1.0, gamma{given, spread}, zero});
-    }
-    return {rep, over, metric_.kind(), done, left, std::move(mixture), known};
+std::optional<attain::forecast> estimator::forecast_without_largest(rep_id rep, const period& over) const {
+    const std::size_t index = index_of(rep);
+    if (!members_[index].largest) return std::nullopt;
+    return forecast(index, over, look(over), true);
 }
 
 std::vector<attain::forecast> estimator::forecasts(const period& over) const {
+    const outlook ahead = look(over);
     std::vector<attain::forecast> all;
-    for (const rep& member : team_->reps())
-        if (!capacity_over(*team_, member, over).none()) all.push_back(forecast(member.id, over));
+    for (std::size_t i = 0; i < members_.size(); ++i)
+        if (!capacity_over(*team_, team_->reps()[i], over).none())
+            all.push_back(forecast(i, over, ahead, false));
     return all;
 }
 
 attain::forecast estimator::team_forecast(const period& over) const {
-    units done = 0;
-    capacity left;
+    const outlook ahead = look(over);
+    attain::forecast::description what{.period = over, .kind = metric_.kind()};
     double mean = 0;
     double variance = 0;
-    evidence known{evidence_grade::unknown, 0, 1};
-    for (const attain::forecast& f : forecasts(over)) {
-        done += f.done();
-        left += f.remaining();
-        mean += f.mean() - static_cast<double>(f.done());
-        variance += f.variance();
-        known.effective_days += f.evidence().effective_days;
-        known.prior_weight = std::min(known.prior_weight, f.evidence().prior_weight);
-        known.grade = std::max(known.grade, f.evidence().grade);
+    double weight = 0;
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+        const attain::forecast f = forecast(i, over, ahead, false);
+        what.done += f.done();
+        what.remaining += f.remaining();
+        mean += f.rest().mean();
+        variance += f.rest().variance();
+        const double part = std::abs(f.rest().mean());
+        what.evidence.effective_days += part * f.evidence().effective_days;
+        what.evidence.prior_weight += part * f.evidence().prior_weight;
+        what.evidence.grade = std::max(what.evidence.grade, f.evidence().grade);
+        what.kind = f.kind();
+        weight += part;
     }
-    std::vector<attain::forecast::component> mixture;
-    if (mean > 0 && metric_.kind() == metric_kind::count)
-        mixture.push_back({1.0, negative_binomial{mean, variance}, 0.0});
-    if (mean > 0 && metric_.kind() != metric_kind::count)
-        mixture.push_back({1.0, gamma{mean, variance}, 0.0});
-    return {rep_id{}, over, metric_.kind(), done, left, std::move(mixture), known};
-}
-
-std::optional<day> estimator::last_fact(rep_id rep) const {
-    std::optional<day> last;
-    for (const day_total& t : totals_)
-        if (t.rep == rep) last = t.day;
-    return last;
+    if (what.remaining.none()) what.reasons |= bit(forecast_reason::no_time_left);
+    if (!engine_) {
+        what.reasons |= bit(forecast_reason::no_facts);
+        return {what, mixture{}};
+    }
+    // The evidence behind the average unit of the total.
+    if (weight > 0) {
+        what.evidence.effective_days /= weight;
+        what.evidence.prior_weight /= weight;
+        what.evidence.grade = std::min(
+            what.evidence.grade, grade_of(true, what.evidence.effective_days, what.evidence.prior_weight));
+    }
+    if (what.kind == metric_kind::signed_amount) what.reasons |= bit(forecast_reason::reversals);
+    return {what, engine_->predict_total(ahead, mean, variance)};
 }
 
 } // namespace attain::inline v1

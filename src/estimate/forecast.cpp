@@ -1,98 +1,95 @@
 #include <attain/core/error.hpp>
 #include <attain/estimate/forecast.hpp>
 
+#include <array>
 #include <cmath>
 #include <utility>
 
 namespace attain::inline v1 {
 
-namespace {
-
-double tail_of(const forecast::component& c, units k) {
-    return (1 - c.zero) * std::visit([k](const auto& d) { return d.tail(k); }, c.remaining);
-}
-
-double mean_of(const forecast::component& c) {
-    return (1 - c.zero) * std::visit([](const auto& d) { return d.mean(); }, c.remaining);
-}
-
-double second_moment_of(const forecast::component& c) {
-    return (1 - c.zero) *
-           std::visit([](const auto& d) { return d.variance() + d.mean() * d.mean(); }, c.remaining);
-}
-
-} // namespace
-
 const char* name(evidence_grade grade) noexcept {
-    switch (grade) {
-    case evidence_grade::unknown:
-        return "unknown";
-    case evidence_grade::prior_only:
-        return "prior only";
-    case evidence_grade::thin:
-        return "thin";
-    case evidence_grade::fair:
-        return "fair";
-    case evidence_grade::solid:
-        return "solid";
-    }
-    return "unknown";
+    constexpr std::array<const char*, 5> names{"unknown", "prior only", "thin", "fair", "solid"};
+    const auto at = static_cast<std::size_t>(grade);
+    return at < names.size() ? names[at] : "unknown";
 }
 
-forecast::forecast(rep_id rep, attain::period period, metric_kind kind, units done, capacity remaining,
-                   std::vector<component> mixture, attain::evidence evidence)
-    : rep_{rep},
-      period_{period},
-      kind_{kind},
-      done_{done},
-      remaining_{remaining},
-      mixture_{std::move(mixture)},
-      evidence_{evidence} {}
+const char* name(forecast_reason reason) noexcept {
+    constexpr std::array<const char*, 8> names{
+        "no facts",           "no own facts",        "newcomer",           "prior dominates",
+        "silent for 60 days", "one event dominates", "reversals possible", "no time left"};
+    const auto at = static_cast<std::size_t>(reason);
+    return at < names.size() ? names[at] : "unknown reason";
+}
+
+forecast::forecast(description what, mixture remaining) : what_{std::move(what)}, rest_{remaining} {}
+
+std::vector<forecast_reason> forecast::reasons() const {
+    std::vector<forecast_reason> all;
+    for (unsigned r = 0; r < 8; ++r)
+        if (because(static_cast<forecast_reason>(r))) all.push_back(static_cast<forecast_reason>(r));
+    return all;
+}
 
 double forecast::tail(units target) const {
-    if (target <= done_) return 1.0;
-    double p = 0;
-    for (const component& c : mixture_)
-        p += c.weight * tail_of(c, target - done_);
-    return p;
+    return rest_.tail(static_cast<double>(target) - static_cast<double>(what_.done));
+}
+
+double forecast::below(units target) const {
+    const double x = static_cast<double>(target) - static_cast<double>(what_.done);
+    if (rest_.kind() == metric_kind::count) return rest_.cdf(x - 1);
+    if (x == 0 || rest_.certain_nothing()) return 1 - rest_.tail(x); // what stands at 0 is not below it
+    return rest_.cdf(x);
 }
 
 double forecast::quantile(double p) const {
-    if (!(p > 0 && p < 1)) fail(errc::out_of_range, "p", "must lie between 0 and 1, both excluded");
-    const auto reached = [&](units q) { return tail(q + 1) <= 1 - p; };
-    units step = 1;
-    while (!reached(done_ + step))
-        step *= 2;
-    units low = done_ - 1;
-    units high = done_ + step;
-    while (high - low > 1) {
-        const units middle = low + (high - low) / 2;
-        (reached(middle) ? high : low) = middle;
-    }
-    return static_cast<double>(high);
+    return static_cast<double>(what_.done) + rest_.quantile(p);
+}
+
+void forecast::quantiles(std::span<const double> p, std::span<double> out) const {
+    rest_.quantiles(p, out);
+    for (double& x : out)
+        x += static_cast<double>(what_.done);
 }
 
 range forecast::interval(double level) const {
     if (!(level > 0 && level < 1))
         fail(errc::out_of_range, "level", "must lie between 0 and 1, both excluded");
-    return {quantile((1 - level) / 2), quantile((1 + level) / 2)};
+    const std::array<double, 2> p{(1 - level) / 2, (1 + level) / 2};
+    std::array<double, 2> q{};
+    quantiles(p, q);
+    return {q[0], q[1]};
 }
 
 double forecast::mean() const noexcept {
-    double m = static_cast<double>(done_);
-    for (const component& c : mixture_)
-        m += c.weight * mean_of(c);
-    return m;
+    return static_cast<double>(what_.done) + rest_.mean();
 }
 
 double forecast::variance() const noexcept {
-    double first = 0;
-    double second = 0;
-    for (const component& c : mixture_) {
-        first += c.weight * mean_of(c);
-        second += c.weight * second_moment_of(c);
-    }
-    return second - first * first;
+    return rest_.variance();
+}
+
+units forecast::target_for(double p) const {
+    // P(total >= k) >= p for the (1 - p)-quantile; rounding can only be off by one unit.
+    auto k = static_cast<units>(std::floor(quantile(1 - p)));
+    while (tail(k) < p)
+        --k;
+    while (tail(k + 1) >= p)
+        ++k;
+    return k;
+}
+
+target_ladder forecast::ladder(double floor, double target, double stretch) const {
+    return {target_for(floor), target_for(target), target_for(stretch)};
+}
+
+quantile_grid forecast::grid(grid_size size) const {
+    if (rest_.certain_nothing()) fail(errc::empty_input, "forecast", "a certain total has no grid");
+    std::array<grid_point, mixture::max_points> points{};
+    const std::size_t n = rest_.points({points.data(), points.size()});
+    if (n < 2) return quantile_grid::of(*this, size);
+    for (grid_point& p : std::span{points}.first(n))
+        p.at += static_cast<double>(what_.done);
+    return quantile_grid::fit(std::span{points}.first(n), size);
 }
 
 } // namespace attain::inline v1

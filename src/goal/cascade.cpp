@@ -46,7 +46,8 @@ cascade::cascade(units target, const capacity_line& line, const period& over)
 
 cascade::cascade(std::span<const target_change> targets, const capacity_line& line, const period& over)
     : span_{over}, basis_{line.basis()} {
-    const std::int64_t before = (void(line.sum(over)), line.before(over.begin).micro);
+    (void)line.sum(over); // refuses a period that is none or leaves the line's span
+    const std::int64_t before = line.before(over.begin).micro;
     const auto n = static_cast<std::size_t>(over.days());
     time_.reserve(n + 1);
     for (day d = over.begin; d <= over.end; ++d)

@@ -13,6 +13,15 @@ bool same_content(const book::row& a, const book::row& b) {
            a.channel == b.channel && a.currency == b.currency && a.beyond == b.beyond;
 }
 
+// The finalizer of MurmurHash3 in Stafford's variant 13.
+std::uint64_t hash_of(event_id event, std::int32_t version) {
+    std::uint64_t h =
+        static_cast<std::uint64_t>(event.value) + 0x9E3779B97F4A7C15ULL * static_cast<std::uint32_t>(version);
+    h = (h ^ (h >> 30)) * 0xBF58476D1CE4E5B9ULL;
+    h = (h ^ (h >> 27)) * 0x94D049BB133111EBULL;
+    return h ^ (h >> 31);
+}
+
 } // namespace
 
 const char* name(row_status status) noexcept {
@@ -65,32 +74,29 @@ void book::reserve(std::size_t rows, std::size_t shares, bool with_events) {
     if (with_events) grow_index(rows);
 }
 
-// Slot of the event's version, or the free one where it belongs. Several rows of one version that differ
-// share a chain of slots, so the walk ends at the first free one.
-std::size_t book::slot_of(event_id event, std::int32_t version) const {
-    std::uint64_t h = static_cast<std::uint64_t>(event.value) * 0x9E3779B97F4A7C15ULL;
-    h = (h ^ (h >> 32) ^ static_cast<std::uint32_t>(version)) * 0xD6E8FEB86659FD93ULL;
-    return (h ^ (h >> 32)) & (index_.size() - 1);
+void book::put_in_index(std::size_t number) {
+    const std::uint64_t h = hash_of(rows_[number].event, rows_[number].version);
+    std::size_t at = h & (index_.size() - 1);
+    while (index_[at].row != 0)
+        at = (at + 1) & (index_.size() - 1);
+    index_[at] = {static_cast<std::uint32_t>(number + 1), static_cast<std::uint32_t>(h >> 32)};
 }
 
 void book::grow_index(std::size_t rows) {
     const std::size_t wanted = std::bit_ceil(std::max<std::size_t>(16, 2 * (indexed_ + rows)));
     if (wanted <= index_.size()) return;
-    index_.assign(wanted, 0);
-    for (std::size_t i = 0; i < rows_.size(); ++i) {
-        if (rows_[i].event == event_id{}) continue;
-        std::size_t slot = slot_of(rows_[i].event, rows_[i].version);
-        while (index_[slot] != 0)
-            slot = (slot + 1) & (wanted - 1);
-        index_[slot] = static_cast<std::uint32_t>(i + 1);
-    }
+    index_.assign(wanted, {});
+    for (std::size_t i = 0; i < rows_.size(); ++i)
+        if (rows_[i].event != event_id{}) put_in_index(i);
 }
 
 book::row* book::twin(const row& r, std::span<const credit_share> credit) {
     if (r.event == event_id{} || index_.empty()) return nullptr;
-    for (std::size_t slot = slot_of(r.event, r.version); index_[slot] != 0;
-         slot = (slot + 1) & (index_.size() - 1)) {
-        row& there = rows_[index_[slot] - 1];
+    const std::uint64_t h = hash_of(r.event, r.version);
+    const auto tag = static_cast<std::uint32_t>(h >> 32);
+    for (std::size_t at = h & (index_.size() - 1); index_[at].row != 0; at = (at + 1) & (index_.size() - 1)) {
+        if (index_[at].tag != tag) continue;
+        row& there = rows_[index_[at].row - 1];
         if (there.event == r.event && there.version == r.version && same_content(there, r) &&
             std::ranges::equal(credit_of(there), credit))
             return &there;
@@ -107,10 +113,7 @@ void book::add(row r, std::span<const credit_share> credit) {
     shares_.insert(shares_.end(), credit.begin(), credit.end());
     rows_.push_back(r);
     if (r.event == event_id{}) return;
-    std::size_t slot = slot_of(r.event, r.version);
-    while (index_[slot] != 0)
-        slot = (slot + 1) & (index_.size() - 1);
-    index_[slot] = static_cast<std::uint32_t>(rows_.size());
+    put_in_index(rows_.size() - 1);
     ++indexed_;
 }
 

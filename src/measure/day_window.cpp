@@ -195,6 +195,15 @@ void day_window<Sample>::merge(const day_window& other) {
 }
 
 template<class Sample>
+typename day_window<Sample>::moments day_window<Sample>::facts() const {
+    moments all;
+    if (head_ < middle_) all = suffix_[head_].facts;
+    all.merge(back_.facts);
+    if (!buckets_.empty()) all.merge(buckets_.back().facts);
+    return all;
+}
+
+template<class Sample>
 typename day_window<Sample>::summary day_window<Sample>::result() const {
     if (!newest_) return {};
     stretch all;

@@ -28,15 +28,6 @@ void exact_moments::add_zeros(std::int64_t n) {
     if (n > 0) merge({n, 0, 0, 0, {}});
 }
 
-void exact_moments::merge(const exact_moments& other) {
-    if (other.count == 0) return;
-    minimum = count == 0 ? other.minimum : std::min(minimum, other.minimum);
-    maximum = count == 0 ? other.maximum : std::max(maximum, other.maximum);
-    count += other.count;
-    sum += other.sum;
-    squares += other.squares;
-}
-
 double exact_moments::mean() const {
     return count == 0 ? undefined : static_cast<double>(sum) / static_cast<double>(count);
 }

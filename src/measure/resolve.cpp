@@ -15,6 +15,7 @@ using line = book::line;
 
 // A row and the stretch of knowledge in which no later version had replaced it.
 struct version {
+    event_id group; // the event it states or takes back
     const row* what;
     day known;
     day until;
@@ -70,7 +71,7 @@ void resolver::credit(const row& r, day origin, std::span<const credit_share> sh
                       units before, units after, day known, day until) {
     const auto put = [&](rep_id rep, credit_kind kind, int128 quantity) {
         into_.credited.push_back(
-            {rep, r.day, origin, r.channel, kind, known, until, narrow(quantity, "quantity")});
+            {rep, key(r), r.day, origin, r.channel, kind, known, until, narrow(quantity, "quantity")});
     };
     if (shares.empty()) return put(alone, credit_kind::primary, int128{after} - before);
     parts_before_.resize(shares.size());
@@ -106,7 +107,7 @@ void resolver::versions_of(std::span<const row*> rows, std::vector<version>& out
             report(ledger_finding_kind::conflicting, r, r.quantity, std::max(r.known, rows[i + 1]->known),
                    book::forever);
         if (r.known < until) {
-            out.push_back({&r, r.known, until});
+            out.push_back({key(r), &r, r.known, until});
             until = r.known;
         }
     }
@@ -119,10 +120,13 @@ void resolver::take_back(const row& original, const row& reversal, units& left, 
         return plain(reversal, known, until);
     }
     const int128 wanted = int128{left} + reversal.quantity;
-    const bool past = (original.quantity < 0) != (wanted < 0) && wanted != 0;
-    if (past && !reversal.beyond)
-        report(ledger_finding_kind::excess_reversal, reversal, narrow(wanted, "quantity"), known, until);
-    const units after = past && !reversal.beyond ? 0 : narrow(wanted, "quantity");
+    // As far as it may go: to nothing; or nowhere, when a flagged one has been beyond that before.
+    const units end = original.quantity < 0 ? std::max<units>(left, 0) : std::min<units>(left, 0);
+    const bool past = original.quantity < 0 ? wanted > end : wanted < end;
+    const units after = past && !reversal.beyond ? end : narrow(wanted, "quantity");
+    if (after != wanted)
+        report(ledger_finding_kind::excess_reversal, reversal, narrow(wanted - after, "quantity"), known,
+               until);
     const auto before_home = home(left, original.currency, original.day);
     const auto after_home = home(after, original.currency, original.day);
     if (!before_home || !after_home) {
@@ -190,39 +194,43 @@ void resolver::event(std::span<const version> rows) {
 }
 
 void resolver::run() {
-    std::vector<const row*> with_event;
+    std::vector<std::pair<event_id, const row*>> by_event; // the id beside the row: sorting stays in cache
     std::vector<version> versions;
     for (const row& r : from_.rows()) {
         if (r.event != event_id{})
-            with_event.push_back(&r);
+            by_event.emplace_back(r.event, &r);
         else if (r.reverses != event_id{})
-            versions.push_back({&r, r.known, book::forever});
+            versions.push_back({r.reverses, &r, r.known, book::forever});
         else
             plain(r, r.known, book::forever);
     }
-    std::sort(with_event.begin(), with_event.end(),
-              [](const row* a, const row* b) { return a->event < b->event; });
-    for (auto first = with_event.begin(); first != with_event.end();) {
-        const auto last =
-            std::find_if(first, with_event.end(), [&](const row* r) { return r->event != (*first)->event; });
-        if (last - first == 1)
-            versions.push_back({*first, (*first)->known, book::forever});
+    const auto by_id = [](const auto& a, const auto& b) { return a.first < b.first; };
+    if (!std::ranges::is_sorted(by_event, by_id)) std::sort(by_event.begin(), by_event.end(), by_id);
+    versions.reserve(versions.size() + by_event.size());
+    std::vector<const row*> same;
+    for (auto first = by_event.begin(); first != by_event.end();) {
+        same.clear();
+        const event_id event = first->first;
+        for (; first != by_event.end() && first->first == event; ++first)
+            same.push_back(first->second);
+        if (same.size() == 1)
+            versions.push_back({key(*same[0]), same[0], same[0]->known, book::forever});
         else
-            versions_of({first, last}, versions);
-        first = last;
+            versions_of(same, versions);
     }
-    std::stable_sort(versions.begin(), versions.end(),
-                     [](const version& a, const version& b) { return key(*a.what) < key(*b.what); });
+    const auto by_group = [](const version& a, const version& b) { return a.group < b.group; };
+    if (!std::ranges::is_sorted(versions, by_group)) std::sort(versions.begin(), versions.end(), by_group);
     for (auto first = versions.begin(); first != versions.end();) {
-        const auto last = std::find_if(first, versions.end(),
-                                       [&](const version& v) { return key(*v.what) != key(*first->what); });
+        auto last = first;
+        while (last != versions.end() && last->group == first->group)
+            ++last;
         event({first, last});
         first = last;
     }
 }
 
 auto order(const line& l) {
-    return std::tuple{l.rep, l.day, l.channel, l.origin, l.kind, l.known, l.until, l.quantity};
+    return std::tuple{l.rep, l.day, l.event, l.channel, l.origin, l.kind, l.known, l.until, l.quantity};
 }
 
 } // namespace

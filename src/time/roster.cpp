@@ -224,8 +224,11 @@ std::vector<membership> memberships(std::span<const team> teams, rep_id id) {
     for (const day d : days) {
         std::int64_t posts = 0;
         int in = 0;
-        for (const membership& m : all)
-            if (m.stay.contains(d)) posts += teams[m.team].at(id).fte_on(d).ppm(), ++in;
+        for (const membership& m : all) {
+            if (!m.stay.contains(d)) continue;
+            posts += teams[m.team].at(id).fte_on(d).ppm();
+            ++in;
+        }
         if (in > 1 && posts > fraction::one_ppm)
             fail(errc::conflict, "stints",
                  who(teams[all.front().team].at(id)) + " is in two teams on " + to_string(d) +

@@ -7,17 +7,48 @@
 #include <attain/estimate/predictive_concept.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <ranges>
 #include <span>
 #include <vector>
 
 namespace attain::inline v1 {
 
+// A node of the tree company -> region -> team -> rep. The company itself has no node: it holds the total.
+struct team_node {
+    team_id id{};
+    std::optional<team_id> parent{}; // none: directly under the company
+    units floor{-unlimited};         // sum of the quotas below it
+    units cap{unlimited};
+    double weight{0};                   // top-down: its share; 0 takes the sum of what is below
+    std::int32_t over_assignment_bp{0}; // top-down: hands out this much more than it was given
+    std::int32_t relax_weight{1};       // cost of relaxing its bounds per unit, > 0
+};
+
+enum class tree_mode : std::uint8_t {
+    global,   // one fairness level for everybody; where a node's bound binds, one inside it
+    top_down, // each node's amount is split over its children by weight (Webster), reps by the policy
+    bottom_up // everybody's amount at bottom_up_chance; then the least change that meets the total
+};
+
+enum class when_infeasible : std::uint8_t {
+    report,    // no quotas
+    relax,     // the least relaxation: change caps give way first, then caps, floors, nodes, locks
+    unassigned // bounds hold; what cannot be placed stands in `unassigned`
+};
+
 struct allocate_options {
     // What is known about reps, by id, when the reps come as forecasts; reps not listed have the defaults.
     std::vector<candidate> candidates{};
     // Varies which rep gets the odd unit of a tie: use a number of the period.
     std::uint64_t salt{0};
+    std::vector<team_node> nodes{};
+    tree_mode mode{tree_mode::global};
+    double bottom_up_chance{0.6};
+    units quantum{1};                        // quotas are multiples of it; locks are kept as they are
+    std::optional<rep_id> residual_holder{}; // gets what the quantum leaves, below one quantum
+    std::int32_t over_assignment_bp{0};      // street = plan x (10000 + bp) / 10000, half to even
+    when_infeasible repair{when_infeasible::report};
 };
 
 // The candidates share `total` by the policy. predictives[i] belongs to candidates[i]; it may be empty for

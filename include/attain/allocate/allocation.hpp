@@ -3,6 +3,7 @@
 
 #include <attain/allocate/bounds.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,11 @@ enum class quota_state : std::uint8_t { free, at_floor, at_cap, locked, held_by_
 
 // "free", "at floor", ...; static storage.
 [[nodiscard]] const char* name(quota_state state) noexcept;
+
+struct chance_interval {
+    double low{};
+    double high{};
+};
 
 struct quota {
     rep_id rep{};
@@ -23,49 +29,73 @@ struct quota {
     bound_tag binding{bound_tag::none}; // the rule that decides, when not free
     units low{};                        // the interval the rep's own rules leave
     units high{};
-    units change{}; // amount - candidate::previous
-    bool tie{};     // the last unit was decided by the tie rule
+    units change{};                   // amount - candidate::previous
+    bool tie{};                       // the last unit was decided by the tie rule
+    bool residual{};                  // holds the rest that the quantum leaves
+    std::optional<team_id> held_by{}; // the node whose bound sets this rep's price
 };
 
-// One bound of a contradiction.
+// A node of the tree after the allocation.
+struct node_total {
+    team_id id{};
+    units amount{};
+    units plan{}; // top-down: the node's share before over-assignment; else the amount
+    units low{};  // what its own bounds and those below it leave
+    units high{};
+    quota_state state{quota_state::free}; // free, at_floor, at_cap
+    chance_interval chance{};             // of the reps whose price this node sets; NaN when it sets none
+};
+
+// One bound of a contradiction: of a rep, of a node (tag node), or the total.
 struct named_bound {
     rep_id rep{};
+    team_id node{};
     bound_tag tag{bound_tag::none};
     units value{};
 };
 
+// A bound that was relaxed, from what was asked to what is kept.
+struct relaxation {
+    rep_id rep{};
+    team_id node{};
+    bound_tag tag{bound_tag::none};
+    units from{};
+    units to{};
+};
+
 enum class infeasibility_kind : std::uint8_t {
     none,
-    empty_interval,  // two rules of one rep contradict each other
-    locks_above,     // the locks alone exceed the total
-    floors_above,    // the floors (and locks) exceed the total
-    caps_below,      // the caps (and locks) do not reach the total
-    no_such_multiple // the total is no multiple of the quantum and nobody holds the rest
+    empty_interval, // two rules of one rep contradict each other
+    locks_above,    // the locks alone exceed the total
+    floors_above,   // the floors (and locks) exceed the total
+    caps_below      // the caps (and locks) do not reach the total
 };
 
 // Why there is no allocation. `bounds` is a smallest set that contradicts: drop any one and the rest can be
-// met. demanded > available; gap is by how much all bounds together miss the total.
+// met. demanded > available; gap is the least amount by which totals or bounds must give way.
 struct infeasibility {
     infeasibility_kind kind{infeasibility_kind::none};
-    std::vector<named_bound> bounds{};
-    units demanded{};
-    units available{};
+    std::vector<named_bound>
+        bounds{};      // lower ones first, then upper ones; the total is named where it takes part
+    units demanded{};  // sum of the lower ones
+    units available{}; // sum of the upper ones
     units gap{};
 
     // "the floors of 3 reps (101, 102, 105) add up to 130, above the total of 120 by 10"
     [[nodiscard]] std::string text() const;
 };
 
-struct chance_interval {
-    double low{};
-    double high{};
-};
-
 struct allocation {
-    bool feasible{true};
-    units total{};               // what was asked for
-    std::vector<quota> quotas{}; // in order of rep id; empty when infeasible
+    bool feasible{true};             // false: `problem` says why; quotas only when a repair was asked for
+    units total{};                   // what was asked for: the plan
+    units street{};                  // plan with over-assignment: quotas + unassigned = street, always
+    units unassigned{};              // what no bound lets anybody carry; negative: floors that nobody ordered
+    std::vector<quota> quotas{};     // in order of rep id
+    std::vector<node_total> nodes{}; // in order of node id
+    std::vector<relaxation> relaxed{}; // bounds that gave way
     infeasibility problem{};
+    std::int64_t weights_lost{}; // weights too small beside the others to count: rounded to nothing
+    units bottom_up_gap{};       // bottom-up: street minus what the leaves add up to
     // Equal attainability: the common chance lies in [S of the best slot refused, S of the worst slot taken].
     // Other policies: the smallest and the largest chance. NaN without predictives.
     chance_interval chance{};

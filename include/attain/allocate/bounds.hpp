@@ -32,7 +32,7 @@ enum class bound_tag : std::uint8_t {
 // What a policy may need to know about a rep. All but the id have neutral defaults.
 struct candidate {
     rep_id id{};
-    units floor{0};              // at least
+    units floor{0};              // at least; negative for metrics that may end below zero
     units cap{unlimited};        // at most
     double weight{0};            // proportional, hamilton, alpha_fair: history, capacity, potential or given
     units previous{0};           // the quota before: least_change, blend, change_cap
@@ -40,6 +40,8 @@ struct candidate {
     std::optional<units> lock{}; // exactly this; floor, cap and change cap do not apply
     std::optional<fraction> change_cap{}; // at most this share of `previous` up or down
     units capacity{unlimited};            // what the rep can do at all
+    std::optional<team_id> node{};        // the node of the tree it hangs on; none: the company itself
+    std::int32_t relax_weight{1};         // relaxing a bound of this rep costs this much per unit, > 0
     fraction ramp{};                      // scales the predictive; only for predictives built without a ramp
     std::int32_t rank{0};                 // ties: smaller goes first
 };

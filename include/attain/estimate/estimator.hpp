@@ -1,32 +1,38 @@
-// The estimator: from a team's ledger to a calibrated forecast for each rep.
+// The estimator: from a team's ledger to a calibrated forecast for each rep and for the team.
 #pragma once
 
+#include <attain/estimate/engine.hpp>
 #include <attain/estimate/forecast.hpp>
 #include <attain/measure/ledger.hpp>
 
+#include <optional>
+#include <string>
 #include <vector>
 
 namespace attain::inline v1 {
 
-// Gamma-Poisson with exponential forgetting (half-life 63 days) and a prior learned from the team: per rep
-//     S = sum of y x 2^(-age/63),   E = sum of w x 2^(-age/63)
-//     alpha = a0 + S,   beta = a0/m + E,   rate = alpha / beta per unit of capacity w,
-// m the team's pooled rate and a0 the between-member spread. Over remaining capacity W the total is negative
-// binomial (amounts: a gamma with an atom at zero) with mean W alpha/beta and a variance that adds the rate's
-// uncertainty to overdispersion. Zero on a worked day is evidence; a day without capacity is none; what is
-// recorded on a day off still counts.
+// Replays the ledger's days once through the streaming engine (engine.hpp) and answers from its state.
+//
+// Exposure is capacity x the weekday weights that the team's data show. Reps of one role are a cohort; a
+// rep's prior is the role's mean shrunk to the team's. Zero on a worked day is evidence; a day without
+// capacity is none; what is recorded on a day off still counts, and weekdays on which the calendar never
+// works get the weight that the data show. Any rep's day below zero makes the metric a signed one.
 class estimator {
 public:
     // Facts after as_of are ignored. A rep whose start is unknown is observed from the first fact on.
-    // Errors: out_of_range. O(facts log facts + reps x days).
+    // Both the team and nothing else must outlive it. Errors: out_of_range (as_of; a day the calendar does
+    // not know). O(facts log facts + reps x days).
     estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of);
 
     // Errors: unknown_id; invalid_argument for a period that ended before as_of.
     [[nodiscard]] attain::forecast forecast(rep_id rep, const period& over) const;
-    // All reps with capacity in the period, in order of id.
+    // The same had the rep's largest day of the last year been an empty one. nullopt: nothing was recorded.
+    [[nodiscard]] std::optional<attain::forecast> forecast_without_largest(rep_id rep,
+                                                                           const period& over) const;
+    // All reps with capacity in the period, in order of id. Errors: as forecast.
     [[nodiscard]] std::vector<attain::forecast> forecasts(const period& over) const;
-
-    // The team's total. The reps' totals are taken as independent.
+    // The team's total: the members' forecasts added, spread as earlier team totals spread around such sums.
+    // rep() is 0. Errors: as forecast.
     [[nodiscard]] attain::forecast team_forecast(const period& over) const;
 
     [[nodiscard]] const attain::team& team() const noexcept { return *team_; }
@@ -34,25 +40,36 @@ public:
     [[nodiscard]] day as_of() const noexcept { return as_of_; }
     // Last day up to as_of on which something is recorded for the rep; nullopt: nothing ever.
     [[nodiscard]] std::optional<day> last_fact(rep_id rep) const;
+    // What was learned, for reports: weights of Monday to Sunday of the rep's role, mean 1 over
+    // Monday-Friday.
+    [[nodiscard]] std::array<double, 7> weekdays(rep_id rep) const;
 
 private:
-    struct state {
-        double sum{};      // S
-        double exposure{}; // E
-        double active{};   // days with a quantity, decayed like S
-        double squares{};  // sum of y^2, decayed like S
-        bool seen{};       // any fact at all
+    struct member {
+        std::size_t first_row{}; // of totals_
+        std::size_t last_row{};
+        std::uint32_t cohort{};
+        std::optional<std::uint32_t> series{}; // once observed
+        std::optional<largest_event> largest{};
     };
+
+    void find_members();
+    void replay(day first);
+    [[nodiscard]] std::size_t index_of(rep_id rep) const;
+    [[nodiscard]] day first_open_day(const period& over) const;
+    [[nodiscard]] outlook look(const period& over) const;
+    [[nodiscard]] double exposure(const rep& who, std::uint32_t cohort, const period& over) const;
+    [[nodiscard]] units done(const member& m, const period& over) const;
+    [[nodiscard]] attain::forecast forecast(std::size_t index, const period& over, const outlook& ahead,
+                                            bool without_largest) const;
 
     const attain::team* team_;
     attain::metric metric_;
     day as_of_;
-    std::vector<state> states_; // in the order of team_->reps()
-    std::vector<day_total> totals_;
-    double team_rate_{};        // m
-    double team_active_rate_{}; // active days per unit of capacity
-    double size_{1};            // size-biased mean of a day's quantity: the unit of overdispersion
-    double strength_{};         // a0
+    std::vector<day_total> totals_; // of the team's reps, by rep and day
+    std::vector<member> members_;   // in the order of team_->reps()
+    std::uint32_t cohorts_{};
+    std::optional<engine> engine_; // nullopt: no facts
 };
 
 } // namespace attain::inline v1

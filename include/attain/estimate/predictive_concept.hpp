@@ -38,6 +38,7 @@ public:
 
     [[nodiscard]] double tail(units k) const { return calls_->tail(object_, k); }
     [[nodiscard]] double below(units k) const { return calls_->below(object_, k); }
+    [[nodiscard]] bool has_complement() const noexcept { return calls_->has_complement; }
     [[nodiscard]] double quantile(double p) const { return calls_->quantile(object_, p); }
     [[nodiscard]] double mean() const { return calls_->mean(object_); }
     [[nodiscard]] double variance() const { return calls_->variance(object_); }
@@ -49,6 +50,7 @@ private:
         double (*quantile)(const void*, double);
         double (*mean)(const void*);
         double (*variance)(const void*);
+        bool has_complement;
     };
 
     template<class P>
@@ -69,6 +71,7 @@ private:
         [](const void* d, double p) -> double { return as<P>(d).quantile(p); },
         [](const void* d) -> double { return as<P>(d).mean(); },
         [](const void* d) -> double { return as<P>(d).variance(); },
+        predictive_with_complement<P>,
     };
 
     const void* object_;

@@ -59,6 +59,7 @@ public:
     // A credited quantity; counts as of days in [known, until).
     struct line {
         rep_id rep;
+        event_id event;     // stated or taken back; 0 when the row has none
         attain::day day;    // on which it happened
         attain::day origin; // the day of the event that it takes back; else day
         std::int32_t channel;
@@ -99,14 +100,18 @@ public:
     [[nodiscard]] lines resolve(const conversion* rates, std::pmr::memory_resource* memory) const;
 
 private:
-    [[nodiscard]] std::size_t slot_of(event_id event, std::int32_t version) const;
+    // Open addressing over (event, version). The tag is a part of the hash, so that a row is looked at only
+    // when it is very likely the one.
+    struct slot {
+        std::uint32_t row; // number + 1; 0 is free
+        std::uint32_t tag;
+    };
     void grow_index(std::size_t rows);
+    void put_in_index(std::size_t number);
 
     std::pmr::vector<row> rows_;
     std::pmr::vector<credit_share> shares_; // canonical: by kind and rep
-    // Open addressing over (event, version); holds row number + 1, 0 is free. Rows without event are not in
-    // it.
-    std::pmr::vector<std::uint32_t> index_;
+    std::pmr::vector<slot> index_;          // of rows with an event
     std::size_t indexed_ = 0;
 };
 

@@ -65,6 +65,8 @@ public:
     // As if other's rows had been added here. Errors: conflict when length or schedule differ.
     void merge(const day_window& other);
 
+    // The moments of the single quantities alone: result().facts without the rest. O(1).
+    [[nodiscard]] moments facts() const;
     // Up to the newest day. O(1); O(days) when silent days must be told from others for `worst`.
     [[nodiscard]] summary result() const;
     // As of a later day, without changing anything; or over the last `length` working days only. Errors:

@@ -27,7 +27,14 @@ struct exact_moments {
     // n times the number 0: days on which nothing happened.
     void add_zeros(std::int64_t n);
     // Associative and commutative; the empty state is its identity.
-    void merge(const exact_moments& other);
+    void merge(const exact_moments& other) {
+        if (other.count == 0) return;
+        minimum = count == 0 || other.minimum < minimum ? other.minimum : minimum;
+        maximum = count == 0 || maximum < other.maximum ? other.maximum : maximum;
+        count += other.count;
+        sum += other.sum;
+        squares += other.squares;
+    }
 
     // sum / count, two roundings. NaN when empty.
     [[nodiscard]] double mean() const;

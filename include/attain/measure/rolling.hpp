@@ -45,6 +45,12 @@ namespace acc = boost::accumulators;
 
 template<class Sample>
 using stored = std::conditional_t<std::integral<Sample>, units, double>;
+// An argument as something to copy: several features read it, and a temporary would be moved from by the
+// first.
+template<class T>
+const T& shared(const T& argument) {
+    return argument;
+}
 // The day asked for, if any.
 template<class Args>
 std::optional<day> asked(const Args& args) {
@@ -58,7 +64,7 @@ public:
     using result_type = const state_type&;
 
     template<class Args>
-    explicit window(const Args& args) : state_{args[rolling::length], args[rolling::schedule]} {}
+    explicit window(const Args& args) : state_{args[rolling::length], shared(args[rolling::schedule])} {}
 
     template<class Args>
     void operator()(const Args& args) {
@@ -78,7 +84,7 @@ public:
 
     template<class Args>
     explicit decay(const Args& args)
-        : fading_{args[rolling::half_life]}, schedule_{args[rolling::schedule]} {}
+        : fading_{args[rolling::half_life]}, schedule_{shared(args[rolling::schedule])} {}
 
     template<class Args>
     void operator()(const Args& args) {
@@ -122,7 +128,22 @@ struct decay : boost::accumulators::depends_on<> {
 
 namespace impl {
 
-// A figure read from the window's summary.
+// A figure read from the moments of the window's quantities.
+template<class Sample, class Read>
+struct fact_figure : acc::accumulator_base {
+    using result_type = decltype(Read::of(std::declval<const moments_of<stored<Sample>>&>()));
+
+    explicit fact_figure(acc::dont_care) {}
+
+    template<class Args>
+    result_type result(const Args& args) const {
+        const auto& state = acc::find_accumulator<tag::window>(args[acc::accumulator]).result(args);
+        const std::optional<day> day = asked(args);
+        return Read::of(day ? state.result(*day).facts : state.facts());
+    }
+};
+
+// A figure read from the window's whole summary.
 template<class Sample, class Read>
 struct window_figure : acc::accumulator_base {
     using summary = typename day_window<stored<Sample>>::summary;
@@ -152,6 +173,10 @@ struct decay_figure : acc::accumulator_base {
     }
 };
 
+template<class Read>
+struct fact_feature : acc::depends_on<tag::window> {
+    using impl = fact_figure<boost::mpl::_1, Read>;
+};
 template<class Read>
 struct window_feature : acc::depends_on<tag::window> {
     using impl = window_figure<boost::mpl::_1, Read>;
@@ -183,12 +208,12 @@ auto told_extreme(const Moments& m, decltype(Moments::sum) extreme) {
 }
 
 // clang-format off
-struct read_count { template<class S> static std::int64_t of(const S& s) { return s.facts.count; } };
-struct read_sum { template<class S> static auto of(const S& s) { return told_sum(s.facts); } };
-struct read_mean { template<class S> static double of(const S& s) { return s.facts.mean(); } };
-struct read_variance { template<class S> static double of(const S& s) { return s.facts.variance(); } };
-struct read_minimum { template<class S> static auto of(const S& s) { return told_extreme(s.facts, s.facts.minimum); } };
-struct read_maximum { template<class S> static auto of(const S& s) { return told_extreme(s.facts, s.facts.maximum); } };
+struct read_count { template<class M> static std::int64_t of(const M& m) { return m.count; } };
+struct read_sum { template<class M> static auto of(const M& m) { return told_sum(m); } };
+struct read_mean { template<class M> static double of(const M& m) { return m.mean(); } };
+struct read_variance { template<class M> static double of(const M& m) { return m.variance(); } };
+struct read_minimum { template<class M> static auto of(const M& m) { return told_extreme(m, m.minimum); } };
+struct read_maximum { template<class M> static auto of(const M& m) { return told_extreme(m, m.maximum); } };
 struct read_daily_mean { template<class S> static double of(const S& s) { return s.days.mean(); } };
 struct read_daily_variance { template<class S> static double of(const S& s) { return s.days.variance(); } };
 struct read_best_day { template<class S> static auto of(const S& s) { return s.best; } };
@@ -206,12 +231,12 @@ namespace tag {
 
 // Of the quantities recorded in the window: their number, sum (units for whole numbers; error overflow), mean
 // and sample variance (NaN where undefined), least and greatest (std::optional).
-struct count : impl::window_feature<impl::read_count> {};
-struct sum : impl::window_feature<impl::read_sum> {};
-struct mean : impl::window_feature<impl::read_mean> {};
-struct variance : impl::window_feature<impl::read_variance> {};
-struct minimum : impl::window_feature<impl::read_minimum> {};
-struct maximum : impl::window_feature<impl::read_maximum> {};
+struct count : impl::fact_feature<impl::read_count> {};
+struct sum : impl::fact_feature<impl::read_sum> {};
+struct mean : impl::fact_feature<impl::read_mean> {};
+struct variance : impl::fact_feature<impl::read_variance> {};
+struct minimum : impl::fact_feature<impl::read_minimum> {};
+struct maximum : impl::fact_feature<impl::read_maximum> {};
 // Of the days' totals, silent working days being 0: mean, sample variance, best and worst day
 // (std::optional<day_sum>), share of days with activity, working days since the last activity
 // (std::optional<std::int32_t>).

@@ -52,6 +52,10 @@ struct year_ago {
 // A value; copies share one immutable body. Kinds below are the fiscal ones of period_kind.
 class fiscal_calendar {
 public:
+    // Copies only: a moved-from calendar would know no years.
+    fiscal_calendar(const fiscal_calendar&) = default;
+    fiscal_calendar& operator=(const fiscal_calendar&) = default;
+    ~fiscal_calendar() = default;
     // Years of twelve months from any day: months(4, 6) starts on 6 April. A start day that a month lacks
     // clips to the month's end. Errors: out_of_range (month 13, 30 February).
     [[nodiscard]] static fiscal_calendar months(int start_month, int start_day = 1,

@@ -198,6 +198,10 @@ TEST_CASE("options that make no sense") {
           "attain: --total: either one total for all or one for each team, not both\n");
     CHECK(data.complaint({"--total", "5", "--metric", "calls"}) ==
           "attain: activity.csv: has no metric \"calls\"; there is: \"meetings\"\n");
+    data.write("activity.csv", std::string{activity} + "1,calls,call,2026-11-02,9\n");
+    CHECK(data.complaint({"--total", "5"}) ==
+          "attain: activity.csv: holds several metrics, choose one with --metric: \"calls\", \"meetings\"\n");
+    data.write("activity.csv", activity);
     CHECK(data.plan({"--total", "5", "--policy", "fair"}).exit_code == 2);
     CHECK(data.plan({}).exit_code == 2);
     const outcome period = scenario::run(

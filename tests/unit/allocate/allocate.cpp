@@ -84,7 +84,7 @@ TEST_CASE("infeasible is a result with the exact gap and names") {
     CHECK(a.quotas.empty());
     CHECK(a.problem.kind == infeasibility_kind::floors_above);
     CHECK(a.problem.gap == 5);
-    REQUIRE(a.problem.bounds.size() == 2);
+    REQUIRE(a.problem.bounds.size() == 3);
     CHECK(a.problem.bounds[0].rep == rep_id{1});
 
     c = {{.id = 1, .cap = 10}, {.id = 2, .cap = 10}, {.id = 3, .cap = 10}};

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <array>
+#include <utility>
 #include <vector>
 
 using namespace attain;
@@ -89,4 +90,11 @@ TEST_CASE("equality compares what calendars say; copies share one body") {
     CHECK(!a.shares_body_with(b));
     CHECK(a.shares_body_with(copy));
     CHECK(a != calendar::weekdays());
+}
+
+TEST_CASE("a moved-from calendar still knows its days") {
+    calendar a = calendar::weekdays();
+    const calendar b = std::move(a);
+    CHECK(a.workdays(month(2026, 5)) == 21);
+    CHECK(b == a);
 }

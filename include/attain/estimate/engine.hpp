@@ -1,0 +1,246 @@
+// The streaming engine: decayed states of many series, learned laws, and the distribution of what comes next.
+//
+// One engine follows one metric over many series (a rep each) in cohorts (a role of a team). It sees every
+// day once, in order, keeps a fixed number of bytes per series and never looks back. docs/estimator.md
+// explains the model; the constants and where each comes from stand in src/estimate/engine_model.hpp.
+#pragma once
+
+#include <attain/core/memory.hpp>
+#include <attain/estimate/mixture.hpp>
+#include <attain/time/day.hpp>
+
+#include <array>
+#include <cstdint>
+#include <memory_resource>
+#include <optional>
+#include <span>
+#include <vector>
+
+namespace attain::inline v1 {
+
+namespace model {
+struct view;
+struct moments;
+struct weights;
+} // namespace model
+
+inline constexpr std::size_t memories = 6; // decayed states per series, from 4 to 500 days of half-life
+inline constexpr std::size_t block_levels = 4;
+inline constexpr std::array<std::int32_t, block_levels> block_days{7, 14, 28, 91};
+
+template<class T>
+using per_memory = std::array<T, memories>;
+
+// What a series did on a day.
+struct engine_row {
+    std::uint32_t series{};
+    double value{};
+};
+
+// How much of a normal day a series was there, where that is not 1: 0 on leave, 0.5 part-time, ramp included.
+struct engine_presence {
+    std::uint32_t series{};
+    double share{};
+};
+
+// Sums of the past, each day's part halved every half-life. Linear: parts can be added, late rows too.
+struct decayed_sums {
+    per_memory<double> gains{};   // sum of values above zero
+    per_memory<double> losses{};  // sum of values below zero, without sign
+    per_memory<double> active{};  // days with a value
+    per_memory<double> missing{}; // cohort's exposure that this series did not have
+};
+
+// The live part of a series: 288 bytes.
+struct series_state {
+    decayed_sums sums{};
+    double size1{};                  // decayed sum of |value|, 90 days
+    double size2{};                  // decayed sum of value^2, 90 days
+    per_memory<float> log_score{};   // own log score of each memory against the average
+    per_memory<float> responsible{}; // own past blocks explained by each memory
+    float squared_error{};           // sum of squared standardised errors of own blocks
+    float blocks{};                  // number of them, decayed alike
+    std::int32_t as_of{};            // last day that the sums contain
+    std::int32_t since{};            // first day of observation
+    std::int32_t hired{};            // first day of tenure
+    std::int32_t last_active{};
+    std::uint32_t cohort{};
+};
+
+// A series as it was when a block began: what its forecast followed from, in single precision. With the block
+// total so far; 176 bytes.
+struct block_state {
+    per_memory<float> gross{};
+    per_memory<float> losses{};
+    per_memory<float> active{};
+    per_memory<float> exposure{};
+    per_memory<float> log_score{};
+    per_memory<float> responsible{};
+    float squared_error{};
+    float blocks{};
+    double total{};
+    float active_days{};
+    float missing{};      // exposure that this series did not have so far
+    std::uint32_t open{}; // 1: this series is being forecast in this block
+};
+
+// Decayed normal equations of squared errors against mean and mean^2.
+struct law_sums {
+    double a11{}, a12{}, a22{}, b1{}, b2{};
+};
+
+// What all series of an engine taught together.
+struct pooled_state {
+    std::array<per_memory<law_sums>, block_levels> law{};
+    std::array<law_sums, block_levels> active_law{};
+    std::array<law_sums, block_levels> team_law{}; // of team totals: against sum of variances and mean^2
+    std::array<std::array<std::array<double, recalibration::bins>, 2>, block_levels> pit{};
+    std::array<per_memory<double>, 3> log_score{}; // which memory is best
+    std::array<per_memory<double>, 3> gradient{};  // which mixture is best
+    std::array<double, 3> mixture_evidence{};      // log score gained by the mixture over the best memory
+    std::array<double, 4> blend{};                 // which memory to take the cohort's mean from
+    std::array<std::array<double, 2>, 3> tenure{}; // blocks of newcomers against the cohort: sum and number
+    double unit = 2;                               // size that one event counts for
+    double spread = 0.5;                           // squared coefficient of variation between members
+};
+
+struct cohort_state {
+    std::array<double, 7> weekday_value{};
+    std::array<double, 7> weekday_days{};
+    per_memory<double> exposure{};             // decayed exposure of somebody always there
+    std::array<double, 7> weekday{};           // learned weights of the coming day, mean 1 over Monday-Friday
+    std::array<std::uint32_t, 64> last_seen{}; // members by last active day, modulo 64
+    std::uint32_t team{};
+};
+
+// What a forecast needs besides the series itself, for one horizon. Taken once, used for every series.
+struct outlook {
+    struct cohort {
+        double exposure{}; // of the whole horizon, somebody always there
+        std::array<double, 4> exposure_of{};
+        double mean{};  // value per exposure, from the spread memory
+        double prior{}; // the learned blend
+        double prior_active{};
+        std::array<double, 4> prior_of{}; // from each blended memory alone
+        std::array<double, 4> prior_active_of{};
+    };
+    explicit outlook(memory_resource* memory = nullptr) : cohorts{or_default(memory)} {}
+
+    std::pmr::vector<cohort> cohorts;
+    std::int32_t day{};      // first day of the horizon
+    std::int32_t days{};     // calendar days in it
+    std::int32_t level{};    // nearest block level
+    std::uint32_t members{}; // alive
+    per_memory<double> phi{};
+    per_memory<double> kappa{};
+    double active_phi{};
+    double active_kappa{};
+    double team_phi{}; // variance of a team's total: team_phi x sum of variances + team_kappa x mean^2
+    double team_kappa{};
+    double event{};    // phi0: what one event counts for in the sums
+    double unit{};     // size unit of densities
+    double spread{};   // squared coefficient of variation between members
+    double strength{}; // a0
+    double negative{}; // share of losses in the cohort's sums
+    std::array<double, 3> tenure{};
+    per_memory<double> team_weights{};
+    per_memory<double> team_log_score{};
+    double mixture_share{};
+    std::array<recalibration, 2> learned{}; // settled, newcomer
+};
+
+class engine {
+public:
+    using start_profile = std::array<double, 7>;
+    // Weekends get a fifth of a weekday until the data speak; where a calendar is authoritative, its days off
+    // start at 0.
+    static constexpr start_profile unknown_calendar{1, 1, 1, 1, 1, 0.2, 0.2};
+
+    explicit engine(metric_kind kind, day first, const start_profile& weekdays = unknown_calendar,
+                    memory_resource* memory = nullptr);
+
+    // Cohorts of one team share its totals' law. A new team is the next unused number.
+    std::uint32_t add_cohort(std::uint32_t team = 0);
+    // Observed from now() on; hired says how old its tenure is (default: hired today). Errors: out_of_range.
+    std::uint32_t add_series(std::uint32_t cohort, std::optional<day> hired = std::nullopt);
+
+    // The first day not yet seen: everything before it is known.
+    [[nodiscard]] day now() const noexcept { return day{now_}; }
+    [[nodiscard]] std::size_t size() const noexcept { return series_.size(); }
+    [[nodiscard]] metric_kind kind() const noexcept { return kind_; }
+
+    // That day's rows, at most one a series, after all days before it passed without rows. Errors:
+    // out_of_range (a day already seen, an unknown series, a share below 0), not_finite, with the row;
+    // nothing has changed then. O(rows + cohorts), O(series) on days when blocks close.
+    void observe(day d, std::span<const engine_row> rows, std::span<const engine_presence> presence = {});
+    // Days without rows up to `to`, which stays unseen. O(days x cohorts): series are not touched.
+    void advance(day to);
+    // A late or corrected value of a day already seen: it counted as `before` (0: no row) and is `after`.
+    // Exact for every sum; blocks that have closed are not scored again. Errors: out_of_range, not_finite.
+    void correct(std::uint32_t series, day d, double before, double after);
+
+    // Everything that forecasts over [begin, end) share, begin >= now(). Errors: out_of_range. O(series).
+    [[nodiscard]] outlook look(day begin, day end) const;
+    void look(day begin, day end, outlook& into) const;
+
+    struct prediction {
+        mixture remaining;
+        double effective_days{}; // exposure behind it, in the memory's weighting
+        double prior_weight{};   // share of the mean that the cohort supplied
+    };
+    // The total over the outlook's horizon. exposure: the series' own where it is not somebody always there.
+    [[nodiscard]] prediction predict(const outlook& ahead, std::uint32_t series, double exposure) const;
+    [[nodiscard]] prediction predict(const outlook& ahead, std::uint32_t series) const;
+    // The same from a changed copy of a series' state: what if this had not happened?
+    [[nodiscard]] prediction predict(const outlook& ahead, const series_state& state, double exposure) const;
+    // Somebody of that cohort who starts now and of whom nothing is known.
+    [[nodiscard]] prediction predict_newcomer(const outlook& ahead, std::uint32_t cohort,
+                                              double exposure) const;
+    // The total of members with these means and variances of their own.
+    [[nodiscard]] mixture predict_total(const outlook& ahead, double mean, double sum_of_variances) const;
+
+    [[nodiscard]] const series_state& state(std::uint32_t series) const { return series_[series]; }
+    // A copy of the state as if the value on that day had been another one.
+    [[nodiscard]] series_state corrected(std::uint32_t series, day d, double before, double after) const;
+    [[nodiscard]] std::array<double, 7> weekdays(std::uint32_t cohort) const {
+        return cohorts_[cohort].weekday;
+    }
+    // Bytes kept per series.
+    static constexpr std::size_t bytes_per_series = sizeof(series_state) + block_levels * sizeof(block_state);
+
+private:
+    friend struct engine_access; // state/codec
+
+    void begin_day();
+    void step(std::span<const engine_row> rows, std::span<const engine_presence> presence);
+    void learn_weekdays();
+    void bring_to(series_state& s, std::int32_t d) const;
+    void close(std::size_t level);
+    void open(std::size_t level);
+    void pool(outlook& into) const;
+    void finish(outlook& o, std::int32_t begin, std::int32_t end) const;
+    void require_seen(std::uint32_t series, day d, double before, double after) const;
+    [[nodiscard]] double event_size(double unit) const;
+    void learn_weights(std::size_t level, series_state& s, const model::moments& m, const model::weights& w,
+                       double total, double unit, double counted);
+    [[nodiscard]] prediction predict(const model::view& v, const outlook& o, std::uint32_t cohort,
+                                     double exposure) const;
+
+    metric_kind kind_;
+    std::int32_t first_;
+    std::int32_t now_;
+    start_profile start_;
+    pooled_state pooled_;
+    std::pmr::vector<cohort_state> cohorts_;
+    std::pmr::vector<series_state> series_;
+    std::array<std::pmr::vector<block_state>, block_levels> blocks_;
+    std::array<outlook, block_levels> opened_;
+    outlook today_;
+    struct team_block {
+        double mean{}, variance{}, total{};
+    };
+    std::pmr::vector<team_block> teams_; // scratch of close()
+    std::array<bool, block_levels> is_open_{};
+};
+
+} // namespace attain::inline v1

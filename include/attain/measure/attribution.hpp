@@ -1,0 +1,34 @@
+// Attribution: whose team's figure a fact belongs to.
+#pragma once
+
+#include <attain/measure/ledger.hpp>
+#include <attain/time/roster.hpp>
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace attain::inline v1 {
+
+// A day's sum of one role in one team.
+struct team_total {
+    static constexpr std::size_t no_team = static_cast<std::size_t>(-1);
+
+    std::size_t team{}; // index into the teams asked about, or no_team
+    std::string role{};
+    attain::day day{};
+    units quantity{};
+
+    friend bool operator==(const team_total&, const team_total&) = default;
+};
+
+// Sums by team, role and day, sorted by these. Credit stays with the team and role held on the day of the
+// event, for reversals that of the event taken back, wherever the rep is now. A rep of several teams on one
+// day counts for the first of them in the order given. What was done in no team's stint is summed under
+// no_team, never dropped; so the sum over all rows is the ledger's, and an event shared by teammates is in
+// their team's figure once. Errors: overflow. O(n log n).
+[[nodiscard]] std::vector<team_total> team_totals(std::span<const team> teams, metric_id metric,
+                                                  const ledger& book, const ledger_query& query);
+
+} // namespace attain::inline v1

@@ -1,0 +1,77 @@
+#include "grid_passes.hpp"
+
+#include <bit>
+
+namespace attain::inline v1::detail {
+
+namespace baseline {
+#if defined(__GNUC__) || defined(__clang__)
+constexpr int lanes = 2;
+#else
+constexpr int lanes = 1;
+#endif
+#include "grid_passes_body.hpp"
+} // namespace baseline
+
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#define ATTAIN_HAS_X86_LEVELS 1
+
+#if defined(__clang__)
+#pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
+#else
+#pragma GCC push_options
+#pragma GCC target("avx2")
+#endif
+namespace avx2 {
+constexpr int lanes = 4;
+#include "grid_passes_body.hpp"
+} // namespace avx2
+#if defined(__clang__)
+#pragma clang attribute pop
+#pragma clang attribute push(__attribute__((target("avx512f,avx512dq,avx512vl,avx512bw"))),                  \
+                             apply_to = function)
+#else
+#pragma GCC pop_options
+#pragma GCC push_options
+#pragma GCC target("avx512f,avx512dq,avx512vl,avx512bw,prefer-vector-width=512")
+#endif
+namespace avx512 {
+constexpr int lanes = 8;
+#include "grid_passes_body.hpp"
+} // namespace avx512
+#if defined(__clang__)
+#pragma clang attribute pop
+#else
+#pragma GCC pop_options
+#endif
+#endif
+
+namespace {
+
+simd_level available() noexcept {
+#if defined(ATTAIN_HAS_X86_LEVELS)
+    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+        __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))
+        return simd_level::avx512;
+    if (__builtin_cpu_supports("avx2")) return simd_level::avx2;
+#endif
+    return simd_level::baseline;
+}
+
+} // namespace
+
+template<class Real, class Int>
+const grid_passes<Real, Int>& passes_for(simd_level level) noexcept {
+    const simd_level best = available();
+    if (level == simd_level::automatic || level > best) level = best;
+#if defined(ATTAIN_HAS_X86_LEVELS)
+    if (level == simd_level::avx512) return avx512::table<Real, Int>;
+    if (level == simd_level::avx2) return avx2::table<Real, Int>;
+#endif
+    return baseline::table<Real, Int>;
+}
+
+template const grid_passes<float, std::int32_t>& passes_for(simd_level) noexcept;
+template const grid_passes<double, std::int64_t>& passes_for(simd_level) noexcept;
+
+} // namespace attain::inline v1::detail

@@ -1,0 +1,716 @@
+#include <attain/allocate/grid_solver.hpp>
+#include <attain/core/error.hpp>
+#include <attain/core/int128.hpp>
+
+#include "grid_passes.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <optional>
+
+namespace attain::inline v1 {
+
+template<class Real>
+void grid_table<Real>::set(std::size_t row, const quantile_grid& grid) {
+    if (grid.size() != size_) fail(errc::invalid_argument, "grid", "has another number of knots");
+    if (row >= reps_)
+        fail(errc::out_of_range, "row", "lies beyond the table", static_cast<std::int64_t>(row));
+    const std::span<const double> knots = grid.knots();
+    for (std::size_t j = 0; j < knots.size(); ++j)
+        cells_[j * reps_ + row] = static_cast<Real>(knots[j]);
+}
+
+template class grid_table<float>;
+template class grid_table<double>;
+
+namespace {
+
+using detail::grid_passes;
+using detail::line;
+using detail::pass_counts;
+
+constexpr int most_passes = 80;      // then by rank
+constexpr double knot_gap = 0x1p-40; // places keep this far from knots, so that no key rounds across one
+
+template<class Real>
+line<Real> line_at(const grid_columns<Real>& c, double place) {
+    const auto last = static_cast<double>(static_cast<std::size_t>(c.size) - 2);
+    const double j = std::clamp(std::floor(place), 0.0, last);
+    const auto at = static_cast<std::size_t>(j);
+    return {c.column(at), c.column(at + 1), place - j};
+}
+
+template<class Real>
+line<Real> shifted(const line<Real>& l, std::size_t by) {
+    return {l.from + by, l.to + by, l.t};
+}
+
+double off_knots(double place, double direction) {
+    const double nearest = std::floor(place + 0.5);
+    return std::fabs(place - nearest) < knot_gap ? nearest + direction * knot_gap : place;
+}
+
+// Canonical key: the same arithmetic as quantile_grid::key.
+template<class Real>
+double key_of(const grid_columns<Real>& c, std::size_t rep, units k, std::size_t hint) {
+    const auto x = static_cast<double>(k);
+    const std::size_t last = static_cast<std::size_t>(c.size) - 2;
+    std::size_t j = std::min(hint, last);
+    while (j > 0 && static_cast<double>(c.column(j)[rep]) > x)
+        --j;
+    while (j < last && static_cast<double>(c.column(j + 1)[rep]) <= x)
+        ++j;
+    const auto from = static_cast<double>(c.column(j)[rep]);
+    const auto to = static_cast<double>(c.column(j + 1)[rep]);
+    return static_cast<double>(j) + (x - from) / (to - from);
+}
+
+using contested = grid_workspace::contested;
+
+bool before(const contested& a, const contested& b) noexcept {
+    if (a.key != b.key) return a.key < b.key;
+    return a.tie != b.tie ? a.tie < b.tie : a.k < b.k;
+}
+
+// The places between which the answer lies, with the counts there.
+struct bracket {
+    double low{};
+    double high{};
+    std::int64_t low_count{};
+    std::int64_t high_count{};
+};
+
+// Counts at two places: all reps, or a sample of them copied together.
+template<class Real, class Int>
+class counter {
+public:
+    counter(const grid_passes<Real, Int>& passes, const grid_columns<Real>& columns, std::span<const Int> low,
+            std::span<const Int> high)
+        : passes_{passes}, columns_{columns}, low_{low}, high_{high} {}
+
+    pass_counts at(double first, double second) {
+        ++calls_;
+        return passes_.count(line_at(columns_, first), line_at(columns_, second), low_.data(), high_.data(),
+                             columns_.reps);
+    }
+    [[nodiscard]] int calls() const noexcept { return calls_; }
+    // Moves a probe to where a better guide than interpolation has the answer.
+    void guide(const bracket& b, std::int64_t target, double& first, double& second) const {
+        if (guide_) guide_(b, target, first, second);
+    }
+    void guide_by(std::function<void(const bracket&, std::int64_t, double&, double&)> guide) {
+        guide_ = std::move(guide);
+    }
+    [[nodiscard]] double last_place() const noexcept {
+        return static_cast<double>(static_cast<std::size_t>(columns_.size) - 1);
+    }
+
+private:
+    const grid_passes<Real, Int>& passes_;
+    const grid_columns<Real>& columns_;
+    std::span<const Int> low_;
+    std::span<const Int> high_;
+    int calls_{0};
+    std::function<void(const bracket&, std::int64_t, double&, double&)> guide_{};
+};
+
+void keep(bracket& b, double place, std::int64_t count, std::int64_t target) {
+    if (count <= target) {
+        if (place > b.low) {
+            b.low = place;
+            b.low_count = count;
+        }
+    } else if (place < b.high) {
+        b.high = place;
+        b.high_count = count;
+    }
+}
+
+// A first bracket: the grid itself, or steps that double beyond its end.
+template<class Counter>
+bracket outer_bracket(Counter& counts, std::int64_t target) {
+    bracket b{0, counts.last_place(), 0, 0};
+    const pass_counts ends = counts.at(b.low, b.high);
+    b.low_count = ends.low;
+    b.high_count = ends.high;
+    for (double step = 1; b.low_count > target && step < 1e15; step *= 4) {
+        b.high = b.low;
+        b.high_count = b.low_count;
+        b.low = -step;
+        b.low_count = counts.at(b.low, b.low).low;
+    }
+    for (double step = 1; b.high_count < target && step < 1e15; step *= 4) {
+        b.low = b.high;
+        b.low_count = b.high_count;
+        b.high = counts.last_place() + step;
+        b.high_count = counts.at(b.high, b.high).low;
+    }
+    return b;
+}
+
+bool one_interval(const bracket& b, double last) {
+    if (b.high <= 1 || b.low >= last - 1) return true;
+    return std::floor(b.low) == std::ceil(b.high) - 1;
+}
+
+// Two places inside the bracket that should enclose the answer closely; thirds every third time, and knots
+// while there are some.
+std::pair<double, double> probe(const bracket& b, std::int64_t target, int round, double last) {
+    const double width = b.high - b.low;
+    if (!one_interval(b, last)) {
+        const double first = std::clamp(std::floor(b.low + width / 3), b.low, b.high);
+        const double second = std::clamp(std::ceil(b.high - width / 3), b.low, b.high);
+        const bool inside = first > b.low && second < b.high && first < second;
+        if (inside) return {first, second};
+        const double knot = std::floor(b.low) + 1;
+        return {knot, knot};
+    }
+    const auto rise = static_cast<double>(b.high_count - b.low_count);
+    if (round % 3 == 2 || rise <= 0) return {b.low + width / 3, b.high - width / 3};
+    const double share = static_cast<double>(target - b.low_count) / rise;
+    const double half = 0.01 + 8 / std::max(rise, 64.0);
+    return {b.low + width * std::max(share - half, 0.0005),
+            b.high - width * std::max(1 - share - half, 0.0005)};
+}
+
+template<class Counter>
+void narrow(Counter& counts, bracket& b, std::int64_t target, std::int64_t enough) {
+    for (int round = 0; round < 60; ++round) {
+        if (b.high_count - b.low_count <= enough && one_interval(b, counts.last_place())) return;
+        if (b.high - b.low < 1e-13 * (1 + std::fabs(b.low))) return;
+        auto [first, second] = probe(b, target, round, counts.last_place());
+        if (round < 4) counts.guide(b, target, first, second);
+        const pass_counts c = counts.at(first, second);
+        keep(b, first, c.low, target);
+        keep(b, second, c.high, target);
+    }
+}
+
+template<class Real, class Int>
+class solver {
+public:
+    solver(const grid_columns<Real>& columns, std::span<const Int> low, std::span<const Int> high,
+           std::span<const std::uint32_t> tie, std::span<Int> quotas, grid_workspace& work, simd_level simd)
+        : columns_{columns},
+          low_{low},
+          high_{high},
+          tie_{tie},
+          quotas_{quotas},
+          work_{work},
+          passes_{detail::passes_for<Real, Int>(simd)},
+          counts_{passes_, columns_, low, high} {}
+
+    grid_solution run(units total) {
+        const std::size_t n = columns_.reps;
+        const double middle = static_cast<double>(static_cast<std::size_t>(columns_.size)) / 2;
+        bracket b = n > sampled_from ? from_sample(total) : bracket{middle - 0.5, middle + 0.5, 0, 0};
+        const pass_counts first = counts_.at(b.low, b.high);
+        if (!first.ordered)
+            fail(errc::out_of_range, "bounds", "low above high, or beyond the range of the kernel");
+        grid_solution out;
+        out.low_sum = first.low_bounds;
+        out.high_sum = first.high_bounds;
+        out.feasible = total >= out.low_sum && total <= out.high_sum;
+        if (!out.feasible) return out;
+        if (total == out.low_sum || total == out.high_sum) {
+            std::copy_n((total == out.low_sum ? low_ : high_).begin(), n, quotas_.begin());
+            finish_end(total == out.high_sum, out);
+            return out;
+        }
+        b.low_count = first.low;
+        b.high_count = first.high;
+        if (b.low_count > total || b.high_count < total) b = around(b, total);
+        write(b, total, out);
+        out.passes = counts_.calls() + writes_;
+        out.chance = chance_at_place(out.place, columns_.size);
+        return out;
+    }
+
+private:
+    static constexpr std::size_t sampled_from = 20'000;
+    static constexpr std::size_t block = 2'048;
+
+    // A sixth of a per cent of the probability's spread: from a stratified sample of cache lines.
+    bracket from_sample(units total) {
+        const std::size_t n = columns_.reps;
+        const std::size_t size = n >= 4'000'000 ? 65'536 : n >= 400'000 ? 16'384 : 4'096;
+        constexpr std::size_t line_reps = 16;
+        const std::size_t lines = size / line_reps;
+        const auto knots = static_cast<std::size_t>(columns_.size);
+        sample_cells_.resize(knots * size);
+        sample_low_.resize(size);
+        sample_high_.resize(size);
+        std::uint64_t state = 0x9e3779b97f4a7c15u;
+        std::size_t at = 0;
+        for (std::size_t s = 0; s < lines; ++s) {
+            state = state * 6364136223846793005u + 1442695040888963407u;
+            const std::size_t from = n / line_reps * s / lines;
+            const std::size_t upto = n / line_reps * (s + 1) / lines;
+            const std::size_t row = (from + (state >> 33) % (upto - from)) * line_reps;
+            starts_[s] = row;
+            std::copy_n(low_.data() + row, line_reps, sample_low_.data() + at);
+            std::copy_n(high_.data() + row, line_reps, sample_high_.data() + at);
+            at += line_reps;
+        }
+        sample_.emplace(*this, size);
+        lazy_counter& counts = *sample_;
+        counts_.guide_by([this](const bracket& known, std::int64_t wanted, double& first, double& second) {
+            guide_by_sample(known, wanted, first, second);
+        });
+        const auto share = static_cast<double>(size) / static_cast<double>(n);
+        const pass_counts ends = counts.at(0, counts.last_place());
+        const auto target = std::clamp<std::int64_t>(
+            static_cast<std::int64_t>(static_cast<double>(total) * share), ends.low_bounds, ends.high_bounds);
+        bracket b = outer_bracket(counts, target);
+        narrow(counts, b, target, static_cast<std::int64_t>(size / 512));
+        // Three standard errors of the sample's count, in places.
+        const double rise = static_cast<double>(std::max<std::int64_t>(1, b.high_count - b.low_count));
+        const double slope = rise / std::max(b.high - b.low, 1e-12);
+        const double error = counts.spread(0.5 * (b.low + b.high)) * std::sqrt(static_cast<double>(size));
+        const double half = std::min(0.5, 3 * error / std::max(slope, 1e-9));
+        const double centre = 0.5 * (b.low + b.high);
+        return {centre - half, centre + half, 0, 0};
+    }
+
+    // The sample as a control variate: its sum, stretched to the exact counts at both ends of the bracket,
+    // says where the answer lies, to about a third of a per cent of the bracket's rise.
+    void guide_by_sample(const bracket& known, std::int64_t wanted, double& first, double& second) {
+        const auto rise = static_cast<double>(known.high_count - known.low_count);
+        if (rise <= 0) return;
+        double a = known.low;
+        double b = known.high;
+        double at_a = sample_->smooth(a);
+        double at_b = sample_->smooth(b);
+        if (at_b <= at_a) return;
+        const double share = static_cast<double>(wanted - known.low_count) / rise;
+        const double target = at_a + share * (at_b - at_a);
+        const double stretch = rise / (at_b - at_a);
+        double place = a + share * (b - a);
+        for (int step = 0; step < 24 && b - a > 1e-7; ++step) {
+            const double at = sample_->smooth(place);
+            (at <= target ? a : b) = place;
+            (at <= target ? at_a : at_b) = at;
+            if (std::fabs(at - target) * stretch < 1) break;
+            const double secant = a + (b - a) * (target - at_a) / std::max(at_b - at_a, 1e-300);
+            place = step % 3 == 2 || !(secant > a && secant < b) ? 0.5 * (a + b) : secant;
+        }
+        const double slope =
+            stretch * std::max(sample_->smooth(place + 1e-4) - sample_->smooth(place - 1e-4), 1e-9) / 2e-4;
+        const double half = (0.003 * rise + 3 * std::sqrt(rise)) / slope;
+        first = std::max(place - half, known.low + 1e-3 * (known.high - known.low));
+        second = std::min(place + half, known.high - 1e-3 * (known.high - known.low));
+        if (first > second) first = second = 0.5 * (known.low + known.high);
+    }
+
+    // Counts on the sample; copies a column together when it is first needed.
+    class lazy_counter {
+    public:
+        lazy_counter(solver& of, std::size_t size) : of_{of}, size_{size} {}
+        pass_counts at(double first, double second) {
+            const grid_columns<Real> c = columns();
+            fill(first);
+            fill(second);
+            return of_.passes_.count(line_at(c, first), line_at(c, second), of_.sample_low_.data(),
+                                     of_.sample_high_.data(), size_);
+        }
+        [[nodiscard]] double last_place() const noexcept { return of_.counts_.last_place(); }
+        void guide(const bracket&, std::int64_t, double&, double&) const {}
+        // The sum of the sample's quotas before they are made whole: smooth in the place.
+        [[nodiscard]] double smooth(double place) {
+            fill(place);
+            const line<Real> l = line_at(columns(), place);
+            std::array<double, 8> sums{};
+            for (std::size_t i = 0; i < size_; i += sums.size())
+                for (std::size_t lane = 0; lane < sums.size(); ++lane) {
+                    const auto from = static_cast<double>(l.from[i + lane]);
+                    const double x = from + l.t * (static_cast<double>(l.to[i + lane]) - from);
+                    const auto high = static_cast<double>(of_.sample_high_[i + lane]);
+                    const auto low = static_cast<double>(of_.sample_low_[i + lane]);
+                    const double capped = x < high ? x : high;
+                    sums[lane] += capped > low ? capped : low;
+                }
+            double sum = 0;
+            for (const double each : sums)
+                sum += each;
+            return sum;
+        }
+        // Standard deviation of a quota at a place.
+        [[nodiscard]] double spread(double place) {
+            fill(place);
+            const line<Real> l = line_at(columns(), place);
+            double sum = 0;
+            double squares = 0;
+            for (std::size_t i = 0; i < size_; ++i) {
+                const auto from = static_cast<double>(l.from[i]);
+                const double x = std::clamp(from + l.t * (static_cast<double>(l.to[i]) - from),
+                                            static_cast<double>(of_.sample_low_[i]),
+                                            static_cast<double>(of_.sample_high_[i]));
+                sum += x;
+                squares += x * x;
+            }
+            const double mean = sum / static_cast<double>(size_);
+            return std::sqrt(std::max(0.0, squares / static_cast<double>(size_) - mean * mean));
+        }
+
+    private:
+        [[nodiscard]] grid_columns<Real> columns() const {
+            return {of_.sample_cells_, size_, of_.columns_.size};
+        }
+        void fill(double place) {
+            const double last = last_place() - 1;
+            const auto j = static_cast<std::size_t>(std::clamp(std::floor(place), 0.0, last));
+            for (const std::size_t c : {j, j + 1}) {
+                if (filled_[c]) continue;
+                filled_[c] = true;
+                constexpr std::size_t line_reps = 16;
+                for (std::size_t s = 0; s < size_ / line_reps; ++s)
+                    std::copy_n(of_.columns_.column(c) + of_.starts_[s], line_reps,
+                                of_.sample_cells_.data() + c * size_ + s * line_reps);
+            }
+        }
+        solver& of_;
+        std::size_t size_;
+        std::array<bool, 49> filled_{};
+    };
+
+    // The guess missed: a proven bracket on the side where the answer is.
+    bracket around(const bracket& missed, units total) {
+        const bool left = missed.low_count > total;
+        double step = std::max(4 * (missed.high - missed.low), 1.0 / 64);
+        bracket b = missed;
+        for (int k = 0; k < 3; ++k, step *= 8) {
+            const double place = left ? missed.low - step : missed.high + step;
+            if (place < 0 || place > counts_.last_place()) break;
+            const std::int64_t count = counts_.at(place, place).low;
+            if (left) {
+                b.high = b.low;
+                b.high_count = b.low_count;
+                b.low = place;
+                b.low_count = count;
+                if (count <= total) return b;
+            } else {
+                b.low = b.high;
+                b.low_count = b.high_count;
+                b.high = place;
+                b.high_count = count;
+                if (count >= total) return b;
+            }
+        }
+        return outer_bracket(counts_, total);
+    }
+
+    // Narrows, then writes; a write whose bracket was not proven can miss and teaches the next one.
+    void write(bracket b, units total, grid_solution& out) {
+        const auto n = static_cast<std::int64_t>(columns_.reps);
+        std::int64_t enough = std::max<std::int64_t>(24, n / 128);
+        for (int attempt = 0; counts_.calls() + writes_ < most_passes; ++attempt) {
+            const bool forced = b.high - b.low < 1e-13 * (1 + std::fabs(b.low));
+            bracket target = b;
+            if (!forced && !tighten(target, total, enough, attempt)) {
+                narrow(counts_, b, total, enough);
+                target = b;
+            }
+            if (attempt > 2) enough = std::max<std::int64_t>(64, enough / 2);
+            const double low = off_knots(target.low, -1);
+            const double high = off_knots(target.high, 1);
+            const std::int64_t most = b.high - b.low < 1e-13 * (1 + std::fabs(b.low))
+                                          ? std::numeric_limits<std::int64_t>::max()
+                                          : n / 2 + 65'536;
+            const pass_counts sums = write_pass(low, high, most);
+            if (sums.low > total) {
+                keep(b, low, sums.low, total);
+                if (b.low >= low) b.low = low - (b.high - low) - 1e-9; // margins crossed: step out
+                continue;
+            }
+            if (sums.high < total) {
+                keep(b, high, sums.high, total);
+                if (b.high <= high) b.high = high + (high - b.low) + 1e-9;
+                continue;
+            }
+            if (!sums.ordered) { // too many contested slots: closer
+                enough = std::max<std::int64_t>(16, enough / 8);
+                narrow(counts_, b, total, enough);
+                continue;
+            }
+            if (decide(total - sums.low, low, high, out)) return;
+            const double wider = std::max(b.high - b.low, 1e-12 * (1 + std::fabs(b.low)));
+            b.low -= wider;
+            b.high += wider;
+            const pass_counts c = counts_.at(b.low, b.high);
+            b.low_count = c.low;
+            b.high_count = c.high;
+        }
+        by_rank(total, out);
+    }
+
+    // Places where rounding defeats interpolation (far beyond the grid, plateaus): bisection on the bits of
+    // the key of the last slot taken. Always ends: 64 rounds of exact counts.
+    void by_rank(units total, grid_solution& out) {
+        std::int64_t low = ordered_bits(-std::numeric_limits<double>::infinity());
+        std::int64_t high = ordered_bits(std::numeric_limits<double>::infinity());
+        while (low < high) { // the smallest key with enough slots at or below it
+            const std::int64_t middle =
+                low + static_cast<std::int64_t>(
+                          (static_cast<std::uint64_t>(high) - static_cast<std::uint64_t>(low)) / 2);
+            if (take_upto(key_of_bits(middle), true) >= total)
+                high = middle;
+            else
+                low = middle + 1;
+        }
+        out.place = key_of_bits(low);
+        units left = total - take_upto(out.place, false);
+        work_.slots.clear();
+        for (std::size_t i = 0; i < columns_.reps; ++i)
+            for (units k = quotas_[i] + 1; k <= high_[i] && key_of(columns_, i, k, 0) == out.place; ++k)
+                work_.slots.push_back({out.place, tie_.empty() ? static_cast<std::uint32_t>(i) : tie_[i],
+                                       static_cast<std::uint32_t>(i), k});
+        std::sort(work_.slots.begin(), work_.slots.end(), before);
+        for (const contested& s : work_.slots)
+            if (left-- > 0) ++quotas_[s.rep];
+    }
+
+    static std::int64_t ordered_bits(double x) noexcept {
+        const auto bits = std::bit_cast<std::int64_t>(x);
+        return bits >= 0 ? bits : std::numeric_limits<std::int64_t>::min() - bits;
+    }
+    static double key_of_bits(std::int64_t ordered) noexcept {
+        return std::bit_cast<double>(ordered >= 0 ? ordered
+                                                  : std::numeric_limits<std::int64_t>::min() - ordered);
+    }
+
+    // Quotas of all slots with keys up to `place`, with it or without; their sum.
+    units take_upto(double place, bool with) {
+        units sum = 0;
+        for (std::size_t i = 0; i < columns_.reps; ++i) {
+            Int low = low_[i];
+            Int high = high_[i];
+            while (low < high) {
+                const auto k = static_cast<Int>(low + (high - low + 1) / 2);
+                const double key = key_of(columns_, i, k, 0);
+                if (key < place || (with && key == place))
+                    low = k;
+                else
+                    high = static_cast<Int>(k - 1);
+            }
+            quotas_[i] = low;
+            sum += low;
+        }
+        return sum;
+    }
+
+    // A bracket by interpolation, narrower than what is proven. False when that would not pay.
+    bool tighten(bracket& b, units total, std::int64_t enough, int attempt) const {
+        const std::int64_t rise = b.high_count - b.low_count;
+        if (rise <= enough) return one_interval(b, counts_.last_place());
+        if (attempt > 1 || !one_interval(b, counts_.last_place())) return false;
+        const auto r = static_cast<double>(rise);
+        const double half = 4 * std::sqrt(r) + 0.01 * r + 8;
+        if (2 * half > 4 * static_cast<double>(enough)) return false;
+        const double share = static_cast<double>(total - b.low_count) / r;
+        const double width = b.high - b.low;
+        const double low = std::max(b.low, b.low + width * (share - half / r));
+        b.high = std::min(b.high, b.low + width * (share + half / r));
+        b.low = low;
+        return true;
+    }
+
+    pass_counts write_pass(double low_place, double high_place, std::int64_t most) {
+        ++writes_;
+        const line<Real> first = line_at(columns_, low_place);
+        const line<Real> second = line_at(columns_, high_place);
+        const auto last = static_cast<double>(static_cast<std::size_t>(columns_.size) - 2);
+        const auto hint = static_cast<std::size_t>(std::clamp(std::floor(low_place), 0.0, last));
+        std::array<Int, block> extra;
+        work_.slots.clear();
+        pass_counts sums;
+        for (std::size_t at = 0; at < columns_.reps; at += block) {
+            const std::size_t n = std::min(block, columns_.reps - at);
+            const pass_counts c = passes_.write(shifted(first, at), shifted(second, at), low_.data() + at,
+                                                high_.data() + at, n, quotas_.data() + at, extra.data());
+            sums.low += c.low;
+            sums.high += c.high;
+            if (c.low == c.high || !sums.ordered) continue;
+            if (sums.high - sums.low > most) {
+                sums.ordered = false; // goes on only for the sums
+                continue;
+            }
+            for (std::size_t i = 0; i < n; ++i)
+                if (extra[i] != 0) collect(at + i, extra[i], hint);
+        }
+        return sums;
+    }
+
+    void collect(std::size_t rep, Int extra, std::size_t hint) {
+        const std::uint32_t tie = tie_.empty() ? static_cast<std::uint32_t>(rep) : tie_[rep];
+        const units from = quotas_[rep];
+        for (units k = from + 1; k <= from + extra; ++k)
+            work_.slots.push_back({key_of(columns_, rep, k, hint), tie, static_cast<std::uint32_t>(rep), k});
+    }
+
+    // Takes the first `wanted` contested slots. False when one of them might lie outside the bracket's proof.
+    bool decide(std::int64_t wanted, double low_place, double high_place, grid_solution& out) {
+        std::vector<contested>& slots = work_.slots;
+        const auto split = slots.begin() + static_cast<std::ptrdiff_t>(wanted);
+        if (wanted > 0 && split != slots.end()) std::nth_element(slots.begin(), split, slots.end(), before);
+        double worst = -std::numeric_limits<double>::infinity();
+        double best = std::numeric_limits<double>::infinity();
+        for (auto s = slots.begin(); s != split; ++s)
+            worst = std::max(worst, s->key);
+        for (auto s = split; s != slots.end(); ++s)
+            best = std::min(best, s->key);
+        if (worst > high_place || best < low_place) return false;
+        for (auto s = slots.begin(); s != split; ++s)
+            ++quotas_[s->rep];
+        out.place = wanted > 0 ? worst : low_place;
+        return true;
+    }
+
+    // At an end of the range everything open is taken, or nothing.
+    void finish_end(bool all, grid_solution& out) {
+        out.passes = counts_.calls() + 1;
+        const auto last = static_cast<double>(static_cast<std::size_t>(columns_.size) - 1);
+        out.place = all ? last : 0;
+        out.chance = all ? 0 : 1;
+    }
+
+    const grid_columns<Real>& columns_;
+    std::span<const Int> low_;
+    std::span<const Int> high_;
+    std::span<const std::uint32_t> tie_;
+    std::span<Int> quotas_;
+    grid_workspace& work_;
+    const grid_passes<Real, Int>& passes_;
+    counter<Real, Int> counts_;
+    int writes_{0};
+    std::vector<Real> sample_cells_{};
+    std::vector<Int> sample_low_{};
+    std::vector<Int> sample_high_{};
+    std::array<std::size_t, 65'536 / 16> starts_{};
+    std::optional<lazy_counter> sample_{};
+};
+
+void check_sizes(std::size_t reps, std::size_t cells, std::size_t knots, std::size_t low, std::size_t high,
+                 std::size_t tie, std::size_t quotas) {
+    if (cells != reps * knots) fail(errc::invalid_argument, "columns", "must hold reps x knots cells");
+    if (low != reps) fail(errc::invalid_argument, "low", "must hold one per rep");
+    if (high != reps) fail(errc::invalid_argument, "high", "must hold one per rep");
+    if (tie != 0 && tie != reps) fail(errc::invalid_argument, "tie", "must hold one per rep, or none");
+    if (quotas != reps) fail(errc::invalid_argument, "quotas", "must hold one per rep");
+    if (reps == 0) fail(errc::empty_input, "columns", "there is nobody to allocate to");
+    if (reps > std::numeric_limits<std::uint32_t>::max())
+        fail(errc::out_of_range, "columns", "more than 2^32 reps");
+}
+
+template<class Real, class Int>
+grid_solution solve_any(units total, const grid_columns<Real>& columns, std::span<const Int> low,
+                        std::span<const Int> high, std::span<const std::uint32_t> tie, std::span<Int> quotas,
+                        grid_workspace& work, simd_level simd) {
+    check_sizes(columns.reps, columns.cells.size(), static_cast<std::size_t>(columns.size), low.size(),
+                high.size(), tie.size(), quotas.size());
+    return solver<Real, Int>{columns, low, high, tie, quotas, work, simd}.run(total);
+}
+
+template<class Real, class Int>
+class grid_check {
+public:
+    grid_check(const grid_columns<Real>& columns, std::span<const Int> low, std::span<const Int> high,
+               std::span<const std::uint32_t> tie, std::span<const Int> quotas)
+        : columns_{columns}, low_{low}, high_{high}, tie_{tie}, quotas_{quotas} {}
+
+    bool run(units total, double place, simd_level simd) {
+        constexpr std::size_t block = 4'096;
+        const grid_passes<Real, Int>& passes = detail::passes_for<Real, Int>(simd);
+        const double at_place = off_knots(place, 1);
+        const line<Real> at = line_at(columns_, at_place);
+        const auto last = static_cast<double>(static_cast<std::size_t>(columns_.size) - 2);
+        hint_ = static_cast<std::size_t>(std::clamp(std::floor(place), 0.0, last));
+        std::array<std::uint8_t, block> doubt;
+        units sum = 0;
+        for (std::size_t from = 0; from < columns_.reps; from += block) {
+            const std::size_t n = std::min(block, columns_.reps - from);
+            const pass_counts c = passes.check(shifted(at, from), low_.data() + from, high_.data() + from,
+                                               quotas_.data() + from, n, doubt.data());
+            if (!c.ordered) return false;
+            sum += c.low;
+            for (std::size_t i = 0; i < n; ++i)
+                if (doubt[i] != 0) look_at(from + i);
+        }
+        if (sum != total) return false;
+        // Cleared slots lie strictly on their side of the place. Where the doubtful ones do not, look at all.
+        if (worst_.key > at_place || best_.key < at_place)
+            for (std::size_t i = 0; i < columns_.reps; ++i)
+                look_at(i);
+        return !any_taken_ || !any_refused_ || worst_.rep == best_.rep || before(worst_, best_);
+    }
+
+private:
+    void look_at(std::size_t i) {
+        const std::uint32_t tie = tie_.empty() ? static_cast<std::uint32_t>(i) : tie_[i];
+        const auto rep = static_cast<std::uint32_t>(i);
+        if (quotas_[i] > low_[i]) {
+            const contested s{key_of(columns_, i, quotas_[i], hint_), tie, rep, quotas_[i]};
+            if (!any_taken_ || before(worst_, s)) worst_ = s;
+            any_taken_ = true;
+        }
+        if (quotas_[i] < high_[i]) {
+            const units next = units{quotas_[i]} + 1;
+            const contested s{key_of(columns_, i, next, hint_), tie, rep, next};
+            if (!any_refused_ || before(s, best_)) best_ = s;
+            any_refused_ = true;
+        }
+    }
+
+    const grid_columns<Real>& columns_;
+    std::span<const Int> low_;
+    std::span<const Int> high_;
+    std::span<const std::uint32_t> tie_;
+    std::span<const Int> quotas_;
+    std::size_t hint_{};
+    contested worst_{-std::numeric_limits<double>::infinity(), 0, 0, 0};
+    contested best_{std::numeric_limits<double>::infinity(), 0, 0, 0};
+    bool any_taken_{false};
+    bool any_refused_{false};
+};
+
+template<class Real, class Int>
+bool certify_any(units total, const grid_columns<Real>& columns, std::span<const Int> low,
+                 std::span<const Int> high, std::span<const std::uint32_t> tie, std::span<const Int> quotas,
+                 double place, simd_level simd) {
+    check_sizes(columns.reps, columns.cells.size(), static_cast<std::size_t>(columns.size), low.size(),
+                high.size(), tie.size(), quotas.size());
+    return grid_check<Real, Int>{columns, low, high, tie, quotas}.run(total, place, simd);
+}
+
+} // namespace
+
+grid_solution solve_on_grid(units total, const grid_columns<float>& columns,
+                            std::span<const std::int32_t> low, std::span<const std::int32_t> high,
+                            std::span<const std::uint32_t> tie, std::span<std::int32_t> quotas,
+                            grid_workspace& work, simd_level simd) {
+    return solve_any(total, columns, low, high, tie, quotas, work, simd);
+}
+
+grid_solution solve_on_grid(units total, const grid_columns<double>& columns,
+                            std::span<const std::int64_t> low, std::span<const std::int64_t> high,
+                            std::span<const std::uint32_t> tie, std::span<std::int64_t> quotas,
+                            grid_workspace& work, simd_level simd) {
+    return solve_any(total, columns, low, high, tie, quotas, work, simd);
+}
+
+bool certify_on_grid(units total, const grid_columns<float>& columns, std::span<const std::int32_t> low,
+                     std::span<const std::int32_t> high, std::span<const std::uint32_t> tie,
+                     std::span<const std::int32_t> quotas, double place, simd_level simd) {
+    return certify_any(total, columns, low, high, tie, quotas, place, simd);
+}
+
+bool certify_on_grid(units total, const grid_columns<double>& columns, std::span<const std::int64_t> low,
+                     std::span<const std::int64_t> high, std::span<const std::uint32_t> tie,
+                     std::span<const std::int64_t> quotas, double place, simd_level simd) {
+    return certify_any(total, columns, low, high, tie, quotas, place, simd);
+}
+
+} // namespace attain::inline v1

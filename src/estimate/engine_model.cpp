@@ -1,0 +1,147 @@
+#include "engine_model.hpp"
+
+namespace attain::inline v1::model {
+
+namespace {
+
+// P(no active day) of a negative binomial with that mean and law; Poisson where the law is no wider.
+double chance_of_nothing(double mean, double phi, double kappa) {
+    const double variance = phi * mean + kappa * mean * mean;
+    if (variance <= mean * 1.001) return std::clamp(std::exp(-mean), 0.0, 0.995);
+    const double r = mean * mean / std::max(variance - mean, 1e-6 * mean);
+    return std::clamp(std::exp(-r * std::log1p(mean / r)), 0.0, 0.995);
+}
+
+} // namespace
+
+moments opinions_of(metric_kind kind, const view& s, const outlook& o, double exposure, double prior,
+                    double prior_active) {
+    const std::size_t bin = tenure_bin(std::max(o.day - s.hired, 0) + static_cast<double>(o.days) / 2);
+    const double m = prior * o.tenure[bin];
+    const double ma = prior_active * o.tenure[bin];
+    const double own = std::clamp((8 + s.squared_error) / (8 + s.blocks), 0.4, 2.5);
+    moments out;
+    out.prior = m;
+    for (std::size_t h = 0; h < memories; ++h) {
+        const double alpha = o.strength + s.gross[h] / o.event;
+        const double beta = o.strength / m + s.exposure[h] / o.event;
+        const double mean = exposure * alpha / beta;
+        const double rate = exposure * exposure * alpha / (beta * beta);
+        const double law = (o.phi[h] * mean + o.kappa[h] * mean * mean) * own;
+        double lean = 1;
+        double nothing = 0;
+        out.active_mean[h] = exposure * (o.strength + s.active[h]) / (o.strength / ma + s.exposure[h]);
+        if (kind != metric_kind::count)
+            nothing = chance_of_nothing(out.active_mean[h], o.active_phi, o.active_kappa);
+        if (kind == metric_kind::signed_amount)
+            lean = 1 - 2 * (o.negative * o.strength + s.losses[h] / o.event) / alpha;
+        const double given = mean / (1 - nothing);
+        const double least = kind == metric_kind::count ? 0.3 : 0.05;
+        const double spread = std::max((law + rate + mean * mean) / (1 - nothing) - given * given,
+                                       least * o.phi[h] * given + 0.02 * given * given);
+        out.opinions[h] = {0, given, spread, nothing, given * lean};
+        out.mean[h] = mean;
+        out.law[h] = law;
+        out.rate[h] = rate;
+        out.lean[h] = lean;
+    }
+    return out;
+}
+
+weights weights_of(const view& s, const outlook& o) {
+    weights w;
+    double mixture_sum = 0;
+    for (std::size_t h = 0; h < memories; ++h) {
+        w.best[h] = o.team_log_score[h] + s.log_score[h];
+        w.mixture[h] = team_blocks * o.team_weights[h] + s.responsible[h];
+        mixture_sum += w.mixture[h];
+    }
+    w.best = softmax(w.best);
+    for (std::size_t h = 0; h < memories; ++h) {
+        w.mixture[h] /= mixture_sum;
+        w.used[h] = o.mixture_share * w.mixture[h] + (1 - o.mixture_share) * w.best[h];
+    }
+    return w;
+}
+
+law solve(const law_sums& sums, double phi_before, double kappa_before) {
+    const double ridge = 5.0 / (phi_before * phi_before); // a few blocks' worth of the starting values
+    const double a11 = sums.a11 + ridge;
+    const double b1 = sums.b1 + ridge * phi_before;
+    const double a12 = sums.a12;
+    const double a22 = sums.a22 + 5.0;
+    const double b2 = sums.b2 + 5.0 * kappa_before;
+    const double det = a11 * a22 - a12 * a12;
+    const double least = 0.15 * phi_before;
+    double phi = phi_before;
+    double kappa = kappa_before;
+    if (det > 1e-12 * a11 * a22) {
+        phi = (b1 * a22 - b2 * a12) / det;
+        kappa = (a11 * b2 - a12 * b1) / det;
+    }
+    if (phi < least) {
+        phi = least;
+        kappa = (b2 - a12 * phi) / a22;
+    }
+    if (kappa < 0) {
+        kappa = 0;
+        phi = b1 / a11;
+    }
+    return {std::max(phi, least), kappa};
+}
+
+law solve_active(const law_sums& sums) {
+    const double a11 = sums.a11 + 5;
+    const double b1 = sums.b1 + 5;
+    const double a12 = sums.a12;
+    const double a22 = sums.a22 + 5;
+    const double b2 = sums.b2 + 0.5;
+    const double det = a11 * a22 - a12 * a12;
+    double phi = (b1 * a22 - b2 * a12) / det;
+    double kappa = (a11 * b2 - a12 * b1) / det;
+    if (kappa < 0) {
+        kappa = 0;
+        phi = b1 / a11;
+    }
+    if (phi < 0.2) {
+        phi = 0.2;
+        kappa = std::max((b2 - a12 * phi) / a22, 0.0);
+    }
+    return {phi, kappa};
+}
+
+void decay(law_sums& sums, double factor) {
+    for (double* x : {&sums.a11, &sums.a12, &sums.a22, &sums.b1, &sums.b2})
+        *x *= factor;
+}
+
+void add(law_sums& sums, double weight, double first, double second, double square) {
+    sums.a11 += weight * first * first;
+    sums.a12 += weight * first * second;
+    sums.a22 += weight * second * second;
+    sums.b1 += weight * first * square;
+    sums.b2 += weight * second * square;
+}
+
+law solve_team(const law_sums& sums) {
+    // Regressors are scaled by 1 / (V + mean^2 / 50): a block of a usual team has first + second / 50 = 1.
+    const double a11 = sums.a11 + 2;
+    const double b1 = sums.b1 + 2;
+    const double a22 = sums.a22 + 2 * 50 * 50.0 / 4;
+    const double b2 = sums.b2 + 2 * 50 * 50.0 / 4 * 0.02;
+    const double a12 = sums.a12;
+    const double det = a11 * a22 - a12 * a12;
+    double phi = (b1 * a22 - b2 * a12) / det;
+    double kappa = (a11 * b2 - a12 * b1) / det;
+    if (kappa < 0) {
+        kappa = 0;
+        phi = b1 / a11;
+    }
+    if (phi < 0.25) {
+        phi = 0.25;
+        kappa = std::max((b2 - a12 * phi) / a22, 0.0);
+    }
+    return {phi, kappa};
+}
+
+} // namespace attain::inline v1::model

@@ -1,0 +1,250 @@
+// The grid solver against the order of all slots, written the obvious way.
+#include <attain/allocate/grid_solver.hpp>
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <random>
+#include <tuple>
+
+using namespace attain;
+
+namespace {
+
+// Whole numbers and doubles of our own, the same with every standard library.
+class dice {
+public:
+    explicit dice(std::uint64_t seed) : random_{seed} {}
+    std::int64_t whole(std::int64_t low, std::int64_t high) {
+        return low + static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(high - low + 1));
+    }
+    double unit() { return static_cast<double>(random_() >> 11) * 0x1p-53; }
+    bool one_in(int n) { return whole(1, n) == 1; }
+
+private:
+    std::mt19937_64 random_;
+};
+
+template<class Real, class Int>
+struct instance {
+    std::vector<Real> cells{};
+    std::vector<Int> low{};
+    std::vector<Int> high{};
+    std::vector<std::uint32_t> tie{};
+    std::size_t reps{};
+    units total{};
+
+    [[nodiscard]] grid_columns<Real> columns() const { return {cells, reps, grid_size::k33}; }
+    [[nodiscard]] double knot(std::size_t j, std::size_t i) const {
+        return static_cast<double>(cells[j * reps + i]);
+    }
+    // The definition of the canonical key.
+    [[nodiscard]] double key(std::size_t i, units k) const {
+        const auto x = static_cast<double>(k);
+        std::size_t j = 0;
+        while (j < 31 && knot(j + 1, i) <= x)
+            ++j;
+        return static_cast<double>(j) + (x - knot(j, i)) / (knot(j + 1, i) - knot(j, i));
+    }
+};
+
+template<class Real, class Int>
+void random_knots(dice& d, instance<Real, Int>& t, std::size_t i, int shape) {
+    const double scale = std::exp(d.unit() * (shape == 5 ? 9 : 4)) * 0.5;
+    const double start = shape == 4 ? -30 * d.unit() : shape == 5 ? 0 : std::floor(8 * d.unit());
+    double x = start;
+    Real before = 0;
+    for (std::size_t j = 0; j < 33; ++j) {
+        auto at = static_cast<Real>(x);
+        if (shape == 3) at = static_cast<Real>(std::round(x));
+        if (j > 0 && at <= before) at = std::nextafter(before, std::numeric_limits<Real>::infinity());
+        t.cells[j * t.reps + i] = at;
+        before = at;
+        double step = scale * (0.02 + d.unit()) / 8;
+        if (shape == 2 && d.one_in(3)) step *= 1e-6;                             // nearly flat
+        if (shape == 5 && j > 24) step *= std::exp(static_cast<double>(j) - 24); // heavy tail
+        x += shape == 3 ? std::round(step) + 1 : step;
+    }
+}
+
+template<class Real, class Int>
+instance<Real, Int> random_instance(dice& d, std::size_t reps) {
+    instance<Real, Int> t;
+    t.reps = reps;
+    t.cells.resize(33 * reps);
+    const auto shape = static_cast<int>(d.whole(0, 5));
+    const std::int64_t widest = reps > 400 ? 12 : reps > 40 ? 30 : 120;
+    units low_sum = 0;
+    units high_sum = 0;
+    for (std::size_t i = 0; i < reps; ++i) {
+        if (i > 0 && (shape == 0 || d.one_in(6))) // the same rep again
+            for (std::size_t j = 0; j < 33; ++j)
+                t.cells[j * reps + i] = t.cells[j * reps + i - 1];
+        else
+            random_knots(d, t, i, shape);
+        const double centre = t.knot(static_cast<std::size_t>(d.whole(0, 32)), i);
+        const auto low = static_cast<Int>(std::clamp(std::floor(centre - d.unit() * 20), -1e5, 1e5));
+        const auto width = static_cast<Int>(d.one_in(8) ? 0 : d.whole(0, widest));
+        t.low.push_back(low);
+        t.high.push_back(static_cast<Int>(low + width));
+        t.tie.push_back(static_cast<std::uint32_t>(i));
+        low_sum += low;
+        high_sum += low + width;
+    }
+    for (std::size_t i = reps; i-- > 1;)
+        std::swap(t.tie[i], t.tie[static_cast<std::size_t>(d.whole(0, static_cast<std::int64_t>(i)))]);
+    switch (d.whole(0, 9)) {
+    case 0:
+        t.total = low_sum;
+        break;
+    case 1:
+        t.total = high_sum;
+        break;
+    case 2:
+        t.total = low_sum + 1;
+        break;
+    case 3:
+        t.total = high_sum - 1;
+        break;
+    case 4:
+        t.total = d.one_in(4) ? high_sum + 1 : low_sum + (high_sum - low_sum) / 1000;
+        break;
+    default:
+        t.total = low_sum + d.whole(0, high_sum - low_sum);
+    }
+    return t;
+}
+
+template<class Real, class Int>
+std::vector<Int> by_sorting(const instance<Real, Int>& t) {
+    struct slot {
+        double key;
+        std::uint32_t tie;
+        units k;
+        std::size_t rep;
+    };
+    std::vector<slot> slots;
+    units taken = 0;
+    for (std::size_t i = 0; i < t.reps; ++i) {
+        taken += t.low[i];
+        for (units k = t.low[i] + 1; k <= t.high[i]; ++k)
+            slots.push_back({t.key(i, k), t.tie[i], k, i});
+    }
+    std::sort(slots.begin(), slots.end(), [](const slot& a, const slot& b) {
+        return std::tie(a.key, a.tie, a.k) < std::tie(b.key, b.tie, b.k);
+    });
+    std::vector<Int> quotas = t.low;
+    for (std::size_t s = 0; s < static_cast<std::size_t>(t.total - taken); ++s)
+        ++quotas[slots[s].rep];
+    return quotas;
+}
+
+struct tally {
+    int wrong{};
+    int infeasible{};
+    int refused_right{}; // certificates that refused a right answer
+    int passed_mutant{}; // ... that passed a wrong one
+    int most_passes{};
+};
+
+template<class Real, class Int>
+void run_one(dice& d, std::size_t reps, simd_level simd, grid_workspace& work, tally& out) {
+    const instance<Real, Int> t = random_instance<Real, Int>(d, reps);
+    std::vector<Int> quotas(reps, -7);
+    const grid_solution s =
+        solve_on_grid(t.total, t.columns(), std::span<const Int>{t.low}, std::span<const Int>{t.high}, t.tie,
+                      std::span<Int>{quotas}, work, simd);
+    out.most_passes = std::max(out.most_passes, s.passes);
+    if (!s.feasible) {
+        ++out.infeasible;
+        out.wrong += t.total >= s.low_sum && t.total <= s.high_sum ? 1 : 0;
+        out.wrong += std::all_of(quotas.begin(), quotas.end(), [](Int q) { return q == -7; }) ? 0 : 1;
+        return;
+    }
+    out.wrong += quotas == by_sorting(t) ? 0 : 1;
+    const auto proven = [&] {
+        return certify_on_grid(t.total, t.columns(), std::span<const Int>{t.low},
+                               std::span<const Int>{t.high}, t.tie, std::span<const Int>{quotas}, s.place,
+                               simd);
+    };
+    out.refused_right += proven() ? 0 : 1;
+    // Move one unit from somebody to somebody else: never right.
+    for (int tries = 0; tries < 8; ++tries) {
+        const auto a = static_cast<std::size_t>(d.whole(0, static_cast<std::int64_t>(reps) - 1));
+        const auto b = static_cast<std::size_t>(d.whole(0, static_cast<std::int64_t>(reps) - 1));
+        if (a == b || quotas[a] == t.low[a] || quotas[b] == t.high[b]) continue;
+        --quotas[a];
+        ++quotas[b];
+        out.passed_mutant += proven() ? 1 : 0;
+        break;
+    }
+}
+
+tally fuzz(std::uint64_t seed, int instances) {
+    dice d{seed};
+    grid_workspace work;
+    tally out;
+    for (int k = 0; k < instances; ++k) {
+        const auto simd = static_cast<simd_level>(k % 4);
+        const auto reps = static_cast<std::size_t>(k % 50 == 0 ? d.whole(9, 300) : d.whole(1, 8));
+        if (k % 5 == 0)
+            run_one<double, std::int64_t>(d, reps, simd, work, out);
+        else
+            run_one<float, std::int32_t>(d, reps, simd, work, out);
+    }
+    return out;
+}
+
+// Many reps: the sampled road.
+tally fuzz_large(std::uint64_t seed, int instances) {
+    dice d{seed};
+    grid_workspace work;
+    tally out;
+    for (int k = 0; k < instances; ++k)
+        run_one<float, std::int32_t>(d, static_cast<std::size_t>(d.whole(20'001, 26'000)),
+                                     static_cast<simd_level>(k % 4), work, out);
+    return out;
+}
+
+void check(const tally& t) {
+    CHECK(t.wrong == 0);
+    CHECK(t.refused_right == 0);
+    CHECK(t.passed_mutant == 0);
+    MESSAGE("infeasible " << t.infeasible << ", most passes " << t.most_passes);
+}
+
+} // namespace
+
+TEST_CASE("grid solver: the quotas of sorting all slots, whatever the vector width") {
+    check(fuzz(1, 5'000));
+    check(fuzz_large(2, 6));
+}
+
+TEST_SUITE("long") {
+    TEST_CASE("grid solver: 300,000 instances" * doctest::skip()) {
+        for (std::uint64_t seed = 100; seed < 130; ++seed)
+            check(fuzz(seed, 10'000));
+        check(fuzz_large(7, 400));
+    }
+}
+
+TEST_CASE("grid solver: the same bytes for every vector width") {
+    dice d{3};
+    grid_workspace work;
+    for (int k = 0; k < 40; ++k) {
+        const auto t =
+            random_instance<float, std::int32_t>(d, static_cast<std::size_t>(k < 38 ? 700 : 30'000));
+        std::vector<std::vector<std::int32_t>> results;
+        for (const simd_level level : {simd_level::baseline, simd_level::avx2, simd_level::avx512}) {
+            std::vector<std::int32_t> quotas(t.reps);
+            (void)solve_on_grid(t.total, t.columns(), std::span<const std::int32_t>{t.low},
+                                std::span<const std::int32_t>{t.high}, t.tie, std::span<std::int32_t>{quotas},
+                                work, level);
+            results.push_back(quotas);
+        }
+        CHECK(results[0] == results[1]);
+        CHECK(results[0] == results[2]);
+    }
+}

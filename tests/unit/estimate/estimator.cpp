@@ -1,0 +1,156 @@
+#include <attain/estimate/estimator.hpp>
+#include <attain/estimate/predictive.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+using namespace attain;
+using boost::gregorian::date;
+
+namespace {
+
+// Two reps, one makes two a day and the other one, every weekday of 2025 from January to November.
+struct steady_team {
+    team members{"East", calendar::weekdays()};
+    metric calls = metric::count("calls");
+    ledger book;
+    day as_of{date{2025, 11, 30}};
+
+    steady_team() {
+        members.add({.id = 1, .name = "Ana", .role = "BDR", .hired = day{date{2023, 1, 2}}});
+        members.add({.id = 2, .name = "Ben", .role = "BDR", .hired = day{date{2023, 1, 2}}});
+        for (day d{date{2025, 1, 1}}; d <= as_of; ++d)
+            if (members.calendar().workday(d) != fraction::zero())
+                for (int rep = 1; rep <= 2; ++rep)
+                    book.record({.rep = rep, .metric = calls, .day = d, .quantity = 3 - rep});
+    }
+};
+
+} // namespace
+
+TEST_CASE("golden gamma-Poisson case: cohort mean 12 a month, spread 4, target 15") {
+    // shape 9, rate 0.75; after three months of 30 and of 54 in all
+    CHECK(negative_binomial(12, 12 + 16).tail(15) == doctest::Approx(0.287).epsilon(0.002));
+    const auto after = [](double total) {
+        const double shape = 9 + total;
+        const double rate = 0.75 + 3;
+        return negative_binomial(shape / rate, shape / rate + shape / (rate * rate)).tail(15);
+    };
+    CHECK(after(30) == doctest::Approx(0.131).epsilon(0.004));
+    CHECK(after(54) == doctest::Approx(0.676).epsilon(0.001));
+}
+
+TEST_CASE("steady people are forecast at their own rates") {
+    const steady_team t;
+    const estimator est{t.members, t.calls, t.book, t.as_of};
+    const period december = month(2025, 12); // 23 weekdays
+    const forecast ana = est.forecast(1, december);
+    const forecast ben = est.forecast(2, december);
+    CHECK(ana.mean() == doctest::Approx(46).epsilon(0.05));
+    CHECK(ben.mean() == doctest::Approx(23).epsilon(0.05));
+    CHECK(ana.evidence().grade == evidence_grade::solid);
+    CHECK(ana.probability_of(20) > 0.97);
+    CHECK(ana.probability_of(80) < 0.05);
+    CHECK(ana.remaining() == capacity{23 * capacity::one_day});
+    const auto weekdays = est.weekdays(1);
+    CHECK(weekdays[0] == doctest::Approx(1).epsilon(0.05));
+    CHECK(weekdays[6] < 0.01);
+    const forecast both = est.team_forecast(december);
+    CHECK(both.mean() == doctest::Approx(ana.mean() + ben.mean()).epsilon(1e-9));
+    CHECK(both.rep() == rep_id{});
+}
+
+TEST_CASE("chances fall in the target, quantiles rise, and what is done is done") {
+    const steady_team t;
+    const estimator est{t.members, t.calls, t.book, day{date{2025, 11, 14}}};
+    const forecast f = est.forecast(1, month(2025, 11));
+    CHECK(f.done() == 20);
+    CHECK(f.tail(20) == 1);
+    double before = 1;
+    for (units k = 20; k < 120; ++k) {
+        CHECK(f.tail(k) <= before);
+        CHECK(f.tail(k) + f.below(k) == doctest::Approx(1).epsilon(1e-12));
+        before = f.tail(k);
+    }
+    for (double p = 0.01; p < 0.99; p += 0.01)
+        CHECK(f.quantile(p) <= f.quantile(p + 0.01));
+    for (double p : {0.1, 0.5, 0.9}) {
+        const units k = f.target_for(p);
+        CHECK(f.tail(k) >= p);
+        CHECK(f.tail(k + 1) < p);
+    }
+    const target_ladder l = f.ladder();
+    CHECK(l.floor <= l.target);
+    CHECK(l.target <= l.stretch);
+    CHECK(f.probability_within(30) == doctest::Approx(1 - f.tail(31)));
+}
+
+TEST_CASE("no facts at all is unknown, no own facts is the prior alone") {
+    steady_team t;
+    const period december = month(2025, 12);
+    CHECK(estimator(t.members, metric::count("other"), t.book, t.as_of)
+              .forecast(1, december)
+              .evidence()
+              .grade == evidence_grade::unknown);
+    t.members.add({.id = 3, .name = "Cleo", .role = "BDR", .hired = day{date{2025, 12, 1}}});
+    const estimator est{t.members, t.calls, t.book, t.as_of};
+    const forecast cleo = est.forecast(3, december);
+    CHECK(cleo.evidence().grade == evidence_grade::prior_only);
+    CHECK(cleo.because(forecast_reason::no_own_facts));
+    CHECK(cleo.because(forecast_reason::newcomer));
+    CHECK(cleo.mean() == doctest::Approx(34.5).epsilon(0.3));
+    const auto range_of = [](const forecast& f) { return f.interval(0.8).high - f.interval(0.8).low; };
+    CHECK(range_of(cleo) > range_of(est.forecast(1, december)));
+}
+
+TEST_CASE("leave shortens the horizon; no working time left is said so") {
+    steady_team t;
+    t.members.add({.id = 4,
+                   .name = "Dan",
+                   .role = "BDR",
+                   .hired = day{date{2023, 1, 2}},
+                   .absences = {{day{date{2025, 12, 1}}, day{date{2026, 1, 1}}}}});
+    t.book.record({.rep = 4, .metric = t.calls, .day = day{date{2025, 11, 3}}, .quantity = 5});
+    const estimator est{t.members, t.calls, t.book, t.as_of};
+    const forecast away = est.forecast(4, month(2025, 12));
+    CHECK(away.because(forecast_reason::no_time_left));
+    CHECK(away.tail(1) == 0);
+    CHECK(est.forecasts(month(2025, 12)).size() == 2);
+    CHECK_THROWS_AS((void)est.forecast(9, month(2025, 12)), error);
+    CHECK_THROWS_AS((void)est.forecast(1, month(2025, 10)), error);
+}
+
+TEST_CASE("one large event: its share, and the forecast without it") {
+    steady_team t;
+    t.book.record({.rep = 2, .metric = t.calls, .day = day{date{2025, 11, 20}}, .quantity = 400});
+    const estimator est{t.members, t.calls, t.book, t.as_of};
+    const period december = month(2025, 12);
+    const forecast with = est.forecast(2, december);
+    CHECK(with.largest()->quantity == 401);
+    CHECK(with.because(forecast_reason::one_event_dominates));
+    const auto without = est.forecast_without_largest(2, december);
+    REQUIRE(without);
+    CHECK(without->mean() < with.mean());
+    CHECK(without->mean() == doctest::Approx(23).epsilon(0.2));
+}
+
+TEST_CASE("a day below zero makes the metric one whose done part can be lost") {
+    steady_team t;
+    t.book.record({.rep = 1, .metric = t.calls, .day = day{date{2025, 11, 29}}, .quantity = -4});
+    const estimator est{t.members, t.calls, t.book, day{date{2025, 11, 29}}};
+    const forecast f = est.forecast(1, month(2025, 12));
+    CHECK(f.because(forecast_reason::reversals));
+    CHECK(f.tail(0) < 1);
+    CHECK(f.tail(0) > 0.5);
+}
+
+TEST_CASE("a forecast fits the common grid within its promise") {
+    const steady_team t;
+    const estimator est{t.members, t.calls, t.book, t.as_of};
+    const forecast f = est.forecast(1, month(2025, 12));
+    const quantile_grid g = f.grid();
+    CHECK(g.accepted());
+    for (units k = 1; k < 120; ++k)
+        if (f.tail(k) > 0.02 && f.tail(k) < 0.98) CHECK(std::abs(g.tail(k) - f.tail(k)) < 0.003);
+}

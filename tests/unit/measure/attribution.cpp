@@ -1,0 +1,34 @@
+#include <attain/measure/attribution.hpp>
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <vector>
+
+using namespace attain;
+
+TEST_CASE("credit stays with the team and role of the event's day") {
+    const metric deals = metric::amount("deals");
+    const day move = parse_day("2026-10-15");
+    std::vector<team> teams{{"East", calendar::weekdays()}, {"West", calendar::weekdays()}};
+    teams[0].add({.id = 1, .role = "BDR", .left = move});
+    teams[1].add({.id = 1, .role = "Sr. BDR", .joined = move});
+    teams[0].add({.id = 2, .role = "BDR"});
+
+    const std::array<credit_share, 2> half{{{1, 0.5}, {2, 0.5}}};
+    ledger book;
+    book.record({.metric = deals, .day = move - 1, .quantity = 1001, .event = 1, .credit = half});
+    book.record({.rep = 1, .metric = deals, .day = move, .quantity = 300, .event = 2});
+    // taken back after the move: East had the credit, East loses it
+    book.record({.rep = 1, .metric = deals, .day = move + 5, .quantity = -1, .reverses = 1});
+    book.record({.rep = 9, .metric = deals, .day = move, .quantity = 7});
+
+    using rows = std::vector<team_total>;
+    CHECK(team_totals(teams, deals, book, {.as_of = move + 30}) ==
+          rows{{0, "BDR", move - 1, 1001}, // the shared event once
+               {0, "BDR", move + 5, -1},
+               {1, "Sr. BDR", move, 300},
+               {team_total::no_team, "", move, 7}});
+    CHECK(team_totals(teams, deals, book, {.as_of = move + 30, .reversals = reversal_policy::restate})[0]
+              .quantity == 1000);
+}

@@ -1,0 +1,98 @@
+#include <attain/measure/quality.hpp>
+
+#include <doctest/doctest.h>
+
+#include <array>
+#include <cmath>
+
+using namespace attain;
+
+namespace {
+
+const metric calls = metric::count("calls");
+const metric mails = metric::count("mails");
+const period autumn = period::between(parse_day("2026-09-01"), parse_day("2026-11-01"));
+const day last = autumn.last();
+
+team desk() {
+    team t{"Desk", calendar::weekdays()};
+    t.add({.id = 1, .absences = {{.begin = parse_day("2026-09-14"), .end = parse_day("2026-09-28")}}});
+    t.add({.id = 2});
+    t.add({.id = 3});
+    return t;
+}
+
+// Rep 1 calls on every working day but during leave; rep 2 stops logging on 12 October for two weeks; rep 3
+// calls on Wednesdays.
+ledger book_of(const team& t) {
+    ledger book;
+    const period silent = period::between(parse_day("2026-10-12"), parse_day("2026-10-24"));
+    for (day d = autumn.begin; d < autumn.end; ++d)
+        for (const rep& r : t.reps()) {
+            if (capacity_on(t, r, d).none() || (r.id.value == 2 && silent.contains(d))) continue;
+            if (r.id.value == 3 && d.weekday() != weekday::wednesday) continue;
+            book.record({.rep = r.id, .metric = calls, .day = d, .quantity = 10 + d.value % 5});
+        }
+    return book;
+}
+
+} // namespace
+
+TEST_CASE("a silence while present is reported, leave and habit are not") {
+    const team t = desk();
+    const auto report = inspect(t, calls, book_of(t), autumn, last);
+    REQUIRE(report.reps.size() == 3);
+    CHECK(report.reps[0].gaps.empty());
+    CHECK(report.reps[0].present_days == report.reps[0].logged_days);
+    REQUIRE(report.reps[1].gaps.size() == 1);
+    CHECK(report.reps[1].gaps[0].first == parse_day("2026-10-12"));
+    CHECK(report.reps[1].gaps[0].last == parse_day("2026-10-23"));
+    CHECK(report.reps[1].gaps[0].working_days == 10);
+    CHECK(report.reps[1].gaps[0].chance < 1e-9);
+    CHECK(report.reps[2].gaps.empty());    // four silent days are less than a week
+    CHECK(report.reps[2].stale_days == 2); // the last Wednesday was 28 October
+    CHECK(report.outliers.empty());
+    // rep 2 wrote mails in those weeks: the rep was logging
+    ledger book = book_of(t);
+    for (int i = 0; i < 12; ++i)
+        book.record({.rep = 2, .metric = mails, .day = parse_day("2026-10-12") + i});
+    const std::array<metric_id, 1> also{mails};
+    const auto again = inspect(t, calls, book, autumn, last, {.also_logged_by = also});
+    CHECK(again.reps[1].gaps.empty());
+    CHECK(again.reps[1].off_days_logged == 2); // a weekend
+}
+
+TEST_CASE("a slip of the finger and a bulk import are outliers, and stay in the figure") {
+    const team t = desk();
+    ledger book = book_of(t);
+    book.record({.rep = 3, .metric = calls, .day = parse_day("2026-10-07"), .quantity = 12'000, .event = 5});
+    for (int i = 0; i < 400; ++i)
+        book.record({.rep = 1, .metric = calls, .day = parse_day("2026-10-08"), .quantity = 11});
+    const auto report = inspect(t, calls, book, autumn, last);
+    REQUIRE(report.outliers.size() == 3);
+    CHECK(report.outliers[0].rep == rep_id{1});
+    CHECK(report.outliers[0].of_day);
+    CHECK(report.outliers[0].quantity >= 4400);
+    CHECK(report.outliers[1].quantity == 12'000);
+    CHECK_FALSE(report.outliers[1].of_day);
+    CHECK(report.outliers[2].of_day);
+    REQUIRE(report.reps[2].largest.has_value());
+    CHECK(report.reps[2].largest->event == event_id{5});
+    CHECK(report.reps[2].largest->share > 0.98);
+    // taken back, it is no longer the largest
+    book.record(
+        {.rep = 3, .metric = calls, .day = parse_day("2026-10-09"), .quantity = -12'000, .reverses = 5});
+    CHECK(inspect(t, calls, book, autumn, last).reps[2].largest->share < 0.2);
+}
+
+TEST_CASE("no rows: nothing is known, and nothing is made up") {
+    const team t = desk();
+    const auto report = inspect(t, calls, ledger{}, autumn, last);
+    CHECK_FALSE(report.reps[0].last_row.has_value());
+    CHECK_FALSE(report.reps[0].stale_days.has_value());
+    CHECK_FALSE(report.reps[0].largest.has_value());
+    CHECK(report.reps[0].gaps.empty()); // never logged is said by last_row
+    CHECK_THROWS_AS((void)inspect(t, calls, ledger{}, autumn, autumn.begin - 1), error);
+    CHECK_THROWS_AS((void)inspect(t, calls, ledger{}, autumn, last, {.gap_days = 0}), error);
+    CHECK_THROWS_AS((void)inspect(t, calls, ledger{}, autumn, last, {.gap_chance = std::nan("")}), error);
+}
