@@ -46,4 +46,4 @@ TEXT
 
 build_packages="g++ cmake ninja-build libboost-dev"
 example_packages="libcli11-dev libfmt-dev nlohmann-json3-dev"
-test_packages="doctest-dev librapidcheck-dev libbenchmark-dev binutils"
+test_packages="doctest-dev librapidcheck-dev libbenchmark-dev binutils chromium"
