@@ -117,44 +117,54 @@ public:
 
     void advance(day to) { engine_.advance(to); }
 
-    std::string answer(const question& q) {
-        if (ahead_at_ != engine_.now() || ahead_end_ != q.end) {
-            (void)cohort(q.group);
-            engine_.look(q.as_of, q.end, ahead_);
-            ahead_at_ = engine_.now();
-            ahead_end_ = q.end;
-        }
+    // What is still to come of one series.
+    attain::mixture remaining(const question& q) {
+        const std::uint32_t group = look(q);
         const auto known = series_.find(q.series);
-        const auto group = cohort(q.group);
-        if (group >= ahead_.cohorts.size()) engine_.look(q.as_of, q.end, ahead_);
-        const auto p = known == series_.end()
-                           ? engine_.predict_newcomer(ahead_, group, ahead_.cohorts[group].exposure)
-                           : engine_.predict(ahead_, known->second);
-        const double done = known == series_.end()
-                                ? 0
-                                : total_before(known->second, q.as_of) - total_before(known->second, q.begin);
-        std::array<double, levels.size()> quantiles{};
-        p.remaining.quantiles(levels, quantiles);
-        std::string line = q.id;
-        const auto put = [&line](double x) {
-            std::array<char, 32> text{};
-            const auto end =
-                std::to_chars(text.data(), text.data() + text.size(), x, std::chars_format::general, 9);
-            line += ',';
-            line.append(text.data(), end.ptr);
-        };
-        put(p.remaining.tail(q.target - done));
-        for (double x : quantiles)
-            put(done + x);
-        put(done + p.remaining.mean());
-        return line + '\n';
+        if (known == series_.end())
+            return engine_.predict_newcomer(ahead_, group, ahead_.cohorts[group].exposure).remaining;
+        return engine_.predict(ahead_, known->second).remaining;
+    }
+
+    // What is still to come of a group, from its members that were active in the last 120 days.
+    attain::mixture remaining_of_members(const question& q) {
+        const std::uint32_t group = look(q);
+        double mean = 0;
+        double variance = 0;
+        for (std::uint32_t i = 0; i < engine_.size(); ++i) {
+            if (engine_.state(i).cohort != group || engine_.state(i).last_active < q.as_of.value - 120)
+                continue;
+            const attain::mixture one = engine_.predict(ahead_, i).remaining;
+            mean += one.mean();
+            variance += one.variance();
+        }
+        return engine_.predict_total(ahead_, mean, variance);
+    }
+
+    [[nodiscard]] double done(const question& q) const {
+        const auto known = series_.find(q.series);
+        if (known == series_.end()) return 0;
+        return total_before(known->second, q.as_of) - total_before(known->second, q.begin);
     }
 
 private:
     std::uint32_t cohort(std::string_view name) {
         const auto at = cohorts_.find(name);
         if (at != cohorts_.end()) return at->second;
-        return cohorts_.emplace(std::string{name}, engine_.add_cohort()).first->second;
+        return cohorts_
+            .emplace(std::string{name}, engine_.add_cohort(static_cast<std::uint32_t>(cohorts_.size())))
+            .first->second;
+    }
+
+    // Looks ahead to the question's end and returns its group.
+    std::uint32_t look(const question& q) {
+        const std::uint32_t group = cohort(q.group);
+        if (ahead_at_ != engine_.now() || ahead_end_ != q.end || group >= ahead_.cohorts.size()) {
+            engine_.look(q.as_of, q.end, ahead_);
+            ahead_at_ = engine_.now();
+            ahead_end_ = q.end;
+        }
+        return group;
     }
 
     [[nodiscard]] double total_before(std::uint32_t series, day d) const {
@@ -179,6 +189,24 @@ attain::metric_kind kind_of(std::string_view name, const std::string& file) {
     if (name == "amount") return attain::metric_kind::amount;
     if (name == "signed") return attain::metric_kind::signed_amount;
     bad(file, 0, "kind must be count, amount or signed");
+}
+
+std::string line_of(const question& q, const attain::mixture& remaining, double done) {
+    std::array<double, levels.size()> quantiles{};
+    remaining.quantiles(levels, quantiles);
+    std::string line = q.id;
+    const auto put = [&line](double x) {
+        std::array<char, 32> text{};
+        const auto end =
+            std::to_chars(text.data(), text.data() + text.size(), x, std::chars_format::general, 9);
+        line += ',';
+        line.append(text.data(), end.ptr);
+    };
+    put(remaining.tail(q.target - done));
+    for (double x : quantiles)
+        put(done + x);
+    put(done + remaining.mean());
+    return line + '\n';
 }
 
 } // namespace
@@ -221,12 +249,14 @@ int run_backtest(const std::string& folder) {
         }
         members.advance(q.as_of);
         if (teams) teams->advance(q.as_of);
-        if (q.series.starts_with('@')) {
-            question of_team = q;
-            of_team.group = "all";
-            out << teams->answer(of_team);
+        if (teams && q.series.starts_with('@')) {
+            question total = q;
+            total.group = "all";
+            out << line_of(q,
+                           teams->remaining(total).pooled(members.remaining_of_members(q), attain::team_pool),
+                           teams->done(total));
         } else {
-            out << members.answer(q);
+            out << line_of(q, members.remaining(q), members.done(q));
         }
     }
     return out ? 0 : 1;

@@ -9,6 +9,7 @@
 #include <attain/allocate/allocation.hpp>
 #include <attain/allocate/bounds.hpp>
 #include <attain/allocate/certificate.hpp>
+#include <attain/allocate/explain.hpp>
 #include <attain/allocate/grid_solver.hpp>
 #include <attain/allocate/policy.hpp>
 #include <attain/core/error.hpp>
@@ -60,6 +61,7 @@
 #include <attain/measure/money.hpp>
 #include <attain/measure/quality.hpp>
 #include <attain/measure/working_days.hpp>
+#include <attain/state/codec.hpp>
 #include <attain/time/calendar.hpp>
 #include <attain/time/capacity.hpp>
 #include <attain/time/day.hpp>

@@ -1,8 +1,9 @@
-// The bodies of the passes for vectors of `lanes` doubles. Included once per instruction set by grid_passes.cpp,
-// each time inside a namespace of its own that defines `lanes`; compilers without vector extensions get one lane.
+// The bodies of the passes for vectors of `lanes` doubles. Included once per instruction set by
+// grid_passes.cpp, each time inside a namespace of its own that defines `lanes`; compilers without vector
+// extensions get one lane.
 //
-// Whole parts without a conversion: adding 1.5 x 2^52 rounds a double below 2^51 to a whole number, which then
-// stands in its last bits. So the same few operations serve 32 and 64 bits on every instruction set.
+// Whole parts without a conversion: adding 1.5 x 2^52 rounds a double below 2^51 to a whole number, which
+// then stands in its last bits. So the same few operations serve 32 and 64 bits on every instruction set.
 
 constexpr double magic = 0x1.8p52;
 constexpr std::int64_t magic_bits = 0x4338000000000000;
@@ -33,7 +34,9 @@ ATTAIN_INLINE reals load(const std::int32_t* from) {
     __builtin_memcpy(&v, from, sizeof v);
     return __builtin_convertvector(v, reals);
 }
-ATTAIN_INLINE longs bits_of(reals x) { return reinterpret_cast<longs>(x); }
+ATTAIN_INLINE longs bits_of(reals x) {
+    return reinterpret_cast<longs>(x);
+}
 ATTAIN_INLINE reals load(const std::int64_t* from) {
     longs v;
     __builtin_memcpy(&v, from, sizeof v);
@@ -56,41 +59,73 @@ ATTAIN_INLINE void store_flags(std::uint8_t* to, longs mask) {
     const bytes v = __builtin_convertvector(mask, bytes);
     __builtin_memcpy(to, &v, sizeof v);
 }
-ATTAIN_INLINE reals smaller(reals a, reals b) { return a < b ? a : b; }
-ATTAIN_INLINE reals larger(reals a, reals b) { return a > b ? a : b; }
-ATTAIN_INLINE reals size_of(reals a) { return reinterpret_cast<reals>(bits_of(a) & 0x7fffffffffffffff); }
+ATTAIN_INLINE reals smaller(reals a, reals b) {
+    return a < b ? a : b;
+}
+ATTAIN_INLINE reals larger(reals a, reals b) {
+    return a > b ? a : b;
+}
+ATTAIN_INLINE reals size_of(reals a) {
+    return reinterpret_cast<reals>(bits_of(a) & 0x7fffffffffffffff);
+}
 ATTAIN_INLINE reals floor_of(reals x) {
     const reals r = (x + magic) - magic;
     return r - reinterpret_cast<reals>((r > x) & bits_of(reals{} + 1.0));
 }
 ATTAIN_INLINE std::int64_t sum_of(longs v) {
     std::int64_t sum = 0;
-    for (int l = 0; l < lanes; ++l) sum += v[l];
+    for (int l = 0; l < lanes; ++l)
+        sum += v[l];
     return sum;
 }
 #else
 typedef double reals;
 typedef std::int64_t longs; // masks: 0 or -1
 #define ATTAIN_INLINE inline
-ATTAIN_INLINE reals load(const double* from) { return *from; }
-ATTAIN_INLINE reals load(const float* from) { return *from; }
-ATTAIN_INLINE reals load(const std::int32_t* from) { return *from; }
-ATTAIN_INLINE reals load(const std::int64_t* from) { return static_cast<double>(*from); }
-ATTAIN_INLINE longs bits_of(reals x) { return std::bit_cast<longs>(x); }
-ATTAIN_INLINE void store(std::int32_t* to, reals whole) { *to = static_cast<std::int32_t>(whole); }
-ATTAIN_INLINE void store(std::int64_t* to, reals whole) { *to = static_cast<std::int64_t>(whole); }
-ATTAIN_INLINE void store_flags(std::uint8_t* to, longs mask) { *to = static_cast<std::uint8_t>(mask); }
-ATTAIN_INLINE reals smaller(reals a, reals b) { return a < b ? a : b; }
-ATTAIN_INLINE reals larger(reals a, reals b) { return a > b ? a : b; }
-ATTAIN_INLINE reals size_of(reals a) { return a < 0 ? -a : a; }
+ATTAIN_INLINE reals load(const double* from) {
+    return *from;
+}
+ATTAIN_INLINE reals load(const float* from) {
+    return *from;
+}
+ATTAIN_INLINE reals load(const std::int32_t* from) {
+    return *from;
+}
+ATTAIN_INLINE reals load(const std::int64_t* from) {
+    return static_cast<double>(*from);
+}
+ATTAIN_INLINE longs bits_of(reals x) {
+    return std::bit_cast<longs>(x);
+}
+ATTAIN_INLINE void store(std::int32_t* to, reals whole) {
+    *to = static_cast<std::int32_t>(whole);
+}
+ATTAIN_INLINE void store(std::int64_t* to, reals whole) {
+    *to = static_cast<std::int64_t>(whole);
+}
+ATTAIN_INLINE void store_flags(std::uint8_t* to, longs mask) {
+    *to = static_cast<std::uint8_t>(mask);
+}
+ATTAIN_INLINE reals smaller(reals a, reals b) {
+    return a < b ? a : b;
+}
+ATTAIN_INLINE reals larger(reals a, reals b) {
+    return a > b ? a : b;
+}
+ATTAIN_INLINE reals size_of(reals a) {
+    return a < 0 ? -a : a;
+}
 ATTAIN_INLINE reals floor_of(reals x) {
     const reals r = (x + magic) - magic;
     return r > x ? r - 1.0 : r;
 }
-ATTAIN_INLINE std::int64_t sum_of(longs v) { return v; }
+ATTAIN_INLINE std::int64_t sum_of(longs v) {
+    return v;
+}
 #endif
 
-// A sum of whole doubles as their last bits; `count` of them per lane. Wraps around like the integers it holds.
+// A sum of whole doubles as their last bits; `count` of them per lane. Wraps around like the integers it
+// holds.
 ATTAIN_INLINE std::int64_t untangled(longs sums, std::size_t count) {
     const auto extra = static_cast<std::uint64_t>(magic_bits) * static_cast<std::uint64_t>(count) * lanes;
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(sum_of(sums)) - extra);
@@ -101,7 +136,9 @@ ATTAIN_INLINE reals clipped_floor(reals x, reals low, reals high) {
 }
 
 // Covers every rounding in x and in the canonical key: 2^-46 (1 + |t|) (|from| + |to| + 1).
-inline double margin_scale(double t) { return 0x1p-46 * (1.0 + (t < 0 ? -t : t)); }
+inline double margin_scale(double t) {
+    return 0x1p-46 * (1.0 + (t < 0 ? -t : t));
+}
 ATTAIN_INLINE reals margin_of(reals from, reals to, double scale) {
     return scale * (size_of(from) + size_of(to) + 1.0);
 }
@@ -123,12 +160,13 @@ struct padded {
 
 template<class T>
 ATTAIN_INLINE void copy(T* to, const T* from, std::size_t n) {
-    for (std::size_t i = 0; i < n; ++i) to[i] = from[i];
+    for (std::size_t i = 0; i < n; ++i)
+        to[i] = from[i];
 }
 
 template<class Real, class Int>
-ATTAIN_INLINE pass_counts count_whole(const line<Real>& l, const line<Real>& h, const Int* low, const Int* high,
-                                      std::size_t n) {
+ATTAIN_INLINE pass_counts count_whole(const line<Real>& l, const line<Real>& h, const Int* low,
+                                      const Int* high, std::size_t n) {
     longs sum_low{};
     longs sum_high{};
     longs bounds_low{};
@@ -163,14 +201,15 @@ pass_counts count(const line<Real>& l, const line<Real>& h, const Int* low, cons
     copy(p.d, h.to + whole, n - whole);
     copy(p.low, low + whole, n - whole);
     copy(p.high, high + whole, n - whole);
-    const pass_counts rest = count_whole(line<Real>{p.a, p.b, l.t}, line<Real>{p.c, p.d, h.t}, p.low, p.high, lanes);
+    const pass_counts rest =
+        count_whole(line<Real>{p.a, p.b, l.t}, line<Real>{p.c, p.d, h.t}, p.low, p.high, lanes);
     return {out.low + rest.low, out.high + rest.high, out.low_bounds + rest.low_bounds,
             out.high_bounds + rest.high_bounds, out.ordered && rest.ordered};
 }
 
 template<class Real, class Int>
-ATTAIN_INLINE pass_counts write_whole(const line<Real>& l, const line<Real>& h, const Int* low, const Int* high,
-                                      std::size_t n, Int* quotas, Int* extra) {
+ATTAIN_INLINE pass_counts write_whole(const line<Real>& l, const line<Real>& h, const Int* low,
+                                      const Int* high, std::size_t n, Int* quotas, Int* extra) {
     longs sum_low{};
     longs sum_high{};
     const double scale_low = margin_scale(l.t);

@@ -3,6 +3,8 @@
 // A kernel has key(i, k) and before(a, b), the strict order of two keys. Keys never decrease in k.
 #pragma once
 
+#include <attain/estimate/grid.hpp>
+
 #include "problem.hpp"
 
 #include <array>
@@ -46,6 +48,16 @@ public:
         const int128 amount = problem_->amount(i, blocks);
         const int128 from = origins_.empty() ? amount : amount - origins_[i];
         return {2 * from + shift_ * int128{problem_->quantum}, weights_[i]};
+    }
+    // The block at which the key passes `level`, and how much rounding may have moved it: for steering.
+    [[nodiscard]] std::pair<double, double> reach(std::size_t i, double level) const {
+        const double origin = origins_.empty() ? 0.0 : static_cast<double>(origins_[i]);
+        const auto quantum = static_cast<double>(problem_->quantum);
+        const double rise = 0.5 * level * static_cast<double>(weights_[i]);
+        const auto base = static_cast<double>(problem_->base[i]);
+        const double x = (origin + rise - 0.5 * shift_ * quantum - base) / quantum;
+        const double size = (std::fabs(origin) + std::fabs(rise) + std::fabs(base)) / quantum;
+        return {x, 1e-12 * size + 1e-6};
     }
     [[nodiscard]] bool before(const ratio_key& a, const ratio_key& b) const {
         // Adams: every first unit has key 0; the larger weight goes first.
@@ -212,6 +224,35 @@ public:
         return {major, std::isinf(major) ? std::fmax(deviation(i, k), 0.0) : 0.0};
     }
     [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }
+};
+
+// Equal attainability where distributions are on one common grid: places are compared. Those that are not on
+// it (flagged ones) keep their exact tails, turned into places through the same table: keys stay comparable.
+// Beyond the grid's last level their place goes on as the inverse of the chance.
+class place_kernel : tail_kernel_base {
+public:
+    explicit place_kernel(const problem& p) : tail_kernel_base{p} {
+        for (const predictive_ref& d : p.predictives) {
+            grids_.push_back(p.reps[grids_.size()].ramp.ppm() == fraction::one_ppm ? d.grid() : nullptr);
+            if (d.grid() != nullptr) size_ = d.grid()->size();
+        }
+    }
+
+    using key_type = chance_key;
+    [[nodiscard]] chance_key key(std::size_t i, units blocks) const {
+        if (grids_[i] != nullptr) return {grids_[i]->key(of().amount(i, blocks)), 0};
+        const scaled_tail s = at(i, blocks);
+        if (s.below <= 0) return {0, std::fmin(deviation(i, blocks), 0.0)};
+        const double last = grid_levels(size_).back();
+        const double beyond = s.tail < 1 - last ? (1 - last) / s.tail - 1 : 0.0;
+        const double place = place_of_chance(s.tail, size_) + beyond;
+        return {blunt(place), std::isinf(place) ? std::fmax(deviation(i, blocks), 0.0) : 0.0};
+    }
+    [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }
+
+private:
+    std::vector<const quantile_grid*> grids_{};
+    grid_size size_{grid_size::k33};
 };
 
 // -value S(k).

@@ -58,12 +58,31 @@ namespace attain::inline v1::detail {
     return integer_weights(weights, "weight");
 }
 
+// Some predictives are on the grid, all those with the same knots.
+[[nodiscard]] inline bool on_a_grid(const problem& p) {
+    const quantile_grid* first = nullptr;
+    for (const predictive_ref& d : p.predictives) {
+        if (d.grid() == nullptr) continue;
+        if (first == nullptr) first = d.grid();
+        if (d.grid()->size() != first->size()) return false;
+    }
+    return first != nullptr;
+}
+
+// ... and nobody is left beside it, or scaled by a ramp.
+[[nodiscard]] inline bool all_on_one_grid(const problem& p) {
+    for (std::size_t i = 0; i < p.predictives.size(); ++i)
+        if (p.predictives[i].grid() == nullptr || p.reps[i].ramp.ppm() != fraction::one_ppm) return false;
+    return on_a_grid(p);
+}
+
 template<class Use>
 auto with_kernel(const problem& p, const policy& by, Use&& use) {
     return std::visit(
         [&](const auto& chosen) {
             using kind = std::decay_t<decltype(chosen)>;
             if constexpr (std::is_same_v<kind, equal_attainability>) {
+                if (on_a_grid(p)) return use(place_kernel{p});
                 return use(tail_kernel{p});
             } else if constexpr (std::is_same_v<kind, value_weighted>) {
                 return use(value_kernel{p});

@@ -22,7 +22,7 @@ problem subset(const problem& p, std::span<const std::size_t> members, int128 ta
         out.tie.push_back(p.tie[i]);
         if (!p.predictives.empty()) out.predictives.push_back(p.predictives[i]);
     }
-    out.nodes = make_tree({}, out.reps);
+    out.nodes = make_tree({}, out.reps, {});
     out.node_low = {-unlimited};
     out.node_high = {unlimited};
     return out;

@@ -177,7 +177,7 @@ problem make_problem(units total, std::span<const candidate> candidates,
         if (!predictives.empty()) p.predictives.push_back(predictives[row]);
     }
     p.tie = tie_order(p.reps, options.salt);
-    p.nodes = make_tree(options.nodes, p.reps);
+    p.nodes = make_tree(options.nodes, p.reps, rows);
     set_bases(p, options);
     count_in_blocks(p);
     return p;

@@ -73,7 +73,9 @@ struct problem {
 // Blocks, node bounds and the target from intervals, tree and total.
 void count_in_blocks(problem& p);
 
-[[nodiscard]] tree make_tree(std::span<const team_node> nodes, std::span<const candidate> reps);
+// rows: where the reps stand in the caller's list, for errors.
+[[nodiscard]] tree make_tree(std::span<const team_node> nodes, std::span<const candidate> reps,
+                             std::span<const std::size_t> rows);
 
 // plan x (10000 + bp) / 10000, half to even.
 [[nodiscard]] units with_over_assignment(units plan, std::int32_t bp);

@@ -38,6 +38,8 @@ public:
     template<class Response>
     std::vector<units> solve(int128 target, const Response& response) {
         if (response(taken_) == target) return taken_;
+        warm_start(target, response);
+        if (response(taken_) == target) return taken_;
         std::vector<units> upto(taken_.size());
         for (int round = 0;; ++round) {
             const int128 left = active();
@@ -63,6 +65,70 @@ public:
     [[nodiscard]] slot at(std::size_t m, units k) const { return {m, k, kernel_.key(members_[m], k)}; }
 
 private:
+    // Kernels whose keys are nearly linear say about where a level is reached. Two levels around the answer
+    // shrink the ranges to a few slots each. Rounding is covered by a margin: `surely` counts no slot beyond
+    // the level, `maybe` misses none before it, and the answer is proven to lie between them before the
+    // ranges change.
+    template<class Response>
+    void warm_start(int128 target, const Response& response) {
+        if constexpr (requires { kernel_.reach(std::size_t{}, 0.0); }) {
+            if (taken_.size() < 64) return;
+            std::vector<units> surely;
+            std::vector<units> maybe;
+            double low = 0;
+            double high = 0;
+            double step = 1e-18;
+            at_level(0, surely, maybe);
+            const bool upwards = response(maybe) <= target;
+            for (int k = 0; k < 140; ++k, step *= 4) { // a bracket of the level
+                at_level(upwards ? step : -step, surely, maybe);
+                if (upwards ? response(surely) >= target : response(maybe) <= target) break;
+                (upwards ? low : high) = upwards ? step : -step;
+            }
+            (upwards ? high : low) = upwards ? step : -step;
+            std::vector<units> best_low = taken_;
+            std::vector<units> best_high = open_;
+            int128 low_count = response(best_low);
+            int128 high_count = response(best_high);
+            const auto enough = static_cast<int128>(taken_.size() / 8 + 8);
+            for (int k = 0; k < 80 && high - low > 1e-13 * std::fabs(high + low); ++k) {
+                if (high_count - low_count <= enough) break;
+                const double share =
+                    static_cast<double>(target - low_count) / static_cast<double>(high_count - low_count);
+                const double aim = k % 3 == 2 || k < 2 ? 0.5 : share + (k % 3 == 0 ? 0.01 : -0.01);
+                const double middle = low + (high - low) * std::clamp(aim, 0.001, 0.999);
+                at_level(middle, surely, maybe);
+                if (const int128 upto = response(maybe); upto <= target) {
+                    low = middle;
+                    low_count = upto;
+                    best_low.swap(surely);
+                } else if (const int128 from = response(surely); from >= target) {
+                    high = middle;
+                    high_count = from;
+                    best_high.swap(maybe);
+                } else {
+                    break; // the level itself, to rounding
+                }
+            }
+            taken_ = std::move(best_low);
+            open_ = std::move(best_high);
+        }
+    }
+
+    void at_level(double level, std::vector<units>& surely, std::vector<units>& maybe) const {
+        surely.resize(taken_.size());
+        maybe.resize(taken_.size());
+        for (std::size_t m = 0; m < taken_.size(); ++m) {
+            const auto [x, margin] = kernel_.reach(members_[m], level);
+            surely[m] = inside(std::floor(x - margin), taken_[m], open_[m]);
+            maybe[m] = inside(std::floor(x + margin), taken_[m], open_[m]);
+        }
+    }
+    [[nodiscard]] static units inside(double x, units low, units high) {
+        if (!(x > static_cast<double>(low))) return low;
+        return x < static_cast<double>(high) ? std::clamp(static_cast<units>(x), low, high) : high;
+    }
+
     [[nodiscard]] int128 active() const {
         int128 sum = 0;
         for (std::size_t i = 0; i < taken_.size(); ++i)

@@ -43,7 +43,8 @@ raw_tree read(std::span<const team_node> nodes) {
 
 } // namespace
 
-tree make_tree(std::span<const team_node> nodes, std::span<const candidate> reps) {
+tree make_tree(std::span<const team_node> nodes, std::span<const candidate> reps,
+               std::span<const std::size_t> rows) {
     raw_tree raw = read(nodes);
     tree t;
     std::vector<std::size_t> place(nodes.size() + 1, no_node); // raw place -> preorder place
@@ -91,7 +92,8 @@ tree make_tree(std::span<const team_node> nodes, std::span<const candidate> reps
         if (reps[i].node) {
             const auto at = raw.place.find(*reps[i].node);
             if (at == raw.place.end())
-                fail(errc::unknown_id, "candidates", "no node has the id in `node`", reps[i].id.value);
+                fail(errc::unknown_id, "candidates", "no node has the id in `node`",
+                     static_cast<std::int64_t>(rows[i]));
             t.node_of[i] = place[at->second];
         }
         ++t.first_member[t.node_of[i] + 1];

@@ -14,6 +14,27 @@ double chance_of_nothing(double mean, double phi, double kappa) {
 
 } // namespace
 
+view view_of(const series_state& s, const cohort_state& c, std::int32_t now) {
+    const per_memory<double> f = decay_over(now - 1 - s.as_of);
+    view v;
+    for (std::size_t h = 0; h < memories; ++h) {
+        v.gross[h] = (s.sums.gains[h] + s.sums.losses[h]) * f[h];
+        v.losses[h] = s.sums.losses[h] * f[h];
+        v.active[h] = s.sums.active[h] * f[h];
+        v.exposure[h] = std::max(c.exposure[h] - s.sums.missing[h] * f[h], 0.0);
+        v.log_score[h] = s.log_score[h];
+        v.responsible[h] = s.responsible[h];
+    }
+    v.squared_error = s.squared_error;
+    v.blocks = s.blocks;
+    v.hired = s.hired;
+    return v;
+}
+
+bool alive(const series_state& s, std::int32_t now) {
+    return s.since < now && s.last_active >= now - static_cast<std::int32_t>(alive_days);
+}
+
 moments opinions_of(metric_kind kind, const view& s, const outlook& o, double exposure, double prior,
                     double prior_active) {
     const std::size_t bin = tenure_bin(std::max(o.day - s.hired, 0) + static_cast<double>(o.days) / 2);
@@ -26,7 +47,9 @@ moments opinions_of(metric_kind kind, const view& s, const outlook& o, double ex
         const double alpha = o.strength + s.gross[h] / o.event;
         const double beta = o.strength / m + s.exposure[h] / o.event;
         const double mean = exposure * alpha / beta;
-        const double rate = exposure * exposure * alpha / (beta * beta);
+        double rate = exposure * exposure * alpha / (beta * beta);
+        // How far newcomers' first blocks missed, as far as the prior still speaks.
+        if (bin < 2) rate *= 1 + o.strength / m / beta * (o.strength * o.newcomer_spread - 1);
         const double law = (o.phi[h] * mean + o.kappa[h] * mean * mean) * own;
         double lean = 1;
         double nothing = 0;

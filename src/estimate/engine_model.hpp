@@ -33,6 +33,8 @@ inline constexpr double alive_days = 60;
 inline constexpr double pit_prior = 30;
 inline constexpr std::array<double, block_levels> first_kappa{0.25, 0.20, 0.15, 0.12};
 inline constexpr std::int32_t newcomer_days = 92;
+inline constexpr double newcomer_blocks = 5;   // the members' spread counts as this many newcomers' blocks
+inline constexpr double keep_newcomers = 0.95; // of what newcomers' blocks taught, per date with some
 
 struct powers {
     static constexpr std::size_t size = 128;
@@ -104,6 +106,11 @@ struct weights {
 moments opinions_of(metric_kind kind, const view& s, const outlook& o, double exposure, double prior,
                     double prior_active);
 weights weights_of(const view& s, const outlook& o);
+
+// Sums of a series as they stand before `now`, decayed to the day before.
+view view_of(const series_state& s, const cohort_state& c, std::int32_t now);
+// Active in the last 60 days, and observed for at least one.
+bool alive(const series_state& s, std::int32_t now);
 
 struct law {
     double phi{};

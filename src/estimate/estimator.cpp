@@ -119,6 +119,8 @@ void estimator::replay(day first) {
     engine& e = engine_.emplace(kind_of(metric_, totals_), first, profile_of(*team_));
     for (std::uint32_t c = 0; c < cohorts_; ++c)
         (void)e.add_cohort(0);
+    engine& total = total_.emplace(e.kind(), first, profile_of(*team_));
+    const std::uint32_t everyone = total.add_series(total.add_cohort());
 
     std::vector<presence_line> lines;
     std::vector<std::size_t> next(members_.size());
@@ -137,16 +139,22 @@ void estimator::replay(day first) {
     for (day d = first; d <= as_of_; ++d) {
         rows.clear();
         presence.clear();
+        engine_row sum{everyone, 0};
+        engine_presence there{everyone, 0};
         for (std::size_t i = 0; i < members_.size(); ++i) {
             member& m = members_[i];
             if (since[i] > d) continue;
             if (!m.series) m.series = e.add_series(m.cohort, team_->reps()[i].hired);
-            if (next[i] < m.last_row && totals_[next[i]].day == d)
+            if (next[i] < m.last_row && totals_[next[i]].day == d) {
                 rows.push_back({*m.series, static_cast<double>(totals_[next[i]++].quantity)});
+                sum.value += rows.back().value;
+            }
             const double share = lines[i].on(d);
+            there.share += share;
             if (share != 1) presence.push_back({*m.series, share});
         }
         e.observe(d, rows, presence);
+        total.observe(d, {&sum, 1}, {&there, 1});
     }
 }
 
@@ -176,8 +184,7 @@ outlook estimator::look(const period& over) const {
     return engine_ ? engine_->look(from, over.end) : outlook{};
 }
 
-double estimator::exposure(const rep& who, std::uint32_t cohort, const period& over) const {
-    const std::array<double, 7> weights = engine_->weekdays(cohort);
+double estimator::exposure(const rep& who, const std::array<double, 7>& weights, const period& over) const {
     const presence_line line{*team_, who, over};
     double sum = 0;
     for (day d = over.begin; d < over.end; ++d)
@@ -208,7 +215,7 @@ attain::forecast estimator::forecast(std::size_t index, const period& over, cons
         return {what, mixture{}};
     }
     what.kind = engine_->kind();
-    const double share = what.remaining.none() ? 0 : exposure(who, m.cohort, open);
+    const double share = what.remaining.none() ? 0 : exposure(who, engine_->weekdays(m.cohort), open);
     const bool seen = m.series && m.first_row < m.last_row;
     engine::prediction p;
     if (!m.series)
@@ -282,7 +289,15 @@ attain::forecast estimator::team_forecast(const period& over) const {
             what.evidence.grade, grade_of(true, what.evidence.effective_days, what.evidence.prior_weight));
     }
     if (what.kind == metric_kind::signed_amount) what.reasons |= bit(forecast_reason::reversals);
-    return {what, engine_->predict_total(ahead, mean, variance)};
+    const mixture members = engine_->predict_total(ahead, mean, variance);
+    if (what.remaining.none()) return {what, members};
+    const period open{first_open_day(over), over.end, period_kind::custom};
+    const std::array<double, 7> weights = total_->weekdays(0);
+    double share = 0;
+    for (const rep& who : team_->reps())
+        share += exposure(who, weights, open);
+    const mixture own = total_->predict(total_->look(open.begin, open.end), 0, share).remaining;
+    return {what, own.pooled(members, team_pool)};
 }
 
 } // namespace attain::inline v1

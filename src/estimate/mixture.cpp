@@ -124,7 +124,7 @@ double recalibration::inverse(double p) const noexcept {
 }
 
 mixture::mixture(metric_kind kind, std::span<const opinion> opinions) : kind_{kind}, size_{opinions.size()} {
-    if (size_ > max_opinions) fail(errc::invalid_argument, "opinions", "more than six");
+    if (size_ > max_opinions) fail(errc::invalid_argument, "opinions", "more than eight");
     for (std::size_t j = 0; j < size_; ++j) {
         const opinion& o = opinions[j];
         if (!std::isfinite(o.weight + o.mean + o.variance + o.nothing + o.centre))
@@ -140,6 +140,23 @@ mixture::mixture(metric_kind kind, std::span<const opinion> opinions, const reca
     : mixture{kind, opinions} {
     learned_ = learned;
     recalibrated_ = true;
+}
+
+mixture mixture::pooled(const mixture& other, double share) const {
+    if (other.kind_ != kind_) fail(errc::wrong_metric, "other", "is a forecast of another kind of metric");
+    if (!(share >= 0 && share <= 1)) fail(errc::out_of_range, "share", "must be between 0 and 1");
+    if (other.certain_nothing() || share == 0) return *this;
+    if (certain_nothing() || share == 1) return other;
+    if (size_ + other.size_ > max_opinions)
+        fail(errc::invalid_argument, "other", "more than eight opinions together");
+    mixture both = *this;
+    for (std::size_t j = 0; j < size_; ++j)
+        both.opinions_[j].weight *= 1 - share;
+    for (const opinion& o : other.opinions()) {
+        both.opinions_[both.size_] = o;
+        both.opinions_[both.size_++].weight *= share;
+    }
+    return both;
 }
 
 double mixture::raw_cdf(double x) const {
@@ -230,7 +247,9 @@ struct count_sweep {
         }
         return top <= 20'000;
     }
-    [[nodiscard]] double mass() const { return ((f[0] + f[1]) + (f[2] + f[3])) + (f[4] + f[5]); }
+    [[nodiscard]] double mass() const {
+        return ((f[0] + f[1]) + (f[2] + f[3])) + ((f[4] + f[5]) + (f[6] + f[7]));
+    }
     void next() {
         k += 1;
         const double inverse = 1 / k;

@@ -28,6 +28,9 @@ inline constexpr std::size_t memories = 6; // decayed states per series, from 4 
 inline constexpr std::size_t block_levels = 4;
 inline constexpr std::array<std::int32_t, block_levels> block_days{7, 14, 28, 91};
 
+// Share of the members' sum in the forecast of a team's total; the rest is the total's own series.
+inline constexpr double team_pool = 0.5;
+
 template<class T>
 using per_memory = std::array<T, memories>;
 
@@ -100,6 +103,7 @@ struct pooled_state {
     std::array<double, 3> mixture_evidence{};      // log score gained by the mixture over the best memory
     std::array<double, 4> blend{};                 // which memory to take the cohort's mean from
     std::array<std::array<double, 2>, 3> tenure{}; // blocks of newcomers against the cohort: sum and number
+    std::array<double, 2> newcomers{};             // relative squared errors of first blocks: sum and number
     double unit = 2;                               // size that one event counts for
     double spread = 0.5;                           // squared coefficient of variation between members
 };
@@ -137,11 +141,12 @@ struct outlook {
     double active_kappa{};
     double team_phi{}; // variance of a team's total: team_phi x sum of variances + team_kappa x mean^2
     double team_kappa{};
-    double event{};    // phi0: what one event counts for in the sums
-    double unit{};     // size unit of densities
-    double spread{};   // squared coefficient of variation between members
-    double strength{}; // a0
-    double negative{}; // share of losses in the cohort's sums
+    double event{};           // phi0: what one event counts for in the sums
+    double unit{};            // size unit of densities
+    double spread{};          // squared coefficient of variation between members
+    double strength{};        // a0
+    double newcomer_spread{}; // squared coefficient of variation of newcomers around their prior
+    double negative{};        // share of losses in the cohort's sums
     std::array<double, 3> tenure{};
     per_memory<double> team_weights{};
     per_memory<double> team_log_score{};
@@ -178,6 +183,12 @@ public:
     // A late or corrected value of a day already seen: it counted as `before` (0: no row) and is `after`.
     // Exact for every sum; blocks that have closed are not scored again. Errors: out_of_range, not_finite.
     void correct(std::uint32_t series, day d, double before, double after);
+
+    // Adds what another engine saw of the same series on the same days: other facts, none of them the same.
+    // Sums and what was learned add up, and so do the totals of open blocks; exposure belongs to the calendar
+    // and is kept. Blocks that have closed are not scored again. Errors: conflict (another kind, another day,
+    // other cohorts or series), and nothing has changed then. O(series).
+    void merge(const engine& part);
 
     // Everything that forecasts over [begin, end) share, begin >= now(). Errors: out_of_range. O(series).
     [[nodiscard]] outlook look(day begin, day end) const;

@@ -20,7 +20,7 @@ namespace attain::inline v1 {
 class estimator {
 public:
     // Facts after as_of are ignored. A rep whose start is unknown is observed from the first fact on.
-    // Both the team and nothing else must outlive it. Errors: out_of_range (as_of; a day the calendar does
+    // The team must outlive it. Errors: out_of_range (as_of; a day the calendar does
     // not know). O(facts log facts + reps x days).
     estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of);
 
@@ -31,8 +31,8 @@ public:
                                                                            const period& over) const;
     // All reps with capacity in the period, in order of id. Errors: as forecast.
     [[nodiscard]] std::vector<attain::forecast> forecasts(const period& over) const;
-    // The team's total: the members' forecasts added, spread as earlier team totals spread around such sums.
-    // rep() is 0. Errors: as forecast.
+    // The team's total. Half of it from the members' forecasts, spread as earlier team totals spread around
+    // such sums; half from the team's total as a series of its own. rep() is 0. Errors: as forecast.
     [[nodiscard]] attain::forecast team_forecast(const period& over) const;
 
     [[nodiscard]] const attain::team& team() const noexcept { return *team_; }
@@ -58,7 +58,8 @@ private:
     [[nodiscard]] std::size_t index_of(rep_id rep) const;
     [[nodiscard]] day first_open_day(const period& over) const;
     [[nodiscard]] outlook look(const period& over) const;
-    [[nodiscard]] double exposure(const rep& who, std::uint32_t cohort, const period& over) const;
+    [[nodiscard]] double exposure(const rep& who, const std::array<double, 7>& weights,
+                                  const period& over) const;
     [[nodiscard]] units done(const member& m, const period& over) const;
     [[nodiscard]] attain::forecast forecast(std::size_t index, const period& over, const outlook& ahead,
                                             bool without_largest) const;
@@ -70,6 +71,7 @@ private:
     std::vector<member> members_;   // in the order of team_->reps()
     std::uint32_t cohorts_{};
     std::optional<engine> engine_; // nullopt: no facts
+    std::optional<engine> total_;  // the team's total: one series, its presence the sum of the members'
 };
 
 } // namespace attain::inline v1

@@ -33,17 +33,21 @@ struct recalibration {
     [[nodiscard]] double inverse(double p) const noexcept;
 };
 
-// Mixture of at most six opinions whose weights sum to 1; no opinion at all is a certain 0. A value without
+// Mixture of at most eight opinions whose weights sum to 1; no opinion at all is a certain 0. A value without
 // heap memory. Arguments and answers are in the unit the engine was fed with; counts live on whole numbers.
 class mixture {
 public:
-    static constexpr std::size_t max_opinions = 6;
+    static constexpr std::size_t max_opinions = 8;
 
     mixture() = default;
-    // Errors: invalid_argument (more than six), not_finite, out_of_range (a negative weight, mean, variance
+    // Errors: invalid_argument (more than eight), not_finite, out_of_range (a negative weight, mean, variance
     // or an atom outside [0, 1)).
     mixture(metric_kind kind, std::span<const opinion> opinions);
     mixture(metric_kind kind, std::span<const opinion> opinions, const recalibration& learned);
+
+    // The linear pool: this one with 1 - share, the other with share. Keeps this one's recalibration. Errors:
+    // invalid_argument (more than eight opinions together), wrong_metric (different kinds), out_of_range.
+    [[nodiscard]] mixture pooled(const mixture& other, double share) const;
 
     [[nodiscard]] metric_kind kind() const noexcept { return kind_; }
     [[nodiscard]] std::span<const opinion> opinions() const noexcept { return {opinions_.data(), size_}; }

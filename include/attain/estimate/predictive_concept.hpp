@@ -28,6 +28,8 @@ concept predictive_with_complement = predictive<P> && requires(const P& d, units
     { d.below(k) } -> std::convertible_to<double>;
 };
 
+class quantile_grid;
+
 // A view of somebody else's distribution: two pointers. The distribution must outlive it. Models
 // `predictive`.
 class predictive_ref {
@@ -39,6 +41,10 @@ public:
     [[nodiscard]] double tail(units k) const { return calls_->tail(object_, k); }
     [[nodiscard]] double below(units k) const { return calls_->below(object_, k); }
     [[nodiscard]] bool has_complement() const noexcept { return calls_->has_complement; }
+    // The distribution itself when it is one on the grid, else null.
+    [[nodiscard]] const quantile_grid* grid() const noexcept {
+        return calls_->on_grid ? static_cast<const quantile_grid*>(object_) : nullptr;
+    }
     [[nodiscard]] double quantile(double p) const { return calls_->quantile(object_, p); }
     [[nodiscard]] double mean() const { return calls_->mean(object_); }
     [[nodiscard]] double variance() const { return calls_->variance(object_); }
@@ -51,6 +57,7 @@ private:
         double (*mean)(const void*);
         double (*variance)(const void*);
         bool has_complement;
+        bool on_grid;
     };
 
     template<class P>
@@ -72,6 +79,7 @@ private:
         [](const void* d) -> double { return as<P>(d).mean(); },
         [](const void* d) -> double { return as<P>(d).variance(); },
         predictive_with_complement<P>,
+        std::is_same_v<P, quantile_grid>,
     };
 
     const void* object_;

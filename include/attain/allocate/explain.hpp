@@ -1,0 +1,115 @@
+// Explanation: why each quota is what it is, how fair the split is, and what other totals would mean.
+#pragma once
+
+#include <attain/allocate/allocate.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace attain::inline v1 {
+
+// In the order in which they are switched on. The attribution depends on that order.
+enum class line_kind : std::uint8_t {
+    base_share,      // the policy alone: no ramp, bound, tree or quantum
+    ramp,            // candidate::ramp
+    bounds,          // floors, caps and capacities
+    change_caps,     // limits on the change from the previous quota
+    locks,           // locked quotas
+    tree,            // totals of nodes, and the way through the tree
+    over_assignment, // from plan to street
+    rounding         // the quantum, its residual, and repairs
+};
+
+// "base share", "ramp", ...; static storage.
+[[nodiscard]] const char* name(line_kind kind) noexcept;
+
+struct explanation_line {
+    line_kind kind{};
+    units amount{}; // what switching this on changed
+};
+
+struct explanation {
+    rep_id rep{};
+    units amount{};                        // the quota
+    std::vector<explanation_line> lines{}; // one of each kind; they add up to the quota exactly
+    units without_own_bounds{};            // the quota if this rep alone had no bounds
+
+    // "41 = 38 base share + 5 bounds - 2 rounding"
+    [[nodiscard]] std::string text() const;
+};
+
+// Explains the allocation that the same arguments give, in order of rep id, by solving again with the factors
+// switched on one after the other. A step that cannot be met yet changes nothing. Errors: as allocate;
+// invalid_argument when there are no quotas to explain. O(8 + reps at a bound) allocations.
+[[nodiscard]] std::vector<explanation> explain(units total, std::span<const candidate> candidates,
+                                               std::span<const predictive_ref> predictives,
+                                               const policy& by = equal_attainability{},
+                                               const allocate_options& options = {});
+
+// How an allocation looks as a whole. NaN where nothing can be said: no predictives, too few reps.
+struct team_figures {
+    double smallest_chance{};
+    double largest_chance{};
+    double mean_chance{};
+    double chance_spread{};      // standard deviation of the reps' chances
+    double near_mean{};          // share of reps whose chance lies within +-20 % of the mean
+    double relation_to_size{};   // correlation of chance and expected total: 0 is fair to large and small
+    double expected_credited{};  // sum E[min(D, quota)]
+    double expected_attaining{}; // sum P(D >= quota): reported, never optimised
+    double team_chance{};        // P(sum D >= total), normal approximation
+    double price{};              // chance of the best unit refused: what one more unit of total would earn
+    double chance_per_unit{};    // d chance / d total = -1 / sum over free reps of 1 / (P(q) - P(q + 1))
+};
+
+// correlation: of any two reps' totals, in [0, 1]. Equal chances for reps are not the team's chance: 20
+// independent reps at 0.6 give the team 0.87. Errors: as allocate, out_of_range. O(reps x up to 2000 tails).
+[[nodiscard]] team_figures figures_of(const allocation& of, std::span<const candidate> candidates,
+                                      std::span<const predictive_ref> predictives, double correlation = 0);
+
+// One way to split, with what it means.
+struct scenario {
+    units total{};
+    policy by{equal_attainability{}};
+    allocate_options options{};
+};
+struct outcome {
+    allocation split{};
+    team_figures figures{};
+};
+
+// Several totals, policies or bounds against the same forecasts; outcomes in the order of the scenarios.
+[[nodiscard]] std::vector<outcome> what_if(std::span<const scenario> scenarios,
+                                           std::span<const candidate> candidates,
+                                           std::span<const predictive_ref> predictives,
+                                           double correlation = 0);
+
+// The policy beside the equal split and the proportional one (Webster; by weight, or by expected total where
+// nobody has a weight), under the same bounds.
+[[nodiscard]] std::vector<outcome> compare(const scenario& chosen, std::span<const candidate> candidates,
+                                           std::span<const predictive_ref> predictives,
+                                           double correlation = 0);
+
+// The smallest larger total at which a quota reaches or leaves a bound; none before the caps are full. O(log
+// range) allocations.
+[[nodiscard]] std::optional<units> next_change(const scenario& of, std::span<const candidate> candidates,
+                                               std::span<const predictive_ref> predictives);
+
+// The candidates, predictives and options that allocate(total, forecasts, ...) works on, for the functions
+// above.
+template<std::ranges::contiguous_range Forecasts>
+requires rep_predictive<std::ranges::range_value_t<Forecasts>>
+struct forecast_inputs {
+    forecast_inputs(const Forecasts& forecasts, std::span<const candidate> known = {}) {
+        std::vector<rep_id> reps;
+        for (const auto& f : forecasts) {
+            reps.push_back(f.rep());
+            predictives.emplace_back(f);
+        }
+        candidates = candidates_of(reps, known);
+    }
+    std::vector<candidate> candidates{};
+    std::vector<predictive_ref> predictives{}; // views: the forecasts must outlive this
+};
+
+} // namespace attain::inline v1

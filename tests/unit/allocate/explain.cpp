@@ -1,0 +1,151 @@
+// Explanations add up; figures are what they say.
+#include <attain/allocate/explain.hpp>
+#include <attain/estimate/normal.hpp>
+#include <attain/estimate/predictive.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+using namespace attain;
+
+namespace {
+
+const std::vector<negative_binomial> tails{{20, 40}, {14, 50}, {8, 12}, {30, 90}};
+const std::vector<predictive_ref> views(tails.begin(), tails.end());
+
+} // namespace
+
+TEST_CASE("the lines of every rep add up to its quota exactly") {
+    std::vector<candidate> reps{{.id = 1, .floor = 25, .node = team_id{7}},
+                                {.id = 2, .previous = 10, .change_cap = fraction{0.2}, .node = team_id{7}},
+                                {.id = 3, .lock = 11},
+                                {.id = 4, .ramp = fraction{0.5}}};
+    const allocate_options options{.nodes = {{.id = 7, .cap = 36}},
+                                   .quantum = 2,
+                                   .residual_holder = rep_id{4},
+                                   .over_assignment_bp = 1000};
+    const auto lines = explain(70, reps, views, equal_attainability{}, options);
+    const allocation a = allocate(70, reps, views, equal_attainability{}, options);
+    CHECK(a.street == 77);
+    units sum = 0;
+    REQUIRE(lines.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i) {
+        units total = 0;
+        for (const explanation_line& l : lines[i].lines)
+            total += l.amount;
+        CHECK(total == lines[i].amount);
+        CHECK(lines[i].amount == a.quotas[i].amount);
+        CHECK(lines[i].lines.size() == 8);
+        sum += total;
+    }
+    CHECK(sum == 77);
+    CHECK(lines[2].lines[4].amount != 0); // the lock
+    CHECK(lines[2].without_own_bounds != 11);
+    CHECK(lines[3].lines[1].amount < 0); // half a ramp carries less
+    CHECK(lines[2].text().rfind("11 = ", 0) == 0);
+}
+
+TEST_CASE("figures: credited total, attaining reps, the team's chance") {
+    std::vector<candidate> reps{{.id = 1}, {.id = 2}, {.id = 3}, {.id = 4}};
+    const allocation a = allocate(72, reps, views);
+    const team_figures f = figures_of(a, reps, views);
+    double credited = 0;
+    double attaining = 0;
+    for (std::size_t i = 0; i < 4; ++i) {
+        for (units k = 1; k <= a.quotas[i].amount; ++k)
+            credited += tails[i].tail(k);
+        attaining += a.quotas[i].probability;
+    }
+    CHECK(f.expected_credited == doctest::Approx(credited).epsilon(1e-9));
+    CHECK(f.expected_attaining == doctest::Approx(attaining));
+    CHECK(f.team_chance == doctest::Approx(0.5).epsilon(0.06));
+    CHECK(f.price == doctest::Approx(a.chance.low));
+    CHECK(f.chance_per_unit < 0);
+    CHECK(f.near_mean == 1);
+    CHECK(f.largest_chance - f.smallest_chance < 0.12);
+
+    // 20 independent equal normals at 0.6: the team has 0.87; fully correlated, 0.6.
+    const std::vector<normal> same(20, normal{100'000, 10'000});
+    const std::vector<predictive_ref> all(same.begin(), same.end());
+    std::vector<candidate> twenty;
+    for (int i = 0; i < 20; ++i)
+        twenty.push_back({.id = i});
+    const auto total = static_cast<units>(20 * (100'000 - 2533.471));
+    const allocation b = allocate(total, twenty, all);
+    CHECK(b.chance.low == doctest::Approx(0.6).epsilon(1e-3));
+    CHECK(figures_of(b, twenty, all).team_chance == doctest::Approx(0.871).epsilon(0.002));
+    CHECK(figures_of(b, twenty, all, 1).team_chance == doctest::Approx(0.6).epsilon(0.002));
+}
+
+TEST_CASE("equal attainability credits the most and is the most even") {
+    std::vector<candidate> reps{{.id = 1}, {.id = 2}, {.id = 3}, {.id = 4}};
+    const auto outcomes = compare({.total = 72}, reps, views);
+    REQUIRE(outcomes.size() == 3);
+    for (std::size_t other : {std::size_t{1}, std::size_t{2}}) {
+        CHECK(outcomes[0].figures.expected_credited >= outcomes[other].figures.expected_credited);
+        CHECK(outcomes[0].figures.smallest_chance >= outcomes[other].figures.smallest_chance);
+        CHECK(outcomes[0].figures.chance_spread <= outcomes[other].figures.chance_spread);
+    }
+}
+
+TEST_CASE("the frontier falls, and the next change is the next one") {
+    std::vector<candidate> reps{{.id = 1, .cap = 21}, {.id = 2}, {.id = 3, .floor = 6}, {.id = 4}};
+    std::vector<scenario> totals;
+    for (units t = 60; t <= 90; t += 5)
+        totals.push_back({.total = t});
+    const auto points = what_if(totals, reps, views);
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        CHECK(points[i].split.chance.high <= points[i - 1].split.chance.high);
+        CHECK(points[i].figures.expected_credited > points[i - 1].figures.expected_credited);
+        CHECK(points[i].figures.team_chance < points[i - 1].figures.team_chance);
+    }
+    const auto states = [&](units t) {
+        std::vector<quota_state> s;
+        for (const quota& q : allocate(t, reps, views).quotas)
+            s.push_back(q.state);
+        return s;
+    };
+    const auto next = next_change({.total = 60}, reps, views);
+    REQUIRE(next);
+    CHECK(states(*next) != states(60));
+    CHECK(states(*next - 1) == states(60));
+}
+
+TEST_CASE("modes: top-down with over-assignment per level, bottom-up with its gap") {
+    std::vector<candidate> reps{{.id = 1, .node = team_id{1}},
+                                {.id = 2, .node = team_id{1}},
+                                {.id = 3, .node = team_id{2}},
+                                {.id = 4, .node = team_id{2}}};
+    allocate_options down{.nodes = {{.id = 1, .over_assignment_bp = 1000}, {.id = 2}},
+                          .mode = tree_mode::top_down};
+    const allocation a = allocate(72, reps, views, equal_attainability{}, down);
+    REQUIRE(a.feasible);
+    CHECK(a.nodes[0].plan == 34); // 72 by means 34 : 38
+    CHECK(a.nodes[1].plan == 38);
+    CHECK(a.nodes[0].amount == 37);
+    CHECK(a.street == 75);
+    allocate_options up{
+        .nodes = {{.id = 1}, {.id = 2}}, .mode = tree_mode::bottom_up, .bottom_up_chance = 0.6};
+    const allocation b = allocate(72, reps, views, equal_attainability{}, up);
+    units wishes = 0;
+    for (const negative_binomial& d : tails) {
+        units k = 0;
+        while (d.tail(k + 1) >= 0.6)
+            ++k;
+        wishes += k;
+    }
+    CHECK(b.bottom_up_gap == 72 - wishes);
+}
+
+TEST_CASE("unassigned: quotas and the rest make the total") {
+    std::vector<candidate> reps{{.id = 1, .cap = 10}, {.id = 2, .cap = 5}};
+    const allocation a = allocate(20, reps, equal_split{}, {.repair = when_infeasible::unassigned});
+    CHECK_FALSE(a.feasible);
+    CHECK(a.unassigned == 5);
+    CHECK(a.quotas[0].amount + a.quotas[1].amount + a.unassigned == 20);
+    const allocation b = allocate(20, reps, equal_split{}, {.repair = when_infeasible::relax});
+    CHECK(b.quotas[0].amount + b.quotas[1].amount == 20);
+    REQUIRE(b.relaxed.size() >= 1);
+    CHECK(b.relaxed[0].tag == bound_tag::cap);
+}
