@@ -9,6 +9,9 @@ namespace attain_program {
 // program: example::input_error and attain::error are the user's to mend (exit code 2).
 // A subcommand's own exit code goes to exit_code.
 void add_plan(CLI::App& app);
+void add_track(CLI::App& app);
+void add_review(CLI::App& app);
+void add_report(CLI::App& app);
 void add_backtest(CLI::App& app, int& exit_code);
 
 } // namespace attain_program

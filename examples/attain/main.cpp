@@ -29,6 +29,9 @@ int main(int argc, char** argv) {
     app.require_subcommand(1);
     int exit_code = 0;
     attain_program::add_plan(app);
+    attain_program::add_track(app);
+    attain_program::add_review(app);
+    attain_program::add_report(app);
     attain_program::add_backtest(app, exit_code);
     try {
         app.parse(argc, argv);

@@ -3,10 +3,12 @@
 #include <attain/core/error.hpp>
 #include <attain/time/capacity.hpp>
 
+#include "changes.hpp"
 #include "plan_policy.hpp"
 
 #include <algorithm>
 #include <common/text.hpp>
+#include <utility>
 
 namespace attain_program {
 
@@ -40,11 +42,15 @@ question question_of(const example::dataset& data, const plan_options& options, 
     return {std::move(asked), std::move(about)};
 }
 
+void require_quotas(const example::dataset& data, const attain::allocation& split, const std::string& whose) {
+    if (split.quotas.empty())
+        attain::fail(errc::conflict, "--total", whose + ": " + split.problem.text(wording_of(data)));
+}
+
 attain::allocation answer(const example::dataset& data, const question& q, const std::string& whose) {
     attain::allocation split =
         attain::allocate(q.asked.total, q.about.candidates, q.about.predictives, q.asked.by, q.asked.options);
-    if (split.quotas.empty())
-        attain::fail(errc::conflict, "--total", whose + ": " + split.problem.text(wording_of(data)));
+    require_quotas(data, split, whose);
     return split;
 }
 
@@ -53,23 +59,60 @@ struct team_totals {
     attain::units unassigned{};
 };
 
+// One forecast of somebody in some team. A mover within the period has one in each team, for the days there,
+// and takes part in the sharing once for each of them: from the second on under a number of its own.
+class shares_of_everybody {
+public:
+    explicit shares_of_everybody(const std::map<std::string, team_forecasts>& teams) {
+        for (const auto& [name, team] : teams)
+            for (const attain::forecast& f : team.forecasts) {
+                forecasts_.push_back(f);
+                free_ = std::max(free_, f.rep().value + 1);
+            }
+        for (const auto& [name, team] : teams)
+            for (const attain::forecast& f : team.forecasts) {
+                const attain::rep_id id = owners_.contains(f.rep()) ? attain::rep_id{free_++} : f.rep();
+                ids_.push_back(id);
+                owners_.emplace(id, owner{f.rep(), name});
+            }
+    }
+
+    struct owner {
+        attain::rep_id rep{};
+        std::string team{};
+    };
+
+    [[nodiscard]] const std::vector<attain::forecast>& forecasts() const noexcept { return forecasts_; }
+    void number(std::vector<attain::candidate>& candidates) const {
+        for (std::size_t i = 0; i < candidates.size(); ++i)
+            candidates[i].id = ids_[i];
+    }
+    [[nodiscard]] const owner& of(attain::rep_id id) const { return owners_.at(id); }
+
+private:
+    std::vector<attain::forecast> forecasts_;
+    std::vector<attain::rep_id> ids_; // of each forecast
+    std::map<attain::rep_id, owner> owners_;
+    std::int64_t free_ = 1;
+};
+
 // The team totals that a single total means: all reps share it by the policy, as if they were one team. The
 // policies but Hamilton are consistent: sharing out a team's part again gives the same quotas.
 team_totals share_one_total(const example::dataset& data, const plan_options& options,
                             const std::map<std::string, team_forecasts>& teams, attain::units total) {
-    std::vector<attain::forecast> everybody;
-    std::map<attain::rep_id, std::string> team_of;
-    for (const auto& [name, team] : teams)
-        for (const attain::forecast& f : team.forecasts) {
-            everybody.push_back(f);
-            team_of.emplace(f.rep(), name);
-        }
-    question together = question_of(data, options, total, everybody);
-    together.asked.options.over_assignment_bp = 0; // each team's own, on its part of the plan
-    const attain::allocation split = answer(data, together, "all teams together");
+    const shares_of_everybody everybody{teams};
+    attain::allocate_options details = details_of(data, options, everybody.forecasts());
+    std::vector<attain::candidate> candidates = std::exchange(details.candidates, {});
+    everybody.number(candidates);
+    details.over_assignment_bp = 0; // each team's own, on its part of the plan
+    attain::allocation split =
+        attain::allocate(total, candidates, everybody.forecasts(), policy_of(options), details);
+    for (attain::named_bound& bound : split.problem.bounds)
+        if (bound.rep != attain::rep_id{}) bound.rep = everybody.of(bound.rep).rep;
+    require_quotas(data, split, "all teams together");
     team_totals totals{.unassigned = split.unassigned};
     for (const attain::quota& q : split.quotas)
-        totals.of[team_of.at(q.rep)] += q.amount;
+        totals.of[everybody.of(q.rep).team] += q.amount;
     return totals;
 }
 
@@ -94,20 +137,24 @@ team_totals totals_of(const example::dataset& data, const plan_options& options,
     return totals;
 }
 
-ramp_span ramp_in(const attain::rep& member, const attain::period& over) {
-    const attain::fraction first = member.ramp_on(std::max(over.begin, member.start().value_or(over.begin)));
-    return {first < attain::fraction::one(), first.value(), member.ramp_on(over.last()).value()};
+// Working days as people count them: a season weighs days, it does not add any.
+attain::capacity_line working_days(const attain::team& in, const attain::rep& member,
+                                   const attain::period& over) {
+    const attain::team without_season{in.name(), in.calendar()};
+    return {without_season, member, over, attain::capacity_of::without_ramp};
 }
 
-std::string why_no_time(const attain::rep& member, const attain::period& over) {
-    if (member.left && *member.left <= over.begin)
-        return member.name + " (left on " + to_string(*member.left) + ")";
-    if (member.start() && *member.start() >= over.end)
-        return member.name + " (starts on " + to_string(*member.start()) + ")";
-    for (const attain::absence& away : member.absences)
-        if (away.begin <= over.begin && over.end <= away.end)
-            return member.name + " (away to " + to_string(away.end - 1) + ")";
-    return member.name + " (no working day)";
+ramp_span ramp_in(const attain::rep& member, const attain::capacity_line& days) {
+    ramp_span ramp;
+    bool any = false;
+    for (attain::day d = days.span().begin; d < days.span().end; ++d) {
+        if (days.on(d).none()) continue;
+        const double share = member.ramp_on(d).value();
+        if (!std::exchange(any, true)) ramp.first = share;
+        ramp.last = share;
+        ramp.ramping = ramp.ramping || share < 1;
+    }
+    return ramp;
 }
 
 bool any_known(const std::vector<attain::forecast>& forecasts) {
@@ -157,12 +204,6 @@ void add_reasons(const example::dataset& data, const plan_options& options, cons
     into.next_change = next_change(q.asked, reps, predictives);
 }
 
-// The audit's view: an over-assigned team's quotas are meant to add up to the street total.
-attain::plan as_assigned(attain::plan plan, const attain::allocation& split) {
-    plan.total = split.street;
-    return plan;
-}
-
 team_plan plan_of(const example::dataset& data, const plan_options& options, const attain::period& over,
                   const team_forecasts& team, attain::units total) {
     const attain::team& members = team.estimator.team();
@@ -173,23 +214,25 @@ team_plan plan_of(const example::dataset& data, const plan_options& options, con
     const attain::allocation split = answer(data, asked, "team " + quote(members.name()));
     team_plan result{.plan = make_plan(team.estimator, over, split), .split = split};
     add_reasons(data, options, team, asked, result);
-    const attain::plan street = as_assigned(result.plan, split);
     result.one_size = check_one_size(result.plan);
     const std::vector<attain::channel_rate> channels =
         strengths(members, data.metric, data.book, team.estimator.as_of());
     for (const attain::goal& goal : result.plan.goals) {
         const attain::rep& member = members.at(goal.rep);
-        goal_notes notes{.audit = audit(goal, street),
-                         .ramp = ramp_in(member, over),
-                         .days =
-                             capacity_over(members, member, over, attain::capacity_of::without_ramp).days(),
+        const attain::capacity_line days = working_days(members, member, over);
+        goal_notes notes{.audit = audit(goal, result.plan),
+                         .ramp = ramp_in(member, days),
+                         .days = days.sum(over).days(),
+                         .changes = changes_in(data.teams, members, member, over),
                          .recorded = goal.last_fact.has_value()};
         std::copy_if(channels.begin(), channels.end(), std::back_inserter(notes.channels),
                      [&](const attain::channel_rate& c) { return c.rep == goal.rep; });
         result.notes.push_back(std::move(notes));
     }
     for (const attain::rep& member : members.reps())
-        if (split.find(member.id) == nullptr) result.no_working_time.push_back(why_no_time(member, over));
+        if (split.find(member.id) == nullptr)
+            result.no_working_time.push_back(member.name + " (" +
+                                             why_no_time(data.teams, members, member, over) + ')');
     return result;
 }
 

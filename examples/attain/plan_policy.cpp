@@ -45,6 +45,8 @@ attain::rep_id rep_called(const example::dataset& data, const std::string& optio
             if (data.keys.at(member.id) == name) return member.id;
             if (member.name == name) found.push_back(member.id);
         }
+    std::sort(found.begin(), found.end()); // a mover is in several teams, and one person
+    found.erase(std::unique(found.begin(), found.end()), found.end());
     if (found.empty())
         attain::fail(errc::unknown_id, option, "nobody on the roster is called " + quote(name));
     if (found.size() > 1)

@@ -125,9 +125,9 @@ std::vector<std::string> team_row(const attain::plan& plan, const std::vector<at
     const attain::units done = plan.team_forecast.done();
     std::vector<std::string> fields = {"team",
                                        "",
-                                       quantity(plan.total, plan.metric),
+                                       quantity(plan.promised, plan.metric),
                                        done == 0 ? "" : quantity(done, plan.metric),
-                                       chance(plan.team_forecast, plan.total),
+                                       chance(plan.team_forecast, plan.promised),
                                        range_text(plan.team_forecast, plan.metric),
                                        "",
                                        "",
@@ -141,15 +141,11 @@ std::vector<std::string> team_row(const attain::plan& plan, const std::vector<at
     return fields;
 }
 
-attain::units assigned(const attain::allocation& split) {
-    return split.street - split.unassigned;
-}
-
 // What the quotas add up to, where that is not the team's total: the street total, or a part of the plan.
 std::vector<std::string> assigned_row(const team_plan& team, attain::units sum,
                                       const std::vector<attain::day>& week) {
     std::vector<std::string> fields = team_row(team.plan, week);
-    fields[0] = sum > team.plan.total ? "street" : "assigned";
+    fields[0] = sum > team.plan.promised ? "street" : "assigned";
     fields[2] = quantity(sum, team.plan.metric);
     fields[4] = chance(team.plan.team_forecast, sum);
     return fields;
@@ -174,14 +170,14 @@ std::string goals_table(const team_plan& team) {
         table.row(goal_row(team.plan.goals[i], team.notes[i], week));
     table.rule();
     table.row(team_row(team.plan, week));
-    if (const attain::units sum = assigned(team.split); sum != team.plan.total)
+    if (const attain::units sum = team.plan.total; sum != team.plan.promised)
         table.row(assigned_row(team, sum, week));
     return table.text();
 }
 
 std::string sum_text(const team_plan& team) {
     const attain::plan& plan = team.plan;
-    const attain::units sum = assigned(team.split);
+    const attain::units sum = plan.total;
     std::vector<std::string> parts;
     for (const attain::goal& goal : plan.goals)
         parts.push_back(quantity(goal.target, plan.metric));
@@ -189,8 +185,8 @@ std::string sum_text(const team_plan& team) {
     std::string text = parts.size() <= few ? joined(parts, " + ") + " = " + total + " exactly"
                                            : "the " + std::to_string(parts.size()) + " quotas add up to " +
                                                  total + " exactly";
-    if (sum != plan.total) text += ", for a plan of " + quantity(plan.total, plan.metric);
-    const std::string what = sum == plan.total ? "it" : "the plan";
+    if (sum != plan.promised) text += ", for a plan of " + quantity(plan.promised, plan.metric);
+    const std::string what = sum == plan.promised ? "it" : "the plan";
     const std::string reach = known(plan.team_forecast)
                                   ? "; the team reaches " + what + " with " + percent(plan.team_probability())
                                   : "; whether the team reaches " + what + " is unknown";
@@ -254,7 +250,8 @@ std::string strengths_text(const team_plan& team) {
 // A reason as it is told to several people at once: without what the table shows already.
 std::string shared_reason(const attain::finding& f, const goal_notes& notes, const attain::metric& of) {
     if (f.question == attain::smart::measurable && !notes.recorded)
-        return "no " + of.name() + " on record. That is unknown, not zero: the figures come from the team";
+        return "no " + of.name() +
+               " on record in this team. That is unknown, not zero: the figures come from the team";
     const std::size_t colon = f.reason.rfind(": ");
     if (f.question == attain::smart::attainable && std::isfinite(f.figure) && colon != f.reason.npos)
         return f.reason.substr(colon + 2);
@@ -300,9 +297,18 @@ std::string reasons_text(const team_plan& team) {
     return text;
 }
 
+std::string changes_text(const team_plan& team) {
+    std::string text;
+    for (std::size_t i = 0; i < team.plan.goals.size(); ++i)
+        if (!team.notes[i].changes.empty())
+            text += labelled(text.empty() ? "Changes" : "",
+                             team.plan.goals[i].owner + ": " + joined(team.notes[i].changes));
+    return text;
+}
+
 std::string team_text(const team_plan& team) {
     const attain::plan& plan = team.plan;
-    std::string text = fmt::format("{}: {} {} in {}\n\n", plan.team, quantity(plan.total, plan.metric),
+    std::string text = fmt::format("{}: {} {} in {}\n\n", plan.team, quantity(plan.promised, plan.metric),
                                    plan.metric.name(), period_name(plan.period));
     text += goals_table(team) + '\n';
     text += labelled("Sum", sum_text(team));
@@ -311,6 +317,7 @@ std::string team_text(const team_plan& team) {
     text += fairness_text(team);
     text += strengths_text(team);
     text += reasons_text(team);
+    text += changes_text(team);
     if (!team.no_working_time.empty()) text += labelled("No goal", joined(team.no_working_time));
     text += explained_text(team);
     text += what_if_text(team);
@@ -322,6 +329,9 @@ std::string rows_text(const plans& all, const example::dataset& data) {
     std::vector<std::string> parts = {grouped(std::to_string(n.used - n.later)) + " of " +
                                       data.metric.name() + " up to " + to_string(all.as_of)};
     if (n.later > 0) parts.push_back(grouped(std::to_string(n.later)) + " after that day, ignored");
+    if (n.outside > 0)
+        parts.push_back(grouped(std::to_string(n.outside)) +
+                        " of those on days outside any team, in nobody's figures");
     if (n.filtered > 0)
         parts.push_back(grouped(std::to_string(n.filtered)) + " left out by the map's filter");
     if (n.other_metrics > 0) parts.push_back(grouped(std::to_string(n.other_metrics)) + " of other metrics");

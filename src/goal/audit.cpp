@@ -37,28 +37,8 @@ double spread_of_chances(const plan& in) {
     return std::max(0.0, high - low);
 }
 
-finding specific(const goal& g, const plan& in) {
-    const auto same = std::count_if(in.goals.begin(), in.goals.end(), [&](const goal& other) {
-        return other.rep != g.rep && other.target == g.target;
-    });
-    const bool everybody = in.goals.size() > 2 && same + 1 == static_cast<std::ptrdiff_t>(in.goals.size());
-    if (everybody && spread_of_chances(in) > 0.20)
-        return {smart::specific, verdict::warn, static_cast<double>(same),
-                "everybody has the same number, although the chances differ by " +
-                    whole(100 * spread_of_chances(in)) + " points"};
-    return {smart::specific, verdict::pass, static_cast<double>(same),
-            to_string(g.target, g.metric) + " " + g.metric.name() + " for " + g.owner};
-}
-
-finding measurable(const goal& g, const plan& in, const audit_options& options) {
-    if (!g.last_fact)
-        return {smart::measurable, verdict::warn, -1, "nothing was ever recorded for " + g.owner};
-    const int age = in.as_of - *g.last_fact;
-    const std::string since = "last record on " + to_string(*g.last_fact);
-    if (age > options.stale_days)
-        return {smart::measurable, verdict::warn, static_cast<double>(age),
-                since + ", " + std::to_string(age) + " days before the plan"};
-    return {smart::measurable, verdict::pass, static_cast<double>(age), since};
+std::string number(units amount, const metric& of) {
+    return to_string(amount, of);
 }
 
 // Verdicts follow the figure people read: 49.7 % prints as 50 %, and is not called less than 50 %.
@@ -66,24 +46,116 @@ double as_printed(double probability) {
     return std::round(100 * probability) / 100;
 }
 
+// What is printed as a percentage is at most this much below it.
+constexpr double half_percent = 0.005;
+
+// The nearest target whose chance lies in the band.
+units target_in_band(const goal& g, const audit_options& options) {
+    const double shown = as_printed(g.probability());
+    if (shown < options.attainable_low)
+        return target_with_chance(g.forecast, options.attainable_low - half_percent);
+    if (shown > options.attainable_high)
+        return target_with_chance(g.forecast, options.attainable_high + half_percent) + 1;
+    return g.target;
+}
+
+finding specific(const goal& g, const plan& in, const audit_options& options) {
+    const auto same =
+        static_cast<double>(std::count_if(in.goals.begin(), in.goals.end(), [&](const goal& other) {
+            return other.rep != g.rep && other.target == g.target;
+        }));
+    if (g.owner.empty())
+        return {smart::specific,
+                verdict::fail,
+                same,
+                "nobody is named as its owner",
+                {remedy::name_owner, 0, "name the person whose goal it is"}};
+    const bool everybody = in.goals.size() > 2 && same + 1 == static_cast<double>(in.goals.size());
+    const double spread = spread_of_chances(in);
+    if (everybody && spread > options.same_number_points) {
+        const units own = known(g) ? target_in_band(g, options) : g.target;
+        return {smart::specific,
+                verdict::warn,
+                same,
+                "everybody has the same number, although the chances differ by " + whole(100 * spread) +
+                    " points",
+                {remedy::own_target, own,
+                 "a number of " + g.owner + "'s own: " + number(own, g.metric) + " " + g.metric.name()}};
+    }
+    return {smart::specific,
+            verdict::pass,
+            same,
+            number(g.target, g.metric) + " " + g.metric.name() + " for " + g.owner,
+            {}};
+}
+
+finding measurable(const goal& g, const plan& in, const audit_options& options) {
+    const smallest_change record{remedy::keep_record, 0, "record " + g.metric.name() + " every working day"};
+    if (!g.last_fact)
+        return {smart::measurable, verdict::warn, -1, "nothing was ever recorded for " + g.owner, record};
+    const int age = in.as_of - *g.last_fact;
+    const std::string since = "last record on " + to_string(*g.last_fact);
+    if (age > options.stale_days)
+        return {smart::measurable, verdict::warn, static_cast<double>(age),
+                since + ", " + std::to_string(age) + " days before the plan", record};
+    if (!g.gaps.empty()) {
+        const period& longest =
+            *std::max_element(g.gaps.begin(), g.gaps.end(),
+                              [](const period& a, const period& b) { return a.days() < b.days(); });
+        const std::string where = to_string(longest.begin) + " to " + to_string(longest.last());
+        return {smart::measurable,
+                verdict::warn,
+                static_cast<double>(age),
+                since + "; no record from " + where + " although " + g.owner + " was there",
+                {remedy::keep_record, 0, "record what was done from " + where + ", or the absence"}};
+    }
+    return {smart::measurable, verdict::pass, static_cast<double>(age), since, {}};
+}
+
 finding attainable(const goal& g, const audit_options& options) {
     if (!known(g))
-        return {smart::attainable, verdict::warn, std::nan(""),
-                "no data of " + g.owner + "'s own and no team to learn from: the chance is unknown"};
+        return {smart::attainable,
+                verdict::warn,
+                std::nan(""),
+                "no data of " + g.owner + "'s own and no team to learn from: the chance is unknown",
+                {remedy::more_data, 0, "record a few weeks of " + g.metric.name()}};
     const double p = g.probability();
     const std::string chance = percent(p) + " likely";
     const std::string grade = std::string{", evidence "} + name(g.forecast.evidence().grade);
     const std::string band = percent(options.attainable_low) + " to " + percent(options.attainable_high);
     const double shown = as_printed(p);
+    const auto move = [&](remedy what) -> smallest_change {
+        const units nearest = target_in_band(g, options);
+        return {what, nearest,
+                std::string{what == remedy::lower_target ? "lower" : "raise"} + " the target from " +
+                    number(g.target, g.metric) + " to " + number(nearest, g.metric) + ": " +
+                    percent(g.forecast.tail(nearest)) + " likely"};
+    };
     if (shown < options.hopeless)
-        return {smart::attainable, verdict::fail, p, chance + grade + ": out of reach"};
+        return {smart::attainable, verdict::fail, p, chance + grade + ": out of reach",
+                move(remedy::lower_target)};
     if (shown < options.attainable_low)
         return {smart::attainable, verdict::warn, p,
-                chance + grade + ": less than the " + band + " asked for"};
+                chance + grade + ": less than the " + band + " asked for", move(remedy::lower_target)};
     if (shown > options.attainable_high)
         return {smart::attainable, verdict::warn, p,
-                chance + grade + ": easier than the " + band + " asked for"};
-    return {smart::attainable, verdict::pass, p, chance + grade};
+                chance + grade + ": easier than the " + band + " asked for", move(remedy::raise_target)};
+    if (g.best_observed && g.target > *g.best_observed)
+        return {smart::attainable,
+                verdict::warn,
+                p,
+                chance + grade + ": beyond any observed period, the best was " +
+                    number(*g.best_observed, g.metric),
+                {remedy::lower_target, *g.best_observed,
+                 "lower the target to the best period so far, " + number(*g.best_observed, g.metric)}};
+    return {smart::attainable, verdict::pass, p, chance + grade, {}};
+}
+
+std::string over_text(const plan& in) {
+    if (in.total == in.promised) return "";
+    const double h = 100 * in.over_assignment();
+    return h >= 0 ? "; " + whole(h) + " % above the " + number(in.promised, in.metric) + " that are owed"
+                  : "; " + whole(-h) + " % below the " + number(in.promised, in.metric) + " that are owed";
 }
 
 finding relevant(const plan& in, const audit_options& options) {
@@ -91,25 +163,67 @@ finding relevant(const plan& in, const audit_options& options) {
     for (const goal& g : in.goals)
         sum += g.target;
     const double p = in.team_probability();
-    if (sum != in.total)
-        return {smart::relevant, verdict::fail, p,
-                "the targets sum to " + to_string(narrow(sum, "targets"), in.metric) +
-                    ", not to the team's " + to_string(in.total, in.metric)};
-    const std::string exact = "the targets sum to the team's " + to_string(in.total, in.metric) + " exactly";
+    if (sum != in.total) {
+        const units missing = narrow(int128{in.total} - sum, "targets");
+        return {smart::relevant,
+                verdict::fail,
+                p,
+                "the targets sum to " + number(narrow(sum, "targets"), in.metric) + ", not to the team's " +
+                    number(in.total, in.metric),
+                {remedy::move_units, missing,
+                 missing > 0 ? "put " + number(missing, in.metric) + " more on the targets"
+                             : "take " + number(-missing, in.metric) + " off the targets"}};
+    }
+    const std::string exact =
+        "the targets sum to the team's " + number(in.total, in.metric) + " exactly" + over_text(in);
     if (in.team_forecast.evidence().grade == evidence_grade::unknown)
-        return {smart::relevant, verdict::warn, std::nan(""), exact + "; the team's chance is unknown"};
+        return {smart::relevant,
+                verdict::warn,
+                std::nan(""),
+                exact + "; the team's chance is unknown",
+                {remedy::more_data, 0, "record a few weeks of " + in.metric.name()}};
     const std::string team = "; the team reaches it with " + percent(p);
-    return {smart::relevant, as_printed(p) < options.team_chance ? verdict::warn : verdict::pass, p,
-            exact + team};
+    if (as_printed(p) < options.team_chance) {
+        const units lower = target_with_chance(in.team_forecast, options.team_chance - half_percent);
+        return {smart::relevant,
+                verdict::warn,
+                p,
+                exact + team,
+                {remedy::lower_total, lower,
+                 "lower the team's number from " + number(in.promised, in.metric) + " to " +
+                     number(lower, in.metric) + ", or add working time"}};
+    }
+    if (in.over_assignment() > options.over_assignment)
+        return {smart::relevant,
+                verdict::warn,
+                p,
+                exact + team,
+                {remedy::lower_total, in.promised, "hand out less than is owed above it"}};
+    return {smart::relevant, verdict::pass, p, exact + team, {}};
 }
 
 finding timebound(const goal& g, const plan& in) {
     double left = 0;
-    for (const day_target& d : g.daily)
+    int128 sum = 0;
+    for (const day_target& d : g.daily) {
         left += d.day > in.as_of ? 1 : 0;
+        sum += d.amount;
+    }
     const std::string deadline = "by " + to_string(g.period.last());
-    if (left == 0) return {smart::timebound, verdict::fail, 0, deadline + ", but no working day is left"};
-    return {smart::timebound, verdict::pass, left, deadline + ", " + days_text(left) + ", a target for each"};
+    if (left == 0)
+        return {smart::timebound,
+                verdict::fail,
+                0,
+                deadline + ", but no working day is left",
+                {remedy::later_deadline, 0, "set a deadline with working days before it"}};
+    if (sum != g.target)
+        return {smart::timebound,
+                verdict::fail,
+                left,
+                deadline + ", but its days add up to " + number(narrow(sum, "daily"), g.metric),
+                {remedy::move_units, narrow(int128{g.target} - sum, "daily"), "share the target out again"}};
+    return {
+        smart::timebound, verdict::pass, left, deadline + ", " + days_text(left) + ", a target for each", {}};
 }
 
 } // namespace
@@ -131,6 +245,38 @@ const char* name(verdict v) noexcept {
     return "fail";
 }
 
+const char* name(remedy r) noexcept {
+    switch (r) {
+    case remedy::none:
+        return "none";
+    case remedy::name_owner:
+        return "name the owner";
+    case remedy::own_target:
+        return "a target of one's own";
+    case remedy::keep_record:
+        return "keep a record";
+    case remedy::lower_target:
+        return "lower the target";
+    case remedy::raise_target:
+        return "raise the target";
+    case remedy::more_data:
+        return "more data";
+    case remedy::move_units:
+        return "move units";
+    case remedy::lower_total:
+        return "lower the total";
+    case remedy::later_deadline:
+        return "a later deadline";
+    }
+    return "none";
+}
+
+std::string text(const one_size_check& check, const metric& of) {
+    std::string amount = to_string(check.smallest_amount, of);
+    if (check.largest_amount != check.smallest_amount) amount += " or " + to_string(check.largest_amount, of);
+    return amount + " for everyone: chances from " + percent(check.lowest) + " to " + percent(check.highest);
+}
+
 std::string percent(double probability) {
     if (std::isnan(probability)) return "unknown";
     if (probability > 0 && probability < 0.01) return "< 1 %";
@@ -139,8 +285,8 @@ std::string percent(double probability) {
 }
 
 std::array<finding, 5> audit(const goal& g, const plan& in, const audit_options& options) {
-    return {specific(g, in), measurable(g, in, options), attainable(g, options), relevant(in, options),
-            timebound(g, in)};
+    return {specific(g, in, options), measurable(g, in, options), attainable(g, options),
+            relevant(in, options), timebound(g, in)};
 }
 
 one_size_check check_one_size(const plan& p) {

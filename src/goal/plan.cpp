@@ -9,42 +9,113 @@ namespace attain::inline v1 {
 
 namespace {
 
-goal make_goal(const estimator& of, const period& over, const quota& q) {
+// Past periods that are looked at for the best one.
+constexpr int periods_back = 60;
+
+struct seen {
+    std::optional<units> best{};
+    std::optional<units> high_day{};
+};
+
+std::optional<units> best_past(std::span<const day_total> days, const period& over) {
+    std::optional<units> best;
+    period past = previous(over);
+    for (int i = 0; i < periods_back && !days.empty() && past.end > days.front().day; ++i) {
+        units sum = 0;
+        for (const day_total& d : days)
+            if (past.contains(d.day)) sum += d.quantity;
+        best = std::max(best.value_or(sum), sum);
+        past = previous(past);
+    }
+    return best;
+}
+
+// The 95th-percentile working day: days with capacity and nothing recorded count as 0.
+std::optional<units> high_day_of(std::span<const day_total> days, const team& in, const rep& member,
+                                 day as_of) {
+    if (days.empty()) return std::nullopt;
+    std::vector<units> values;
+    const day first = std::max(days.front().day, as_of - 365);
+    const capacity_line line{in, member, {first, as_of + 1}};
+    auto at = days.begin();
+    for (day d = first; d <= as_of; ++d) {
+        while (at != days.end() && at->day < d)
+            ++at;
+        const bool recorded = at != days.end() && at->day == d;
+        if (recorded || !line.on(d).none()) values.push_back(recorded ? at->quantity : 0);
+    }
+    if (values.empty()) return std::nullopt;
+    const auto rank = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) * 95 / 100);
+    std::nth_element(values.begin(), rank, values.end());
+    return *rank;
+}
+
+goal make_goal(const estimator& of, const period& over, const quota& q, const plan_options& options,
+               std::span<const day_total> facts) {
     const team& in = of.team();
     const rep& member = in.at(q.rep);
-    return goal{.rep = q.rep,
-                .owner = member.name,
-                .role = member.role,
-                .metric = of.metric(),
-                .period = over,
-                .target = q.amount,
-                .forecast = of.forecast(q.rep, over),
-                .working_time = capacity_over(in, member, over),
-                .full_time = capacity_over(in, member, over, capacity_of::full_time),
-                .last_fact = of.last_fact(q.rep),
-                .daily = daily_targets(in, member, over, q.amount)};
+    goal g{.rep = q.rep,
+           .owner = member.name,
+           .role = member.role,
+           .metric = of.metric(),
+           .period = over,
+           .target = q.amount,
+           .forecast = of.forecast(q.rep, over),
+           .working_time = capacity_over(in, member, over),
+           .full_time = capacity_over(in, member, over, capacity_of::full_time),
+           .last_fact = of.last_fact(q.rep),
+           .daily = daily_targets(in, member, over, q.amount),
+           .parent = options.id,
+           .scope = options.scope};
+    if (std::find(options.weekly.begin(), options.weekly.end(), q.rep) != options.weekly.end())
+        g.view = goal_view::weekly;
+    if (g.forecast.evidence().grade != evidence_grade::unknown) {
+        g.levels.floor = std::min(g.target, target_with_chance(g.forecast, options.floor_chance));
+        g.levels.stretch = std::max(g.target, target_with_chance(g.forecast, options.stretch_chance));
+    }
+    g.versions = {{.from = over.begin,
+                   .target = q.amount,
+                   .kind = revision::restate,
+                   .decided = of.as_of(),
+                   .who = options.who,
+                   .why = "plan",
+                   .after = q.amount}};
+    if (g.forecast.evidence().grade != evidence_grade::unknown)
+        g.versions.front().probability_after = g.probability();
+    if (options.facts != nullptr) {
+        g.best_observed = best_past(facts, over);
+        g.high_day = high_day_of(facts, in, member, of.as_of());
+    }
+    return g;
 }
 
 std::vector<equal_share> equal_for_all(const plan& p) {
     std::vector<forecast> forecasts;
-    units sum = 0;
-    for (const goal& g : p.goals) {
+    for (const goal& g : p.goals)
         forecasts.push_back(g.forecast);
-        sum += g.target;
-    }
     std::vector<equal_share> shares;
-    for (const quota& q : allocate(sum, forecasts, equal_split{}).quotas)
+    for (const quota& q : allocate(p.total, forecasts, equal_split{}).quotas)
         shares.push_back({q.rep, q.amount, q.probability});
     return shares;
 }
 
 } // namespace
 
+double plan::over_assignment() const noexcept {
+    return promised == 0 ? 0 : static_cast<double>(total) / static_cast<double>(promised) - 1;
+}
+
+const goal* plan::find(rep_id rep) const noexcept {
+    const auto at = std::find_if(goals.begin(), goals.end(), [&](const goal& g) { return g.rep == rep; });
+    return at == goals.end() ? nullptr : &*at;
+}
+
 std::vector<day_target> daily_targets(const team& in, const rep& member, const period& over, units target) {
+    const capacity_line line{in, member, over};
     std::vector<day_target> days;
     std::vector<std::int64_t> weights;
     for (day d = over.begin; d < over.end; ++d) {
-        const capacity w = capacity_on(in, member, d);
+        const capacity w = line.on(d);
         if (w.none()) continue;
         days.push_back({d, 0});
         weights.push_back(w.micro);
@@ -55,18 +126,36 @@ std::vector<day_target> daily_targets(const team& in, const rep& member, const p
     return days;
 }
 
-plan make_plan(const estimator& of, const period& over, const allocation& split) {
+plan make_plan(const estimator& of, const period& over, const allocation& split,
+               const plan_options& options) {
     if (split.quotas.empty()) fail(errc::invalid_argument, "split", "the allocation has no quotas");
+    for (const double p : {options.floor_chance, options.stretch_chance})
+        if (!(p > 0 && p < 1)) fail(errc::out_of_range, "options", "chances must be between 0 and 1");
     plan p{.team = of.team().name(),
            .metric = of.metric(),
            .period = over,
            .as_of = of.as_of(),
-           .total = split.total,
-           .team_forecast = of.team_forecast(over)};
-    for (const quota& q : split.quotas)
-        p.goals.push_back(make_goal(of, over, q));
+           .total = split.street - split.unassigned,
+           .team_forecast = of.team_forecast(over),
+           .promised = options.promised.value_or(split.total),
+           .id = options.id};
+    const std::vector<day_total> facts =
+        options.facts == nullptr ? std::vector<day_total>{} : options.facts->totals(of.metric(), of.as_of());
+    for (const quota& q : split.quotas) {
+        const auto [first, last] =
+            std::equal_range(facts.begin(), facts.end(), day_total{.rep = q.rep},
+                             [](const day_total& a, const day_total& b) { return a.rep < b.rep; });
+        p.goals.push_back(make_goal(of, over, q, options, {first, last}));
+    }
     p.one_for_all = equal_for_all(p);
     return p;
+}
+
+std::vector<cascade_part> view_of(const goal& g, const team& in) {
+    std::vector<cascade_part> parts =
+        schedule_of(g, in).parts(g.view == goal_view::daily ? period_kind::day : period_kind::week);
+    std::erase_if(parts, [](const cascade_part& p) { return !p.target; });
+    return parts;
 }
 
 } // namespace attain::inline v1

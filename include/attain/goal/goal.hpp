@@ -1,13 +1,17 @@
-// A goal: what one rep is asked to reach, in what, by when, day by day, and how likely that is.
+// A goal: what one rep (or a team) is asked to reach, in what, by when, day by day, and how likely that is.
 #pragma once
 
 #include <attain/estimate/forecast.hpp>
+#include <attain/goal/cascade.hpp>
 #include <attain/time/roster.hpp>
 
+#include <optional>
 #include <string>
 #include <vector>
 
 namespace attain::inline v1 {
+
+using goal_id = id<struct goal_tag>;
 
 // What one working day should bring.
 struct day_target {
@@ -15,6 +19,41 @@ struct day_target {
     units amount{};
 
     friend bool operator==(const day_target&, const day_target&) = default;
+};
+
+// A tag that narrows what counts, in the host's own words: {"product", "Pro"}, {"pipeline", "renewals"}.
+struct scope_tag {
+    std::string key{};
+    std::string value{};
+
+    friend bool operator==(const scope_tag&, const scope_tag&) = default;
+};
+
+// Beside the target: what is nearly sure, and what a good month would bring. A stretch is never the only
+// level.
+struct goal_levels {
+    std::optional<units> floor{};
+    std::optional<units> stretch{};
+
+    friend bool operator==(const goal_levels&, const goal_levels&) = default;
+};
+
+// How the rep sees the goal. Daily quotas pace those they help; strong performers do better by weeks.
+enum class goal_view : std::uint8_t { daily, weekly };
+
+// Who changed the target, when and why; the first one is the goal's birth. `target` is the figure for a whole
+// period that was in force from `from` on; before and after are what the period asked for in all.
+struct goal_version {
+    day from{};
+    units target{};
+    revision kind = revision::prospective;
+    day decided{}; // the day it was decided on
+    std::string who{};
+    std::string why{};
+    std::optional<units> before{}; // nullopt: there was none
+    units after{};
+    std::optional<double> probability_before{};
+    std::optional<double> probability_after{};
 };
 
 struct goal {
@@ -30,9 +69,27 @@ struct goal {
     std::optional<day> last_fact{}; // last day with something recorded; nullopt: nothing ever
     // Whole units that sum to the target, one entry for each day with capacity.
     std::vector<day_target> daily{};
+    goal_id id{};
+    goal_id parent{}; // the goal it is a part of; 0: none
+    std::vector<scope_tag> scope{};
+    goal_levels levels{};
+    goal_view view = goal_view::daily;
+    std::vector<goal_version>
+        versions{}; // in order of decision; of one day the last counts; none: plain `target`
+    std::optional<units> best_observed{}; // largest total of a past period of this kind
+    std::optional<units> high_day{};      // the rep's own 95th-percentile working day
+    std::vector<attain::period> gaps{};   // working days without any record, as the data check found them
 
     // P(total >= target); a probability only when forecast.evidence().grade is not unknown.
     [[nodiscard]] double probability() const { return forecast.tail(target); }
 };
+
+// The rep's targets of the period by days, weeks and months, with every change of target where it happened.
+// Errors: as cascade; unknown_id.
+[[nodiscard]] cascade schedule_of(const goal& g, const team& in);
+
+// Largest target that the total reaches with at least chance p: the inverse of tail(). For counts and amounts
+// never below what is done. Errors: out_of_range unless 0 < p < 1. O(log range) tails.
+[[nodiscard]] units target_with_chance(const forecast& of, double p);
 
 } // namespace attain::inline v1

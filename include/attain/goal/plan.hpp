@@ -3,8 +3,10 @@
 
 #include <attain/allocate/allocate.hpp>
 #include <attain/estimate/estimator.hpp>
+#include <attain/goal/bridge.hpp>
 #include <attain/goal/goal.hpp>
 
+#include <span>
 #include <vector>
 
 namespace attain::inline v1 {
@@ -21,23 +23,54 @@ struct plan {
     attain::metric metric;
     attain::period period;
     day as_of{};
-    units total{}; // the team's number; the targets sum to it, over-assignment and what is unassigned aside
+    units total{};                          // the goals' targets sum to it
     std::vector<goal> goals{};              // in the order of the reps' ids
     forecast team_forecast;                 // of the team's total
     std::vector<equal_share> one_for_all{}; // the same order
+    units promised{};                       // what the team owes; below the total when it over-assigns
+    goal_id id{};                           // of the team's own goal: the parent of all the others
 
-    // P(team's total >= total).
-    [[nodiscard]] double team_probability() const { return team_forecast.tail(total); }
+    // P(team's total >= what it owes).
+    [[nodiscard]] double team_probability() const { return team_forecast.tail(promised); }
+    // total / promised - 1, on the denominator of what is owed; 0 when nothing is owed.
+    [[nodiscard]] double over_assignment() const noexcept;
+    // nullptr when the rep has no goal.
+    [[nodiscard]] const goal* find(rep_id rep) const noexcept;
+};
+
+// How the goals of a plan are set up.
+struct plan_options {
+    std::optional<units> promised{}; // what the team owes; default: the allocation's total
+    double floor_chance = 0.90;      // the floor is reached with at least this chance,
+    double stretch_chance = 0.25;    // the stretch with at least this
+    std::vector<rep_id> weekly{};    // see weeks instead of days
+    goal_id id{};                    // of the team's goal
+    std::vector<scope_tag> scope{};  // of every goal
+    std::string who{};               // who made the plan, for the goals' first version
+    const ledger* facts = nullptr;   // for best_observed and high_day; nullptr: they stay unknown
 };
 
 // Goals from the quotas of an allocation of the period, repaired ones included. Daily targets follow
 // capacity: the running total is never behind the ideal line and never a whole unit ahead of it. Errors:
-// invalid_argument (an allocation without quotas, or of other reps than the estimator's).
-[[nodiscard]] plan make_plan(const estimator& of, const period& over, const allocation& split);
+// invalid_argument (an allocation without quotas, or of other reps than the estimator's), out_of_range (a
+// chance outside (0, 1)).
+[[nodiscard]] plan make_plan(const estimator& of, const period& over, const allocation& split,
+                             const plan_options& options = {});
 
 // The rep's targets for the days of the period, in whole units that sum to `target`; a day without capacity
 // has no entry. Errors: empty_input (a target above zero and no working time).
 [[nodiscard]] std::vector<day_target> daily_targets(const team& in, const rep& member, const period& over,
                                                     units target);
+
+// A goal as the rep's view asks for: its parts by day or by week, each with working time only.
+[[nodiscard]] std::vector<cascade_part> view_of(const goal& g, const team& in);
+
+// Each quota from nothing: an equal share of what is owed, own record at full working time, leave,
+// part-time, ramp, bounds, locks, hedge, rounding; each factor switched on after the other and the split
+// solved again, with all reps' factors at once. `details` are what the allocation was made with; its
+// candidates may be fewer than the reps. In order of rep id, each bridge ending at the goal's target. With no
+// working time a rep has no quota and no bridge. Errors: as allocate. O(factors x allocate).
+[[nodiscard]] std::vector<bridge> explain(const plan& p, const estimator& of, const policy& by,
+                                          const allocate_options& details = {});
 
 } // namespace attain::inline v1

@@ -1,0 +1,72 @@
+// attain report: a period of a team on one page that opens from disk, offline.
+#include <attain/core/error.hpp>
+
+#include "commands.hpp"
+#include "files.hpp"
+#include "report_page.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <memory>
+
+namespace attain_program {
+
+namespace {
+
+constexpr const char* description = R"(A period on one HTML page, to be opened from disk or forwarded.
+
+The plan is made as of the day before the period; with a later --as-of the page shows where everybody stands.
+
+Example:
+  attain report --data examples/data/team_of_four --metric "meetings booked" --period 2026-12 --total 120 \
+      --minutes calls=3 --minutes e-mails=4 --minutes "social touches=6" --out report.html)";
+
+struct report_command {
+    plan_options plan{};
+    std::vector<std::string> minutes{};
+    std::string out{};
+};
+
+void run(const report_command& command) {
+    const attain::day on = as_of(command.plan);
+    const attain::period over = period_of(command.plan);
+    if (on >= over.end)
+        attain::fail(attain::errc::out_of_range, "--as-of",
+                     to_string(on) + " is after " + to_string(over) +
+                         "; for a closed period see attain review");
+    const example::dataset data = read_data(command.plan, on);
+    plan_options eve = command.plan;
+    if (on >= over.begin) eve.as_of.clear();
+    const plans all = make_plans(data, eve);
+    const efforts channels = read_efforts(command.plan, read_minutes(command.minutes), data, all.as_of);
+    const report_data report = gather(all, data, on, channels);
+    const std::string page = report_page(report);
+    if (!command.plan.json.empty()) write_file(command.plan.json, report_json(report));
+    if (command.out.empty())
+        std::cout << page;
+    else
+        write_file(command.out, page);
+}
+
+} // namespace
+
+void add_report(CLI::App& app) {
+    CLI::App* const command = app.add_subcommand("report");
+    const auto options = std::make_shared<report_command>();
+    declare(*command, options->plan);
+    command->description(description);
+    command
+        ->add_option("--minutes", options->minutes,
+                     "An activity of the data and the minutes one takes: for\n"
+                     "the daily activities. Example: --minutes calls=3")
+        ->type_name("METRIC=N")
+        ->allow_extra_args(false)
+        ->group("Goal");
+    command->add_option("--out", options->out, "Write the page to this file.\nExample: --out report.html")
+        ->type_name("FILE")
+        ->group("Output");
+    command->callback([options] { run(*options); });
+}
+
+} // namespace attain_program

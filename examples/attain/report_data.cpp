@@ -1,0 +1,140 @@
+#include "report_data.hpp"
+
+#include <attain/goal/catalogue.hpp>
+
+#include <algorithm>
+
+namespace attain_program {
+
+namespace {
+
+constexpr std::array<double, 5> levels{0.10, 0.25, 0.50, 0.75, 0.90};
+constexpr int past_periods = 6;
+
+bool known(const attain::forecast& f) {
+    return f.evidence().grade != attain::evidence_grade::unknown;
+}
+
+std::optional<double> chance(const attain::forecast& f, attain::units target) {
+    return known(f) ? std::optional{f.tail(target)} : std::nullopt;
+}
+
+std::vector<fan_day> fan_of(const attain::goal& g, const attain::estimator& now,
+                            const std::vector<attain::day_total>& totals) {
+    std::vector<fan_day> days;
+    attain::units due = 0;
+    attain::units done = 0;
+    for (attain::day d = g.period.begin; d < g.period.end; ++d) {
+        for (const attain::day_target& t : g.daily)
+            if (t.day == d) due += t.amount;
+        for (const attain::day_total& t : totals)
+            if (t.rep == g.rep && t.day == d) done += t.quantity;
+        fan_day one{.day = d, .due = due};
+        if (d <= now.as_of()) {
+            one.actual = done;
+            one.quantile.fill(static_cast<double>(done));
+        } else {
+            const attain::forecast f = now.forecast(g.rep, attain::period::between(g.period.begin, d + 1));
+            for (std::size_t q = 0; q < levels.size(); ++q)
+                one.quantile[q] = known(f) ? f.quantile(levels[q]) : static_cast<double>(done);
+        }
+        days.push_back(one);
+    }
+    return days;
+}
+
+attain::policy policy_of(const std::string& name) {
+    for (const attain::policy& p :
+         {attain::policy{attain::proportional{}}, attain::policy{attain::equal_split{}}})
+        if (name == attain::name(p)) return p;
+    return attain::equal_attainability{};
+}
+
+std::vector<std::string> sentences(const attain::bridge& b, const attain::metric& of,
+                                   const std::string& owner) {
+    const attain::catalogue english = attain::catalogue::english();
+    std::vector<std::string> all;
+    for (const attain::bridge_line& line : b.lines())
+        all.push_back(english.sentence(line, of, owner));
+    return all;
+}
+
+std::vector<past_period> replayed(const example::dataset& data, const attain::team& team,
+                                  const attain::period& over, attain::day as_of) {
+    std::vector<past_period> all;
+    const auto first = data.book.first_day(data.metric);
+    attain::period past = over.last() <= as_of ? over : previous(over);
+    while (past.last() > as_of)
+        past = previous(past);
+    for (int i = 0; i < past_periods && first && past.begin > *first + 28; ++i, past = previous(past)) {
+        const attain::estimator then{team, data.metric, data.book, past.begin - 1};
+        const auto totals = data.book.totals(data.metric, past.last());
+        past_period p{.period = past};
+        for (const attain::forecast& f : then.forecasts(past)) {
+            if (!known(f)) continue;
+            attain::units actual = 0;
+            for (const attain::day_total& t : totals)
+                if (t.rep == f.rep() && past.contains(t.day)) actual += t.quantity;
+            const double rank = 1 - (f.tail(actual) + f.tail(actual + 1)) / 2;
+            const attain::range half = f.interval(0.5);
+            const attain::range most = f.interval(0.8);
+            const auto x = static_cast<double>(actual);
+            p.ranks.push_back({team.at(f.rep()).name, actual, rank, half.low <= x && x <= half.high,
+                               most.low <= x && x <= most.high});
+        }
+        all.insert(all.begin(), std::move(p));
+    }
+    return all;
+}
+
+team_report report_of(const team_plan& plan, const plans& all, const example::dataset& data,
+                      attain::day as_of, const efforts& channels) {
+    const attain::plan& p = plan.plan;
+    const attain::team& team = *std::find_if(data.teams.begin(), data.teams.end(),
+                                             [&](const attain::team& t) { return t.name() == p.team; });
+    const attain::estimator made{team, data.metric, data.book, p.as_of};
+    const attain::estimator now{team, data.metric, data.book, as_of};
+    const auto totals = data.book.totals(data.metric, as_of);
+    attain::allocate_options details;
+    for (const attain::goal& g : p.goals) {
+        attain::candidate c{.id = g.rep, .weight = std::max(0.0, g.forecast.mean())};
+        details.candidates.push_back(c);
+    }
+    const auto why = explain(p, made, policy_of(all.policy), details);
+    team_report r{.plan = &plan, .chance = chance(p.team_forecast, p.total)};
+    r.chance_now = chance(now.team_forecast(p.period), p.total);
+    for (std::size_t i = 0; i < p.goals.size(); ++i) {
+        const attain::goal& g = p.goals[i];
+        const attain::forecast f = now.forecast(g.rep, p.period);
+        rep_report one{.goal = &g,
+                       .notes = &plan.notes[i],
+                       .equal = &p.one_for_all[i],
+                       .key = data.keys.at(g.rep),
+                       .chance = chance(g.forecast, g.target),
+                       .equal_chance = chance(g.forecast, p.one_for_all[i].amount),
+                       .chance_now = chance(f, g.target),
+                       .actual = f.done(),
+                       .fan = fan_of(g, now, totals),
+                       .weeks = schedule_of(g, team).parts(attain::period_kind::week),
+                       .why = sentences(why[i], p.metric, g.owner)};
+        const auto own = channels.find(g.rep);
+        if (own != channels.end() && !g.working_time.none())
+            one.activities = plan_mix(own->second, g.target, plan.notes[i].days);
+        r.actual += one.actual;
+        r.reps.push_back(std::move(one));
+    }
+    r.past = replayed(data, team, p.period, as_of);
+    return r;
+}
+
+} // namespace
+
+report_data gather(const plans& all, const example::dataset& data, attain::day as_of,
+                   const efforts& channels) {
+    report_data r{.all = &all, .data = &data, .as_of = as_of};
+    for (const team_plan& plan : all.teams)
+        r.teams.push_back(report_of(plan, all, data, as_of, channels));
+    return r;
+}
+
+} // namespace attain_program

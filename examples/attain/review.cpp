@@ -1,0 +1,241 @@
+// attain review: closes a period, and sets the next one's goals with the reasons for every change.
+#include <attain/core/error.hpp>
+#include <attain/goal/adjust.hpp>
+#include <attain/goal/catalogue.hpp>
+
+#include "commands.hpp"
+#include "files.hpp"
+#include "make_plans.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <common/text_table.hpp>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+#include <memory>
+
+namespace attain_program {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr const char* description = R"(Close a period, and set the next one's goals.
+
+The plan is made as of the day before the period, compared with what happened, and then adjusted: damped, without
+ratcheting, each change with its reasons.
+
+Example:
+  attain review --data examples/data/team_of_four --metric "meetings booked" --period 2026-10 --total 110)";
+
+constexpr int earlier_periods = 3;
+
+struct review_command {
+    plan_options plan{};
+    std::vector<std::string> next_totals{};
+    std::string sentences{};
+};
+
+struct reviewed {
+    attain::period_review closed{};
+    attain::adjustment next{};
+};
+
+// A past period without a plan: what was done in how much working time.
+attain::closed_goal past(const attain::team& team, attain::rep_id rep, const attain::period& over,
+                         const std::vector<attain::day_total>& totals) {
+    attain::closed_goal c{.rep = rep, .period = over};
+    c.working_time = capacity_over(team, team.at(rep), over);
+    for (const attain::day_total& t : totals)
+        if (t.rep == rep && over.contains(t.day)) c.actual += t.quantity;
+    return c;
+}
+
+reviewed close(const example::dataset& data, const team_plan& plan, std::optional<attain::units> next_total) {
+    const attain::team& team =
+        *std::find_if(data.teams.begin(), data.teams.end(),
+                      [&](const attain::team& t) { return t.name() == plan.plan.team; });
+    const attain::period over = plan.plan.period;
+    reviewed r{.closed = review(plan.plan, team, data.book, over.last())};
+    const attain::estimator now{team, data.metric, data.book, over.last()};
+    const auto totals = data.book.totals(data.metric, over.last());
+    const auto first_fact = data.book.first_day(data.metric);
+    std::vector<attain::adjust_input> inputs;
+    for (const attain::closed_goal& c : r.closed.goals) {
+        attain::adjust_input in{.rep = c.rep, .last = c};
+        attain::period back = previous(over);
+        for (int i = 0; i < earlier_periods; ++i, back = previous(back))
+            if (first_fact && back.begin >= *first_fact)
+                in.earlier.push_back(past(team, c.rep, back, totals));
+        inputs.push_back(std::move(in));
+    }
+    // Without a total of its own, the next period's is what the goals wish for.
+    const attain::units total = next_total ? *next_total : readjust(now, next(over), 0, inputs).wished;
+    r.next = readjust(now, next(over), total, inputs);
+    return r;
+}
+
+std::string closed_text(const attain::period_review& r, const attain::metric& of) {
+    std::string text = fmt::format("{}, {}: {} of {} {} ({})", r.team, to_string(r.period),
+                                   to_string(r.actual, of), to_string(r.promised, of), of.name(),
+                                   attain::attainment::of(r.actual, r.promised).text());
+    if (r.said) text += fmt::format("; said beforehand: {}", attain::percent(*r.said));
+    text += "\n\n";
+    example::text_table table;
+    table.column("", example::align::left);
+    for (const char* head : {"target", "actual", "attainment", "said", "largest day"})
+        table.column(head, example::align::right);
+    for (const attain::closed_goal& g : r.goals)
+        table.row({g.owner, to_string(g.target, of), to_string(g.actual, of), g.attainment.text(),
+                   g.said ? attain::percent(*g.said) : "unknown",
+                   g.largest_share
+                       ? fmt::format("{} ({:.0f} %)", to_string(g.largest_day, of), 100 * *g.largest_share)
+                       : ""});
+    text += table.text() + '\n';
+    const attain::calibration_check& c = r.calibration;
+    if (c.goals > 0)
+        text += fmt::format("  At quota: {} of {}; {:.1f} +- {:.1f} were to be expected{}\n", c.reached,
+                            c.goals, c.expected_reached, c.spread,
+                            c.consistent ? "" : ": more than chance explains, look at the data");
+    return text;
+}
+
+std::string next_text(const reviewed& r, const attain::catalogue& sentences, const attain::metric& of) {
+    const attain::adjustment& a = r.next;
+    std::string text =
+        fmt::format("\n  Next, {}: {}\n", to_string(next(r.closed.period)), to_string(a.total, of));
+    if (!a.feasible)
+        return text + "  " +
+               example::wrapped("no goals that add up to it inside the step bounds: " + a.problem.text(), 2) +
+               '\n';
+    for (const attain::adjusted_goal& g : a.goals) {
+        std::string why;
+        for (const attain::bridge_line& line : g.why.lines())
+            why += (why.empty() ? "" : " ") + sentences.sentence(line, of, g.owner);
+        const std::string label = fmt::format(
+            "  {}: {} -> {}{}. ", g.owner, to_string(g.before, of), to_string(g.after, of),
+            std::isfinite(g.probability) ? ", " + attain::percent(g.probability) + " likely" : "");
+        text += label + example::wrapped(why, 6, 110 - label.size() + 6) + '\n';
+    }
+    return text;
+}
+
+json number(const std::optional<double>& x) {
+    return x && std::isfinite(*x) ? json(*x) : json(nullptr);
+}
+
+json team_json(const reviewed& r, const example::dataset& data) {
+    json closed = json::array();
+    for (const attain::closed_goal& g : r.closed.goals)
+        closed.push_back({{"rep", data.keys.at(g.rep)},
+                          {"name", g.owner},
+                          {"target", g.target},
+                          {"actual", g.actual},
+                          {"attainment", number(g.attainment.value())},
+                          {"said", number(g.said)},
+                          {"rank", number(g.rank)},
+                          {"largest_day", g.largest_day}});
+    json next = json::array();
+    for (const attain::adjusted_goal& g : r.next.goals) {
+        json lines = json::array();
+        for (const attain::bridge_line& line : g.why.lines())
+            lines.push_back({{"factor", name(line.factor)}, {"amount", line.amount}, {"note", line.note}});
+        next.push_back({{"rep", data.keys.at(g.rep)},
+                        {"name", g.owner},
+                        {"before", g.before},
+                        {"after", g.after},
+                        {"changed", g.changed},
+                        {"believed", g.lambda},
+                        {"probability", number(g.probability)},
+                        {"lines", lines}});
+    }
+    const attain::calibration_check& c = r.closed.calibration;
+    return {{"team", r.closed.team},
+            {"total", r.closed.promised},
+            {"actual", r.closed.actual},
+            {"said", number(r.closed.said)},
+            {"at_quota", number(r.closed.share_at_quota)},
+            {"aimed", number(r.closed.aimed)},
+            {"calibration",
+             {{"goals", c.goals},
+              {"reached", c.reached},
+              {"expected", c.expected_reached},
+              {"spread", c.spread},
+              {"brier", number(c.brier)},
+              {"consistent", c.consistent}}},
+            {"reps", closed},
+            {"next_total", r.next.total},
+            {"feasible", r.next.feasible},
+            {"next", next}};
+}
+
+attain::catalogue catalogue_of(const review_command& command) {
+    if (command.sentences.empty()) return attain::catalogue::english();
+    std::ifstream in{command.sentences, std::ios::binary};
+    if (!in) attain::fail(attain::errc::parse, "--sentences", command.sentences + " cannot be read");
+    try {
+        return attain::catalogue::parse(std::string{std::istreambuf_iterator<char>{in}, {}});
+    } catch (const attain::error& e) {
+        attain::fail(e.code(), command.sentences + ":" + std::to_string(e.row() + 1), e.reason());
+    }
+}
+
+void run(const review_command& command) {
+    const attain::period over = period_of(command.plan);
+    const attain::catalogue sentences = catalogue_of(command);
+    plan_options eve = command.plan;
+    eve.as_of.clear();
+    const example::dataset data = read_data(eve, over.last());
+    const plans all = make_plans(data, eve);
+    const quantities totals = read_quantities(command.next_totals, "--next-total", data.metric.exponent());
+    if (totals.all && all.teams.size() > 1)
+        attain::fail(attain::errc::conflict, "--next-total", "with several teams, one for each: NAME=N");
+    std::string text;
+    json teams = json::array();
+    for (const team_plan& plan : all.teams) {
+        const auto named = totals.by_name.find(plan.plan.team);
+        const reviewed r =
+            close(data, plan, named == totals.by_name.end() ? totals.all : std::optional{named->second});
+        text += closed_text(r.closed, data.metric) + next_text(r, sentences, data.metric) + '\n';
+        teams.push_back(team_json(r, data));
+    }
+    if (!command.plan.json.empty())
+        write_file(command.plan.json, json{{"period", to_string(over)},
+                                           {"next", to_string(next(over))},
+                                           {"metric", data.metric.name()},
+                                           {"decimals", data.metric.exponent()},
+                                           {"teams", teams}}
+                                              .dump(2) +
+                                          '\n');
+    std::cout << text;
+}
+
+} // namespace
+
+void add_review(CLI::App& app) {
+    CLI::App* const command = app.add_subcommand("review");
+    const auto options = std::make_shared<review_command>();
+    declare(*command, options->plan);
+    command->description(description);
+    command->remove_option(command->get_option("--as-of"));
+    command
+        ->add_option("--next-total", options->next_totals,
+                     "The next period's number. Default: what the adjusted\n"
+                     "goals add up to. Example: --next-total 125")
+        ->type_name("[NAME=]N")
+        ->allow_extra_args(false)
+        ->group("Goal");
+    command
+        ->add_option("--sentences", options->sentences,
+                     "The reasons in other words: lines `key = sentence`.\n"
+                     "Example: --sentences de.txt")
+        ->type_name("FILE")
+        ->group("Output");
+    command->callback([options] { run(*options); });
+}
+
+} // namespace attain_program

@@ -1,0 +1,232 @@
+// attain track: where each goal stands on a day, what moved since the working day before, and what would
+// help.
+#include <attain/core/error.hpp>
+#include <attain/goal/counterfactual.hpp>
+#include <attain/goal/track.hpp>
+
+#include "activities.hpp"
+#include "commands.hpp"
+#include "files.hpp"
+#include "make_plans.hpp"
+
+#include <CLI/CLI.hpp>
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <common/text_table.hpp>
+#include <iostream>
+#include <memory>
+
+namespace attain_program {
+
+namespace {
+
+using json = nlohmann::ordered_json;
+
+constexpr const char* description = R"(Where each goal of a period stands on a day.
+
+The plan is made as of the day before the period, from the same files, and then followed up to --as-of.
+
+Example:
+  attain track --data examples/data/team_of_four --metric "meetings booked" --period 2026-11 \
+      --total 110 --as-of 2026-11-17 --minutes calls=3 --minutes e-mails=4 --minutes "social touches=6")";
+
+struct track_command {
+    plan_options plan{};
+    std::vector<std::string> minutes{};
+};
+
+struct followed {
+    const team_plan* plan{};
+    attain::team_progress before{};
+    attain::team_progress now{};
+    std::vector<std::string> help{}; // one for each goal; empty: nothing needs to change
+};
+
+// The last day before `d` on which somebody of the team works.
+attain::day working_day_before(const attain::team& team, attain::day d) {
+    for (attain::day earlier = d - 1; d - earlier < 15; earlier = earlier - 1)
+        for (const attain::rep& member : team.reps())
+            if (!capacity_on(team, member, earlier).none()) return earlier;
+    return d - 1;
+}
+
+std::string shift_text(const efforts& all, attain::rep_id rep) {
+    const auto found = all.find(rep);
+    if (found == all.end() || found->second.size() < 2) return "";
+    const auto shift = advise_shift(found->second);
+    return shift && shift->advised ? shift->text : "";
+}
+
+followed follow(const example::dataset& data, const team_plan& plan, const efforts& channels,
+                attain::day on) {
+    const attain::team& team =
+        *std::find_if(data.teams.begin(), data.teams.end(),
+                      [&](const attain::team& t) { return t.name() == plan.plan.team; });
+    const attain::day earlier = std::max(working_day_before(team, on), plan.plan.as_of);
+    const attain::estimator then{team, data.metric, data.book, earlier};
+    const attain::estimator now{team, data.metric, data.book, on};
+    followed f{.plan = &plan, .before = track(plan.plan, then, data.book)};
+    f.now = track(plan.plan, now, data.book, earlier < on ? &f.before : nullptr);
+    for (const attain::goal& g : plan.plan.goals) {
+        std::string help = sentence(what_would_do(g, now), g);
+        const std::string shift = help.empty() ? "" : shift_text(channels, g.rep);
+        f.help.push_back(help + (shift.empty() ? "" : "; " + shift));
+    }
+    return f;
+}
+
+std::string chance(const std::optional<double>& p) {
+    return p ? attain::percent(*p) : "unknown";
+}
+
+std::string since_text(const attain::progress& p, const attain::metric& of) {
+    std::string text;
+    double change = 0;
+    for (const attain::movement& m : p.moved) {
+        if (std::isfinite(m.probability)) change += m.probability;
+        if (m.why == attain::mover::time || m.position == 0) continue;
+        text += fmt::format("{}{} {}{}", text.empty() ? "" : ", ", name(m.why), m.position > 0 ? "+" : "",
+                            to_string(m.position, of));
+    }
+    if (p.moved.empty()) return "";
+    const double points = std::round(100 * change);
+    return (text.empty() ? "nothing booked" : text) +
+           fmt::format(", chance {:+.0f}", points == 0 ? 0 : points);
+}
+
+std::string next_text(const attain::progress& p, const attain::metric& of) {
+    if (p.pace.feasible == attain::feasibility::beyond_any_observed) return "beyond any observed day";
+    return p.next ? to_string(p.next->amount, of) : "";
+}
+
+std::string team_text(const followed& f, const attain::metric& of) {
+    const attain::team_progress& now = f.now;
+    std::string text = fmt::format("{} on {}: {} of {} {}, {} due; {} likely\n\n", f.plan->plan.team,
+                                   to_string(now.as_of), to_string(now.actual, of), to_string(now.total, of),
+                                   of.name(), to_string(now.due, of), chance(now.probability));
+    example::text_table table;
+    table.column("", example::align::left);
+    for (const char* head : {"target", "done", "due", "pace", "chance", "80 % range"})
+        table.column(head, example::align::right);
+    table.column("status", example::align::left);
+    table.column("next day", example::align::right);
+    table.column("since " + to_string(f.before.as_of), example::align::left);
+    for (const attain::progress& p : now.goals)
+        table.row({p.owner, to_string(p.target, of), to_string(p.actual, of), to_string(p.due, of),
+                   p.pace.ratio ? fmt::format("{:.2f}", *p.pace.ratio) : "", chance(p.probability),
+                   p.probability
+                       ? fmt::format("{}-{}", to_string(static_cast<attain::units>(p.outcome.low), of),
+                                     to_string(static_cast<attain::units>(p.outcome.high), of))
+                       : "",
+                   name(p.status), next_text(p, of), since_text(p, of)});
+    text += table.text() + '\n';
+    for (std::size_t i = 0; i < now.goals.size(); ++i)
+        if (!f.help[i].empty()) {
+            const std::string label = "  " + now.goals[i].owner + ": ";
+            text += label + example::wrapped("for an even chance " + f.help[i], label.size()) + '\n';
+        }
+    return text;
+}
+
+json number(const std::optional<double>& x) {
+    return x && std::isfinite(*x) ? json(*x) : json(nullptr);
+}
+
+json goal_json(const attain::progress& p, const std::string& help, const example::dataset& data) {
+    json moved = json::object();
+    for (const attain::movement& m : p.moved)
+        moved[name(m.why)] = {{"position", m.position}, {"probability", number(m.probability)}};
+    json milestones = json::array();
+    for (const attain::milestone& m : p.milestones)
+        milestones.push_back(
+            {{"share", m.share.value()},
+             {"reached", m.reached},
+             {"first_reached", m.first_reached ? json(to_string(*m.first_reached)) : json(nullptr)},
+             {"last_lost", m.last_lost ? json(to_string(*m.last_lost)) : json(nullptr)}});
+    json catch_up = json::array();
+    if (p.pace.catch_up && p.pace.remaining > 0)
+        for (const attain::cascade_part& part : p.pace.catch_up->parts(attain::period_kind::day))
+            if (part.target)
+                catch_up.push_back({{"day", to_string(part.part.begin)}, {"quota", *part.target}});
+    return {{"rep", data.keys.at(p.rep)},
+            {"name", p.owner},
+            {"target", p.target},
+            {"actual", p.actual},
+            {"due", p.due},
+            {"expected", number(p.pace.expected)},
+            {"pace", number(p.pace.ratio)},
+            {"attainment", number(p.attainment.value())},
+            {"probability", number(p.probability)},
+            {"range_80", p.probability ? json::array({p.outcome.low, p.outcome.high}) : json(nullptr)},
+            {"status", name(p.status)},
+            {"feasibility", name(p.pace.feasible)},
+            {"catch_up", catch_up},
+            {"moved", moved},
+            {"milestones", milestones},
+            {"help", help}};
+}
+
+json team_json(const followed& f, const example::dataset& data) {
+    json reps = json::array();
+    for (std::size_t i = 0; i < f.now.goals.size(); ++i)
+        reps.push_back(goal_json(f.now.goals[i], f.help[i], data));
+    return {{"team", f.plan->plan.team},
+            {"total", f.now.total},
+            {"actual", f.now.actual},
+            {"due", f.now.due},
+            {"probability", number(f.now.probability)},
+            {"reps", reps}};
+}
+
+void run(const track_command& command) {
+    const attain::day on = as_of(command.plan);
+    const attain::period over = period_of(command.plan);
+    if (!over.contains(on))
+        attain::fail(attain::errc::out_of_range, "--as-of",
+                     to_string(on) + " is not in " + to_string(over) +
+                         "; a plan is followed inside its period");
+    const example::dataset data = read_data(command.plan, on);
+    plan_options eve = command.plan;
+    eve.as_of.clear();
+    const plans all = make_plans(data, eve);
+    const efforts channels = read_efforts(command.plan, read_minutes(command.minutes), data, on);
+    std::string text;
+    json teams = json::array();
+    for (const team_plan& plan : all.teams) {
+        const followed f = follow(data, plan, channels, on);
+        text += team_text(f, data.metric) + '\n';
+        teams.push_back(team_json(f, data));
+    }
+    if (!command.plan.json.empty())
+        write_file(command.plan.json, json{{"as_of", to_string(on)},
+                                           {"period", to_string(over)},
+                                           {"metric", data.metric.name()},
+                                           {"decimals", data.metric.exponent()},
+                                           {"teams", teams}}
+                                              .dump(2) +
+                                          '\n');
+    std::cout << text;
+}
+
+} // namespace
+
+void add_track(CLI::App& app) {
+    CLI::App* const command = app.add_subcommand("track");
+    const auto options = std::make_shared<track_command>();
+    declare(*command, options->plan);
+    command->description(description);
+    command->get_option("--as-of")->required()->description(
+        "The day to look at: the last one whose facts are known.\nExample: --as-of 2026-11-17");
+    command
+        ->add_option("--minutes", options->minutes,
+                     "An activity of the data and the minutes one takes: for\n"
+                     "advice on channels. Example: --minutes calls=3")
+        ->type_name("METRIC=N")
+        ->allow_extra_args(false)
+        ->group("Goal");
+    command->callback([options] { run(*options); });
+}
+
+} // namespace attain_program

@@ -1,0 +1,59 @@
+// Change: what is decided inside a period. A target revised, a leaver's rest handed over, a joiner taken in.
+//
+// The days that are over keep their line; every change stays with the goal, with who, when, why, and the
+// chance before and after.
+#pragma once
+
+#include <attain/estimate/estimator.hpp>
+#include <attain/goal/bridge.hpp>
+#include <attain/goal/plan.hpp>
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace attain::inline v1 {
+
+// Who decided it, and why: kept with the goal. Both must be given.
+struct decision {
+    std::string who{};
+    std::string why{};
+};
+
+// What becomes of the number that somebody gives up.
+enum class freed_number : std::uint8_t {
+    conserve, // the team's number stands; the others take it over
+    release,  // the team's number falls by it
+    hold,     // it is kept apart, unassigned, until somebody takes it
+};
+
+struct plan_change {
+    plan after;
+    std::vector<bridge> why{}; // from each old target to the new one, in order of rep id
+    units freed{};             // what was given up
+    units unassigned{};        // of it: held; targets + unassigned = the team's number
+};
+
+// A new figure for a whole period, in force from `from` on: the period's target becomes the working-time
+// average of its versions, rounded up. The team's total follows. Restating replaces the line from the first
+// day on, visibly. Errors: unknown_id (no such goal), out_of_range (from outside the period; a negative
+// target), conflict (a prospective change of days that are over for the estimator; a change before an earlier
+// one), invalid_argument (who or why is empty).
+[[nodiscard]] plan_change revise(const plan& p, const estimator& now, rep_id rep, day from, units target,
+                                 const decision& by, revision kind = revision::prospective);
+
+// A rep's goal ends on the day before `last_day_after` (the first day no longer in the team, as the
+// estimator's roster says): what was earned stays as the target, the rest is freed. `conserve` shares it at
+// the same chance over those with working time left; nobody's target falls. Errors: unknown_id, conflict (the
+// roster still has working time for the rep after the estimator's day), invalid_argument (nobody to take it
+// over; who or why is empty).
+[[nodiscard]] plan_change hand_over(const plan& p, const estimator& now, rep_id leaver, freed_number what,
+                                    const decision& by);
+
+// A rep who came into the team inside the period gets a goal that aims at `chance`; the others are relieved
+// of it at the same chance (conserve), or the team's number rises by it (release). Errors: conflict (has a
+// goal already), unknown_id, invalid_argument (no working time, nothing known; who or why is empty; hold).
+[[nodiscard]] plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double chance,
+                                  freed_number what, const decision& by);
+
+} // namespace attain::inline v1

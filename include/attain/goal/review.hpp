@@ -1,0 +1,66 @@
+// Review: what a closed period taught. What was asked, what was said, what happened.
+#pragma once
+
+#include <attain/goal/attainment.hpp>
+#include <attain/goal/plan.hpp>
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace attain::inline v1 {
+
+// One goal after its period; nothing changes it any more.
+struct closed_goal {
+    rep_id rep{};
+    std::string owner{};
+    attain::period period{};
+    units target{};
+    units actual{};
+    attain::attainment attainment = attainment::of(std::nullopt, std::nullopt);
+    capacity working_time{};      // of the period, as it turned out
+    std::optional<double> said{}; // the chance when the goal was set; nullopt: it was unknown
+    std::optional<double>
+        rank{};          // P(total < actual) + P(total = actual) / 2 by that forecast: even if it is true
+    units largest_day{}; // the largest day's quantity
+    std::optional<double> largest_share{}; // of the actual; nullopt unless the actual is positive
+};
+
+// What the chances were worth: over the goals whose chance was known.
+struct calibration_check {
+    std::size_t goals{};
+    std::size_t reached{};
+    double expected_reached{}; // sum of the chances
+    double spread{};   // standard deviation of the number reached, if the chances are true and independent
+    double brier{};    // mean of (chance - reached)^2; NaN without goals
+    double surprise{}; // (reached - expected) / spread; 0 when the spread is 0
+    bool consistent = true; // within two of its spreads
+};
+
+struct period_review {
+    std::string team{};
+    attain::period period{};
+    units total{}; // of the targets
+    units promised{};
+    units actual{};                   // of all goals
+    std::optional<double> said{};     // the team's chance when the plan was made
+    std::vector<closed_goal> goals{}; // in order of rep id
+    calibration_check calibration{};
+    double share_at_quota{}; // of the goals with an attainment; NaN without
+    double aimed{};          // mean of the chances: the share that was aimed at; NaN without
+};
+
+// Closes a plan: its goals against the facts of its period. `as_it_was` is the team as it turned out. Facts
+// after the period do not count; the period must be over for the facts: as_of is the day they are known to.
+// Errors: out_of_range (as_of before the period's last day), unknown_id.
+[[nodiscard]] period_review review(const plan& p, const team& as_it_was, const ledger& facts, day as_of);
+
+// The chances of many closed periods together.
+[[nodiscard]] calibration_check calibration_of(std::span<const closed_goal> goals);
+
+// What is left of a longer period's number, for each of its parts still to come: `total` less what the closed
+// parts brought, by working time, in whole units that sum to it exactly. Nothing left: zeros. Errors:
+// empty_input (something left and no part, or no working time), out_of_range (negative working time, row).
+[[nodiscard]] std::vector<units> remainder(units total, units actual, std::span<const capacity> parts);
+
+} // namespace attain::inline v1

@@ -1,0 +1,132 @@
+#include <attain/core/error.hpp>
+#include <attain/goal/attainment.hpp>
+
+#include <algorithm>
+#include <cstdlib>
+#include <limits>
+
+namespace attain::inline v1 {
+
+const char* name(attainment_state state) noexcept {
+    switch (state) {
+    case attainment_state::known:
+        return "known";
+    case attainment_state::no_target:
+        return "no target";
+    case attainment_state::zero_target:
+        return "target of zero";
+    case attainment_state::negative_target:
+        return "negative target";
+    case attainment_state::no_actual:
+        return "nothing recorded";
+    case attainment_state::not_applicable:
+        return "not applicable";
+    }
+    return "unknown state";
+}
+
+attainment attainment::of(std::optional<units> actual, std::optional<units> target,
+                          bool applicable) noexcept {
+    const auto without = [](attainment_state state) { return attainment{state, 0, 1}; };
+    if (!applicable) return without(attainment_state::not_applicable);
+    if (!target) return without(attainment_state::no_target);
+    if (*target == 0) return without(attainment_state::zero_target);
+    if (*target < 0) return without(attainment_state::negative_target);
+    if (!actual) return without(attainment_state::no_actual);
+    return {attainment_state::known, *actual, *target};
+}
+
+attainment attainment::of_ratio(units numerator, units denominator, units target, units scale,
+                                bool applicable) {
+    if (denominator < 0) fail(errc::out_of_range, "denominator", "must not be negative");
+    if (scale <= 0) fail(errc::out_of_range, "scale", "must be positive");
+    if (!applicable || target <= 0 || denominator == 0)
+        return of(denominator == 0 ? std::nullopt : std::optional{numerator}, target, applicable);
+    return {attainment_state::known, int128{numerator} * scale, int128{denominator} * target};
+}
+
+std::optional<double> attainment::value() const noexcept {
+    if (!known()) return std::nullopt;
+    return static_cast<double>(numerator_) / static_cast<double>(denominator_);
+}
+
+std::optional<std::int64_t> attainment::basis_points() const noexcept {
+    if (!known()) return std::nullopt;
+    // Whole part and rest apart: 10,000 x numerator might leave 128 bits.
+    constexpr int128 scale = 10'000;
+    constexpr int128 largest = std::numeric_limits<std::int64_t>::max();
+    const int128 whole = floor_div(numerator_, denominator_);
+    if (whole > largest / scale - 1) return std::numeric_limits<std::int64_t>::max();
+    if (whole < -(largest / scale - 1)) return std::numeric_limits<std::int64_t>::min();
+    int128 rest = numerator_ - whole * denominator_;
+    int128 by = denominator_;
+    // Halving both keeps the floor wrong by at most the last bit of a denominator beyond 2^100.
+    for (; by > (int128{1} << 100); by /= 2)
+        rest /= 2;
+    return static_cast<std::int64_t>(whole * scale + rest * scale / by);
+}
+
+std::string attainment::text(int decimals) const {
+    const auto points = basis_points();
+    if (!points) return name(state_);
+    const int shown = std::clamp(decimals, 0, 2);
+    const std::int64_t step = shown == 0 ? 100 : shown == 1 ? 10 : 1;
+    const auto floored = static_cast<std::int64_t>(floor_div(*points, step));
+    const std::int64_t one = 100 / step;
+    const std::string sign = floored < 0 ? "-" : "";
+    const std::int64_t size = std::abs(floored);
+    std::string text = sign + std::to_string(size / one);
+    if (shown > 0) {
+        const std::string tail = std::to_string(size % one);
+        text += '.' + std::string(static_cast<std::size_t>(shown) - tail.size(), '0') + tail;
+    }
+    return text + " %";
+}
+
+std::partial_ordering operator<=>(const attainment& a, const attainment& b) noexcept {
+    if (!a.known() || !b.known()) return std::partial_ordering::unordered;
+    // a/b against c/d by continued fractions, so that no product is needed.
+    int128 an = a.numerator_, ad = a.denominator_, bn = b.numerator_, bd = b.denominator_;
+    for (bool turned = false;; turned = !turned) {
+        const int128 x = floor_div(an, ad);
+        const int128 y = floor_div(bn, bd);
+        if (x != y) return (x < y) != turned ? std::partial_ordering::less : std::partial_ordering::greater;
+        an -= x * ad;
+        bn -= y * bd;
+        if (an == 0 && bn == 0) return std::partial_ordering::equivalent;
+        if (an == 0) return turned ? std::partial_ordering::greater : std::partial_ordering::less;
+        if (bn == 0) return turned ? std::partial_ordering::less : std::partial_ordering::greater;
+        std::swap(an, ad);
+        std::swap(bn, bd);
+    }
+}
+
+limit_check check_limit(std::optional<units> actual, std::optional<units> limit, bool applicable) {
+    if (!applicable) return {.state = attainment_state::not_applicable};
+    if (!limit) return {.state = attainment_state::no_target};
+    if (!actual) return {.state = attainment_state::no_actual};
+    limit_check check{.kept = *actual <= *limit, .headroom = narrow(int128{*limit} - *actual, "actual")};
+    if (*limit > 0) check.used = static_cast<double>(*actual) / static_cast<double>(*limit);
+    return check;
+}
+
+attainment composite_score(std::span<const score_part> parts) {
+    if (parts.empty()) fail(errc::empty_input, "parts", "a score needs at least one part");
+    int128 sum = 0;
+    int128 weights = 0;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const score_part& part = parts[i];
+        if (part.weight <= 0)
+            fail(errc::out_of_range, "weight", "must be positive", static_cast<std::int64_t>(i));
+        const auto points = part.of.basis_points();
+        if (!points) continue;
+        const std::int64_t credited =
+            part.cap_basis_points ? std::min(*points, *part.cap_basis_points) : *points;
+        sum += int128{part.weight} * credited;
+        weights += part.weight;
+    }
+    if (weights == 0) return attainment::of(std::nullopt, std::nullopt, false);
+    return attainment::of_ratio(narrow(sum, "parts"), narrow(weights, "weight"), 10'000, 1);
+}
+
+} // namespace attain::inline v1

@@ -1,0 +1,146 @@
+#include <attain/core/error.hpp>
+#include <attain/goal/plan.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace attain::inline v1 {
+
+namespace {
+
+// A forecast's total as it would be with another amount of working time: D x factor.
+class rescaled {
+public:
+    rescaled(const forecast& of, double factor) : of_{&of}, factor_{factor} {}
+
+    [[nodiscard]] double tail(units k) const {
+        const double size = std::ceil(static_cast<double>(k) / factor_);
+        constexpr double widest = 4e18;
+        return of_->tail(static_cast<units>(std::clamp(size, -widest, widest)));
+    }
+    [[nodiscard]] double quantile(double p) const { return of_->quantile(p) * factor_; }
+    [[nodiscard]] double mean() const { return of_->mean() * factor_; }
+    [[nodiscard]] double variance() const { return of_->variance() * factor_ * factor_; }
+
+private:
+    const forecast* of_;
+    double factor_;
+};
+
+// The rep's working time with some of its reasons left out.
+struct factors {
+    bool leave = false; // days away, and days outside the team
+    bool part_time = false;
+    bool ramp = false;
+};
+
+capacity time_with(const team& in, const rep& member, const period& over, const factors& on) {
+    rep other = member;
+    if (!on.ramp) {
+        other.ramp = {};
+        other.ramp_starts.clear();
+        other.hired.reset(); // days before it have no ramp; that they are outside the team is leave
+    }
+    if (!on.leave) {
+        other.absences.clear();
+        other.stints = {{}};
+    }
+    if (!on.part_time) {
+        other.fte = fraction::one();
+        other.fte_changes.clear();
+    }
+    return capacity_over(in, other, over);
+}
+
+std::vector<candidate> all_candidates(const plan& p, const allocate_options& details) {
+    std::vector<rep_id> reps;
+    for (const goal& g : p.goals)
+        reps.push_back(g.rep);
+    return candidates_of(reps, details.candidates);
+}
+
+candidate without_bounds(candidate c) {
+    c.floor = 0;
+    c.cap = unlimited;
+    c.change_cap.reset();
+    c.capacity = unlimited;
+    return c;
+}
+
+// The plan's split with fewer factors: working time, bounds, locks, total.
+class solver {
+public:
+    solver(const plan& p, const estimator& of, const policy& by, const allocate_options& details)
+        : plan_{p}, of_{of}, by_{by}, details_{details}, candidates_{all_candidates(p, details)} {}
+
+    [[nodiscard]] std::vector<units> equal() const {
+        std::vector<candidate> plain;
+        for (const candidate& c : candidates_)
+            plain.push_back({.id = c.id, .rank = c.rank});
+        return amounts(allocate(plan_.promised, plain, equal_split{}, {.salt = details_.salt}));
+    }
+
+    [[nodiscard]] std::vector<units> with(const factors& on, bool bounds, bool locks, units total) const {
+        std::vector<rescaled> scaled;
+        std::vector<candidate> candidates = candidates_;
+        for (std::size_t i = 0; i < plan_.goals.size(); ++i) {
+            const goal& g = plan_.goals[i];
+            const double now = static_cast<double>(g.working_time.micro);
+            const double then =
+                static_cast<double>(time_with(of_.team(), of_.team().at(g.rep), plan_.period, on).micro);
+            const double factor = now > 0 && then > 0 ? then / now : 1;
+            scaled.emplace_back(g.forecast, factor);
+            candidate& c = candidates[i];
+            c.weight *= factor;
+            if (!bounds) c = without_bounds(c);
+            if (!locks) c.lock.reset();
+        }
+        const allocation split = allocate(total, candidates, scaled, by_, {.salt = details_.salt});
+        return split.feasible ? amounts(split) : std::vector<units>{};
+    }
+
+private:
+    [[nodiscard]] static std::vector<units> amounts(const allocation& split) {
+        std::vector<units> all;
+        for (const quota& q : split.quotas)
+            all.push_back(q.amount);
+        return all;
+    }
+
+    const plan& plan_;
+    const estimator& of_;
+    const policy& by_;
+    const allocate_options& details_;
+    std::vector<candidate> candidates_;
+};
+
+} // namespace
+
+std::vector<bridge> explain(const plan& p, const estimator& of, const policy& by,
+                            const allocate_options& details) {
+    std::vector<bridge> bridges;
+    for (const goal& g : p.goals)
+        bridges.emplace_back(g.rep);
+    if (bridges.empty()) return bridges;
+
+    const solver solve{p, of, by, details};
+    // A stage that cannot be met adds nothing; what it would have said falls into the next one.
+    const auto stage = [&](factor f, const std::vector<units>& figures) {
+        for (std::size_t i = 0; i < figures.size(); ++i)
+            bridges[i].to(f, figures[i]);
+    };
+    stage(factor::base_share, solve.equal());
+    stage(factor::record, solve.with({}, false, false, p.promised));
+    stage(factor::leave, solve.with({.leave = true}, false, false, p.promised));
+    stage(factor::part_time, solve.with({.leave = true, .part_time = true}, false, false, p.promised));
+    const factors all{.leave = true, .part_time = true, .ramp = true};
+    stage(factor::ramp, solve.with(all, false, false, p.promised));
+    stage(factor::bounds, solve.with(all, true, false, p.promised));
+    stage(factor::locks, solve.with(all, true, true, p.promised));
+    stage(factor::hedge, solve.with(all, true, true, p.total));
+    for (std::size_t i = 0; i < p.goals.size(); ++i)
+        bridges[i].to(factor::rounding, p.goals[i].target);
+    return bridges;
+}
+
+} // namespace attain::inline v1

@@ -1,0 +1,104 @@
+#include <attain/core/error.hpp>
+#include <attain/core/int128.hpp>
+#include <attain/goal/review.hpp>
+#include <attain/time/split.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace attain::inline v1 {
+
+namespace {
+
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
+closed_goal close(const goal& g, const team& in, std::span<const day_total> facts) {
+    closed_goal c{.rep = g.rep,
+                  .owner = g.owner,
+                  .period = g.period,
+                  .target = g.target,
+                  .working_time = capacity_over(in, in.at(g.rep), g.period)};
+    int128 actual = 0;
+    for (const day_total& f : facts) {
+        if (f.rep != g.rep || !g.period.contains(f.day)) continue;
+        actual += f.quantity;
+        c.largest_day = std::max(c.largest_day, f.quantity);
+    }
+    c.actual = narrow(actual, "facts");
+    c.attainment = attainment::of(c.actual, c.target, !c.working_time.none());
+    if (c.actual > 0) c.largest_share = static_cast<double>(c.largest_day) / static_cast<double>(c.actual);
+    if (g.forecast.evidence().grade != evidence_grade::unknown && !c.working_time.none()) {
+        c.said = g.versions.empty() || !g.versions.back().probability_after
+                     ? g.probability()
+                     : *g.versions.back().probability_after;
+        const double at_least = g.forecast.tail(c.actual);
+        const double more = g.forecast.tail(c.actual + 1);
+        c.rank = 1 - (at_least + more) / 2;
+    }
+    return c;
+}
+
+} // namespace
+
+calibration_check calibration_of(std::span<const closed_goal> goals) {
+    calibration_check c;
+    double variance = 0;
+    double brier = 0;
+    for (const closed_goal& g : goals) {
+        if (!g.said || !g.attainment.known()) continue;
+        const double p = *g.said;
+        const bool reached = g.attainment.reached();
+        ++c.goals;
+        c.reached += reached;
+        c.expected_reached += p;
+        variance += p * (1 - p);
+        brier += (p - reached) * (p - reached);
+    }
+    c.spread = std::sqrt(variance);
+    c.brier = c.goals == 0 ? unknown : brier / static_cast<double>(c.goals);
+    if (c.spread > 0) c.surprise = (static_cast<double>(c.reached) - c.expected_reached) / c.spread;
+    c.consistent = std::abs(c.surprise) <= 2;
+    return c;
+}
+
+period_review review(const plan& p, const team& as_it_was, const ledger& facts, day as_of) {
+    if (as_of < p.period.last()) fail(errc::out_of_range, "as_of", "the period is not over");
+    const std::vector<day_total> totals = facts.totals(p.metric, p.period.last());
+    period_review r{.team = p.team, .period = p.period, .promised = p.promised, .share_at_quota = unknown};
+    int128 total = 0;
+    int128 actual = 0;
+    double with_ratio = 0;
+    double reached = 0;
+    double said = 0;
+    double known = 0;
+    for (const goal& g : p.goals) {
+        r.goals.push_back(close(g, as_it_was, totals));
+        const closed_goal& c = r.goals.back();
+        total += c.target;
+        actual += c.actual;
+        with_ratio += c.attainment.known();
+        reached += c.attainment.reached();
+        if (c.said) {
+            said += *c.said;
+            ++known;
+        }
+    }
+    r.total = narrow(total, "targets");
+    r.actual = narrow(actual, "facts");
+    if (p.team_forecast.evidence().grade != evidence_grade::unknown) r.said = p.team_probability();
+    r.calibration = calibration_of(r.goals);
+    if (with_ratio > 0) r.share_at_quota = reached / with_ratio;
+    r.aimed = known > 0 ? said / known : unknown;
+    return r;
+}
+
+std::vector<units> remainder(units total, units actual, std::span<const capacity> parts) {
+    const units left = narrow(std::max<int128>(int128{total} - actual, 0), "total");
+    std::vector<std::int64_t> weights;
+    for (const capacity& c : parts)
+        weights.push_back(c.micro);
+    return split(left, weights);
+}
+
+} // namespace attain::inline v1

@@ -1,0 +1,220 @@
+// The program's cycle on the bundled data: track, review, and the report in a real browser.
+#include <attain/goal/audit.hpp>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <regex>
+#include <string>
+
+namespace {
+
+namespace fs = std::filesystem;
+using json = nlohmann::json;
+
+const std::string team_of_four =
+    std::string{"--data "} + ATTAIN_EXAMPLES + "/data/team_of_four --metric \"meetings booked\" ";
+const std::string minutes = "--minutes calls=3 --minutes e-mails=4 --minutes \"social touches=6\" ";
+
+struct folder {
+    fs::path path = fs::temp_directory_path() /
+                    ("attain_goal_" + std::to_string(std::hash<std::string>{}(fs::current_path().string())));
+    folder() {
+        fs::remove_all(path);
+        fs::create_directories(path);
+    }
+    ~folder() {
+        std::error_code ignored;
+        fs::remove_all(path, ignored);
+    }
+    folder(const folder&) = delete;
+    folder& operator=(const folder&) = delete;
+    [[nodiscard]] std::string operator/(const char* name) const { return (path / name).string(); }
+};
+
+std::string read(const std::string& file) {
+    std::ifstream in{file, std::ios::binary};
+    return {std::istreambuf_iterator<char>{in}, {}};
+}
+
+int exit_code(const std::string& command) {
+    const int status = std::system(command.c_str());
+    return status < 0 ? status : (status >> 8) & 0xFF;
+}
+
+int run_attain(const std::string& arguments, const std::string& out, const std::string& err) {
+    return exit_code(std::string{ATTAIN_PROGRAM} + " " + arguments + " >" + out + " 2>" + err);
+}
+
+bool browser_there() {
+    return exit_code("command -v chromium >/dev/null 2>&1") == 0;
+}
+
+int browse(const folder& in, const std::string& arguments, const std::string& page, const std::string& out,
+           const std::string& log) {
+    const std::string profile = in / "profile";
+    fs::remove_all(profile);
+    return exit_code(
+        "timeout 120 chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+        "--disable-background-networking --disable-component-update --disable-sync "
+        "--enable-logging=stderr --v=0 --user-data-dir=" +
+        profile + " " + arguments + " file://" + page + " >" + out + " 2>" + log);
+}
+
+// Every number on the page, by key: its value, and what people read.
+std::map<std::string, std::pair<std::string, std::string>> numbers_in(const std::string& html) {
+    static const std::regex element{"<data data-key=\"([^\"]*)\" value=\"([^\"]*)\">([^<]*)</data>"};
+    std::map<std::string, std::pair<std::string, std::string>> all;
+    for (std::sregex_iterator at{html.begin(), html.end(), element}, end; at != end; ++at)
+        all[(*at)[1]] = {(*at)[2], (*at)[3]};
+    return all;
+}
+
+std::string unescaped(std::string text) {
+    for (const auto& [from, to] :
+         {std::pair<std::string, std::string>{"&lt;", "<"}, {"&gt;", ">"}, {"&amp;", "&"}})
+        for (std::size_t at = 0; (at = text.find(from)) != text.npos;)
+            text.replace(at, from.size(), to);
+    return text;
+}
+
+void check_numbers(const std::string& html, const json& numbers) {
+    const auto shown = numbers_in(html);
+    CHECK(shown.size() == numbers.size());
+    for (const auto& [key, value] : numbers.items()) {
+        CAPTURE(key);
+        REQUIRE(shown.contains(key));
+        const auto& [exact, people] = shown.at(key);
+        CHECK(json::parse(exact) == value);
+        if (key.find("chance") != key.npos || key.find("equal_") != key.npos)
+            CHECK(unescaped(people) == attain::percent(value.get<double>()));
+        else if (value.is_number_integer())
+            CHECK(people == std::to_string(value.get<std::int64_t>()));
+    }
+}
+
+} // namespace
+
+TEST_CASE("track follows a plan and adds up") {
+    const folder temp;
+    const std::string as_of =
+        "track " + team_of_four + minutes + "--period 2026-11 --total 110 --as-of 2026-11-17 ";
+    REQUIRE(run_attain(as_of + "--json " + (temp / "t.json"), temp / "out", temp / "err") == 0);
+    const json t = json::parse(read(temp / "t.json"));
+    std::int64_t targets = 0;
+    std::int64_t actual = 0;
+    for (const json& rep : t["teams"][0]["reps"]) {
+        targets += rep["target"].get<std::int64_t>();
+        actual += rep["actual"].get<std::int64_t>();
+        std::int64_t catch_up = 0;
+        for (const json& d : rep["catch_up"])
+            catch_up += d["quota"].get<std::int64_t>();
+        CHECK(catch_up == std::max<std::int64_t>(0, rep["target"].get<std::int64_t>() -
+                                                        rep["actual"].get<std::int64_t>()));
+        CHECK(rep["probability"] >= 0);
+        CHECK(rep["probability"] <= 1);
+    }
+    CHECK(targets == 110);
+    CHECK(actual == t["teams"][0]["actual"]);
+    const std::string text = read(temp / "out");
+    for (const char* name : {"Ana", "Ben", "Cleo", "Dan", "on track", "for an even chance"})
+        CHECK(text.find(name) != text.npos);
+    // a day outside the period, an activity that is no activity, no day at all
+    CHECK(run_attain("track " + team_of_four + "--period 2026-11 --total 110 --as-of 2026-12-02",
+                     temp / "out", temp / "err") == 2);
+    CHECK(read(temp / "err").find("--as-of") != std::string::npos);
+    CHECK(run_attain(as_of + "--minutes calls", temp / "out", temp / "err") == 2);
+    CHECK(run_attain(as_of + "--minutes faxes=3", temp / "out", temp / "err") == 2);
+    CHECK(run_attain("track " + team_of_four + "--period 2026-11 --total 110", temp / "out", temp / "err") ==
+          2);
+}
+
+TEST_CASE("review closes a period and says why the next goals change") {
+    const folder temp;
+    const std::string of = "review " + team_of_four + "--period 2026-10 --total 110 ";
+    REQUIRE(run_attain(of + "--json " + (temp / "r.json"), temp / "out", temp / "err") == 0);
+    const json r = json::parse(read(temp / "r.json"))["teams"][0];
+    std::int64_t next = 0;
+    for (const json& rep : r["next"]) {
+        std::int64_t lines = 0;
+        for (const json& line : rep["lines"])
+            lines += line["amount"].get<std::int64_t>();
+        CHECK(lines == rep["after"]);
+        next += rep["after"].get<std::int64_t>();
+    }
+    CHECK(next == r["next_total"]);
+    CHECK(r["feasible"] == true);
+    CHECK(run_attain(of + "--next-total 500", temp / "out", temp / "err") == 0);
+    CHECK(read(temp / "out").find("no goals that add up to it") != std::string::npos);
+
+    std::ofstream{temp / "de.txt"} << "previous quota.up = Vorher: {size}.\n";
+    REQUIRE(run_attain(of + "--sentences " + (temp / "de.txt"), temp / "out", temp / "err") == 0);
+    CHECK(read(temp / "out").find("Vorher: ") != std::string::npos);
+    std::ofstream{temp / "bad.txt"} << "\nno such key = x\n";
+    CHECK(run_attain(of + "--sentences " + (temp / "bad.txt"), temp / "out", temp / "err") == 2);
+    CHECK(read(temp / "err").find("bad.txt:2") != std::string::npos);
+}
+
+TEST_CASE("the report is one page: numbers as in the JSON, nothing from outside") {
+    const folder temp;
+    for (const char* when :
+         {"--period 2026-12 --total 120", "--period 2026-11 --total 110 --as-of 2026-11-17"}) {
+        CAPTURE(when);
+        REQUIRE(run_attain("report " + team_of_four + minutes + when + " --out " + (temp / "r.html") +
+                               " --json " + (temp / "r.json"),
+                           temp / "out", temp / "err") == 0);
+        const std::string html = read(temp / "r.html");
+        const json document = json::parse(read(temp / "r.json"));
+        check_numbers(html, document["numbers"]);
+        for (const char* outside : {"http://", "https://", " src=", "@import", "url("})
+            CHECK_MESSAGE(html.find(outside) == html.npos, outside);
+        const std::string plan_day = std::string{when}.substr(0, std::string{when}.find(" --as-of"));
+        REQUIRE(run_attain("plan " + team_of_four + plan_day + " --json " + (temp / "p.json"), temp / "out",
+                           temp / "err") == 0);
+        const json plan = json::parse(read(temp / "p.json"));
+        for (const json& rep : plan["teams"][0]["reps"])
+            CHECK(document["numbers"]["BDR East." + rep["rep"].get<std::string>() + ".quota"] ==
+                  rep["quota"]);
+    }
+    // the company: three teams on one page
+    REQUIRE(run_attain(std::string{"report --data "} + ATTAIN_EXAMPLES +
+                           "/data/company --period 2026-12 --total 700 --out " + (temp / "c.html") +
+                           " --json " + (temp / "c.json"),
+                       temp / "out", temp / "err") == 0);
+    check_numbers(read(temp / "c.html"), json::parse(read(temp / "c.json"))["numbers"]);
+}
+
+TEST_CASE("the report in a headless browser") {
+    if (!browser_there()) {
+        MESSAGE("SKIPPED: chromium is not installed");
+        return;
+    }
+    const folder temp;
+    REQUIRE(run_attain("report " + team_of_four + minutes +
+                           "--period 2026-11 --total 110 --as-of 2026-11-17 --out " + (temp / "r.html") +
+                           " --json " + (temp / "r.json"),
+                       temp / "out", temp / "err") == 0);
+    REQUIRE(browse(temp, "--dump-dom", temp / "r.html", temp / "dom", temp / "log") == 0);
+    const std::string log = read(temp / "log");
+    CHECK_MESSAGE(log.find("CONSOLE") == log.npos, log);
+    const std::string dom = read(temp / "dom");
+    CHECK(dom.find("</main>") != dom.npos);
+    std::size_t charts = 0;
+    for (std::size_t at = 0; (at = dom.find("<svg", at)) != dom.npos; ++at)
+        ++charts;
+    CHECK(charts == 4 + 3); // four fans, fairness, calibration, strengths
+    check_numbers(dom, json::parse(read(temp / "r.json"))["numbers"]);
+    // it paints, on a desk in the light and on a telephone in the dark
+    for (const char* look : {"--window-size=1120,2400 --blink-settings=preferredColorScheme=1",
+                             "--window-size=420,3600 --blink-settings=preferredColorScheme=0"}) {
+        REQUIRE(browse(temp, std::string{look} + " --screenshot=" + (temp / "r.png"), temp / "r.html",
+                       temp / "out", temp / "log") == 0);
+        CHECK(fs::file_size(temp / "r.png") > 50'000);
+        fs::remove(temp / "r.png");
+    }
+}

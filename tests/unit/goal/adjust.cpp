@@ -1,0 +1,225 @@
+#include <attain/core/error.hpp>
+#include <attain/goal/adjust.hpp>
+
+#include "year.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+using namespace attain;
+using namespace goal_tests;
+
+namespace {
+
+closed_goal closed(rep_id rep, const team& t, const period& over, units target, units actual) {
+    closed_goal c{.rep = rep, .owner = t.at(rep).name, .period = over, .target = target, .actual = actual};
+    c.working_time = capacity_over(t, t.at(rep), over);
+    c.attainment = attainment::of(actual, target, !c.working_time.none());
+    return c;
+}
+
+units sum_of(const adjustment& a) {
+    units sum = 0;
+    for (const adjusted_goal& g : a.goals)
+        sum += g.after;
+    return sum;
+}
+
+} // namespace
+
+TEST_CASE("a review closes a period: attainment, chances, the largest day") {
+    const team t = east();
+    const ledger book = history(december.last());
+    const plan p = plan_of(estimator{t, meetings, book, eve}, 90);
+    const period_review r = review(p, t, book, december.last());
+    CHECK(r.total == 90);
+    REQUIRE(r.goals.size() == 4);
+    units actual = 0;
+    for (const closed_goal& g : r.goals) {
+        actual += g.actual;
+        CHECK(g.attainment == attainment::of(g.actual, g.target));
+        REQUIRE(g.said);
+        REQUIRE(g.rank);
+        CHECK(*g.rank >= 0);
+        CHECK(*g.rank <= 1);
+        CHECK(*g.largest_share <= 1);
+    }
+    CHECK(r.actual == actual);
+    CHECK(r.calibration.goals == 4);
+    CHECK(r.calibration.expected_reached == doctest::Approx(r.aimed * 4));
+    CHECK(r.share_at_quota == doctest::Approx(static_cast<double>(r.calibration.reached) / 4));
+    CHECK_THROWS_AS((void)review(p, t, book, december.last() - 1), error);
+
+    // later facts change nothing in a closed period
+    const ledger more = history(december.last() + 20);
+    const period_review again = review(p, t, more, december.last() + 20);
+    for (std::size_t i = 0; i < 4; ++i)
+        CHECK(again.goals[i].actual == r.goals[i].actual);
+}
+
+TEST_CASE("what was said is checked against what happened") {
+    std::vector<closed_goal> goals;
+    for (int i = 0; i < 100; ++i) {
+        closed_goal g{.rep = i, .target = 10, .actual = i < 60 ? 10 : 9, .said = 0.6};
+        g.attainment = attainment::of(g.actual, g.target);
+        goals.push_back(g);
+    }
+    const calibration_check c = calibration_of(goals);
+    CHECK(c.reached == 60);
+    CHECK(c.expected_reached == doctest::Approx(60));
+    CHECK(c.brier == doctest::Approx(0.24));
+    CHECK(c.consistent);
+    for (closed_goal& g : goals)
+        g.said = 0.9;
+    CHECK_FALSE(calibration_of(goals).consistent);
+    CHECK(calibration_of({}).goals == 0);
+    CHECK(std::isnan(calibration_of({}).brier));
+}
+
+TEST_CASE("next goals: exact total, bridges that add up, no order dependence") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const period november = month(2026, 11);
+    std::vector<adjust_input> inputs;
+    for (const std::int64_t r : {1, 2, 3, 4})
+        inputs.push_back({.rep = r, .last = closed(r, t, november, 20 + r, 20 + r)});
+    const adjustment a = readjust(est, december, 85, inputs);
+    REQUIRE(a.feasible);
+    CHECK(sum_of(a) == 85);
+    for (const adjusted_goal& g : a.goals) {
+        CHECK(g.why.total() == g.after);
+        CHECK(g.why.lines().front().factor == factor::previous);
+        CHECK(g.lambda >= 0);
+        CHECK(g.lambda < 1);
+    }
+    std::reverse(inputs.begin(), inputs.end());
+    const adjustment b = readjust(est, december, 85, inputs);
+    for (std::size_t i = 0; i < a.goals.size(); ++i) {
+        CHECK(a.goals[i].after == b.goals[i].after);
+        CHECK(a.goals[i].why == b.goals[i].why);
+    }
+}
+
+TEST_CASE("the ratchet guard: one good month raises nobody, and a step is a step") {
+    const team t = east();
+    ledger book = history();
+    // Dan's November: one day with 40
+    book.record({.rep = 4, .metric = meetings, .day = date{2026, 11, 16}, .quantity = 40});
+    const estimator est{t, meetings, book, eve};
+    const period november = month(2026, 11);
+    const units usual = 20;
+    const adjust_input only_beat{.rep = 4, .last = closed(4, t, november, usual, 61)};
+    const adjustment one = readjust(est, december, 90, {{only_beat}});
+    const auto dan = [](const adjustment& a) { return a.goals[3]; };
+    const units basis = usual * 22 / 21; // 22 working days in December after 21 in November
+    CHECK(dan(one).why.of(factor::ratchet) < 0);
+    const units wished = dan(one).after - dan(one).why.of(factor::team_total);
+    CHECK(std::abs(wished - basis) <= 1);
+
+    // three good months in a row are no spike: a raise, but by no more than a fifth
+    adjust_input steady = only_beat;
+    for (const int m : {8, 9, 10})
+        steady.earlier.push_back(closed(4, t, month(2026, m), usual, 60));
+    const adjustment three = readjust(est, december, 90, {{steady}});
+    const units raised = dan(three).after - dan(three).why.of(factor::team_total);
+    CHECK(raised > wished);
+    CHECK(raised <= basis + basis / 5 + 1);
+
+    // a reached goal is not raised inside its own period
+    adjust_input inside = steady;
+    inside.already_reached = basis;
+    const adjustment kept = readjust(est, december, 90, {{inside}});
+    CHECK(dan(kept).after - dan(kept).why.of(factor::team_total) <= basis + 1);
+}
+
+TEST_CASE("damping is the same up and down") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const period november = month(2026, 11);
+    const units fair = target_with_chance(est.forecast(4, december), 0.6);
+    const adjust_options wide{.step = fraction::one(), .dead_band = 0};
+    const capacity now = capacity_over(t, t.at(4), december);
+    const auto wish = [&](units basis) {
+        closed_goal last{.rep = 4, .period = november, .target = basis, .actual = 0, .working_time = now};
+        last.attainment = attainment::of(0, basis);
+        const auto a = readjust(est, december, 90, {{{.rep = 4, .last = last}}}, {}, wide);
+        return a.goals[3].after - a.goals[3].why.of(factor::team_total);
+    };
+    const units up = wish(fair - 10) - (fair - 10);
+    const units down = (fair + 10) - wish(fair + 10);
+    CHECK(up == down);
+    CHECK(up > 0);
+    CHECK(up < 10);
+}
+
+TEST_CASE("relief needs a trigger that is large against how exact the quota is") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const period november = month(2026, 11);
+    const adjust_input dan{.rep = 4, .last = closed(4, t, november, 20, 20)};
+    const forecast f = est.forecast(4, december);
+    const units threshold = relief_threshold(f, 20);
+    CHECK(threshold >= 1);
+    CHECK(threshold < 20);
+
+    const relief_request small{.rep = 4, .amount = 1, .trigger = "one account lost"};
+    const relief_request large{
+        .rep = 4, .amount = threshold + 1, .trigger = "territory moved", .approved_by = "Mia"};
+    const auto none = readjust(est, december, 80, {{dan}}, {{small}});
+    CHECK(none.goals[3].why.of(factor::relief) == 0);
+    CHECK(std::any_of(none.goals[3].why.lines().begin(), none.goals[3].why.lines().end(),
+                      [](const bridge_line& l) { return l.factor == factor::relief; })); // refused, and said
+    const auto granted = readjust(est, december, 80, {{dan}}, {{large}});
+    CHECK(granted.goals[3].why.of(factor::relief) == -(threshold + 1));
+    CHECK_THROWS_AS((void)readjust(est, december, 80, {{dan}}, {{{.rep = 4, .amount = 0}}}), error);
+    CHECK_THROWS_AS((void)readjust(est, december, 80, {{dan}}, {{{.rep = 9, .amount = 1}}}), error);
+    CHECK_THROWS_AS((void)readjust(est, december, 80, {{dan, dan}}), error);
+}
+
+TEST_CASE("a total that the steps cannot meet is said, not forced") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const period november = month(2026, 11);
+    std::vector<adjust_input> inputs;
+    for (const std::int64_t r : {1, 2, 3, 4})
+        inputs.push_back({.rep = r, .last = closed(r, t, november, 20, 20)});
+    const adjustment a = readjust(est, december, 300, inputs);
+    CHECK_FALSE(a.feasible);
+    CHECK(a.problem.kind == infeasibility_kind::caps_below);
+    CHECK(a.problem.gap > 0);
+    CHECK(sum_of(a) == a.wished);
+}
+
+TEST_CASE("joiners start from the evidence, leavers' numbers are in the total") {
+    const team t = east(day{date{2026, 12, 1}}, day{date{2026, 12, 1}}); // Ana gone, Eve new
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const period november = month(2026, 11);
+    std::vector<adjust_input> inputs;
+    for (const std::int64_t r : {1, 2, 3, 4})
+        inputs.push_back({.rep = r, .last = closed(r, t, november, 20, 20)});
+    const adjustment a = readjust(est, december, 75, inputs);
+    REQUIRE(a.gone.size() == 1);
+    CHECK(a.gone[0] == rep_id{1});
+    REQUIRE(a.goals.size() == 4);
+    CHECK(a.goals[3].rep == rep_id{5});
+    CHECK(a.goals[3].before == 0);
+    CHECK(a.goals[3].after > 0);
+    CHECK(sum_of(a) == 75);
+}
+
+TEST_CASE("a quarter's remainder goes to the months that are left") {
+    const capacity months[]{{21 * capacity::one_day}, {20 * capacity::one_day}};
+    const auto left = remainder(300, 90, months);
+    CHECK(std::accumulate(left.begin(), left.end(), units{0}) == 210);
+    CHECK(left[0] == 108); // 210 x 21 / 41 = 107.6, never behind
+    CHECK(remainder(300, 320, months) == std::vector<units>{0, 0});
+    CHECK_THROWS_AS((void)remainder(300, 90, {}), error);
+}

@@ -1,0 +1,141 @@
+#include <attain/goal/audit.hpp>
+#include <attain/goal/catalogue.hpp>
+
+#include "year.hpp"
+
+#include <doctest/doctest.h>
+
+using namespace attain;
+using namespace goal_tests;
+
+TEST_CASE("every quota of a plan is explained line by line, under every policy") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const auto forecasts = est.forecasts(december);
+    allocate_options bounds;
+    bounds.candidates = {{.id = 1, .cap = 30, .weight = 2},
+                         {.id = 2, .floor = 12, .weight = 1},
+                         {.id = 3, .weight = 3, .lock = 9},
+                         {.id = 4, .weight = 4}};
+    for (const policy& by : {policy{equal_attainability{}}, policy{proportional{}}, policy{equal_split{}}}) {
+        const allocation split = allocate(88, forecasts, by, bounds);
+        REQUIRE(split.feasible);
+        const plan p = make_plan(est, december, split, {.promised = 80});
+        const auto why = explain(p, est, by, bounds);
+        REQUIRE(why.size() == p.goals.size());
+        for (std::size_t i = 0; i < why.size(); ++i) {
+            CHECK(why[i].total() == p.goals[i].target);
+            units sum = 0;
+            for (const bridge_line& line : why[i].lines()) {
+                sum += line.amount;
+                CHECK_FALSE(catalogue::english().sentence(line, meetings, p.goals[i].owner).empty());
+            }
+            CHECK(sum == p.goals[i].target);
+        }
+        CHECK(p.over_assignment() == doctest::Approx(0.1));
+    }
+}
+
+TEST_CASE("ramp and leave have lines of their own, and lower the quota") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const plan p = plan_of(est, 80);
+    const auto why = explain(p, est, equal_attainability{});
+    CHECK(why[1].of(factor::ramp) < 0);  // Ben
+    CHECK(why[0].of(factor::ramp) >= 0); // Ana takes of his
+    CHECK(why[2].of(factor::leave) < 0); // Cleo
+    CHECK(why[0].of(factor::base_share) == 20);
+    for (const bridge& b : why) {
+        CHECK(b.of(factor::bounds) == 0);
+        CHECK(b.of(factor::hedge) == 0);
+    }
+}
+
+TEST_CASE("levels, views, best months and high days") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const plan p = plan_of(est, 80, {.weekly = {1}, .id = 77, .facts = &book});
+    for (const goal& g : p.goals) {
+        CHECK(g.parent == goal_id{77});
+        REQUIRE(g.levels.floor);
+        CHECK(*g.levels.floor <= g.target);
+        CHECK(*g.levels.stretch >= g.target);
+        CHECK(g.high_day);
+        CHECK(g.best_observed);
+        units sum = 0;
+        for (const cascade_part& part : view_of(g, t))
+            sum += *part.target;
+        CHECK(sum == g.target);
+    }
+    CHECK(view_of(p.goals[0], t).size() == 5);  // weeks
+    CHECK(view_of(p.goals[1], t).size() == 22); // days
+    CHECK(p.goals[0].high_day == units{3});     // books 1, 2 or 3 a day
+}
+
+TEST_CASE("the inverse of a chance is the largest target that has it") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    for (const forecast& f : est.forecasts(december))
+        for (const double p : {0.01, 0.25, 0.5, 0.6, 0.9, 0.999}) {
+            const units k = target_with_chance(f, p);
+            CHECK(f.tail(k) >= p);
+            CHECK(f.tail(k + 1) < p);
+        }
+}
+
+TEST_CASE("the audit names the smallest change that turns a letter green") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const auto forecasts = est.forecasts(december);
+    const auto of = [](const plan& p, std::size_t g, smart q, const audit_options& o = {}) {
+        return audit(p.goals[g], p, o)[static_cast<std::size_t>(q)];
+    };
+    const plan heavy = make_plan(est, december, allocate(150, forecasts));
+    const finding a = of(heavy, 0, smart::attainable);
+    CHECK(a.change.what == remedy::lower_target);
+    CHECK(forecasts[0].tail(a.change.amount) >= 0.495);
+    CHECK(forecasts[0].tail(a.change.amount + 1) < 0.495);
+    plan mended = heavy;
+    mended.goals[0].target = a.change.amount;
+    CHECK(of(mended, 0, smart::attainable).verdict == verdict::pass);
+    const finding r = of(heavy, 0, smart::relevant);
+    CHECK(r.change.what == remedy::lower_total);
+    CHECK(heavy.team_forecast.tail(r.change.amount) >= 0.495);
+    CHECK(of(mended, 0, smart::relevant).verdict == verdict::fail);
+    CHECK(of(mended, 0, smart::relevant).change.amount ==
+          150 - 150 + heavy.goals[0].target - a.change.amount);
+
+    const plan light = make_plan(est, december, allocate(40, forecasts));
+    CHECK(of(light, 0, smart::attainable).change.what == remedy::raise_target);
+    const plan same = make_plan(est, december, allocate(80, forecasts, equal_split{}));
+    const finding s = of(same, 0, smart::specific);
+    CHECK(s.verdict == verdict::warn);
+    CHECK(s.change.what == remedy::own_target);
+    CHECK(text(check_one_size(same), meetings).find("20 for everyone: chances from ") == 0);
+
+    plan odd = light;
+    odd.goals[0].owner.clear();
+    CHECK(of(odd, 0, smart::specific).change.what == remedy::name_owner);
+    odd.goals[1].gaps = {period::between(date{2026, 11, 2}, date{2026, 11, 7})};
+    CHECK(of(odd, 1, smart::measurable).verdict == verdict::warn);
+    CHECK(of(odd, 1, smart::measurable).reason.find("2026-11-02 to 2026-11-06") != std::string::npos);
+    odd.goals[2].daily.clear();
+    CHECK(of(odd, 2, smart::timebound).change.what == remedy::later_deadline);
+    odd.goals[3].daily.front().amount += 1;
+    CHECK(of(odd, 3, smart::timebound).verdict == verdict::fail);
+    plan beyond = make_plan(est, december, allocate(80, forecasts), {.facts = &book});
+    beyond.goals[0].best_observed = 3;
+    const finding b = of(beyond, 0, smart::attainable, {.attainable_low = 0.01, .attainable_high = 0.99});
+    CHECK(b.verdict == verdict::warn);
+    CHECK(b.reason.find("beyond any observed") != std::string::npos);
+    // every finding that is not green has a change, and every green one has none
+    for (const plan& p : {heavy, light, same, odd, beyond})
+        for (const goal& g : p.goals)
+            for (const finding& f : audit(g, p))
+                CHECK((f.verdict == verdict::pass) == (f.change.what == remedy::none));
+}

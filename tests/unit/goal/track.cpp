@@ -1,0 +1,232 @@
+#include <attain/core/error.hpp>
+#include <attain/goal/change.hpp>
+#include <attain/goal/counterfactual.hpp>
+#include <attain/goal/track.hpp>
+
+#include "year.hpp"
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+using namespace attain;
+using namespace goal_tests;
+
+TEST_CASE("tracking a month day by day: positions are exact, chances are chances") {
+    const team t = east();
+    const day end = december.last();
+    const ledger book = history(end);
+    const estimator before{t, meetings, book, eve};
+    const plan p = plan_of(before, 90, {.facts = &book});
+
+    std::optional<team_progress> yesterday;
+    for (day d = eve; d <= end; ++d) {
+        const estimator now{t, meetings, book, d};
+        const team_progress today = track(p, now, book, yesterday ? &*yesterday : nullptr);
+        CAPTURE(to_string(d));
+        REQUIRE(today.goals.size() == 4);
+        units actual = 0;
+        for (std::size_t i = 0; i < today.goals.size(); ++i) {
+            const progress& g = today.goals[i];
+            actual += g.actual;
+            REQUIRE(g.probability);
+            CHECK(*g.probability >= 0);
+            CHECK(*g.probability <= 1);
+            CHECK(g.target == p.goals[i].target);
+            if (g.pace.catch_up) CHECK(g.pace.catch_up->total() == g.pace.remaining);
+            if (g.pace.expected) CHECK(static_cast<double>(g.due) >= *g.pace.expected - 1e-9);
+            if (g.pace.expected) CHECK(static_cast<double>(g.due) < *g.pace.expected + 1);
+            if (!yesterday) continue;
+            const progress& old = yesterday->goals[i];
+            units position = 0;
+            double chance = 0;
+            for (const movement& m : g.moved) {
+                position += m.position;
+                chance += m.probability;
+            }
+            CHECK(position == (g.actual - g.due) - (old.actual - old.due));
+            CHECK(chance == doctest::Approx(*g.probability - *old.probability).epsilon(1e-9));
+        }
+        CHECK(today.actual == actual);
+        yesterday = today;
+    }
+    // after the last day it is one or the other
+    for (const progress& g : yesterday->goals) {
+        CHECK((g.status == pace_status::reached || g.status == pace_status::missed));
+        CHECK(*g.probability == (g.actual >= g.target ? 1.0 : 0.0));
+        CHECK(g.due == g.target);
+        CHECK_FALSE(sentence(g, meetings).empty());
+    }
+}
+
+TEST_CASE("a cancelled deal takes reached away, and the report says what moved") {
+    const team t = east();
+    ledger book = history(eve);
+    const plan p = plan_of(estimator{t, meetings, book, eve}, 60);
+    const units target = p.goals[0].target;
+    const day first{date{2026, 12, 1}};
+    book.record({.rep = 1, .metric = meetings, .day = first, .quantity = target});
+    const team_progress one = track(p, estimator{t, meetings, book, first}, book);
+    CHECK(one.goals[0].status == pace_status::reached);
+    CHECK(one.goals[0].milestones[2].first_reached == first);
+
+    book.record({.rep = 1, .metric = meetings, .day = first + 1, .quantity = -2});
+    const team_progress two = track(p, estimator{t, meetings, book, first + 1}, book, &one);
+    CHECK(two.goals[0].actual == target - 2);
+    CHECK(two.goals[0].status != pace_status::reached);
+    CHECK_FALSE(two.goals[0].milestones[2].reached);
+    CHECK(two.goals[0].milestones[2].first_reached == first);
+    CHECK(two.goals[0].milestones[2].last_lost == first + 1);
+    CHECK(two.goals[0].moved[1].why == mover::booked);
+    CHECK(two.goals[0].moved[1].position == -2);
+    CHECK(two.goals[0].moved[1].probability <= 0);
+
+    // the same cancellation at its original date is a correction, not a booking
+    ledger restated = history(eve);
+    restated.record({.rep = 1, .metric = meetings, .day = first, .quantity = target - 2});
+    const team_progress other = track(p, estimator{t, meetings, restated, first + 1}, restated, &one);
+    CHECK(other.goals[0].moved[1].position == 0);
+    CHECK(other.goals[0].moved[2].why == mover::corrected);
+    CHECK(other.goals[0].moved[2].position == -2);
+}
+
+TEST_CASE("tracking refuses what does not belong together") {
+    const team t = east();
+    const ledger book = history(eve + 4);
+    const plan p = plan_of(estimator{t, meetings, book, eve}, 60);
+    const estimator now{t, meetings, book, eve + 2};
+    const team_progress today = track(p, now, book);
+    CHECK_THROWS_AS((void)track(p, now, book, &today), error); // not earlier
+    const forecast other = now.forecast(2, december);
+    CHECK_THROWS_AS((void)track(p.goals[0], t, other, eve + 2, {}), error);
+    CHECK_THROWS_AS((void)track(p.goals[0], t, now.forecast(1, december), eve + 2, {}), error); // no facts
+}
+
+TEST_CASE("a quota cut on day 20: the days before keep their line, catch-up starts anew") {
+    const team t = east();
+    const day day20{date{2026, 12, 20}};
+    const ledger book = history(day20 - 1);
+    const plan p = plan_of(estimator{t, meetings, book, eve}, 90);
+    const estimator now{t, meetings, book, day20 - 1};
+    const units old_target = p.goals[0].target;
+    const auto cut = revise(p, now, 1, day20, old_target / 2, {"Mia", "two accounts moved to the West"});
+    const goal& g = cut.after.goals[0];
+    CHECK(g.target < old_target);
+    CHECK(g.target > old_target / 2); // the first 19 days keep the old line
+    for (std::size_t i = 0; i < g.daily.size(); ++i)
+        if (g.daily[i].day < day20) CHECK(g.daily[i] == p.goals[0].daily[i]);
+    units sum = 0;
+    for (const day_target& d : g.daily)
+        sum += d.amount;
+    CHECK(sum == g.target);
+    REQUIRE(g.versions.size() == 2);
+    CHECK(g.versions[1].who == "Mia");
+    CHECK(g.versions[1].before == old_target);
+    CHECK(g.versions[1].after == g.target);
+    CHECK(*g.versions[1].probability_after >= *g.versions[1].probability_before);
+    CHECK(cut.after.total == p.total - (old_target - g.target));
+    CHECK(cut.why[0].total() == g.target);
+    CHECK(cut.why[0].of(factor::decision) == g.target - old_target);
+
+    const team_progress then = track(p, now, book);
+    const ledger more = history(day20 + 1);
+    const team_progress after = track(cut.after, estimator{t, meetings, more, day20 + 1}, more, &then);
+    CHECK(after.goals[0].pace.catch_up->total() == after.goals[0].pace.remaining);
+    units position = 0;
+    for (const movement& m : after.goals[0].moved)
+        position += m.position;
+    CHECK(position ==
+          (after.goals[0].actual - after.goals[0].due) - (then.goals[0].actual - then.goals[0].due));
+
+    CHECK_THROWS_AS((void)revise(p, now, 1, day20 - 3, 5, {"Mia", "too late"}), error); // days that are over
+    CHECK_THROWS_AS((void)revise(p, now, 1, day20, 5, {"", ""}), error);
+    CHECK_THROWS_AS((void)revise(p, now, 9, day20, 5, {"Mia", "nobody"}), error);
+    const auto restated = revise(p, now, 1, day20, old_target / 2, {"Mia", "always so"}, revision::restate);
+    CHECK(restated.after.goals[0].target == old_target / 2);
+}
+
+TEST_CASE("a leaver's number is taken over, released or held, and never vanishes") {
+    const day last{date{2026, 12, 10}};
+    const team before = east();
+    const team after = east(last + 1);
+    const ledger book = history(last);
+    const plan p = plan_of(estimator{before, meetings, book, eve}, 90);
+    const estimator now{after, meetings, book, last};
+    const decision by{"Mia", "Ana left"};
+
+    const auto taken = hand_over(p, now, 1, freed_number::conserve, by);
+    CHECK(taken.after.total == 90);
+    CHECK(taken.freed > 0);
+    CHECK(taken.after.goals[0].target == p.goals[0].target - taken.freed);
+    units sum = 0;
+    for (std::size_t i = 0; i < taken.after.goals.size(); ++i) {
+        const goal& g = taken.after.goals[i];
+        sum += g.target;
+        if (i > 0) CHECK(g.target >= p.goals[i].target);
+        units days = 0;
+        for (const day_target& d : g.daily) {
+            days += d.amount;
+            if (i > 0 && d.day <= last)
+                CHECK(
+                    d.amount ==
+                    std::find_if(p.goals[i].daily.begin(), p.goals[i].daily.end(), [&](const day_target& o) {
+                        return o.day == d.day;
+                    })->amount);
+        }
+        CHECK(days == g.target);
+        CHECK(taken.why[i].total() == g.target);
+    }
+    CHECK(sum == 90);
+
+    const auto held = hand_over(p, now, 1, freed_number::hold, by);
+    CHECK(held.unassigned == held.freed);
+    CHECK(held.after.total + held.unassigned == 90);
+    CHECK(held.after.promised == 90);
+    const auto released = hand_over(p, now, 1, freed_number::release, by);
+    CHECK(released.after.promised == 90 - released.freed);
+    CHECK_THROWS_AS((void)hand_over(p, now, 2, freed_number::conserve, by), error); // still there
+}
+
+TEST_CASE("a joiner gets a goal at the wanted chance; the others are relieved of it") {
+    const day joins{date{2026, 12, 7}};
+    const team before = east();
+    const team after = east({}, joins);
+    const ledger book = history(joins - 1);
+    const plan p = plan_of(estimator{before, meetings, book, eve}, 90);
+    const estimator now{after, meetings, book, joins - 1};
+    const auto c = take_in(p, now, 5, 0.6, freed_number::conserve, {"Mia", "Eve starts"});
+    REQUIRE(c.after.goals.size() == 5);
+    CHECK(c.after.goals[4].target > 0);
+    CHECK(c.after.goals[4].probability() >= 0.6);
+    CHECK(c.after.goals[4].daily.front().day >= joins);
+    CHECK(c.after.total == 90);
+    for (std::size_t i = 0; i < 4; ++i)
+        CHECK(c.after.goals[i].target <= p.goals[i].target);
+    const auto rises = take_in(p, now, 5, 0.6, freed_number::release, {"Mia", "Eve starts"});
+    CHECK(rises.after.total == 90 + rises.after.goals[4].target);
+    CHECK_THROWS_AS((void)take_in(c.after, now, 5, 0.6, freed_number::conserve, {"Mia", "again"}), error);
+}
+
+TEST_CASE("counterfactuals are the smallest changes that do it") {
+    const team t = east();
+    const ledger book = history(day{date{2026, 12, 15}});
+    const plan p = plan_of(estimator{t, meetings, book, eve}, 120);
+    const estimator now{t, meetings, book, date{2026, 12, 15}};
+    for (const goal& g : p.goals) {
+        const counterfactuals c = what_would_do(g, now, 0.5);
+        const forecast f = now.forecast(g.rep, december);
+        REQUIRE(c.target);
+        if (c.probability >= 0.5) {
+            CHECK(sentence(c, g).empty());
+            continue;
+        }
+        CHECK(f.tail(*c.target) >= 0.5);
+        CHECK(f.tail(*c.target + 1) < 0.5);
+        CHECK(f.tail(g.target - *c.more_in_all) >= 0.5);
+        CHECK(*c.more_per_week >= 1);
+        REQUIRE(c.more_days);
+        CHECK(*c.more_days > 0);
+        CHECK(sentence(c, g).find(" more meetings booked a week, or ") != std::string::npos);
+    }
+    CHECK_THROWS_AS((void)what_would_do(p.goals[0], now, 1), error);
+}
