@@ -37,7 +37,7 @@ This system has no apt-get. Please install with your package manager, then run t
   a C and a C++20 compiler (g++ 12, clang 14 or later), CMake 3.21 or later, Ninja
   Boost headers 1.74 or later (date_time, accumulators, math)
   for the examples:   CLI11, fmt, nlohmann-json
-  for the tests:      doctest, rapidcheck, binutils
+  for the tests:      doctest, binutils, SciPy
   for the benchmarks: google-benchmark
 TEXT
     echo "error: not found:$lacking" >&2
@@ -46,4 +46,8 @@ TEXT
 
 build_packages="g++ cmake ninja-build libboost-dev"
 example_packages="libcli11-dev libfmt-dev nlohmann-json3-dev"
+<<<<<<< HEAD
+test_packages="doctest-dev libbenchmark-dev binutils python3-scipy"
+=======
 test_packages="doctest-dev librapidcheck-dev libbenchmark-dev binutils chromium"
+>>>>>>> 8892ff49ea389de8f49cad48d63147a10fa9961f

@@ -20,6 +20,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -83,12 +84,14 @@ struct simulated_rep {
     std::string team;
     std::string ramp; // as the file writes it
     std::array<habit, 3> habits;
+    std::vector<std::string> stint_teams{}; // of who.stints
 };
 
 struct simulation {
     std::string folder;
     std::vector<simulated_rep> reps;
     bool with_touches; // calls, e-mails and social touches too, not the meetings alone
+    bool with_changes; // stints.csv, fte.csv and ramps.csv too
 };
 
 struct holiday {
@@ -120,6 +123,32 @@ attain::absence away(const char* first_day, const char* last_day) {
 
 const std::string ramp_text = "25/50/75";
 const attain::ramp three_months = attain::ramp::steps({0.25, 0.5, 0.75});
+
+// Somebody's stays, the last one open: who.stints and where each of them is.
+void stay(simulated_rep& one, const char* team, day first, std::optional<day> last = std::nullopt) {
+    one.who.stints.push_back({first, last ? std::optional{*last + 1} : std::nullopt, {}});
+    one.stint_teams.emplace_back(team);
+}
+
+const std::string half_way_text = "50/75";
+const attain::ramp half_way = attain::ramp::steps({0.5, 0.75});
+
+// Three kinds of change: a mover, a returner, somebody who goes part-time.
+void change(simulated_rep& one, const std::string& name) {
+    if (name == "Bea") {
+        stay(one, "Harbour", *one.who.hired, attain::parse_day("2026-12-11"));
+        stay(one, "Meadow", attain::parse_day("2026-12-14"));
+        one.who.ramp_starts.push_back(
+            {attain::parse_day("2026-12-14"), half_way, attain::ramp_trigger::territory_change});
+    } else if (name == "Kofi") {
+        stay(one, "Meadow", *one.who.hired, attain::parse_day("2026-03-31"));
+        stay(one, "Meadow", attain::parse_day("2026-10-19"));
+        one.who.ramp_starts.push_back(
+            {attain::parse_day("2026-10-19"), half_way, attain::ramp_trigger::return_from_leave});
+    } else if (name == "Umar") {
+        one.who.fte_changes.push_back({attain::parse_day("2026-10-01"), 0.6});
+    }
+}
 
 simulation team_of_four() {
     const auto hired = [](const char* date) { return attain::parse_day(date); };
@@ -153,18 +182,19 @@ simulation team_of_four() {
           "BDR East",
           "",
           {{{20, 9'000}, {25, 11'000}, {30, 32'000}}}}},
-        true};
+        true,
+        false};
 }
 
 // Three teams of ten, drawn from the same generator: every third person prefers calls, e-mails or social;
-// each team has a part-timer, a recent joiner on a ramp and a leaver.
+// each team has a part-timer, a recent joiner on a ramp and a leaver; some change team or time, or come back.
 simulation company() {
     constexpr std::array<const char*, 30> names = {
         "Abel", "Bea",  "Chidi", "Dora",  "Emil",  "Fatima", "Gus",  "Hana",  "Ines",   "Jonas",
         "Kofi", "Lena", "Malik", "Nora",  "Oskar", "Priya",  "Quin", "Rosa",  "Samir",  "Tessa",
         "Umar", "Vera", "Wanda", "Xenia", "Yusuf", "Zoe",    "Arlo", "Bruna", "Carlos", "Daria"};
     constexpr std::array<const char*, 3> teams = {"Harbour", "Meadow", "Summit"};
-    simulation all{"company", {}, false};
+    simulation all{"company", {}, false, true};
     for (std::size_t i = 0; i < names.size(); ++i) {
         const std::int64_t id = 201 + static_cast<std::int64_t>(i);
         draws draw{id, day{0}, 99};
@@ -197,6 +227,7 @@ simulation company() {
         }
         if (i == 14) one.who.absences.push_back(away("2026-10-05", "2027-01-29")); // parental leave
         if (i == 25) one.who.fte = 0.8;
+        change(one, names[i]);
         all.reps.push_back(std::move(one));
     }
     return all;
@@ -246,6 +277,30 @@ void write_day(text_file& out, const simulation& of, const simulated_rep& rep, c
     }
 }
 
+void write_changes(const simulation& of, const std::filesystem::path& folder) {
+    text_file stints{folder / "stints.csv"};
+    text_file fte{folder / "fte.csv"};
+    text_file ramps{folder / "ramps.csv"};
+    stints.line("rep,team,role,first_day,last_day");
+    fte.line("rep,from,fte");
+    ramps.line("rep,from,trigger,shares");
+    for (const simulated_rep& rep : of.reps) {
+        const std::string id = std::to_string(rep.who.id.value);
+        for (std::size_t i = 0; i < rep.who.stints.size(); ++i) {
+            const attain::stint& s = rep.who.stints[i];
+            stints.line(id + ',' + rep.stint_teams[i] + ',' + rep.who.role + ',' + to_string(s.begin) + ',' +
+                        (s.end ? to_string(*s.end - 1) : ""));
+        }
+        for (const attain::fte_change& c : rep.who.fte_changes)
+            fte.line(id + ',' + to_string(c.from) + ',' + share(c.fte));
+        for (const attain::ramp_start& r : rep.who.ramp_starts)
+            ramps.line(id + ',' + to_string(r.from) + ',' +
+                       (r.trigger == attain::ramp_trigger::territory_change ? "territory change"
+                                                                            : "return from leave") +
+                       ',' + half_way_text);
+    }
+}
+
 void write(const simulation& of, const std::filesystem::path& root) {
     const std::filesystem::path folder = root / of.folder;
     std::filesystem::create_directories(folder);
@@ -264,6 +319,7 @@ void write(const simulation& of, const std::filesystem::path& root) {
             absences.line(id + ',' + to_string(a.begin) + ',' + to_string(a.end - 1));
     }
 
+    if (of.with_changes) write_changes(of, folder);
     text_file closed{folder / "holidays.csv"};
     closed.line("date,name");
     for (const holiday& each : holidays)

@@ -4,8 +4,11 @@
 #include <attain/core/error.hpp>
 #include <attain/time/capacity.hpp>
 
+#include "changes.hpp"
+
 #include <algorithm>
 #include <common/text.hpp>
+#include <utility>
 
 namespace attain_program {
 
@@ -40,6 +43,8 @@ attain::rep_id rep_called(const example::dataset& data, const std::string& optio
             if (data.keys.at(member.id) == name) return member.id;
             if (member.name == name) found.push_back(member.id);
         }
+    std::sort(found.begin(), found.end()); // a mover is in several teams, and one person
+    found.erase(std::unique(found.begin(), found.end()), found.end());
     if (found.empty())
         attain::fail(errc::unknown_id, option, "nobody on the roster is called " + quote(name));
     if (found.size() > 1)
@@ -105,23 +110,59 @@ attain::allocation split_among(const example::dataset& data, const plan_options&
     return split;
 }
 
+// One forecast of somebody in some team. A mover within the period has one in each team, for the days there,
+// and takes part in the sharing once for each of them: from the second on under a number of its own.
+class shares_of_everybody {
+public:
+    explicit shares_of_everybody(const std::map<std::string, team_forecasts>& teams) {
+        for (const auto& [name, team] : teams)
+            for (const attain::forecast& f : team.forecasts) {
+                forecasts_.push_back(f);
+                free_ = std::max(free_, f.rep().value + 1);
+            }
+        for (const auto& [name, team] : teams)
+            for (const attain::forecast& f : team.forecasts) {
+                const attain::rep_id id = owners_.contains(f.rep()) ? attain::rep_id{free_++} : f.rep();
+                ids_.push_back(id);
+                owners_.emplace(id, owner{f.rep(), name});
+            }
+    }
+
+    struct owner {
+        attain::rep_id rep{};
+        std::string team{};
+    };
+
+    [[nodiscard]] const std::vector<attain::forecast>& forecasts() const noexcept { return forecasts_; }
+    void number(std::vector<attain::candidate>& candidates) const {
+        for (std::size_t i = 0; i < candidates.size(); ++i)
+            candidates[i].id = ids_[i];
+    }
+    [[nodiscard]] const owner& of(attain::rep_id id) const { return owners_.at(id); }
+
+private:
+    std::vector<attain::forecast> forecasts_;
+    std::vector<attain::rep_id> ids_; // of each forecast
+    std::map<attain::rep_id, owner> owners_;
+    std::int64_t free_ = 1;
+};
+
 // The team totals that a single total means: all reps share it by the policy, as if they were one team. The
 // policies are consistent: sharing out a team's part again gives the same quotas.
 std::map<std::string, attain::units> share_one_total(const example::dataset& data,
                                                      const plan_options& options,
                                                      const std::map<std::string, team_forecasts>& teams,
                                                      attain::units total) {
-    std::vector<attain::forecast> everybody;
-    std::map<attain::rep_id, std::string> team_of;
-    for (const auto& [name, team] : teams)
-        for (const attain::forecast& f : team.forecasts) {
-            everybody.push_back(f);
-            team_of.emplace(f.rep(), name);
-        }
+    const shares_of_everybody everybody{teams};
+    std::vector<attain::candidate> candidates = candidates_of(data, options, everybody.forecasts());
+    everybody.number(candidates);
+    attain::allocation split = attain::allocate(total, candidates, everybody.forecasts(), policy_of(options));
+    for (attain::named_bound& bound : split.problem.bounds)
+        if (bound.rep != attain::rep_id{}) bound.rep = everybody.of(bound.rep).rep;
+    require_feasible(data, split, "all teams together");
     std::map<std::string, attain::units> totals;
-    const attain::allocation split = split_among(data, options, total, everybody, "all teams together");
     for (const attain::quota& q : split.quotas)
-        totals[team_of.at(q.rep)] += q.amount;
+        totals[everybody.of(q.rep).team] += q.amount;
     return totals;
 }
 
@@ -146,20 +187,24 @@ std::map<std::string, attain::units> totals_of(const example::dataset& data, con
     return totals;
 }
 
-ramp_span ramp_in(const attain::rep& member, const attain::period& over) {
-    const attain::fraction first = member.ramp_on(std::max(over.begin, member.start().value_or(over.begin)));
-    return {first < attain::fraction::one(), first.value(), member.ramp_on(over.last()).value()};
+// Working days as people count them: a season weighs days, it does not add any.
+attain::capacity_line working_days(const attain::team& in, const attain::rep& member,
+                                   const attain::period& over) {
+    const attain::team without_season{in.name(), in.calendar()};
+    return {without_season, member, over, attain::capacity_of::without_ramp};
 }
 
-std::string why_no_time(const attain::rep& member, const attain::period& over) {
-    if (member.left && *member.left <= over.begin)
-        return member.name + " (left on " + to_string(*member.left) + ")";
-    if (member.start() && *member.start() >= over.end)
-        return member.name + " (starts on " + to_string(*member.start()) + ")";
-    for (const attain::absence& away : member.absences)
-        if (away.begin <= over.begin && over.end <= away.end)
-            return member.name + " (away to " + to_string(away.end - 1) + ")";
-    return member.name + " (no working day)";
+ramp_span ramp_in(const attain::rep& member, const attain::capacity_line& days) {
+    ramp_span ramp;
+    bool any = false;
+    for (attain::day d = days.span().begin; d < days.span().end; ++d) {
+        if (days.on(d).none()) continue;
+        const double share = member.ramp_on(d).value();
+        if (!std::exchange(any, true)) ramp.first = share;
+        ramp.last = share;
+        ramp.ramping = ramp.ramping || share < 1;
+    }
+    return ramp;
 }
 
 team_plan plan_of(const example::dataset& data, const plan_options& options, const attain::period& over,
@@ -176,17 +221,20 @@ team_plan plan_of(const example::dataset& data, const plan_options& options, con
         strengths(members, data.metric, data.book, team.estimator.as_of());
     for (const attain::goal& goal : result.plan.goals) {
         const attain::rep& member = members.at(goal.rep);
+        const attain::capacity_line days = working_days(members, member, over);
         goal_notes notes{.audit = audit(goal, result.plan),
-                         .ramp = ramp_in(member, over),
-                         .days =
-                             capacity_over(members, member, over, attain::capacity_of::without_ramp).days(),
+                         .ramp = ramp_in(member, days),
+                         .days = days.sum(over).days(),
+                         .changes = changes_in(data.teams, members, member, over),
                          .recorded = goal.last_fact.has_value()};
         std::copy_if(channels.begin(), channels.end(), std::back_inserter(notes.channels),
                      [&](const attain::channel_rate& c) { return c.rep == goal.rep; });
         result.notes.push_back(std::move(notes));
     }
     for (const attain::rep& member : members.reps())
-        if (split.find(member.id) == nullptr) result.no_working_time.push_back(why_no_time(member, over));
+        if (split.find(member.id) == nullptr)
+            result.no_working_time.push_back(member.name + " (" +
+                                             why_no_time(data.teams, members, member, over) + ')');
     return result;
 }
 

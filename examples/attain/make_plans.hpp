@@ -16,7 +16,7 @@ namespace attain_program {
 
 struct ramp_span {
     bool ramping = false; // below full capacity somewhere in the period
-    double first{};       // share of full capacity on the period's first day with the rep, and on its last
+    double first{};       // share of full capacity on the rep's first working day of the period, and the last
     double last{};
 };
 
@@ -24,7 +24,8 @@ struct ramp_span {
 struct goal_notes {
     std::array<attain::finding, 5> audit{};
     ramp_span ramp{};
-    double days{};                                // working days, present and by fte, without ramp
+    double days{};                                // working days, present and by fte; no ramp, no season
+    std::vector<std::string> changes{};           // within the period, by day
     std::vector<attain::channel_rate> channels{}; // empty: no channels in the data
     bool recorded = false;                        // anything at all, up to as_of
 };

@@ -36,16 +36,33 @@ void declare(CLI::App& command, plan_options& o) {
              "Default: here. Example: --data examples/data/company"),
         text("--reps", o.files.reps, "FILE",
              "Who is on which team: id, name, team; optional role,\n"
-             "hired, left, fte, ramp. Example: --reps reps.csv"),
+             "hired, left, fte, ramp, location.\n"
+             "Example: --reps reps.csv"),
         text("--activity", o.files.activity, "FILE",
              "What they did: rep, metric, date, quantity; optional\n"
              "channel. Example: --activity activity.csv"),
         text("--holidays", o.files.holidays, "FILE",
-             "Days nobody works: date; optional name, share.\n"
+             "Days nobody works: date; optional name, share, location\n"
+             "(of the reps; empty: everybody's). Or an .ics file.\n"
              "Example: --holidays holidays.csv"),
         text("--absences", o.files.absences, "FILE",
              "Days away: rep, first_day, last_day; optional share.\n"
              "Example: --absences absences.csv"),
+        text("--stints", o.files.stints, "FILE",
+             "Stays of people who move team or role, or leave and come\n"
+             "back: rep, team, first_day, last_day (empty: still\n"
+             "there); optional role. Example: --stints stints.csv"),
+        text("--fte", o.files.fte, "FILE",
+             "Changes of working time: rep, from, fte.\n"
+             "Example: --fte fte.csv"),
+        text("--ramps", o.files.ramps, "FILE",
+             "Ramps after a change: rep, from, trigger (hire, role\n"
+             "change, territory change, return from leave, other),\n"
+             "shares such as 50/75; optional resume_month.\n"
+             "Example: --ramps ramps.csv"),
+        text("--season", o.files.season, "FILE",
+             "How a year's total falls into months: month, share;\n"
+             "optional team. Example: --season season.csv"),
         text("--map", o.files.map, "FILE",
              "How to read another program's export; the bundled one\n"
              "explains itself.\n"

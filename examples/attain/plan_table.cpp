@@ -269,7 +269,7 @@ std::string strengths_text(const team_plan& team) {
 // A reason as it is told to several people at once: without what the table shows already.
 std::string shared_reason(const attain::finding& f, const goal_notes& notes, const attain::metric& of) {
     if (f.question == attain::smart::measurable && !notes.recorded)
-        return "no " + of.name() + " on record. That is unknown, not zero: the figures come from the team";
+        return "no " + of.name() + " on record in this team. That is unknown, not zero: the figures come from the team";
     const std::size_t colon = f.reason.rfind(": ");
     if (f.question == attain::smart::attainable && std::isfinite(f.figure) && colon != f.reason.npos)
         return f.reason.substr(colon + 2);
@@ -315,6 +315,15 @@ std::string reasons_text(const team_plan& team) {
     return text;
 }
 
+std::string changes_text(const team_plan& team) {
+    std::string text;
+    for (std::size_t i = 0; i < team.plan.goals.size(); ++i)
+        if (!team.notes[i].changes.empty())
+            text += labelled(text.empty() ? "Changes" : "",
+                             team.plan.goals[i].owner + ": " + joined(team.notes[i].changes));
+    return text;
+}
+
 std::string team_text(const team_plan& team) {
     const attain::plan& plan = team.plan;
     std::string text = fmt::format("{}: {} {} in {}\n\n", plan.team, quantity(plan.total, plan.metric),
@@ -324,6 +333,7 @@ std::string team_text(const team_plan& team) {
     if (const std::string equal = equal_text(team); !equal.empty()) text += labelled("Same for all", equal);
     text += strengths_text(team);
     text += reasons_text(team);
+    text += changes_text(team);
     if (!team.no_working_time.empty()) text += labelled("No goal", joined(team.no_working_time));
     return text;
 }
@@ -333,6 +343,9 @@ std::string rows_text(const plans& all, const example::dataset& data) {
     std::vector<std::string> parts = {grouped(std::to_string(n.used - n.later)) + " of " +
                                       data.metric.name() + " up to " + to_string(all.as_of)};
     if (n.later > 0) parts.push_back(grouped(std::to_string(n.later)) + " after that day, ignored");
+    if (n.outside > 0)
+        parts.push_back(grouped(std::to_string(n.outside)) +
+                        " of those on days outside any team, in nobody's figures");
     if (n.filtered > 0)
         parts.push_back(grouped(std::to_string(n.filtered)) + " left out by the map's filter");
     if (n.other_metrics > 0) parts.push_back(grouped(std::to_string(n.other_metrics)) + " of other metrics");

@@ -31,6 +31,7 @@ hired = ?hired
 left  = ?left
 fte   = ?fte
 ramp  = ?ramp
+location = ?location
 )";
 
 // What can be said in a section: a key, and what to do with its value. A setter returns what is wrong with
@@ -150,7 +151,8 @@ section_keys keys_of(reps_source& s) {
             {"hired", column_into(s.hired)},
             {"left", column_into(s.left)},
             {"fte", column_into(s.fte)},
-            {"ramp", column_into(s.ramp)}};
+            {"ramp", column_into(s.ramp)},
+            {"location", column_into(s.location)}};
 }
 
 section_keys keys_of(metric_source& s) {

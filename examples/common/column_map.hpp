@@ -61,6 +61,7 @@ struct reps_source {
     column_name left{};
     column_name fte{};
     column_name ramp{};
+    column_name location{};
 };
 
 struct column_map {

@@ -1,6 +1,6 @@
 #include "dataset.hpp"
 
-#include "closed_days.hpp"
+#include "roster_files.hpp"
 #include "row_reader.hpp"
 
 #include <algorithm>
@@ -12,16 +12,6 @@ namespace example {
 
 namespace {
 
-// One person as the files tell it, before ids and teams are known.
-struct person {
-    attain::rep rep{};
-    std::string team{};
-    place at{};
-};
-
-// By what the files call them: the order of rows is forgotten here.
-using people = std::map<std::string, person, std::less<>>;
-
 std::string in_folder(const input_files& files, const std::string& given, const std::string& usual) {
     return given.empty() ? (std::filesystem::path{files.folder} / usual).string() : given;
 }
@@ -30,143 +20,6 @@ std::string in_folder(const input_files& files, const std::string& given, const 
 std::string if_there(const input_files& files, const std::string& given, const std::string& usual) {
     const std::string path = in_folder(files, given, usual);
     return given.empty() && !std::filesystem::exists(path) ? std::string{} : path;
-}
-
-// `25/50/75`: percent of a full month's work in the first, second and third month.
-attain::ramp read_ramp(const row_reader& rows, std::size_t row, row_reader::column at) {
-    std::vector<attain::fraction> months;
-    for (std::string_view rest = rows.text(row, at); !rest.empty();) {
-        const std::size_t slash = rest.find('/');
-        const auto percent = read_decimal(trim(rest.substr(0, slash)), 4);
-        if (!percent || *percent < 0 || *percent > attain::fraction::one_ppm)
-            rows.refuse(row, *at, quote(rows.text(row, at)) + " is not a ramp: percents such as 25/50/75");
-        months.push_back(attain::fraction::from_ppm(*percent));
-        rest = slash == rest.npos ? std::string_view{} : rest.substr(slash + 1);
-    }
-    return attain::ramp::steps(std::move(months));
-}
-
-people read_reps(const std::string& path, const reps_source& source) {
-    const csv_file file = csv_file::read(path, source.separator);
-    const row_reader rows{file, source.dates, source.decimal_mark};
-    const std::size_t id = rows.require(source.id.name);
-    const std::size_t team = rows.require(source.team.name);
-    const auto name = rows.find(source.name);
-    const auto role = rows.find(source.role);
-    const auto hired = rows.find(source.hired);
-    const auto left = rows.find(source.left);
-    const auto fte = rows.find(source.fte);
-    const auto ramp = rows.find(source.ramp);
-
-    people all;
-    for (std::size_t row = 0; row < file.rows(); ++row) {
-        const std::string key{rows.filled(row, id)};
-        person one{.rep = {.id = {},
-                           .name = std::string{rows.text(row, name)},
-                           .role = std::string{rows.text(row, role)},
-                           .hired = rows.date_or_none(row, hired),
-                           .left = rows.date_or_none(row, left),
-                           .fte = rows.share(row, fte),
-                           .ramp = read_ramp(rows, row, ramp)},
-                   .team = std::string{rows.filled(row, team)},
-                   .at = file.where(row, id)};
-        if (one.rep.hired && one.rep.left && *one.rep.left <= *one.rep.hired)
-            rows.refuse(row, *left,
-                        "left on " + to_string(*one.rep.left) + ", which is not after the hire on " +
-                            to_string(*one.rep.hired));
-        const auto [there, fresh] = all.emplace(key, std::move(one));
-        if (!fresh)
-            rows.refuse(row, id, quote(key) + " is already in line " + std::to_string(there->second.at.line));
-    }
-    if (all.empty()) throw input_error({path}, "names no rep: the team is empty");
-    return all;
-}
-
-// The roster of an export without a file of reps: everybody the activity names, whatever their rows say.
-people reps_of_activity(const csv_file& file, const activity_source& source) {
-    const row_reader rows{file, source.dates};
-    const std::size_t rep = rows.require(source.rep.name);
-    const std::size_t team = rows.require(source.team.name);
-    people all;
-    for (std::size_t row = 0; row < file.rows(); ++row) {
-        const std::string key{rows.filled(row, rep)};
-        const std::string name{rows.filled(row, team)};
-        const auto there = all.try_emplace(key, person{.team = name, .at = file.where(row, team)}).first;
-        if (there->second.team != name)
-            rows.refuse(row, team,
-                        quote(key) + " is in team " + quote(name) + " here and in " +
-                            quote(there->second.team) + " in line " + std::to_string(there->second.at.line));
-    }
-    if (all.empty()) throw input_error({file.path()}, "has no rows: the team is empty");
-    return all;
-}
-
-attain::calendar read_holidays(const std::string& path) {
-    const attain::calendar weekdays = attain::calendar::weekdays();
-    if (path.empty()) return weekdays;
-    // Yearly rules of an .ics file need an end; plans lie well inside this one.
-    const auto known = attain::period::between(attain::year(1970).begin, attain::year(2101).begin);
-    return weekdays.set(read_closed_days(path, known));
-}
-
-void read_absences(const std::string& path, people& all) {
-    if (path.empty()) return;
-    const csv_file file = csv_file::read(path);
-    const row_reader rows{file, date_format{}};
-    const std::size_t rep = rows.require("rep");
-    const std::size_t first_day = rows.require("first_day");
-    const std::size_t last_day = rows.require("last_day");
-    const auto share = rows.find({"share", true});
-    for (std::size_t row = 0; row < file.rows(); ++row) {
-        const std::string_view key = rows.filled(row, rep);
-        const auto who = all.find(key);
-        if (who == all.end()) rows.refuse(row, rep, quote(key) + " is not on the roster");
-        const attain::day first = rows.date(row, first_day);
-        const attain::day last = rows.date(row, last_day);
-        if (last < first)
-            rows.refuse(row, last_day,
-                        "ends on " + to_string(last) + ", before it starts on " + to_string(first));
-        std::vector<attain::absence>& absences = who->second.rep.absences;
-        for (const attain::absence& other : absences)
-            if (first < other.end && other.begin <= last)
-                rows.refuse(row, first_day,
-                            quote(key) + " is already away from " + to_string(other.begin) + " to " +
-                                to_string(other.end - 1));
-        absences.push_back({first, last + 1, rows.share(row, share)});
-    }
-}
-
-// The files' own numbers where all of them are numbers, else the rank in the order of their keys.
-void number(people& all) {
-    const auto as_number = [](std::string_view key) {
-        return key.starts_with('0') || key.starts_with('-') || key.starts_with('+') ? std::nullopt
-                                                                                    : read_decimal(key, 0);
-    };
-    const bool numbers = std::all_of(all.begin(), all.end(), [&](const auto& one) {
-        return as_number(one.first).has_value() && one.first.find('.') == std::string::npos;
-    });
-    std::int64_t rank = 0;
-    for (auto& [key, one] : all) {
-        ++rank;
-        one.rep.id = numbers ? *as_number(key) : rank;
-        if (one.rep.name.empty()) one.rep.name = key;
-    }
-}
-
-std::vector<attain::team> teams_of(const people& all, const attain::calendar& calendar) {
-    std::map<std::string, attain::team> teams;
-    for (const auto& [key, one] : all) {
-        const auto team = teams.try_emplace(one.team, one.team, calendar).first;
-        try {
-            team->second.add(one.rep);
-        } catch (const attain::error& wrong) {
-            throw input_error(one.at, wrong.what());
-        }
-    }
-    std::vector<attain::team> in_order;
-    for (auto& [name, team] : teams)
-        in_order.push_back(std::move(team));
-    return in_order;
 }
 
 // The activity file and its columns, found once.
@@ -316,6 +169,8 @@ void record(const activity_rows& activity, const people& all, const metric_sourc
                             to_string(day) + " is after " + to_string(*options.as_of) +
                                 ", and --strict is on");
             ++into.rows.later;
+        } else if (!who->second.employed(day)) {
+            ++into.rows.outside;
         }
         ++into.rows.used;
         into.book.record({.rep = who->second.rep.id,
@@ -337,13 +192,17 @@ dataset load(const input_files& files, const load_options& options) {
     people all = map.reps.file.empty() ? reps_of_activity(file, map.activity)
                                        : read_reps(in_folder(files, files.reps, map.reps.file), map.reps);
     read_absences(if_there(files, files.absences, "absences.csv"), all);
+    read_stints(if_there(files, files.stints, "stints.csv"), all);
+    read_fte(if_there(files, files.fte, "fte.csv"), all);
+    read_ramps(if_there(files, files.ramps, "ramps.csv"), all);
     number(all);
 
     const activity_rows activity{file, map.activity};
     const metric_source source = choose_metric(activity, map, options);
     dataset data{.metric = metric_of(source)};
     data.activity_file = file.path();
-    data.teams = teams_of(all, read_holidays(if_there(files, files.holidays, "holidays.csv")));
+    data.teams = make_teams(all, if_there(files, files.holidays, "holidays.csv"),
+                            if_there(files, files.season, "season.csv"), options.as_of);
     for (const auto& [key, one] : all)
         data.keys.emplace(one.rep.id, key);
     record(activity, all, source, options, data);

@@ -15,10 +15,15 @@
 
 namespace example {
 
-// Where the input is. A file that is named must be there; holidays.csv and absences.csv of the folder are
-// read when they are there.
-//   holidays.csv   date, optional name, optional share (0.5: open half the day); or any .ics file
+// Where the input is. A file that is named must be there; those below of the folder are read when they are
+// there.
+//   holidays.csv   date, optional name, share (0.5: open half the day), location; or any .ics file
 //   absences.csv   rep, first_day, last_day (both away), optional share (0.5: half days)
+//   stints.csv     rep, team, first_day, last_day (empty: still there), optional role: every stay of who
+//                  moves team or role, or leaves and comes back
+//   fte.csv        rep, from, fte: the share of a full-time post from that day on
+//   ramps.csv      rep, from, trigger, shares (25/50/75), optional resume_month: a ramp after a change
+//   season.csv     month, share of the year, optional team
 struct input_files {
     std::string folder = ".";
     std::string map{}; // empty: the plain layout, reps.csv and activity.csv
@@ -26,6 +31,10 @@ struct input_files {
     std::string activity{};
     std::string holidays{};
     std::string absences{};
+    std::string stints{};
+    std::string fte{};
+    std::string ramps{};
+    std::string season{};
 };
 
 struct load_options {
@@ -41,6 +50,7 @@ struct row_counts {
     std::size_t rows{};
     std::size_t used{};     // in the ledger, those after as_of included
     std::size_t later{};    // of those: after as_of, to be ignored
+    std::size_t outside{};  // of those: up to as_of, on days on which the rep was in no team
     std::size_t filtered{}; // not what the map's `where` asks for
     std::size_t other_metrics{};
     std::size_t unknown_reps{};

@@ -2,8 +2,10 @@
 // grid_passes.cpp, each time inside a namespace of its own that defines `lanes`; compilers without vector
 // extensions get one lane.
 //
-// Whole parts without a conversion: adding 1.5 x 2^52 rounds a double below 2^51 to a whole number, which
-// then stands in its last bits. So the same few operations serve 32 and 64 bits on every instruction set.
+// Whole parts without a conversion: adding 1.5 x 2^52 rounds a double below 2^51 to the nearest whole number,
+// which then stands in its last bits ("lifted"). Lifting x - 1/2 gives floor(x), or one less where x is whole
+// and the tie goes down: counts only steer, and the margins of the writing pass cover it. The same few
+// operations serve 32 and 64 bits on every instruction set.
 
 constexpr double magic = 0x1.8p52;
 constexpr std::int64_t magic_bits = 0x4338000000000000;
@@ -68,10 +70,6 @@ ATTAIN_INLINE reals larger(reals a, reals b) {
 ATTAIN_INLINE reals size_of(reals a) {
     return reinterpret_cast<reals>(bits_of(a) & 0x7fffffffffffffff);
 }
-ATTAIN_INLINE reals floor_of(reals x) {
-    const reals r = (x + magic) - magic;
-    return r - reinterpret_cast<reals>((r > x) & bits_of(reals{} + 1.0));
-}
 ATTAIN_INLINE std::int64_t sum_of(longs v) {
     std::int64_t sum = 0;
     for (int l = 0; l < lanes; ++l)
@@ -115,10 +113,6 @@ ATTAIN_INLINE reals larger(reals a, reals b) {
 ATTAIN_INLINE reals size_of(reals a) {
     return a < 0 ? -a : a;
 }
-ATTAIN_INLINE reals floor_of(reals x) {
-    const reals r = (x + magic) - magic;
-    return r > x ? r - 1.0 : r;
-}
 ATTAIN_INLINE std::int64_t sum_of(longs v) {
     return v;
 }
@@ -131,8 +125,9 @@ ATTAIN_INLINE std::int64_t untangled(longs sums, std::size_t count) {
     return static_cast<std::int64_t>(static_cast<std::uint64_t>(sum_of(sums)) - extra);
 }
 
-ATTAIN_INLINE reals clipped_floor(reals x, reals low, reals high) {
-    return floor_of(larger(smaller(x, high), low));
+// floor(x) clipped to [low, high], all lifted.
+ATTAIN_INLINE reals lifted_floor(reals x, reals low, reals high) {
+    return larger(smaller((x - 0.5) + magic, high), low);
 }
 
 // Covers every rounding in x and in the canonical key: 2^-46 (1 + |t|) (|from| + |to| + 1).
@@ -173,16 +168,19 @@ ATTAIN_INLINE pass_counts count_whole(const line<Real>& l, const line<Real>& h, 
     longs bounds_high{};
     longs wrong{};
     constexpr auto reach = static_cast<double>(kernel_reach<Int>);
+    const bool same = l.from == h.from && l.to == h.to;
     for (std::size_t i = 0; i < n; i += lanes) {
-        const reals a = load(low + i);
-        const reals b = load(high + i);
-        const reals fl = load(l.from + i);
-        const reals fh = load(h.from + i);
-        sum_low += bits_of(clipped_floor(fl + l.t * (load(l.to + i) - fl), a, b) + magic);
-        sum_high += bits_of(clipped_floor(fh + h.t * (load(h.to + i) - fh), a, b) + magic);
-        bounds_low += bits_of(a + magic);
-        bounds_high += bits_of(b + magic);
-        wrong |= (a > b) | (a < -reach) | (b > reach);
+        const reals a = load(low + i) + magic;
+        const reals b = load(high + i) + magic;
+        const reals from = load(l.from + i);
+        const reals rise = load(l.to + i) - from;
+        const reals from_high = same ? from : load(h.from + i);
+        const reals rise_high = same ? rise : load(h.to + i) - from_high;
+        sum_low += bits_of(lifted_floor(from + l.t * rise, a, b));
+        sum_high += bits_of(lifted_floor(from_high + h.t * rise_high, a, b));
+        bounds_low += bits_of(a);
+        bounds_high += bits_of(b);
+        wrong |= (a > b) | (a < magic - reach) | (b > magic + reach);
     }
     const std::size_t each = n / lanes;
     return {untangled(sum_low, each), untangled(sum_high, each), untangled(bounds_low, each),
@@ -214,19 +212,21 @@ ATTAIN_INLINE pass_counts write_whole(const line<Real>& l, const line<Real>& h, 
     longs sum_high{};
     const double scale_low = margin_scale(l.t);
     const double scale_high = margin_scale(h.t);
+    const bool same = l.from == h.from && l.to == h.to;
     for (std::size_t i = 0; i < n; i += lanes) {
-        const reals a = load(low + i);
-        const reals b = load(high + i);
-        const reals fl = load(l.from + i);
-        const reals ul = load(l.to + i);
-        const reals fh = load(h.from + i);
-        const reals uh = load(h.to + i);
-        const reals sure = clipped_floor(fl + l.t * (ul - fl) - margin_of(fl, ul, scale_low), a, b);
-        const reals open = clipped_floor(fh + h.t * (uh - fh) + margin_of(fh, uh, scale_high), a, b);
-        store(quotas + i, sure);
+        const reals a = load(low + i) + magic;
+        const reals b = load(high + i) + magic;
+        const reals from = load(l.from + i);
+        const reals to = load(l.to + i);
+        const reals from_high = same ? from : load(h.from + i);
+        const reals to_high = same ? to : load(h.to + i);
+        const reals sure = lifted_floor(from + l.t * (to - from) - margin_of(from, to, scale_low), a, b);
+        const reals open = lifted_floor(
+            from_high + h.t * (to_high - from_high) + margin_of(from_high, to_high, scale_high), a, b);
+        store(quotas + i, sure - magic);
         store(extra + i, open - sure);
-        sum_low += bits_of(sure + magic);
-        sum_high += bits_of(open + magic);
+        sum_low += bits_of(sure);
+        sum_high += bits_of(open);
     }
     return {untangled(sum_low, n / lanes), untangled(sum_high, n / lanes), 0, 0, true};
 }

@@ -241,9 +241,9 @@ private:
         constexpr std::size_t line_reps = 16;
         const std::size_t lines = size / line_reps;
         const auto knots = static_cast<std::size_t>(columns_.size);
-        sample_cells_.resize(knots * size);
-        sample_low_.resize(size);
-        sample_high_.resize(size);
+        grow(buffers_.cells, knots * size);
+        grow(buffers_.low, size);
+        grow(buffers_.high, size);
         std::uint64_t state = 0x9e3779b97f4a7c15u;
         std::size_t at = 0;
         for (std::size_t s = 0; s < lines; ++s) {
@@ -252,8 +252,8 @@ private:
             const std::size_t upto = n / line_reps * (s + 1) / lines;
             const std::size_t row = (from + (state >> 33) % (upto - from)) * line_reps;
             starts_[s] = row;
-            std::copy_n(low_.data() + row, line_reps, sample_low_.data() + at);
-            std::copy_n(high_.data() + row, line_reps, sample_high_.data() + at);
+            std::copy_n(low_.data() + row, line_reps, buffers_.low.data() + at);
+            std::copy_n(high_.data() + row, line_reps, buffers_.high.data() + at);
             at += line_reps;
         }
         sample_.emplace(*this, size);
@@ -314,8 +314,8 @@ private:
             const grid_columns<Real> c = columns();
             fill(first);
             fill(second);
-            return of_.passes_.count(line_at(c, first), line_at(c, second), of_.sample_low_.data(),
-                                     of_.sample_high_.data(), size_);
+            return of_.passes_.count(line_at(c, first), line_at(c, second), of_.buffers_.low.data(),
+                                     of_.buffers_.high.data(), size_);
         }
         [[nodiscard]] double last_place() const noexcept { return of_.counts_.last_place(); }
         void guide(const bracket&, std::int64_t, double&, double&) const {}
@@ -328,8 +328,8 @@ private:
                 for (std::size_t lane = 0; lane < sums.size(); ++lane) {
                     const auto from = static_cast<double>(l.from[i + lane]);
                     const double x = from + l.t * (static_cast<double>(l.to[i + lane]) - from);
-                    const auto high = static_cast<double>(of_.sample_high_[i + lane]);
-                    const auto low = static_cast<double>(of_.sample_low_[i + lane]);
+                    const auto high = static_cast<double>(of_.buffers_.high[i + lane]);
+                    const auto low = static_cast<double>(of_.buffers_.low[i + lane]);
                     const double capped = x < high ? x : high;
                     sums[lane] += capped > low ? capped : low;
                 }
@@ -347,8 +347,8 @@ private:
             for (std::size_t i = 0; i < size_; ++i) {
                 const auto from = static_cast<double>(l.from[i]);
                 const double x = std::clamp(from + l.t * (static_cast<double>(l.to[i]) - from),
-                                            static_cast<double>(of_.sample_low_[i]),
-                                            static_cast<double>(of_.sample_high_[i]));
+                                            static_cast<double>(of_.buffers_.low[i]),
+                                            static_cast<double>(of_.buffers_.high[i]));
                 sum += x;
                 squares += x * x;
             }
@@ -358,7 +358,9 @@ private:
 
     private:
         [[nodiscard]] grid_columns<Real> columns() const {
-            return {of_.sample_cells_, size_, of_.columns_.size};
+            return {{of_.buffers_.cells.data(), static_cast<std::size_t>(of_.columns_.size) * size_},
+                    size_,
+                    of_.columns_.size};
         }
         void fill(double place) {
             const double last = last_place() - 1;
@@ -369,7 +371,7 @@ private:
                 constexpr std::size_t line_reps = 16;
                 for (std::size_t s = 0; s < size_ / line_reps; ++s)
                     std::copy_n(of_.columns_.column(c) + of_.starts_[s], line_reps,
-                                of_.sample_cells_.data() + c * size_ + s * line_reps);
+                                of_.buffers_.cells.data() + c * size_ + s * line_reps);
             }
         }
         solver& of_;
@@ -411,8 +413,9 @@ private:
             const bool forced = b.high - b.low < 1e-13 * (1 + std::fabs(b.low));
             bracket target = b;
             if (!forced && !tighten(target, total, enough, attempt)) {
-                narrow(counts_, b, total, enough);
+                narrow(counts_, b, total, attempt == 0 ? 8 * enough : enough);
                 target = b;
+                (void)tighten(target, total, enough, attempt);
             }
             if (attempt > 2) enough = std::max<std::int64_t>(64, enough / 2);
             const double low = off_knots(target.low, -1);
@@ -471,6 +474,17 @@ private:
         std::sort(work_.slots.begin(), work_.slots.end(), before);
         for (const contested& s : work_.slots)
             if (left-- > 0) ++quotas_[s.rep];
+    }
+
+    static grid_workspace::sample<Real, Int>& buffers_of(grid_workspace& work) noexcept {
+        if constexpr (std::is_same_v<Real, float>)
+            return work.narrow;
+        else
+            return work.wide;
+    }
+    template<class T>
+    static void grow(std::vector<T>& to, std::size_t size) {
+        if (to.size() < size) to.resize(size);
     }
 
     static std::int64_t ordered_bits(double x) noexcept {
@@ -586,10 +600,8 @@ private:
     const grid_passes<Real, Int>& passes_;
     counter<Real, Int> counts_;
     int writes_{0};
-    std::vector<Real> sample_cells_{};
-    std::vector<Int> sample_low_{};
-    std::vector<Int> sample_high_{};
-    std::array<std::size_t, 65'536 / 16> starts_{};
+    grid_workspace::sample<Real, Int>& buffers_{buffers_of(work_)};
+    std::array<std::size_t, 65'536 / 16> starts_;
     std::optional<lazy_counter> sample_{};
 };
 

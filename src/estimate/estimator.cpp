@@ -1,5 +1,6 @@
 #include <attain/core/error.hpp>
 #include <attain/estimate/estimator.hpp>
+#include <attain/measure/attribution.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -82,9 +83,12 @@ std::optional<largest_event> largest_of(std::span<const day_total> rows, day as_
 } // namespace
 
 estimator::estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of)
-    : team_{&of}, metric_{what}, as_of_{as_of}, totals_{facts.totals(what, as_of)}, members_(of.size()) {
+    : team_{&of},
+      metric_{what},
+      as_of_{as_of},
+      totals_{member_totals(of, what, facts, {.as_of = as_of})},
+      members_(of.size()) {
     require_valid(as_of, "as_of");
-    std::erase_if(totals_, [&](const day_total& t) { return of.find(t.rep) == nullptr; });
     find_members();
     if (totals_.empty()) return;
     day first = totals_.front().day;

@@ -7,13 +7,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace attain::inline v1 {
 
 namespace {
 
 constexpr double least_mass = 1e-4;
-constexpr double overdispersed = 1.02; // variance / mean from which a count is negative binomial
 
 // P(T >= t) of Student's t with 4 degrees of freedom, in closed form and without cancellation:
 //     1/2 (1 - u)^2 (1 + u/2), u = t / sqrt(t^2 + 4), and 1 - u = (4 / (t^2 + 4)) / (1 + u).
@@ -28,12 +28,32 @@ double student4_density(double t) {
     return 0.375 / (v * v * std::sqrt(v));
 }
 
-bool negative_binomial_fits(const opinion& o) {
-    return o.variance > overdispersed * o.mean;
-}
+// The (a, b, 0) class of Panjer (1981): every member has the recurrence f(k + 1) = f(k) (c + q k) / (k + 1).
+//     variance > mean   negative binomial, r = mean^2 / (variance - mean): q = mean / (r + mean), c = q r
+//     variance = mean   Poisson: q = 0, c = mean
+//     variance < mean   binomial of the fewest trials n with at least that variance: q = -p / (1 - p), c = -q
+//     n
+struct panjer {
+    double q{};
+    double c{};
+    double log_first{}; // ln f(0)
+    double r{};         // negative binomial: its shape
+    double n{};         // binomial: its trials
+};
 
-double shape(const opinion& o) {
-    return o.mean * o.mean / std::max(o.variance - o.mean, 1e-9);
+panjer panjer_of(const opinion& o) {
+    const double m = o.mean;
+    if (m <= 0) return {};
+    if (o.variance > m * (1 + 1e-9)) {
+        const double r = m * m / (o.variance - m);
+        const double q = m / (r + m);
+        return {q, q * r, -r * std::log1p(m / r), r, 0};
+    }
+    if (o.variance > m * (1 - 1e-9)) return {0, m, -m, 0, 0};
+    const double n = std::ceil(m * m / (m - o.variance));
+    const double p = m / n;
+    if (p >= 1) return {-1e300, 0, -1e300, 0, n}; // exactly n
+    return {-p / (1 - p), n * p / (1 - p), n * std::log1p(-p), 0, n};
 }
 
 double gamma_shape(const opinion& o) {
@@ -42,18 +62,18 @@ double gamma_shape(const opinion& o) {
 
 double count_tail(const opinion& o, double k) { // P(D >= k), k whole and > 0
     if (o.mean <= 0) return 0;
-    if (!negative_binomial_fits(o))
-        return boost::math::gamma_q(gamma_shape(o), (k - 0.5) * o.mean / o.variance);
-    const double r = shape(o);
-    return boost::math::ibeta(k, r, o.mean / (r + o.mean));
+    const panjer x = panjer_of(o);
+    if (x.r > 0) return boost::math::ibeta(k, x.r, x.q);
+    if (x.n > 0) return k > x.n ? 0 : o.mean >= x.n ? 1 : boost::math::ibeta(k, x.n - k + 1, o.mean / x.n);
+    return boost::math::gamma_p(k, o.mean);
 }
 
 double count_cdf(const opinion& o, double k) { // P(D <= k), k whole and >= 0
     if (o.mean <= 0) return 1;
-    if (!negative_binomial_fits(o))
-        return boost::math::gamma_p(gamma_shape(o), (k + 0.5) * o.mean / o.variance);
-    const double r = shape(o);
-    return boost::math::ibeta(r, k + 1, r / (r + o.mean));
+    const panjer x = panjer_of(o);
+    if (x.r > 0) return boost::math::ibeta(x.r, k + 1, 1 - x.q);
+    if (x.n > 0) return k >= x.n ? 1 : o.mean >= x.n ? 0 : boost::math::ibetac(k + 1, x.n - k, o.mean / x.n);
+    return boost::math::gamma_q(k + 1, o.mean);
 }
 
 double scale(const opinion& o) {
@@ -87,25 +107,66 @@ double opinion_cdf(metric_kind kind, const opinion& o, double x) {
     return 0;
 }
 
-double log_factorial(double k) {
-    return boost::math::lgamma(k + 1);
+// Of what is not exactly nothing, for amounts.
+double opinion_density(metric_kind kind, const opinion& o, double x) {
+    if (kind == metric_kind::signed_amount)
+        return (1 - o.nothing) * student4_density((x - o.centre) / scale(o)) / scale(o);
+    if (!(x > 0 && o.mean > 0)) return 0;
+    const double a = gamma_shape(o);
+    const double rate = o.mean / o.variance;
+    return (1 - o.nothing) * std::exp((a - 1) * std::log(x * rate) - x * rate - boost::math::lgamma(a)) *
+           rate;
 }
 
 double count_mass(const opinion& o, double k) {
     if (k < 0) return 0;
-    if (!negative_binomial_fits(o)) return count_cdf(o, k) - (k > 0 ? count_cdf(o, k - 1) : 0);
-    const double r = shape(o);
-    const double start = -r * std::log1p(o.mean / r);
-    const double q = o.mean / (r + o.mean);
-    if (k <= 24 && start > -600) { // the recurrence is cheaper than three gammas
-        double f = std::exp(start);
+    if (o.mean <= 0) return k == 0 ? 1 : 0;
+    const panjer x = panjer_of(o);
+    if (x.n > 0 && k > x.n) return 0;
+    if (k <= 40 && x.log_first > -600) { // cheaper than three gammas
+        double f = std::exp(x.log_first);
         for (double j = 0; j < k; ++j)
-            f *= q * (r + j) / (j + 1);
+            f *= (x.c + x.q * j) / (j + 1);
         return f;
     }
-    return std::exp(boost::math::lgamma(k + r) - boost::math::lgamma(r) - log_factorial(k) + start +
-                    k * std::log(q));
+    return count_cdf(o, k) - (k > 0 ? count_cdf(o, k - 1) : 0);
 }
+
+// All opinions' probabilities at k = 0, 1, 2, ... times their weights, each by its own recurrence.
+struct count_sweep {
+    static constexpr std::size_t lanes = mixture::max_opinions;
+    alignas(64) double f[lanes] = {};
+    alignas(64) double step[lanes] = {}; // c + q k
+    alignas(64) double q[lanes] = {};
+    double k = 0;
+    double top = 0; // beyond this there is nothing
+
+    // False when an opinion would start below the smallest double, or the numbers are too large to walk.
+    bool start(std::span<const opinion> opinions) {
+        for (std::size_t j = 0; j < opinions.size(); ++j) {
+            const opinion& o = opinions[j];
+            const panjer x = panjer_of(o);
+            if (o.weight == 0) continue;
+            if (x.log_first < -600) return false;
+            f[j] = o.weight * std::exp(x.log_first);
+            q[j] = x.q;
+            step[j] = x.c;
+            top = std::max(top, o.mean + 12 * std::sqrt(o.variance));
+        }
+        return top <= 20'000;
+    }
+    [[nodiscard]] double mass() const {
+        return ((f[0] + f[1]) + (f[2] + f[3])) + ((f[4] + f[5]) + (f[6] + f[7]));
+    }
+    void next() {
+        k += 1;
+        const double inverse = 1 / k;
+        for (std::size_t j = 0; j < lanes; ++j) {
+            f[j] *= std::max(step[j], 0.0) * inverse; // a binomial ends where its step does
+            step[j] += q[j];
+        }
+    }
+};
 
 } // namespace
 
@@ -166,7 +227,22 @@ double mixture::raw_cdf(double x) const {
     return std::clamp(sum, 0.0, 1.0);
 }
 
+// P(D >= k) as the complement of what is below, by walking up from 0: cheaper than special functions for
+// small k, and good to 1e-12 of itself while the chance is above 1e-4. NaN where it is not, or k is large.
+double mixture::walked_tail(double k) const {
+    count_sweep s;
+    if (k > 256 || !s.start(opinions())) return std::numeric_limits<double>::quiet_NaN();
+    double below = 0;
+    for (; s.k < k; s.next())
+        below += s.mass();
+    return below < 0.9999 ? 1 - below : std::numeric_limits<double>::quiet_NaN();
+}
+
 double mixture::raw_tail(double x) const {
+    if (kind_ == metric_kind::count) {
+        const double walked = walked_tail(std::ceil(x - 1e-9));
+        if (walked == walked) return walked;
+    }
     double sum = 0;
     for (const opinion& o : opinions())
         sum += o.weight * opinion_tail(kind_, o, x);
@@ -216,52 +292,6 @@ double mixture::quantile(double p) const {
     return out;
 }
 
-namespace {
-
-// All opinions' probabilities at k = 0, 1, 2, ... times their weights, each by its own recurrence
-//     f(k + 1) = f(k) q (r + k) / (k + 1).
-struct count_sweep {
-    static constexpr std::size_t lanes = mixture::max_opinions;
-    alignas(64) double f[lanes] = {};
-    alignas(64) double step[lanes] = {}; // q (r + k)
-    alignas(64) double q[lanes] = {};
-    double k = 0;
-    double top = 0; // beyond this there is nothing
-
-    // False when an opinion has no such recurrence or would start below the smallest double.
-    bool start(std::span<const opinion> opinions) {
-        for (std::size_t j = 0; j < opinions.size(); ++j) {
-            const opinion& o = opinions[j];
-            if (o.weight == 0 || o.mean <= 0) {
-                f[j] = o.weight;
-                continue;
-            }
-            if (!negative_binomial_fits(o)) return false;
-            const double r = shape(o);
-            const double first = -r * std::log1p(o.mean / r);
-            if (first < -600) return false;
-            f[j] = o.weight * std::exp(first);
-            q[j] = o.mean / (r + o.mean);
-            step[j] = q[j] * r;
-            top = std::max(top, o.mean + 12 * std::sqrt(o.variance));
-        }
-        return top <= 20'000;
-    }
-    [[nodiscard]] double mass() const {
-        return ((f[0] + f[1]) + (f[2] + f[3])) + ((f[4] + f[5]) + (f[6] + f[7]));
-    }
-    void next() {
-        k += 1;
-        const double inverse = 1 / k;
-        for (std::size_t j = 0; j < lanes; ++j) {
-            f[j] *= step[j] * inverse;
-            step[j] += q[j];
-        }
-    }
-};
-
-} // namespace
-
 bool mixture::sweep(std::span<const double> p, std::span<double> out) const {
     count_sweep s;
     if (!s.start(opinions())) return false;
@@ -284,6 +314,7 @@ std::size_t mixture::points(std::span<grid_point> out) const {
     if (!s.start(opinions())) return 0;
     const double last = 4 * s.top + 64;
     double below = 0;
+    double thin = 0;
     std::size_t n = 0;
     out[n++] = {0, 0};
     for (; s.k <= last; s.next()) {
@@ -293,15 +324,21 @@ std::size_t mixture::points(std::span<grid_point> out) const {
             out[0] = here;
             continue;
         }
-        // Far out one number in 2, 4, 8, ... is enough: the chords are longer there.
-        if (s.k >= 256 && static_cast<std::int64_t>(s.k) % (static_cast<std::int64_t>(s.k) / 128) != 0 &&
-            below < enough)
-            continue;
+        // Far out a few numbers are enough: the chords are longer there.
+        if (s.k < thin && below < enough) continue;
+        thin = s.k + std::floor(s.k / 32);
         if (n == out.size()) return 0;
         out[n++] = here;
         if (below >= enough) return n;
     }
     return 0;
+}
+
+double mixture::density(double x) const {
+    double sum = 0;
+    for (const opinion& o : opinions())
+        sum += o.weight * opinion_density(kind_, o, x);
+    return sum;
 }
 
 double mixture::raw_quantile(double p, double low, double high) const {
@@ -314,10 +351,16 @@ double mixture::raw_quantile(double p, double low, double high) const {
         }
         return above;
     }
-    for (int i = 0; i < 200 && high - low > 1e-12 * (std::abs(low) + std::abs(high)); ++i) {
-        const double middle = low + (high - low) / 2;
-        if (middle == low || middle == high) break;
-        (raw_cdf(middle) >= p ? high : low) = middle;
+    // Newton on the distribution function, kept inside a bracket that halves whenever Newton leaves it.
+    double x = low + (high - low) / 2;
+    for (int i = 0; i < 100; ++i) {
+        const double off = raw_cdf(x) - p;
+        (off >= 0 ? high : low) = x;
+        const double slope = density(x);
+        double to = x - off / slope;
+        if (!(to > low && to < high)) to = low + (high - low) / 2;
+        if (std::abs(to - x) <= 1e-10 * (std::abs(x) + 1e-300)) return to;
+        x = to;
     }
     return high;
 }
@@ -368,13 +411,8 @@ double log_mass(metric_kind kind, const opinion& o, double total, double unit) {
         mass = count_mass(o, total);
     } else if (total == 0) {
         mass = o.nothing;
-    } else if (kind == metric_kind::amount) {
-        const double a = gamma_shape(o);
-        const double rate = o.mean / o.variance;
-        const double x = std::max(total, 1e-9) * rate;
-        mass = (1 - o.nothing) * std::exp((a - 1) * std::log(x) - x - boost::math::lgamma(a)) * rate * unit;
     } else {
-        mass = (1 - o.nothing) * student4_density((total - o.centre) / scale(o)) / scale(o) * unit;
+        mass = unit * opinion_density(kind, o, kind == metric_kind::amount ? std::max(total, 1e-9) : total);
     }
     return std::log(std::max(mass, least_mass));
 }

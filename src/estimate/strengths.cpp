@@ -1,6 +1,7 @@
 #include <attain/core/error.hpp>
 #include <attain/core/int128.hpp>
 #include <attain/estimate/strengths.hpp>
+#include <attain/measure/attribution.hpp>
 #include <attain/time/capacity.hpp>
 
 #include <boost/math/special_functions/gamma.hpp>
@@ -39,8 +40,9 @@ std::vector<channel_sums> sums_by_channel(const team& in, const metric& of, cons
     for (std::size_t c = 1; c < names.size(); ++c) {
         channel_sums sums{names[c], std::vector<units>(in.size()), 0};
         bool any = false;
-        for (const day_total& t : facts.totals(of, as_of, channel_id{static_cast<std::int64_t>(c)})) {
-            if (t.day < first || in.find(t.rep) == nullptr) continue;
+        const channel_id channel{static_cast<std::int64_t>(c)};
+        for (const day_total& t : member_totals(in, of, facts, {.as_of = as_of, .channel = channel})) {
+            if (t.day < first) continue;
             units& sum = sums.quantity[position(in, t.rep)];
             sum = narrow(int128{sum} + t.quantity, "quantity");
             sums.squares += static_cast<double>(t.quantity) * static_cast<double>(t.quantity);
@@ -52,12 +54,12 @@ std::vector<channel_sums> sums_by_channel(const team& in, const metric& of, cons
     return all;
 }
 
-std::vector<member_time> observe(const team& in, const metric& of, const ledger& facts, day first, day as_of) {
+std::vector<member_time> observe(const team& in, const metric& of, const ledger& facts, day first,
+                                 day as_of) {
     std::vector<member_time> all(in.size());
     std::map<rep_id, day> own_first;
     std::optional<day> team_first;
-    for (const day_total& t : facts.totals(of, as_of)) {
-        if (in.find(t.rep) == nullptr) continue;
+    for (const day_total& t : member_totals(in, of, facts, {.as_of = as_of})) {
         own_first.try_emplace(t.rep, t.day);
         team_first = std::min(team_first.value_or(t.day), t.day);
         if (t.day >= first) all[position(in, t.rep)].seen = true;

@@ -1,6 +1,7 @@
 #include <attain/core/int128.hpp>
 #include <attain/measure/attribution.hpp>
 
+#include <algorithm>
 #include <map>
 #include <tuple>
 #include <utility>
@@ -32,6 +33,32 @@ std::vector<team_total> team_totals(std::span<const team> teams, metric_id metri
     for (const auto& [key, sum] : sums)
         out.push_back({std::get<0>(key), std::get<1>(key), std::get<2>(key), narrow(sum, "quantity")});
     return out;
+}
+
+std::vector<day_total> member_totals(const team& of, metric_id metric, const ledger& book,
+                                     const ledger_query& query) {
+    const bool restate = query.reversals == reversal_policy::restate;
+    std::vector<book::line> lines = book.lines(metric, query); // by rep and day
+    const attain::rep* member = nullptr;
+    std::erase_if(lines, [&](const book::line& l) {
+        if (member == nullptr || member->id != l.rep) member = of.find(l.rep);
+        return member == nullptr || member->stint_on(l.origin) == nullptr;
+    });
+    if (restate)
+        std::stable_sort(lines.begin(), lines.end(), [](const book::line& a, const book::line& b) {
+            return std::pair{a.rep, a.origin} < std::pair{b.rep, b.origin};
+        });
+    std::vector<day_total> sums;
+    for (std::size_t i = 0; i < lines.size();) {
+        const auto day_of = [&](std::size_t k) { return restate ? lines[k].origin : lines[k].day; };
+        day_total sum{lines[i].rep, day_of(i), 0};
+        int128 quantity = 0;
+        for (; i < lines.size() && lines[i].rep == sum.rep && day_of(i) == sum.day; ++i)
+            quantity += lines[i].quantity;
+        sum.quantity = narrow(quantity, "quantity");
+        sums.push_back(sum);
+    }
+    return sums;
 }
 
 } // namespace attain::inline v1

@@ -55,9 +55,10 @@ void find_presence(rep_quality& q, const team& of, const rep& member, const peri
                    const quality_options& options) {
     std::vector<day> present;
     std::vector<bool> logged;
+    const capacity_line line{of, member, over, capacity_of::without_ramp};
     for (day d = over.begin; d < over.end; ++d) {
         const bool row = rows.contains(d);
-        if (capacity_on(of, member, d, capacity_of::without_ramp).none()) {
+        if (line.on(d).none()) {
             q.off_days_logged += row ? 1 : 0;
             continue;
         }

@@ -1,17 +1,19 @@
 #include <attain/measure/working_days.hpp>
 
 #include <utility>
+#include <vector>
 
 namespace attain::inline v1 {
 
 working_days::working_days(attain::calendar of) : days_{std::move(of)} {}
 
 working_days working_days::of_rep(const team& in, const rep& member, const period& span) {
-    attain::calendar own = member.location ? *member.location : in.calendar();
+    const capacity_line line{in, member, span, capacity_of::without_ramp};
+    const attain::calendar& own = in.calendar_of(member);
+    std::vector<special_day> off;
     for (day d = span.begin; d < span.end; ++d)
-        if (own.workday(d) > fraction::zero() && capacity_on(in, member, d, capacity_of::without_ramp).none())
-            own = own.close(d);
-    return own;
+        if (line.on(d).none() && own.workday(d) > fraction::zero()) off.push_back({d, fraction::zero()});
+    return own.set(off);
 }
 
 std::int32_t working_days::count(day after, day last) const {

@@ -11,6 +11,14 @@ namespace {
 // presence x fte x ramp as one exact number, in units of 1e-18.
 constexpr std::int64_t whole = 1'000'000'000'000'000'000;
 
+// A rep that add() has not completed would be in the team on no day, and its capacity a silent zero.
+void require_added(const rep& member, capacity_of what) {
+    if (member.stints.empty() && what != capacity_of::full_time)
+        fail(errc::invalid_argument, "member",
+             "rep " + std::to_string(member.id.value) +
+                 " has no stints: pass it through team::add, then use at()");
+}
+
 std::int64_t multiplier(const rep& member, day d, capacity_of what) {
     if (what == capacity_of::full_time) return whole;
     const std::int64_t here = member.presence_on(d).ppm();
@@ -79,6 +87,7 @@ struct line_sums {
     // Calls visit(first index, last index, multiplier) for each stretch of one multiplier.
     template<class Visit>
     void stretches(const workday_line& days, const rep& member, Visit visit) {
+        require_added(member, what);
         changes.collect(member, days.span_, what);
         const auto starts = changes.days();
         for (std::size_t i = 0; i < starts.size(); ++i) {
@@ -121,6 +130,7 @@ struct line_sums {
 };
 
 capacity capacity_on(const team& in, const rep& member, day d, capacity_of what) {
+    require_added(member, what);
     const calendar& days = in.calendar_of(member);
     std::int64_t value = days.workday(d).ppm();
     if (value == 0) return {};

@@ -64,8 +64,15 @@ public:
         std::uint32_t rep{};
         units k{};
     };
+    template<class Real, class Int>
+    struct sample {
+        std::vector<Real> cells{};
+        std::vector<Int> low{};
+        std::vector<Int> high{};
+    };
     std::vector<contested> slots{};
-    std::vector<std::uint32_t> sample{};
+    sample<float, std::int32_t> narrow{};
+    sample<double, std::int64_t> wide{};
 };
 
 // Writes the quotas of the total; infeasible totals write nothing. tie[i] is rep i's place among equals: pass

@@ -19,8 +19,9 @@ namespace attain::inline v1 {
 // works get the weight that the data show. Any rep's day below zero makes the metric a signed one.
 class estimator {
 public:
-    // Facts after as_of are ignored. A rep whose start is unknown is observed from the first fact on.
-    // The team must outlive it. Errors: out_of_range (as_of; a day the calendar does
+    // Facts after as_of are ignored, and so are those of days on which the rep was not in this team: a
+    // mover's belong to the team of their day (attribution.hpp). A rep whose start is unknown is observed
+    // from the first fact on. The team must outlive it. Errors: out_of_range (as_of; a day the calendar does
     // not know). O(facts log facts + reps x days).
     estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of);
 

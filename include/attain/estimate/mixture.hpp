@@ -11,7 +11,9 @@
 namespace attain::inline v1 {
 
 // One opinion about the total D. mean and variance are those of D given that it is not exactly nothing.
-//     count           negative binomial; with variance < 1.02 mean a gamma rounded to whole numbers
+//     count           negative binomial; with variance = mean Poisson, below it a binomial of that mean and
+//     of
+//                     the fewest trials whose variance is at least this
 //     amount          exactly 0 with probability `nothing`, else a gamma
 //     signed_amount   exactly 0 with probability `nothing`, else Student's t with 4 degrees of freedom around
 //                     `centre`, scale sqrt(variance / 2)
@@ -76,6 +78,8 @@ private:
     [[nodiscard]] double raw_cdf(double x) const;
     [[nodiscard]] double raw_tail(double x) const;
     [[nodiscard]] double raw_quantile(double p, double low, double high) const;
+    [[nodiscard]] double walked_tail(double k) const;
+    [[nodiscard]] double density(double x) const;
     bool sweep(std::span<const double> p, std::span<double> out) const;
 
     metric_kind kind_ = metric_kind::count;

@@ -31,4 +31,10 @@ struct team_total {
 [[nodiscard]] std::vector<team_total> team_totals(std::span<const team> teams, metric_id metric,
                                                   const ledger& book, const ledger_query& query);
 
+// Sums by rep and day, sorted by both, of what the team's people did while they were in it: the ledger's
+// totals less what belongs to another team, or to none, by the rule above. What a team's forecasts and
+// strengths are made of, so that a mover's facts are in each team's figures once. Errors: overflow. O(n).
+[[nodiscard]] std::vector<day_total> member_totals(const team& of, metric_id metric, const ledger& book,
+                                                   const ledger_query& query);
+
 } // namespace attain::inline v1

@@ -42,8 +42,10 @@ enum class capacity_of : std::uint8_t {
     full_time,    // workday x season: somebody always there, full-time, fully ramped
 };
 
-// One day's w, rounded once to the nearest millionth. `member` is a rep of the team, as at() returns it.
-// Errors: out_of_range (a day the calendar does not know). With a season each call looks at the whole season
+// One day's w, rounded once to the nearest millionth. `member` is a rep of the team, as at() returns it, here
+// and below: one that no team's add() has checked and completed has no stints yet: an error, unless full_time is asked,
+// which no rep's own data enter.
+// Errors: invalid_argument (such a rep), out_of_range (a day the calendar does not know). With a season each call looks at the whole season
 // period; build a line instead.
 [[nodiscard]] capacity capacity_on(const team& in, const rep& member, day d,
                                    capacity_of what = capacity_of::all);

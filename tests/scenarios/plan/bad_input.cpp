@@ -219,3 +219,93 @@ TEST_CASE("a file that cannot be written") {
     CHECK(result.exit_code == 2);
     CHECK(result.out == "");
 }
+
+TEST_CASE("stints that contradict the roster or each other") {
+    const data_folder data;
+    const std::string header = "rep,team,role,first_day,last_day\n";
+    const auto complaint = [&](const std::string& rows) {
+        return data.complaint_with("stints.csv", header + rows);
+    };
+    CHECK(complaint("7,East,,2024-01-08,\n") ==
+          "attain: stints.csv:2: column rep: \"7\" is not on the roster\n");
+    CHECK(complaint("1,,,2024-01-08,\n") == "attain: stints.csv:2: column team: is empty\n");
+    CHECK(complaint("1,East,,soon,\n") ==
+          "attain: stints.csv:2: column first_day: \"soon\" is not a date written as %Y-%m-%d\n");
+    CHECK(complaint("1,East,,2026-12-10,2026-12-09\n") ==
+          "attain: stints.csv:2: column last_day: ends on 2026-12-09, before it starts on 2026-12-10\n");
+    CHECK(complaint("1,East,,2023-01-08,\n") ==
+          "attain: stints.csv:2: column first_day: starts on 2023-01-08, before the hire on 2024-01-08\n");
+    CHECK(complaint("1,East,,2024-01-08,2026-11-30\n1,West,,2026-11-30,\n") ==
+          "attain: stints.csv:3: column first_day: \"1\" is already in team \"East\" from 2024-01-08 to "
+          "2026-11-30\n");
+    CHECK(complaint("1,East,,2024-01-08,\n1,West,,2026-11-30,\n") ==
+          "attain: stints.csv:3: column first_day: \"1\" is already in team \"East\" from 2024-01-08 on\n");
+    CHECK(complaint("1,West,,2024-01-08,\n") == "attain: reps.csv:2: column id: \"1\" is in team \"East\" "
+                                                "here, and in none of the stints of stints.csv\n");
+    CHECK(data.complaint_with("stints.csv", "rep,team,first_day\n") ==
+          "attain: stints.csv:1: has no column \"last_day\"; its columns are: rep, team, first_day\n");
+    data.write("reps.csv", "id,name,team,left\n1,Ann,East,2026-12-24\n2,Bob,East,\n");
+    CHECK(complaint("1,East,,2024-01-08,\n") ==
+          "attain: stints.csv:2: column rep: \"1\" left on 2026-12-24 by the reps' file; with stints, say it "
+          "here alone, as a last_day\n");
+}
+
+TEST_CASE("changes of working time") {
+    const data_folder data;
+    CHECK(data.complaint_with("fte.csv", "rep,from,fte\n7,2026-12-01,0.5\n") ==
+          "attain: fte.csv:2: column rep: \"7\" is not on the roster\n");
+    CHECK(data.complaint_with("fte.csv", "rep,from,fte\n1,2026-12-01,1.5\n") ==
+          "attain: fte.csv:2: column fte: \"1.5\" is more than 1, full-time\n");
+    CHECK(data.complaint_with("fte.csv", "rep,from,fte\n1,2026-12-01,\n") ==
+          "attain: fte.csv:2: column fte: is empty\n");
+    CHECK(data.complaint_with("fte.csv", "rep,from,fte\n1,2026-12-01,0.5\n1,2026-12-01,0.6\n") ==
+          "attain: fte.csv:3: column from: \"1\" changes twice on 2026-12-01\n");
+}
+
+TEST_CASE("ramps that make no sense") {
+    const data_folder data;
+    const auto complaint = [&](const std::string& row) {
+        return data.complaint_with("ramps.csv", "rep,from,trigger,shares,resume_month\n" + row);
+    };
+    CHECK(complaint("7,2026-12-01,hire,50,\n") ==
+          "attain: ramps.csv:2: column rep: \"7\" is not on the roster\n");
+    CHECK(complaint("1,2026-12-01,boredom,50,\n") ==
+          "attain: ramps.csv:2: column trigger: \"boredom\" is none of: hire, role change, territory change, "
+          "return from leave, other\n");
+    CHECK(complaint("1,2026-12-01,hire,50/150,\n") ==
+          "attain: ramps.csv:2: column shares: \"50/150\" is not a ramp: percents such as 25/50/75\n");
+    CHECK(complaint("1,2026-12-01,hire,,\n") == "attain: ramps.csv:2: column shares: is empty\n");
+    CHECK(complaint("1,2026-12-01,hire,50/75,2\n") ==
+          "attain: ramps.csv:2: column resume_month: 2 is no month of \"50/75\": 0 begins with the first "
+          "share, 1 with the second\n");
+    CHECK(complaint("1,2026-12-01,hire,50,\n1,2026-12-01,other,50,\n") ==
+          "attain: ramps.csv:3: column from: \"1\" has two ramps from 2026-12-01\n");
+}
+
+TEST_CASE("holidays of a place where nobody is") {
+    const data_folder data;
+    CHECK(data.complaint_with("holidays.csv", "date,location\n2026-12-24,\n2026-12-28,Bern\n") ==
+          "attain: holidays.csv:3: column location: nobody on the roster is at \"Bern\"\n");
+    data.write("reps.csv", "id,name,team,location\n1,Ann,East,Bern\n2,Bob,East,\n");
+    CHECK(
+        data.complaint_with("holidays.csv", "date,location,share\n2026-12-28,Bern,\n2026-12-28,Bern,0.5\n") ==
+        "attain: holidays.csv:3: column date: 2026-12-28 comes twice with different shares\n");
+}
+
+TEST_CASE("seasons that are no year") {
+    const data_folder data;
+    std::string year = "month,share,team\n";
+    for (int m = 1; m <= 12; ++m)
+        year += std::to_string(m) + ",1,West\n";
+    CHECK(data.complaint_with("season.csv", year) ==
+          "attain: season.csv:2: column team: there is no team \"West\"\n");
+    CHECK(data.complaint_with("season.csv", "month,share\n13,1\n") ==
+          "attain: season.csv:2: column month: \"13\" is not a month, 1 to 12\n");
+    CHECK(data.complaint_with("season.csv", "month,share\n1,-1\n") ==
+          "attain: season.csv:2: column share: \"-1\" is negative\n");
+    CHECK(data.complaint_with("season.csv", "month,share\n1,1\n1,2\n") ==
+          "attain: season.csv:3: column month: month 1 comes twice\n");
+    CHECK(data.complaint_with("season.csv", "month,share\n1,1\n") ==
+          "attain: season.csv:2: column month: month 2 has no share\n");
+    CHECK(data.complaint_with("season.csv", "month,share\n") == "attain: season.csv: has no rows\n");
+}

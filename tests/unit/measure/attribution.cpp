@@ -31,4 +31,24 @@ TEST_CASE("credit stays with the team and role of the event's day") {
                {team_total::no_team, "", move, 7}});
     CHECK(team_totals(teams, deals, book, {.as_of = move + 30, .reversals = reversal_policy::restate})[0]
               .quantity == 1000);
+
+    // Each team's own people, rep by rep: a team's sums are those of its roles above.
+    const ledger_query asked{.as_of = move + 30};
+    units shared = 0;
+    units taken_back = 0;
+    for (const day_total& t : member_totals(teams[0], deals, book, asked)) {
+        CHECK((t.day == move - 1 || t.day == move + 5));
+        (t.day == move - 1 ? shared : taken_back) += t.quantity;
+    }
+    CHECK(shared == 1001);
+    CHECK(taken_back == -1);
+    using totals = std::vector<day_total>;
+    CHECK(member_totals(teams[1], deals, book, asked) == totals{{1, move, 300}});
+    units restated = 0;
+    for (const day_total& t :
+         member_totals(teams[0], deals, book, {.as_of = move + 30, .reversals = reversal_policy::restate})) {
+        CHECK(t.day == move - 1);
+        restated += t.quantity;
+    }
+    CHECK(restated == 1000);
 }

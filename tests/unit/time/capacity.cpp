@@ -163,3 +163,13 @@ TEST_CASE("many reps by many periods share the calendars' work") {
     const std::array bad{month(2026, 6), period{}};
     CHECK(thrown([&] { (void)capacities(t, bad); }).row() == 1);
 }
+
+TEST_CASE("a rep that no team has taken in has no capacity to speak of, and it says so") {
+    const team t{"East", calendar::weekdays()};
+    const rep loose{.id = 7};
+    const period may = month(2026, 5);
+    CHECK(thrown([&] { (void)capacity_on(t, loose, may.begin); }).code() == errc::invalid_argument);
+    CHECK(thrown([&] { (void)capacity_over(t, loose, may); }).argument() == "member");
+    CHECK(thrown([&] { (void)capacity_line(t, loose, may); }).code() == errc::invalid_argument);
+    CHECK(capacity_over(t, loose, may, capacity_of::full_time).days() == 21);
+}

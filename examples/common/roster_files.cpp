@@ -1,0 +1,333 @@
+#include "roster_files.hpp"
+
+#include <attain/core/error.hpp>
+
+#include "closed_days.hpp"
+#include "row_reader.hpp"
+#include "season_file.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace example {
+
+namespace {
+
+// `25/50/75`: percent of a full month's work in the first, second and third month.
+attain::ramp read_ramp(const row_reader& rows, std::size_t row, row_reader::column at) {
+    std::vector<attain::fraction> months;
+    for (std::string_view rest = rows.text(row, at); !rest.empty();) {
+        const std::size_t slash = rest.find('/');
+        const auto percent = read_decimal(trim(rest.substr(0, slash)), 4);
+        if (!percent || *percent < 0 || *percent > attain::fraction::one_ppm)
+            rows.refuse(row, *at, quote(rows.text(row, at)) + " is not a ramp: percents such as 25/50/75");
+        months.push_back(attain::fraction::from_ppm(*percent));
+        rest = slash == rest.npos ? std::string_view{} : rest.substr(slash + 1);
+    }
+    return attain::ramp::steps(std::move(months));
+}
+
+people::value_type& on_roster(const row_reader& rows, std::size_t row, std::size_t at, people& all) {
+    const std::string_view key = rows.filled(row, at);
+    const auto who = all.find(key);
+    if (who == all.end()) rows.refuse(row, at, quote(key) + " is not on the roster");
+    return *who;
+}
+
+void require_order(const row_reader& rows, std::size_t row, std::size_t at, attain::day first,
+                   attain::day last) {
+    if (last < first)
+        rows.refuse(row, at, "ends on " + to_string(last) + ", before it starts on " + to_string(first));
+}
+
+attain::ramp_trigger read_trigger(const row_reader& rows, std::size_t row, std::size_t at) {
+    constexpr std::array<std::pair<std::string_view, attain::ramp_trigger>, 5> triggers = {
+        {{"hire", attain::ramp_trigger::hire},
+         {"role change", attain::ramp_trigger::role_change},
+         {"territory change", attain::ramp_trigger::territory_change},
+         {"return from leave", attain::ramp_trigger::return_from_leave},
+         {"other", attain::ramp_trigger::other}}};
+    const std::string_view text = rows.filled(row, at);
+    std::string known;
+    for (const auto& [name, trigger] : triggers) {
+        if (name == text) return trigger;
+        known += (known.empty() ? "" : ", ") + std::string{name};
+    }
+    rows.refuse(row, at, quote(text) + " is none of: " + known);
+}
+
+std::string days_text(const attain::stint& s) {
+    return "from " + to_string(s.begin) + (s.end ? " to " + to_string(*s.end - 1) : " on");
+}
+
+// What one row of stints.csv may not say about somebody.
+void require_fits(const row_reader& rows, std::size_t row, std::size_t rep, std::size_t first_day,
+                  const people::value_type& who, const attain::stint& when) {
+    const attain::rep& known = who.second.rep;
+    if (known.left)
+        rows.refuse(row, rep,
+                    quote(who.first) + " left on " + to_string(*known.left) +
+                        " by the reps' file; with stints, say it here alone, as a last_day");
+    if (known.hired && when.begin < *known.hired)
+        rows.refuse(row, first_day,
+                    "starts on " + to_string(when.begin) + ", before the hire on " + to_string(*known.hired));
+    for (const stay& other : who.second.stays)
+        if ((!other.when.end || when.begin < *other.when.end) && (!when.end || other.when.begin < *when.end))
+            rows.refuse(row, first_day,
+                        quote(who.first) + " is already in team " + quote(other.team) + ' ' +
+                            days_text(other.when));
+}
+
+// The holidays of everybody, and of each location.
+class calendars {
+public:
+    calendars(const std::string& path, const people& all) {
+        if (path.empty()) return;
+        // Yearly rules of an .ics file need an end; plans lie well inside this one.
+        const auto known = attain::period::between(attain::year(1970).begin, attain::year(2101).begin);
+        auto days = read_closed_days_by_location(path, known);
+        common_ = common_.set(days.extract("").mapped().days);
+        for (const auto& [location, local] : days) {
+            if (std::none_of(all.begin(), all.end(),
+                             [&where = location](const auto& one) { return one.second.location == where; }))
+                throw input_error(local.first, "nobody on the roster is at " + quote(location));
+            local_.emplace(location, common_.set(local.days));
+        }
+    }
+
+    [[nodiscard]] const attain::calendar& common() const noexcept { return common_; }
+    // nullopt: the common one.
+    [[nodiscard]] std::optional<attain::calendar> of(const std::string& location) const {
+        const auto at = local_.find(location);
+        return at == local_.end() ? std::nullopt : std::optional{at->second};
+    }
+
+private:
+    attain::calendar common_ = attain::calendar::weekdays();
+    std::map<std::string, attain::calendar> local_;
+};
+
+// Somebody's part in one team.
+attain::rep member_of(const person& one, const std::string& team, std::optional<attain::day> as_of) {
+    attain::rep member = one.rep;
+    for (const stay& each : one.stays)
+        if (each.team == team) member.stints.push_back(each.when);
+    if (member.stints.empty()) return member;
+    const auto now = std::find_if(member.stints.begin(), member.stints.end(), [&](const attain::stint& s) {
+        return as_of && (!s.end || *as_of + 1 < *s.end);
+    });
+    const attain::stint& shown = now == member.stints.end() ? member.stints.back() : *now;
+    if (!shown.role.empty()) member.role = shown.role;
+    return member;
+}
+
+} // namespace
+
+bool person::employed(attain::day d) const noexcept {
+    if (stays.empty()) return (!rep.hired || *rep.hired <= d) && (!rep.left || d < *rep.left);
+    return std::any_of(stays.begin(), stays.end(), [&](const stay& s) { return s.when.contains(d); });
+}
+
+people read_reps(const std::string& path, const reps_source& source) {
+    const csv_file file = csv_file::read(path, source.separator);
+    const row_reader rows{file, source.dates, source.decimal_mark};
+    const std::size_t id = rows.require(source.id.name);
+    const std::size_t team = rows.require(source.team.name);
+    const auto name = rows.find(source.name);
+    const auto role = rows.find(source.role);
+    const auto hired = rows.find(source.hired);
+    const auto location = rows.find(source.location);
+    const auto left = rows.find(source.left);
+    const auto fte = rows.find(source.fte);
+    const auto ramp = rows.find(source.ramp);
+
+    people all;
+    for (std::size_t row = 0; row < file.rows(); ++row) {
+        const std::string key{rows.filled(row, id)};
+        person one{.rep = {.id = {},
+                           .name = std::string{rows.text(row, name)},
+                           .role = std::string{rows.text(row, role)},
+                           .hired = rows.date_or_none(row, hired),
+                           .left = rows.date_or_none(row, left),
+                           .fte = rows.share(row, fte),
+                           .ramp = read_ramp(rows, row, ramp)},
+                   .team = std::string{rows.filled(row, team)},
+                   .location = std::string{rows.text(row, location)},
+                   .at = file.where(row, id)};
+        if (one.rep.hired && one.rep.left && *one.rep.left <= *one.rep.hired)
+            rows.refuse(row, *left,
+                        "left on " + to_string(*one.rep.left) + ", which is not after the hire on " +
+                            to_string(*one.rep.hired));
+        const auto [there, fresh] = all.emplace(key, std::move(one));
+        if (!fresh)
+            rows.refuse(row, id, quote(key) + " is already in line " + std::to_string(there->second.at.line));
+    }
+    if (all.empty()) throw input_error({path}, "names no rep: the team is empty");
+    return all;
+}
+
+people reps_of_activity(const csv_file& file, const activity_source& source) {
+    const row_reader rows{file, source.dates};
+    const std::size_t rep = rows.require(source.rep.name);
+    const std::size_t team = rows.require(source.team.name);
+    people all;
+    for (std::size_t row = 0; row < file.rows(); ++row) {
+        const std::string key{rows.filled(row, rep)};
+        const std::string name{rows.filled(row, team)};
+        const auto there = all.try_emplace(key, person{.team = name, .at = file.where(row, team)}).first;
+        if (there->second.team != name)
+            rows.refuse(row, team,
+                        quote(key) + " is in team " + quote(name) + " here and in " +
+                            quote(there->second.team) + " in line " + std::to_string(there->second.at.line));
+    }
+    if (all.empty()) throw input_error({file.path()}, "has no rows: the team is empty");
+    return all;
+}
+
+void read_absences(const std::string& path, people& all) {
+    if (path.empty()) return;
+    const csv_file file = csv_file::read(path);
+    const row_reader rows{file, date_format{}};
+    const std::size_t rep = rows.require("rep");
+    const std::size_t first_day = rows.require("first_day");
+    const std::size_t last_day = rows.require("last_day");
+    const auto share = rows.find({"share", true});
+    for (std::size_t row = 0; row < file.rows(); ++row) {
+        auto& [key, who] = on_roster(rows, row, rep, all);
+        const attain::day first = rows.date(row, first_day);
+        const attain::day last = rows.date(row, last_day);
+        require_order(rows, row, last_day, first, last);
+        std::vector<attain::absence>& absences = who.rep.absences;
+        for (const attain::absence& other : absences)
+            if (first < other.end && other.begin <= last)
+                rows.refuse(row, first_day,
+                            quote(key) + " is already away from " + to_string(other.begin) + " to " +
+                                to_string(other.end - 1));
+        absences.push_back({first, last + 1, rows.share(row, share)});
+    }
+}
+
+void read_stints(const std::string& path, people& all) {
+    if (path.empty()) return;
+    const csv_file file = csv_file::read(path);
+    const row_reader rows{file, date_format{}};
+    const std::size_t rep = rows.require("rep");
+    const std::size_t team = rows.require("team");
+    const std::size_t first_day = rows.require("first_day");
+    const std::size_t last_day = rows.require("last_day");
+    const auto role = rows.find({"role", true});
+    for (std::size_t row = 0; row < file.rows(); ++row) {
+        auto& who = on_roster(rows, row, rep, all);
+        attain::stint when{rows.date(row, first_day), std::nullopt, std::string{rows.text(row, role)}};
+        if (const auto last = rows.date_or_none(row, last_day)) {
+            require_order(rows, row, last_day, when.begin, *last);
+            when.end = *last + 1;
+        }
+        require_fits(rows, row, rep, first_day, who, when);
+        who.second.stays.push_back({std::string{rows.filled(row, team)}, std::move(when)});
+    }
+    for (auto& [key, one] : all) {
+        if (one.stays.empty()) continue;
+        if (std::none_of(one.stays.begin(), one.stays.end(),
+                         [&who = one](const stay& s) { return s.team == who.team; }))
+            throw input_error(one.at, quote(key) + " is in team " + quote(one.team) +
+                                          " here, and in none of the stints of " + path);
+        std::sort(one.stays.begin(), one.stays.end(),
+                  [](const stay& a, const stay& b) { return a.when.begin < b.when.begin; });
+    }
+}
+
+void read_fte(const std::string& path, people& all) {
+    if (path.empty()) return;
+    const csv_file file = csv_file::read(path);
+    const row_reader rows{file, date_format{}};
+    const std::size_t rep = rows.require("rep");
+    const std::size_t from = rows.require("from");
+    const std::size_t fte = rows.require("fte");
+    for (std::size_t row = 0; row < file.rows(); ++row) {
+        auto& [key, who] = on_roster(rows, row, rep, all);
+        const attain::day first = rows.date(row, from);
+        for (const attain::fte_change& other : who.rep.fte_changes)
+            if (other.from == first)
+                rows.refuse(row, from, quote(key) + " changes twice on " + to_string(first));
+        (void)rows.filled(row, fte);
+        who.rep.fte_changes.push_back({first, rows.share(row, fte)});
+    }
+}
+
+void read_ramps(const std::string& path, people& all) {
+    if (path.empty()) return;
+    const csv_file file = csv_file::read(path);
+    const row_reader rows{file, date_format{}};
+    const std::size_t rep = rows.require("rep");
+    const std::size_t from = rows.require("from");
+    const std::size_t trigger = rows.require("trigger");
+    const std::size_t shares = rows.require("shares");
+    const auto resume_month = rows.find({"resume_month", true});
+    for (std::size_t row = 0; row < file.rows(); ++row) {
+        auto& [key, who] = on_roster(rows, row, rep, all);
+        const attain::day first = rows.date(row, from);
+        for (const attain::ramp_start& other : who.rep.ramp_starts)
+            if (other.from == first)
+                rows.refuse(row, from, quote(key) + " has two ramps from " + to_string(first));
+        (void)rows.filled(row, shares);
+        attain::ramp_start start{first, read_ramp(rows, row, shares), read_trigger(rows, row, trigger)};
+        if (!rows.text(row, resume_month).empty()) {
+            const attain::units month = rows.decimal(row, *resume_month, 0);
+            if (month < 0 || month >= start.schedule.months())
+                rows.refuse(row, *resume_month,
+                            std::to_string(month) + " is no month of " + quote(rows.text(row, shares)) +
+                                ": 0 begins with the first share, 1 with the second");
+            start.resume_month = static_cast<int>(month);
+        }
+        who.rep.ramp_starts.push_back(std::move(start));
+    }
+}
+
+void number(people& all) {
+    const auto as_number = [](std::string_view key) {
+        return key.starts_with('0') || key.starts_with('-') || key.starts_with('+') ? std::nullopt
+                                                                                    : read_decimal(key, 0);
+    };
+    const bool numbers = std::all_of(all.begin(), all.end(), [&](const auto& one) {
+        return as_number(one.first).has_value() && one.first.find('.') == std::string::npos;
+    });
+    std::int64_t rank = 0;
+    for (auto& [key, one] : all) {
+        ++rank;
+        one.rep.id = numbers ? *as_number(key) : rank;
+        if (one.rep.name.empty()) one.rep.name = key;
+    }
+}
+
+std::vector<attain::team> make_teams(const people& all, const std::string& holidays,
+                                     const std::string& season, std::optional<attain::day> as_of) {
+    const calendars days{holidays, all};
+    std::map<std::string, std::vector<const person*>> members;
+    for (const auto& [key, one] : all) {
+        if (one.stays.empty()) members[one.team].push_back(&one);
+        for (const stay& each : one.stays)
+            if (auto& team = members[each.team]; team.empty() || team.back() != &one) team.push_back(&one);
+    }
+    const season_file seasons = season_file::read(season);
+    for (const auto& [name, where] : seasons.teams())
+        if (!members.contains(name)) throw input_error(where, "there is no team " + quote(name));
+
+    std::vector<attain::team> teams;
+    for (const auto& [name, list] : members) {
+        attain::team& team = teams.emplace_back(name, days.common(), seasons.of(name));
+        for (const person* one : list) {
+            attain::rep member = member_of(*one, name, as_of);
+            member.location = days.of(one->location);
+            try {
+                team.add(std::move(member));
+            } catch (const attain::error& wrong) {
+                throw input_error(one->at, wrong.what());
+            }
+        }
+    }
+    return teams;
+}
+
+} // namespace example

@@ -1,0 +1,167 @@
+// People who move, come back, change their working time or ramp anew, local holidays and seasons: what the
+// plan makes of each, counted by hand.
+#include "files.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <map>
+
+namespace {
+
+using nlohmann::json;
+
+// Two people in each of two teams, who book one a day, every Monday to Friday of October and November 2026.
+class data_folder : public scenario::folder {
+public:
+    data_folder() {
+        write("reps.csv",
+              "id,name,role,team,hired,location\n1,Ann,BDR,East,2024-01-08,Bern\n"
+              "2,Bob,BDR,East,2024-01-08,\n3,Cid,BDR,West,2024-01-08,\n4,Dee,BDR,West,2024-01-08,\n");
+        std::string rows = "rep,metric,date,quantity\n";
+        for (int d = 1; d <= 31; ++d)
+            for (const char* rep : {"1", "2", "3", "4"}) {
+                const std::string day = (d < 10 ? "0" : "") + std::to_string(d);
+                if (d % 7 != 3 && d % 7 != 4) rows += std::string{rep} + ",meetings,2026-10-" + day + ",1\n";
+                if (d % 7 > 1 && d < 31) rows += std::string{rep} + ",meetings,2026-11-" + day + ",1\n";
+            }
+        write("activity.csv", rows);
+    }
+
+    [[nodiscard]] json plan(const std::vector<std::string>& more = {"--total", "80"}) const {
+        const scenario::folder written;
+        std::vector<std::string> arguments = {"plan",    "--data", path().string(),      "--period",
+                                              "2026-12", "--json", written / "plan.json"};
+        arguments.insert(arguments.end(), more.begin(), more.end());
+        const auto result = scenario::run(ATTAIN_PROGRAM, arguments);
+        INFO(result.err);
+        REQUIRE(result.exit_code == 0);
+        return json::parse(scenario::read(written / "plan.json"));
+    }
+};
+
+const json* find(const json& plan, const std::string& team, const std::string& name) {
+    for (const json& each : plan["teams"])
+        for (const json& rep : each["reps"])
+            if (each["team"] == team && rep["name"] == name) return &rep;
+    return nullptr;
+}
+
+const json& goal(const json& plan, const std::string& team, const std::string& name) {
+    const json* found = find(plan, team, name);
+    REQUIRE(found != nullptr);
+    return *found;
+}
+
+std::string first_day(const json& rep) {
+    return rep["daily"].front()["day"];
+}
+
+std::string last_day(const json& rep) {
+    return rep["daily"].back()["day"];
+}
+
+} // namespace
+
+TEST_CASE("a mover is in each team on the days there, and one total still adds up") {
+    const data_folder data;
+    data.write("stints.csv", "rep,team,role,first_day,last_day\n1,East,,2024-01-08,2026-12-11\n"
+                             "1,West,Sr. BDR,2026-12-14,\n");
+    const json plan = data.plan();
+    const json& before = goal(plan, "East", "Ann");
+    const json& after = goal(plan, "West", "Ann");
+    CHECK(before["working_days"] == 9);
+    CHECK(after["working_days"] == 14);
+    CHECK(last_day(before) == "2026-12-11");
+    CHECK(first_day(after) == "2026-12-14");
+    CHECK(before["role"] == "BDR");
+    CHECK(after["role"] == "Sr. BDR");
+    CHECK(before["changes"] == json::array({"moves to West on 2026-12-14"}));
+    CHECK(after["changes"] == json::array({"joins from East on 2026-12-14"}));
+    CHECK(before["recorded"] == true);
+    CHECK(after["recorded"] == false); // what was booked before belongs to East
+    std::int64_t sum = 0;
+    for (const json& team : plan["teams"]) {
+        std::int64_t quotas = 0;
+        for (const json& rep : team["reps"])
+            quotas += rep["quota"].get<std::int64_t>();
+        CHECK(quotas == team["total"]);
+        sum += quotas;
+    }
+    CHECK(sum == 80);
+}
+
+TEST_CASE("what a mover did counts for the team of the day, and no team's days for nobody") {
+    const data_folder data;
+    // In East up to 16 October, nowhere until the 31st, in West since: 12, 10 and 21 days of one a day.
+    data.write("stints.csv",
+               "rep,team,first_day,last_day\n1,East,2024-01-08,2026-10-16\n1,West,2026-11-01,\n");
+    const std::vector<std::string> autumn = {"--period", "2026-Q4", "--as-of", "2026-11-30",
+                                             "--total",  "East=99", "--total", "West=99"};
+    data.write("reps.csv", scenario::read(data.path() / "reps.csv"));
+    const scenario::folder written;
+    std::vector<std::string> arguments = {"plan", "--data", data.path().string(), "--json",
+                                          written / "p.json"};
+    arguments.insert(arguments.end(), autumn.begin(), autumn.end());
+    REQUIRE(scenario::run(ATTAIN_PROGRAM, arguments).exit_code == 0);
+    const json plan = json::parse(scenario::read(written / "p.json"));
+    CHECK(goal(plan, "East", "Ann")["done"] == 12);
+    CHECK(goal(plan, "West", "Ann")["done"] == 21);
+    CHECK(goal(plan, "West", "Dee")["done"] == 22 + 21);
+    CHECK(plan["rows"]["outside_any_team"] == 10);
+}
+
+TEST_CASE("somebody who is away from the team between two stints, and one who comes back later") {
+    const data_folder data;
+    data.write("stints.csv", "rep,team,first_day,last_day\n1,East,2024-01-08,2026-10-30\n1,East,2026-12-21,\n"
+                             "2,East,2024-01-08,2026-10-30\n2,East,2027-02-01,\n");
+    const json plan = data.plan();
+    CHECK(goal(plan, "East", "Ann")["working_days"] == 9);
+    CHECK(first_day(goal(plan, "East", "Ann")) == "2026-12-21");
+    CHECK(goal(plan, "East", "Ann")["changes"] == json::array({"returns on 2026-12-21"}));
+    CHECK(find(plan, "East", "Bob") == nullptr);
+    CHECK(plan["teams"][0]["without_goal"] ==
+          json::array({"Bob (left on 2026-10-31, returns on 2027-02-01)"}));
+}
+
+TEST_CASE("part-time from a day on, and a ramp after a change") {
+    const data_folder data;
+    data.write("fte.csv", "rep,from,fte\n1,2026-12-15,0.5\n");
+    data.write("ramps.csv", "rep,from,trigger,shares,resume_month\n2,2026-12-01,territory change,20/50,1\n"
+                            "3,2026-12-14,role change,50,\n");
+    const json plan = data.plan();
+    CHECK(goal(plan, "East", "Ann")["working_days"] == 10 + 13 * 0.5);
+    CHECK(goal(plan, "East", "Ann")["changes"] == json::array({"0.5 of a post from 2026-12-15"}));
+    CHECK(goal(plan, "East", "Bob")["ramp"] == json::array({0.5, 0.5})); // the second month at once
+    CHECK(goal(plan, "West", "Cid")["ramp"] == json::array({1.0, 0.5}));
+    CHECK(goal(plan, "West", "Cid")["working_days"] == 23);
+    CHECK(goal(plan, "West", "Cid")["changes"] == json::array({"ramp 50 % from 2026-12-14 (role change)"}));
+    const json& dee = goal(plan, "West", "Dee");
+    CHECK(goal(plan, "West", "Cid")["quota"] < dee["quota"]);
+    CHECK(dee["ramp"].is_null());
+}
+
+TEST_CASE("holidays belong to a location; its own row wins over everybody's") {
+    const data_folder data;
+    data.write("holidays.csv", "date,name,share,location\n2026-12-25,Christmas Day,,\n"
+                               "2026-12-24,Christmas Eve,0.5,\n2026-12-24,Christmas Eve,,Bern\n"
+                               "2026-12-28,Only there,,Bern\n");
+    const json plan = data.plan();
+    CHECK(goal(plan, "East", "Ann")["working_days"] == 20);
+    CHECK(goal(plan, "East", "Bob")["working_days"] == 21.5);
+}
+
+TEST_CASE("a season moves the forecast and adds no working days") {
+    const data_folder data;
+    const json even = data.plan();
+    std::string season = "month,share,team\n";
+    for (int m = 1; m <= 12; ++m)
+        season += std::to_string(m) + (m == 12 ? ",20,West\n" : ",7.5,West\n");
+    data.write("season.csv", season);
+    const json seasonal = data.plan();
+    CHECK(goal(seasonal, "West", "Cid")["working_days"] == 23);
+    CHECK(goal(seasonal, "West", "Cid")["expected"].get<double>() >
+          2 * goal(even, "West", "Cid")["expected"].get<double>());
+    CHECK(goal(seasonal, "East", "Ann")["expected"] == goal(even, "East", "Ann")["expected"]);
+}
