@@ -46,8 +46,4 @@ TEXT
 
 build_packages="g++ cmake ninja-build libboost-dev"
 example_packages="libcli11-dev libfmt-dev nlohmann-json3-dev"
-<<<<<<< HEAD
-test_packages="doctest-dev libbenchmark-dev binutils python3-scipy"
-=======
-test_packages="doctest-dev librapidcheck-dev libbenchmark-dev binutils chromium"
->>>>>>> 8892ff49ea389de8f49cad48d63147a10fa9961f
+test_packages="doctest-dev libbenchmark-dev binutils python3-scipy chromium"

@@ -10,6 +10,7 @@
 #include <fstream>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -191,22 +192,38 @@ attain::metric_kind kind_of(std::string_view name, const std::string& file) {
     bad(file, 0, "kind must be count, amount or signed");
 }
 
-std::string line_of(const question& q, const attain::mixture& remaining, double done) {
-    std::array<double, levels.size()> quantiles{};
-    remaining.quantiles(levels, quantiles);
-    std::string line = q.id;
-    const auto put = [&line](double x) {
-        std::array<char, 32> text{};
+// The answer to one question. Questions that differ only in their target share all but the chance.
+struct answer {
+    attain::mixture remaining;
+    double done{};
+    std::string rest{}; // quantiles and mean, as they are printed
+
+    answer(const attain::mixture& to_come, double so_far) : remaining{to_come}, done{so_far} {
+        std::array<double, levels.size()> quantiles{};
+        remaining.quantiles(levels, quantiles);
+        for (double x : quantiles)
+            put(rest, done + x);
+        put(rest, done + remaining.mean());
+    }
+
+    [[nodiscard]] std::string line(const question& q) const {
+        std::string text = q.id;
+        put(text, remaining.tail(q.target - done));
+        return text + rest + '\n';
+    }
+
+    static void put(std::string& text, double x) {
+        std::array<char, 32> digits{};
         const auto end =
-            std::to_chars(text.data(), text.data() + text.size(), x, std::chars_format::general, 9);
-        line += ',';
-        line.append(text.data(), end.ptr);
-    };
-    put(remaining.tail(q.target - done));
-    for (double x : quantiles)
-        put(done + x);
-    put(done + remaining.mean());
-    return line + '\n';
+            std::to_chars(digits.data(), digits.data() + digits.size(), x, std::chars_format::general, 9);
+        text += ',';
+        text.append(digits.data(), end.ptr);
+    }
+};
+
+bool differ_in_target_alone(const question& a, const question& b) {
+    return a.series == b.series && a.group == b.group && a.as_of == b.as_of && a.begin == b.begin &&
+           a.end == b.end;
 }
 
 } // namespace
@@ -235,6 +252,8 @@ int run_backtest(const std::string& folder) {
     follower members{kind, history.date(2)};
     auto teams = totals ? std::make_unique<follower>(kind, history.date(2)) : nullptr;
     bool more = true;
+    const question* last = nullptr;
+    std::optional<answer> given;
     for (const question& q : questions) {
         while (more && history.date(2) < q.as_of) {
             const day d = history.date(2);
@@ -249,15 +268,19 @@ int run_backtest(const std::string& folder) {
         }
         members.advance(q.as_of);
         if (teams) teams->advance(q.as_of);
-        if (teams && q.series.starts_with('@')) {
-            question total = q;
-            total.group = "all";
-            out << line_of(q,
-                           teams->remaining(total).pooled(members.remaining_of_members(q), attain::team_pool),
-                           teams->done(total));
-        } else {
-            out << line_of(q, members.remaining(q), members.done(q));
+        if (last == nullptr || !differ_in_target_alone(*last, q)) {
+            if (teams && q.series.starts_with('@')) {
+                question total = q;
+                total.group = "all";
+                given.emplace(
+                    teams->remaining(total).pooled(members.remaining_of_members(q), attain::team_pool),
+                    teams->done(total));
+            } else {
+                given.emplace(members.remaining(q), members.done(q));
+            }
         }
+        last = &q;
+        out << given->line(q);
     }
     return out ? 0 : 1;
 }

@@ -154,3 +154,24 @@ TEST_CASE("a forecast fits the common grid within its promise") {
     for (units k = 1; k < 120; ++k)
         if (f.tail(k) > 0.02 && f.tail(k) < 0.98) CHECK(std::abs(g.tail(k) - f.tail(k)) < 0.003);
 }
+
+TEST_CASE("a mover's facts are in the forecasts of the team of their day") {
+    const metric meetings = metric::count("meetings");
+    const day move = parse_day("2026-11-16");
+    std::vector<team> teams{{"East", calendar::weekdays()}, {"West", calendar::weekdays()}};
+    teams[0].add({.id = 1, .left = move});
+    teams[1].add({.id = 1, .joined = move});
+    teams[1].add({.id = 2});
+    ledger book;
+    for (day d = parse_day("2026-11-02"); d < parse_day("2026-11-21"); ++d)
+        for (const rep_id rep : {rep_id{1}, rep_id{2}})
+            book.record({.rep = rep, .metric = meetings, .day = d, .quantity = 1});
+    const period november = month(2026, 11);
+    const day known = parse_day("2026-11-20");
+    const estimator east{teams[0], meetings, book, known};
+    const estimator west{teams[1], meetings, book, known};
+    CHECK(east.forecast(1, november).done() == 14);
+    CHECK(east.last_fact(1) == std::optional{move - 1});
+    CHECK(west.forecast(1, november).done() == 5);
+    CHECK(west.team_forecast(november).done() == 5 + 19);
+}
