@@ -2,7 +2,7 @@
 #include <attain/core/error.hpp>
 #include <attain/core/int128.hpp>
 
-#include "grid_passes.hpp"
+#include "grid_slots.hpp"
 
 #include <algorithm>
 #include <array>
@@ -29,52 +29,18 @@ template class grid_table<double>;
 
 namespace {
 
+using detail::before;
+using detail::check_sizes;
+using detail::contested;
 using detail::grid_passes;
+using detail::key_of;
 using detail::line;
+using detail::line_at;
+using detail::off_knots;
 using detail::pass_counts;
+using detail::shifted;
 
-constexpr int most_passes = 80;      // then by rank
-constexpr double knot_gap = 0x1p-40; // places keep this far from knots, so that no key rounds across one
-
-template<class Real>
-line<Real> line_at(const grid_columns<Real>& c, double place) {
-    const auto last = static_cast<double>(static_cast<std::size_t>(c.size) - 2);
-    const double j = std::clamp(std::floor(place), 0.0, last);
-    const auto at = static_cast<std::size_t>(j);
-    return {c.column(at), c.column(at + 1), place - j};
-}
-
-template<class Real>
-line<Real> shifted(const line<Real>& l, std::size_t by) {
-    return {l.from + by, l.to + by, l.t};
-}
-
-double off_knots(double place, double direction) {
-    const double nearest = std::floor(place + 0.5);
-    return std::fabs(place - nearest) < knot_gap ? nearest + direction * knot_gap : place;
-}
-
-// Canonical key: the same arithmetic as quantile_grid::key.
-template<class Real>
-double key_of(const grid_columns<Real>& c, std::size_t rep, units k, std::size_t hint) {
-    const auto x = static_cast<double>(k);
-    const std::size_t last = static_cast<std::size_t>(c.size) - 2;
-    std::size_t j = std::min(hint, last);
-    while (j > 0 && static_cast<double>(c.column(j)[rep]) > x)
-        --j;
-    while (j < last && static_cast<double>(c.column(j + 1)[rep]) <= x)
-        ++j;
-    const auto from = static_cast<double>(c.column(j)[rep]);
-    const auto to = static_cast<double>(c.column(j + 1)[rep]);
-    return static_cast<double>(j) + (x - from) / (to - from);
-}
-
-using contested = grid_workspace::contested;
-
-bool before(const contested& a, const contested& b) noexcept {
-    if (a.key != b.key) return a.key < b.key;
-    return a.tie != b.tie ? a.tie < b.tie : a.k < b.k;
-}
+constexpr int most_passes = 80; // then by rank
 
 // The places between which the answer lies, with the counts there.
 struct bracket {
@@ -605,18 +571,6 @@ private:
     std::optional<lazy_counter> sample_{};
 };
 
-void check_sizes(std::size_t reps, std::size_t cells, std::size_t knots, std::size_t low, std::size_t high,
-                 std::size_t tie, std::size_t quotas) {
-    if (cells != reps * knots) fail(errc::invalid_argument, "columns", "must hold reps x knots cells");
-    if (low != reps) fail(errc::invalid_argument, "low", "must hold one per rep");
-    if (high != reps) fail(errc::invalid_argument, "high", "must hold one per rep");
-    if (tie != 0 && tie != reps) fail(errc::invalid_argument, "tie", "must hold one per rep, or none");
-    if (quotas != reps) fail(errc::invalid_argument, "quotas", "must hold one per rep");
-    if (reps == 0) fail(errc::empty_input, "columns", "there is nobody to allocate to");
-    if (reps > std::numeric_limits<std::uint32_t>::max())
-        fail(errc::out_of_range, "columns", "more than 2^32 reps");
-}
-
 template<class Real, class Int>
 grid_solution solve_any(units total, const grid_columns<Real>& columns, std::span<const Int> low,
                         std::span<const Int> high, std::span<const std::uint32_t> tie, std::span<Int> quotas,
@@ -624,77 +578,6 @@ grid_solution solve_any(units total, const grid_columns<Real>& columns, std::spa
     check_sizes(columns.reps, columns.cells.size(), static_cast<std::size_t>(columns.size), low.size(),
                 high.size(), tie.size(), quotas.size());
     return solver<Real, Int>{columns, low, high, tie, quotas, work, simd}.run(total);
-}
-
-template<class Real, class Int>
-class grid_check {
-public:
-    grid_check(const grid_columns<Real>& columns, std::span<const Int> low, std::span<const Int> high,
-               std::span<const std::uint32_t> tie, std::span<const Int> quotas)
-        : columns_{columns}, low_{low}, high_{high}, tie_{tie}, quotas_{quotas} {}
-
-    bool run(units total, double place, simd_level simd) {
-        constexpr std::size_t block = 4'096;
-        const grid_passes<Real, Int>& passes = detail::passes_for<Real, Int>(simd);
-        const double at_place = off_knots(place, 1);
-        const line<Real> at = line_at(columns_, at_place);
-        const auto last = static_cast<double>(static_cast<std::size_t>(columns_.size) - 2);
-        hint_ = static_cast<std::size_t>(std::clamp(std::floor(place), 0.0, last));
-        std::array<std::uint8_t, block> doubt;
-        units sum = 0;
-        for (std::size_t from = 0; from < columns_.reps; from += block) {
-            const std::size_t n = std::min(block, columns_.reps - from);
-            const pass_counts c = passes.check(shifted(at, from), low_.data() + from, high_.data() + from,
-                                               quotas_.data() + from, n, doubt.data());
-            if (!c.ordered) return false;
-            sum += c.low;
-            for (std::size_t i = 0; i < n; ++i)
-                if (doubt[i] != 0) look_at(from + i);
-        }
-        if (sum != total) return false;
-        // Cleared slots lie strictly on their side of the place. Where the doubtful ones do not, look at all.
-        if (worst_.key > at_place || best_.key < at_place)
-            for (std::size_t i = 0; i < columns_.reps; ++i)
-                look_at(i);
-        return !any_taken_ || !any_refused_ || worst_.rep == best_.rep || before(worst_, best_);
-    }
-
-private:
-    void look_at(std::size_t i) {
-        const std::uint32_t tie = tie_.empty() ? static_cast<std::uint32_t>(i) : tie_[i];
-        const auto rep = static_cast<std::uint32_t>(i);
-        if (quotas_[i] > low_[i]) {
-            const contested s{key_of(columns_, i, quotas_[i], hint_), tie, rep, quotas_[i]};
-            if (!any_taken_ || before(worst_, s)) worst_ = s;
-            any_taken_ = true;
-        }
-        if (quotas_[i] < high_[i]) {
-            const units next = units{quotas_[i]} + 1;
-            const contested s{key_of(columns_, i, next, hint_), tie, rep, next};
-            if (!any_refused_ || before(s, best_)) best_ = s;
-            any_refused_ = true;
-        }
-    }
-
-    const grid_columns<Real>& columns_;
-    std::span<const Int> low_;
-    std::span<const Int> high_;
-    std::span<const std::uint32_t> tie_;
-    std::span<const Int> quotas_;
-    std::size_t hint_{};
-    contested worst_{-std::numeric_limits<double>::infinity(), 0, 0, 0};
-    contested best_{std::numeric_limits<double>::infinity(), 0, 0, 0};
-    bool any_taken_{false};
-    bool any_refused_{false};
-};
-
-template<class Real, class Int>
-bool certify_any(units total, const grid_columns<Real>& columns, std::span<const Int> low,
-                 std::span<const Int> high, std::span<const std::uint32_t> tie, std::span<const Int> quotas,
-                 double place, simd_level simd) {
-    check_sizes(columns.reps, columns.cells.size(), static_cast<std::size_t>(columns.size), low.size(),
-                high.size(), tie.size(), quotas.size());
-    return grid_check<Real, Int>{columns, low, high, tie, quotas}.run(total, place, simd);
 }
 
 } // namespace
@@ -711,18 +594,6 @@ grid_solution solve_on_grid(units total, const grid_columns<double>& columns,
                             std::span<const std::uint32_t> tie, std::span<std::int64_t> quotas,
                             grid_workspace& work, simd_level simd) {
     return solve_any(total, columns, low, high, tie, quotas, work, simd);
-}
-
-bool certify_on_grid(units total, const grid_columns<float>& columns, std::span<const std::int32_t> low,
-                     std::span<const std::int32_t> high, std::span<const std::uint32_t> tie,
-                     std::span<const std::int32_t> quotas, double place, simd_level simd) {
-    return certify_any(total, columns, low, high, tie, quotas, place, simd);
-}
-
-bool certify_on_grid(units total, const grid_columns<double>& columns, std::span<const std::int64_t> low,
-                     std::span<const std::int64_t> high, std::span<const std::uint32_t> tie,
-                     std::span<const std::int64_t> quotas, double place, simd_level simd) {
-    return certify_any(total, columns, low, high, tie, quotas, place, simd);
 }
 
 } // namespace attain::inline v1

@@ -20,7 +20,7 @@ public:
     [[nodiscard]] static catalogue english();
     // Lines `key = sentence`; empty lines and those that start with # are skipped; what is not given keeps
     // the English one. Errors, with the 0-based row: parse (no `=`, an unknown key, a brace that is not
-    // closed, an unknown placeholder), duplicate_id.
+    // closed, an unknown field), duplicate_id.
     [[nodiscard]] static catalogue parse(std::string_view text);
     // What parse() reads: every key with its sentence, in the order of the keys. Hand it to a translator.
     [[nodiscard]] std::string text() const;
