@@ -76,6 +76,11 @@ json why(const team_plan& team, std::size_t i) {
     if (team.explained.empty()) return all;
     all["without_own_bounds"] = team.explained[i].without_own_bounds;
     all["lines"] = lines_of(team.explained[i]);
+    if (i >= team.bridges.size()) return all;
+    json bridge = json::array();
+    for (const attain::bridge_line& line : team.bridges[i].lines())
+        bridge.push_back({{"factor", name(line.factor)}, {"amount", line.amount}, {"note", line.note}});
+    all["bridge"] = std::move(bridge);
     return all;
 }
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 #include <common/text_table.hpp>
+#include <span>
+#include <utility>
 
 namespace attain_program {
 
@@ -31,15 +33,28 @@ const std::string& owner(const team_plan& team, attain::rep_id rep) {
     return std::find_if(goals.begin(), goals.end(), [&](const auto& g) { return g.rep == rep; })->owner;
 }
 
-// 41 = 38 base share + 5 floors and caps - 2 rounding, in the metric's own numbers.
-std::string sum_of_lines(const attain::explanation& e, const attain::metric& of) {
-    std::string text = quantity(e.amount, of) + " = " + quantity(e.lines.front().amount, of) + ' ' +
-                       name(e.lines.front().kind);
-    for (std::size_t i = 1; i < e.lines.size(); ++i)
-        if (const attain::units amount = e.lines[i].amount; amount != 0)
-            text +=
-                (amount < 0 ? " - " : " + ") + quantity(std::abs(amount), of) + ' ' + name(e.lines[i].kind);
+// 41 = 30 base share + 15 record - 4 leave, in the metric's own numbers; lines of 0 say nothing.
+std::string sum_text(attain::units total, std::span<const std::pair<attain::units, const char*>> lines,
+                     const attain::metric& of) {
+    std::string text = quantity(total, of) + " =";
+    for (const auto& [amount, what] : lines)
+        if (amount != 0 || lines.size() == 1) {
+            const char* const sign = amount < 0 ? " -" : text.ends_with('=') ? "" : " +";
+            text += std::string(sign) + ' ' + quantity(std::abs(amount), of) + ' ' + what;
+        }
     return text;
+}
+
+std::string why_text(const team_plan& team, std::size_t i) {
+    std::vector<std::pair<attain::units, const char*>> lines;
+    const bool bridged = i < team.bridges.size() && !team.bridges[i].lines().empty();
+    if (bridged)
+        for (const attain::bridge_line& line : team.bridges[i].lines())
+            lines.emplace_back(line.amount, name(line.factor));
+    else
+        for (const auto& line : team.explained[i].lines)
+            lines.emplace_back(line.amount, name(line.kind));
+    return sum_text(team.split.quotas[i].amount, lines, team.plan.metric);
 }
 
 std::string state_text(const attain::quota& q) {
@@ -61,7 +76,7 @@ std::vector<std::string> reason_row(const team_plan& team, std::size_t i) {
     const bool sure = known(goal.forecast);
     const bool bound = e.without_own_bounds != q.amount;
     return {goal.owner,
-            sum_of_lines(e, goal.metric),
+            why_text(team, i),
             state_text(q),
             chance(goal.forecast, q.amount),
             sure ? percent(q.probability_next) : "unknown",
@@ -115,7 +130,12 @@ std::string explained_text(const team_plan& team) {
     table.column("last", align::right);
     for (std::size_t i = 0; i < team.explained.size(); ++i)
         table.row(reason_row(team, i));
-    return '\n' + table.text() + (team.compared.empty() ? "" : '\n' + labelled("Price", price_text(team)));
+    std::string text = '\n' + table.text() + '\n';
+    if (!team.bridges.empty())
+        text +=
+            labelled("Why", "leave, part-time, ramp: a minus is the person's own, a plus is taken over from "
+                            "the others");
+    return team.compared.empty() ? text : text + labelled("Price", price_text(team));
 }
 
 std::string what_if_text(const team_plan& team) {
