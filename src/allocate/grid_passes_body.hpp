@@ -13,6 +13,7 @@ constexpr std::int64_t magic_bits = 0x4338000000000000;
 #if defined(__GNUC__) || defined(__clang__)
 typedef double reals __attribute__((vector_size(8 * lanes)));
 typedef std::int64_t longs __attribute__((vector_size(8 * lanes)));
+typedef std::uint64_t sums __attribute__((vector_size(8 * lanes))); // of bits: they wrap around
 typedef float floats __attribute__((vector_size(4 * lanes)));
 typedef std::int32_t ints __attribute__((vector_size(4 * lanes)));
 typedef std::int8_t bytes __attribute__((vector_size(lanes)));
@@ -38,6 +39,9 @@ ATTAIN_INLINE reals load(const std::int32_t* from) {
 }
 ATTAIN_INLINE longs bits_of(reals x) {
     return reinterpret_cast<longs>(x);
+}
+ATTAIN_INLINE sums summand(reals x) {
+    return reinterpret_cast<sums>(x);
 }
 ATTAIN_INLINE reals load(const std::int64_t* from) {
     longs v;
@@ -76,9 +80,16 @@ ATTAIN_INLINE std::int64_t sum_of(longs v) {
         sum += v[l];
     return sum;
 }
+ATTAIN_INLINE std::uint64_t sum_of(sums v) {
+    std::uint64_t sum = 0;
+    for (int l = 0; l < lanes; ++l)
+        sum += v[l];
+    return sum;
+}
 #else
 typedef double reals;
 typedef std::int64_t longs; // masks: 0 or -1
+typedef std::uint64_t sums; // of bits: they wrap around
 #define ATTAIN_INLINE inline
 ATTAIN_INLINE reals load(const double* from) {
     return *from;
@@ -94,6 +105,9 @@ ATTAIN_INLINE reals load(const std::int64_t* from) {
 }
 ATTAIN_INLINE longs bits_of(reals x) {
     return std::bit_cast<longs>(x);
+}
+ATTAIN_INLINE sums summand(reals x) {
+    return std::bit_cast<sums>(x);
 }
 ATTAIN_INLINE void store(std::int32_t* to, reals whole) {
     *to = static_cast<std::int32_t>(whole);
@@ -116,13 +130,16 @@ ATTAIN_INLINE reals size_of(reals a) {
 ATTAIN_INLINE std::int64_t sum_of(longs v) {
     return v;
 }
+ATTAIN_INLINE std::uint64_t sum_of(sums v) {
+    return v;
+}
 #endif
 
 // A sum of whole doubles as their last bits; `count` of them per lane. Wraps around like the integers it
 // holds.
-ATTAIN_INLINE std::int64_t untangled(longs sums, std::size_t count) {
+ATTAIN_INLINE std::int64_t untangled(sums bits, std::size_t count) {
     const auto extra = static_cast<std::uint64_t>(magic_bits) * static_cast<std::uint64_t>(count) * lanes;
-    return static_cast<std::int64_t>(static_cast<std::uint64_t>(sum_of(sums)) - extra);
+    return static_cast<std::int64_t>(sum_of(bits) - extra);
 }
 
 // floor(x) clipped to [low, high], all lifted.
@@ -162,10 +179,10 @@ ATTAIN_INLINE void copy(T* to, const T* from, std::size_t n) {
 template<class Real, class Int>
 ATTAIN_INLINE pass_counts count_whole(const line<Real>& l, const line<Real>& h, const Int* low,
                                       const Int* high, std::size_t n) {
-    longs sum_low{};
-    longs sum_high{};
-    longs bounds_low{};
-    longs bounds_high{};
+    sums sum_low{};
+    sums sum_high{};
+    sums bounds_low{};
+    sums bounds_high{};
     longs wrong{};
     constexpr auto reach = static_cast<double>(kernel_reach<Int>);
     const bool same = l.from == h.from && l.to == h.to;
@@ -176,10 +193,10 @@ ATTAIN_INLINE pass_counts count_whole(const line<Real>& l, const line<Real>& h, 
         const reals rise = load(l.to + i) - from;
         const reals from_high = same ? from : load(h.from + i);
         const reals rise_high = same ? rise : load(h.to + i) - from_high;
-        sum_low += bits_of(lifted_floor(from + l.t * rise, a, b));
-        sum_high += bits_of(lifted_floor(from_high + h.t * rise_high, a, b));
-        bounds_low += bits_of(a);
-        bounds_high += bits_of(b);
+        sum_low += summand(lifted_floor(from + l.t * rise, a, b));
+        sum_high += summand(lifted_floor(from_high + h.t * rise_high, a, b));
+        bounds_low += summand(a);
+        bounds_high += summand(b);
         wrong |= (a > b) | (a < magic - reach) | (b > magic + reach);
     }
     const std::size_t each = n / lanes;
@@ -208,8 +225,8 @@ pass_counts count(const line<Real>& l, const line<Real>& h, const Int* low, cons
 template<class Real, class Int>
 ATTAIN_INLINE pass_counts write_whole(const line<Real>& l, const line<Real>& h, const Int* low,
                                       const Int* high, std::size_t n, Int* quotas, Int* extra) {
-    longs sum_low{};
-    longs sum_high{};
+    sums sum_low{};
+    sums sum_high{};
     const double scale_low = margin_scale(l.t);
     const double scale_high = margin_scale(h.t);
     const bool same = l.from == h.from && l.to == h.to;
@@ -225,8 +242,8 @@ ATTAIN_INLINE pass_counts write_whole(const line<Real>& l, const line<Real>& h, 
             from_high + h.t * (to_high - from_high) + margin_of(from_high, to_high, scale_high), a, b);
         store(quotas + i, sure - magic);
         store(extra + i, open - sure);
-        sum_low += bits_of(sure);
-        sum_high += bits_of(open);
+        sum_low += summand(sure);
+        sum_high += summand(open);
     }
     return {untangled(sum_low, n / lanes), untangled(sum_high, n / lanes), 0, 0, true};
 }
@@ -254,7 +271,7 @@ pass_counts write(const line<Real>& l, const line<Real>& h, const Int* low, cons
 template<class Real, class Int>
 ATTAIN_INLINE pass_counts check_whole(const line<Real>& l, const Int* low, const Int* high, const Int* quotas,
                                       std::size_t n, std::uint8_t* doubt) {
-    longs sum{};
+    sums sum{};
     longs outside{};
     const double scale = margin_scale(l.t);
     for (std::size_t i = 0; i < n; i += lanes) {
@@ -268,7 +285,7 @@ ATTAIN_INLINE pass_counts check_whole(const line<Real>& l, const Int* low, const
         const longs clear = ((q <= a) | (q <= x - m)) & ((q >= b) | (q + 1.0 >= x + m));
         store_flags(doubt + i, ~clear);
         outside |= (q < a) | (q > b);
-        sum += bits_of(q + magic);
+        sum += summand(q + magic);
     }
     return {untangled(sum, n / lanes), 0, 0, 0, sum_of(outside) == 0};
 }

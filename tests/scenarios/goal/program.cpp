@@ -9,8 +9,8 @@
 #include <fstream>
 #include <iterator>
 #include <map>
-#include <regex>
 #include <string>
+#include <string_view>
 
 namespace {
 
@@ -68,10 +68,18 @@ int browse(const folder& in, const std::string& arguments, const std::string& pa
 
 // Every number on the page, by key: its value, and what people read.
 std::map<std::string, std::pair<std::string, std::string>> numbers_in(const std::string& html) {
-    static const std::regex element{"<data data-key=\"([^\"]*)\" value=\"([^\"]*)\">([^<]*)</data>"};
+    constexpr std::string_view opening = "<data data-key=\"";
+    constexpr std::string_view middle = "\" value=\"";
     std::map<std::string, std::pair<std::string, std::string>> all;
-    for (std::sregex_iterator at{html.begin(), html.end(), element}, end; at != end; ++at)
-        all[(*at)[1]] = {(*at)[2], (*at)[3]};
+    for (std::size_t at = 0; (at = html.find(opening, at)) != html.npos;) {
+        const std::size_t key = at + opening.size();
+        const std::size_t value = html.find(middle, key) + middle.size();
+        const std::size_t shown = html.find("\">", value) + 2;
+        at = html.find("</data>", shown);
+        REQUIRE(at != html.npos);
+        all[html.substr(key, value - middle.size() - key)] = {html.substr(value, shown - 2 - value),
+                                                              html.substr(shown, at - shown)};
+    }
     return all;
 }
 
