@@ -3,11 +3,11 @@
 // A kernel has key(i, k) and before(a, b), the strict order of two keys. Keys never decrease in k.
 #pragma once
 
+#include <attain/core/int256.hpp>
 #include <attain/estimate/grid.hpp>
 
 #include "problem.hpp"
 
-#include <array>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -71,17 +71,6 @@ private:
     std::vector<units> origins_; // empty: all 0
     int shift_;
 };
-
-// a x b in 256 bits, most significant half first.
-[[nodiscard]] inline std::array<uint128, 2> wide_product(uint128 a, uint128 b) {
-    constexpr uint128 mask = ~std::uint64_t{0};
-    const uint128 ll = (a & mask) * (b & mask);
-    const uint128 lh = (a & mask) * (b >> 64);
-    const uint128 hl = (a >> 64) * (b & mask);
-    const uint128 hh = (a >> 64) * (b >> 64);
-    const uint128 middle = (ll >> 64) + (lh & mask) + (hl & mask);
-    return {hh + (lh >> 64) + (hl >> 64) + (middle >> 64), (middle << 64) | (ll & mask)};
-}
 
 // Huntington-Hill: sqrt(a (a - quantum)) / weight at amount a, compared as squares in 256 bits. Amounts up to
 // one quantum go first (the larger weight before the smaller), reps without weight last.

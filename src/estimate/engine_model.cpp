@@ -113,12 +113,10 @@ law solve(const law_sums& sums, double phi_before, double kappa_before) {
     return {std::max(phi, least), kappa};
 }
 
-law solve_active(const law_sums& sums) {
-    const double a11 = sums.a11 + 5;
-    const double b1 = sums.b1 + 5;
-    const double a12 = sums.a12;
-    const double a22 = sums.a22 + 5;
-    const double b2 = sums.b2 + 0.5;
+namespace {
+
+// The normal equations' solution with kappa >= 0 and phi >= least.
+law solved(double a11, double a12, double a22, double b1, double b2, double least) {
     const double det = a11 * a22 - a12 * a12;
     double phi = (b1 * a22 - b2 * a12) / det;
     double kappa = (a11 * b2 - a12 * b1) / det;
@@ -126,11 +124,22 @@ law solve_active(const law_sums& sums) {
         kappa = 0;
         phi = b1 / a11;
     }
-    if (phi < 0.2) {
-        phi = 0.2;
+    if (phi < least) {
+        phi = least;
         kappa = std::max((b2 - a12 * phi) / a22, 0.0);
     }
     return {phi, kappa};
+}
+
+} // namespace
+
+law solve_active(const law_sums& sums) {
+    const double a11 = sums.a11 + 5;
+    const double b1 = sums.b1 + 5;
+    const double a12 = sums.a12;
+    const double a22 = sums.a22 + 5;
+    const double b2 = sums.b2 + 0.5;
+    return solved(a11, a12, a22, b1, b2, 0.2);
 }
 
 void decay(law_sums& sums, double factor) {
@@ -153,18 +162,7 @@ law solve_team(const law_sums& sums) {
     const double a22 = sums.a22 + 2 * 50 * 50.0 / 4;
     const double b2 = sums.b2 + 2 * 50 * 50.0 / 4 * 0.02;
     const double a12 = sums.a12;
-    const double det = a11 * a22 - a12 * a12;
-    double phi = (b1 * a22 - b2 * a12) / det;
-    double kappa = (a11 * b2 - a12 * b1) / det;
-    if (kappa < 0) {
-        kappa = 0;
-        phi = b1 / a11;
-    }
-    if (phi < 0.25) {
-        phi = 0.25;
-        kappa = std::max((b2 - a12 * phi) / a22, 0.0);
-    }
-    return {phi, kappa};
+    return solved(a11, a12, a22, b1, b2, 0.25);
 }
 
 } // namespace attain::inline v1::model
