@@ -95,6 +95,9 @@ Args read_args(const Args* given, const char* argument) {
     for (std::size_t i = sizeof(Args); i < size; ++i)
         if (bytes[i] != 0) fail(errc::newer_caller, argument, "sets a field that this library does not know");
     std::memcpy(&args, given, size < sizeof(Args) ? size : sizeof(Args));
+    if constexpr (requires { args.reserved; })
+        if (args.reserved != 0)
+            fail(errc::newer_caller, argument, "sets a reserved field, which must be 0 in this version");
     return args;
 }
 

@@ -57,6 +57,7 @@ attain_status attain_plan_audit(attain_context* context, const attain_plan* plan
         const attain::plan& p = capi::require(plan, "plan").value;
         if (question < 0 || question > 4)
             fail(errc::out_of_range, "question", "must be 0 to 4 for S, M, A, R, T");
+        if (capacity < 0) fail(errc::out_of_range, "capacity", "must not be negative");
         const finding f = audit(goal_of(p, rep_id), p)[static_cast<std::size_t>(question)];
         if (verdict != nullptr) *verdict = static_cast<std::int32_t>(f.verdict);
         if (figure != nullptr) *figure = f.figure;

@@ -37,7 +37,7 @@ This system has no apt-get. Please install with your package manager, then run t
   a C and a C++20 compiler (g++ 12, clang 14 or later), CMake 3.21 or later, Ninja
   Boost headers 1.74 or later (date_time, accumulators, math)
   for the examples:   CLI11, fmt, nlohmann-json
-  for the tests:      doctest, binutils, SciPy
+  for the tests:      doctest, binutils, Python 3 with SciPy
   for the benchmarks: google-benchmark
 TEXT
     echo "error: not found:$lacking" >&2

@@ -1,0 +1,87 @@
+"""Reads attain.h into functions, structs, handles and constants, for the generators and gates beside it.
+
+The header is regular on purpose (no function-like macros, no unions, no bit-fields); what this reader does not
+understand is an error, never skipped.
+"""
+import re
+
+
+class Parameter:
+    """A parameter or a struct member: type as written, name, array length (0: none), function pointer or not."""
+
+    def __init__(self, type_, name, length="", callback=False):
+        self.type, self.name, self.length, self.callback = type_, name, length, callback
+
+
+class Function:
+    def __init__(self, result, name, parameters):
+        self.result, self.name, self.parameters = result, name, parameters
+
+
+class Header:
+    def __init__(self, path):
+        with open(path, encoding="utf-8") as file:
+            self.text = file.read()
+        bare = re.sub(r"/\*.*?\*/", " ", self.text, flags=re.S)
+        self.macros = dict(re.findall(r"^[ \t]*#[ \t]*define[ \t]+(ATTAIN_\w+)[ \t]+(.+?)[ \t]*$", bare, re.M))
+        lines = re.sub(r"\\\n", " ", bare).split("\n")
+        self.code = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
+        self.code = self.code.replace('extern "C" {', "")
+        self.functions = [self._function(m) for m in
+                          re.finditer(r"\bATTAIN_API\b([^;{}]*?)\b(attain_\w+)\s*\(([^;{}]*)\)\s*;", self.code)]
+        declared = len(re.findall(r"\bATTAIN_API\b", self.code))
+        if declared != len(self.functions):
+            raise SystemExit(f"{path}: {declared} ATTAIN_API, but {len(self.functions)} functions understood")
+        self.structs = {name: [parameter(member) for member in split(body, ";")]
+                        for name, body in re.findall(r"\bstruct\s+(\w+)\s*\{(.*?)\}", self.code, re.S)}
+        self.handles = [name for name, other in re.findall(r"\btypedef\s+struct\s+(\w+)\s+(\w+)\s*;", self.code)
+                        if name == other and name not in self.structs]
+        self.enumerators = self._enumerators()
+
+    def _function(self, match):
+        result, name, inside = match.groups()
+        # Attributes written as macros (deprecation and the like) are no part of the type.
+        result = " ".join(re.sub(r"\bATTAIN_[A-Z_]+\b(\([^)]*\))?", " ", result).split())
+        parts = [] if inside.strip() == "void" else split(inside, ",")
+        return Function(result, name, [parameter(part) for part in parts])
+
+    def _enumerators(self):
+        values = {}
+        for body in re.findall(r"\benum\s*\w*\s*\{(.*?)\}", self.code, re.S):
+            following = 0
+            for item in split(body, ","):
+                name, _, value = (part.strip() for part in item.partition("="))
+                following = self._number(value, values) if value else following
+                values[name] = following
+                following += 1
+        return values
+
+    def _number(self, text, known):
+        for name in sorted(known, key=len, reverse=True):
+            text = re.sub(rf"\b{name}\b", str(known[name]), text)
+        if not re.fullmatch(r"[\s\w()+\-*<>|&~]+", text):
+            raise SystemExit(f"not a constant: {text}")
+        return int(eval(re.sub(r"\b(0[xX][0-9a-fA-F]+|\d+)[uUlL]*\b", r"\1", text), {"__builtins__": {}}))
+
+
+def split(text, separator):
+    """Parts at separators outside of parentheses; empty parts are dropped."""
+    parts, depth, part = [], 0, ""
+    for character in text:
+        depth += (character == "(") - (character == ")")
+        if character == separator and depth == 0:
+            parts.append(part)
+            part = ""
+        else:
+            part += character
+    return [" ".join(p.split()) for p in parts + [part] if p.strip()]
+
+
+def parameter(text):
+    callback = re.fullmatch(r"(.+?)\(\s*\*\s*(\w+)\s*\)\s*(\(.*\))", text)
+    if callback:
+        return Parameter(f"{callback[1].strip()} (*){callback[3]}", callback[2], callback=True)
+    plain = re.fullmatch(r"(.*?[\s*])(\w+)\s*(?:\[([^\]]*)\])?", text)
+    if not plain or "," in text:
+        raise SystemExit(f"not understood: {text}")
+    return Parameter(" ".join(plain[1].replace("*", "* ").split()).replace(" *", "*"), plain[2], plain[3] or "")

@@ -1,0 +1,69 @@
+/* The small world of the refusal tests: four people, ten months of facts, December 2026. */
+#include "refusals.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void must(attain_status status, const char* doing) {
+    if (status == ATTAIN_OK) return;
+    fprintf(stderr, "%s: %s\n", doing, attain_status_name(status));
+    exit(2);
+}
+
+static void record_facts(struct world* w) {
+    enum { DAYS = 300 };
+    int64_t rep[DAYS], quantity[DAYS];
+    int32_t day[DAYS];
+    int i, r;
+    for (r = 0; r < 4; ++r) {
+        for (i = 0; i < DAYS; ++i) {
+            rep[i] = w->rep_id[r];
+            day[i] = w->as_of - i;
+            quantity[i] = (i * 7 + r * 3) % (r + 2) == 0 ? 1 + (i + r) % 3 : 0;
+        }
+        must(attain_ledger_record(w->context, w->facts, w->metric.metric_id, DAYS, rep, day, quantity, NULL),
+             "recording");
+    }
+}
+
+void world_open(struct world* w) {
+    attain_team_args who;
+    int r;
+    memset(w, 0, sizeof *w);
+    w->as_of = 20787;
+    for (r = 0; r < 4; ++r)
+        w->rep_id[r] = 101 + r;
+    memset(&who, 0, sizeof who);
+    who.struct_size = sizeof who;
+    who.name = "East";
+    who.n_reps = 4;
+    who.rep_id = w->rep_id;
+    w->metric.struct_size = sizeof w->metric;
+    w->metric.metric_id = 7;
+    w->metric.name = "meetings booked";
+
+    must(attain_context_new(&w->context), "a context");
+    must(attain_period_parse(w->context, "2026-12", -1, &w->begin, &w->end), "December");
+    must(attain_team_new(w->context, &who, &w->team), "the team");
+    must(attain_ledger_new(w->context, &w->facts), "the facts");
+    must(attain_ledger_new(w->context, &w->scratch), "the scratch ledger");
+    record_facts(w);
+    must(attain_estimator_new(w->context, w->team, &w->metric, w->facts, w->as_of, &w->estimator),
+         "the estimator");
+    must(attain_allocate(w->context, w->estimator, w->begin, w->end, 90, NULL, &w->allocation), "quotas");
+    must(attain_plan_new(w->context, w->estimator, w->begin, w->end, w->allocation, &w->plan), "the plan");
+    w->seen = calloc((size_t)function_count, sizeof *w->seen);
+    if (w->seen == NULL) exit(2);
+}
+
+void world_close(struct world* w) {
+    free(w->seen);
+    attain_plan_free(w->plan);
+    attain_allocation_free(w->allocation);
+    attain_estimator_free(w->estimator);
+    attain_ledger_free(w->scratch);
+    attain_ledger_free(w->facts);
+    attain_team_free(w->team);
+    attain_context_free(w->context);
+}
