@@ -1,6 +1,7 @@
 #include "report_data.hpp"
 
 #include <attain/goal/catalogue.hpp>
+#include <attain/measure/attribution.hpp>
 
 #include <algorithm>
 
@@ -94,7 +95,7 @@ team_report report_of(const team_plan& plan, const plans& all, const example::da
                                              [&](const attain::team& t) { return t.name() == p.team; });
     const attain::estimator made{team, data.metric, data.book, p.as_of};
     const attain::estimator now{team, data.metric, data.book, as_of};
-    const auto totals = data.book.totals(data.metric, as_of);
+    const auto totals = member_totals(team, data.metric, data.book, {.as_of = as_of});
     attain::allocate_options details;
     for (const attain::goal& g : p.goals) {
         attain::candidate c{.id = g.rep, .weight = std::max(0.0, g.forecast.mean())};

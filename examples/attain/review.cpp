@@ -2,6 +2,7 @@
 #include <attain/core/error.hpp>
 #include <attain/goal/adjust.hpp>
 #include <attain/goal/catalogue.hpp>
+#include <attain/measure/attribution.hpp>
 
 #include "commands.hpp"
 #include "files.hpp"
@@ -62,7 +63,7 @@ reviewed close(const example::dataset& data, const team_plan& plan, std::optiona
     const attain::period over = plan.plan.period;
     reviewed r{.closed = review(plan.plan, team, data.book, over.last())};
     const attain::estimator now{team, data.metric, data.book, over.last()};
-    const auto totals = data.book.totals(data.metric, over.last());
+    const auto totals = member_totals(team, data.metric, data.book, {.as_of = over.last()});
     const auto first_fact = data.book.first_day(data.metric);
     std::vector<attain::adjust_input> inputs;
     for (const attain::closed_goal& c : r.closed.goals) {

@@ -1,5 +1,6 @@
 #include <attain/core/error.hpp>
 #include <attain/estimate/calibration.hpp>
+#include <attain/measure/attribution.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -123,7 +124,7 @@ calibration calibrate(const team& of, const metric& what, const ledger& facts, d
             fail(errc::invalid_argument, "periods", to_string(periods[i]) + " has not ended",
                  static_cast<std::int64_t>(i));
     std::map<std::pair<rep_id, std::size_t>, units> totals;
-    for (const day_total& t : facts.totals(what, as_of))
+    for (const day_total& t : member_totals(of, what, facts, {.as_of = as_of}))
         for (std::size_t i = 0; i < periods.size(); ++i)
             if (periods[i].contains(t.day)) totals[{t.rep, i}] += t.quantity;
 

@@ -1,6 +1,8 @@
 #include <attain/core/error.hpp>
 #include <attain/estimate/mixture.hpp>
 
+#include "incomplete_gamma.hpp"
+
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
@@ -65,7 +67,7 @@ double count_tail(const opinion& o, double k) { // P(D >= k), k whole and > 0
     const panjer x = panjer_of(o);
     if (x.r > 0) return boost::math::ibeta(k, x.r, x.q);
     if (x.n > 0) return k > x.n ? 0 : o.mean >= x.n ? 1 : boost::math::ibeta(k, x.n - k + 1, o.mean / x.n);
-    return boost::math::gamma_p(k, o.mean);
+    return incomplete_gamma::lower(k, o.mean);
 }
 
 double count_cdf(const opinion& o, double k) { // P(D <= k), k whole and >= 0
@@ -73,7 +75,7 @@ double count_cdf(const opinion& o, double k) { // P(D <= k), k whole and >= 0
     const panjer x = panjer_of(o);
     if (x.r > 0) return boost::math::ibeta(x.r, k + 1, 1 - x.q);
     if (x.n > 0) return k >= x.n ? 1 : o.mean >= x.n ? 0 : boost::math::ibetac(k + 1, x.n - k, o.mean / x.n);
-    return boost::math::gamma_q(k + 1, o.mean);
+    return incomplete_gamma::upper(k + 1, o.mean);
 }
 
 double scale(const opinion& o) {
@@ -86,7 +88,7 @@ double opinion_tail(metric_kind kind, const opinion& o, double x) {
         return count_tail(o, std::ceil(x - 1e-9));
     case metric_kind::amount:
         return (1 - o.nothing) *
-               (o.mean > 0 ? boost::math::gamma_q(gamma_shape(o), x * o.mean / o.variance) : 0);
+               (o.mean > 0 ? incomplete_gamma::upper(gamma_shape(o), x * o.mean / o.variance) : 0);
     case metric_kind::signed_amount:
         return (x <= 0 ? o.nothing : 0) + (1 - o.nothing) * student4_tail((x - o.centre) / scale(o));
     }
@@ -100,7 +102,7 @@ double opinion_cdf(metric_kind kind, const opinion& o, double x) {
     case metric_kind::amount:
         return o.nothing +
                (1 - o.nothing) *
-                   (o.mean > 0 ? boost::math::gamma_p(gamma_shape(o), x * o.mean / o.variance) : 1);
+                   (o.mean > 0 ? incomplete_gamma::lower(gamma_shape(o), x * o.mean / o.variance) : 1);
     case metric_kind::signed_amount:
         return (x >= 0 ? o.nothing : 0) + (1 - o.nothing) * student4_tail((o.centre - x) / scale(o));
     }

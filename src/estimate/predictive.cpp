@@ -1,8 +1,9 @@
 #include <attain/core/error.hpp>
 #include <attain/estimate/predictive.hpp>
 
+#include "incomplete_gamma.hpp"
+
 #include <boost/math/special_functions/beta.hpp>
-#include <boost/math/special_functions/gamma.hpp>
 
 #include <cmath>
 
@@ -58,12 +59,12 @@ gamma::gamma(double mean, double variance) : mean_{mean}, variance_{variance} {
 
 double gamma::tail(units k) const {
     if (k <= 0) return 1.0;
-    return boost::math::gamma_q(mean_ * mean_ / variance_, static_cast<double>(k) * mean_ / variance_);
+    return incomplete_gamma::upper(mean_ * mean_ / variance_, static_cast<double>(k) * mean_ / variance_);
 }
 
 double gamma::quantile(double p) const {
     require_probability(p);
-    return boost::math::gamma_p_inv(mean_ * mean_ / variance_, p) * variance_ / mean_;
+    return incomplete_gamma::quantile(mean_ * mean_ / variance_, p) * variance_ / mean_;
 }
 
 } // namespace attain::inline v1

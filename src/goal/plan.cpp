@@ -1,5 +1,6 @@
 #include <attain/core/error.hpp>
 #include <attain/goal/plan.hpp>
+#include <attain/measure/attribution.hpp>
 #include <attain/time/split.hpp>
 
 #include <algorithm>
@@ -140,7 +141,9 @@ plan make_plan(const estimator& of, const period& over, const allocation& split,
            .promised = options.promised.value_or(split.total),
            .id = options.id};
     const std::vector<day_total> facts =
-        options.facts == nullptr ? std::vector<day_total>{} : options.facts->totals(of.metric(), of.as_of());
+        options.facts == nullptr
+            ? std::vector<day_total>{}
+            : member_totals(of.team(), of.metric(), *options.facts, {.as_of = of.as_of()});
     for (const quota& q : split.quotas) {
         const auto [first, last] =
             std::equal_range(facts.begin(), facts.end(), day_total{.rep = q.rep},

@@ -1,6 +1,7 @@
 #include <attain/core/error.hpp>
 #include <attain/core/int128.hpp>
 #include <attain/goal/review.hpp>
+#include <attain/measure/attribution.hpp>
 #include <attain/time/split.hpp>
 
 #include <algorithm>
@@ -62,9 +63,11 @@ calibration_check calibration_of(std::span<const closed_goal> goals) {
     return c;
 }
 
-period_review review(const plan& p, const team& as_it_was, const ledger& facts, day as_of) {
+period_review review(const plan& p, const team& as_it_was, const ledger& facts, day as_of,
+                     reversal_policy reversals) {
     if (as_of < p.period.last()) fail(errc::out_of_range, "as_of", "the period is not over");
-    const std::vector<day_total> totals = facts.totals(p.metric, p.period.last());
+    const std::vector<day_total> totals =
+        member_totals(as_it_was, p.metric, facts, {.as_of = as_of, .reversals = reversals});
     period_review r{.team = p.team, .period = p.period, .promised = p.promised, .share_at_quota = unknown};
     int128 total = 0;
     int128 actual = 0;

@@ -2,6 +2,7 @@
 #include <attain/core/int128.hpp>
 #include <attain/goal/audit.hpp>
 #include <attain/goal/track.hpp>
+#include <attain/measure/attribution.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -132,7 +133,8 @@ progress track(const goal& g, const team& in, const forecast& now, day as_of,
 
 team_progress track(const plan& p, const estimator& now, const ledger& facts, const team_progress* before,
                     const track_options& options) {
-    const std::vector<day_total> totals = facts.totals(now.metric(), now.as_of());
+    const std::vector<day_total> totals =
+        member_totals(now.team(), now.metric(), facts, {.as_of = now.as_of()});
     team_progress all{.as_of = now.as_of(), .total = p.promised};
     int128 actual = 0;
     int128 due = 0;

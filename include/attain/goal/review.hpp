@@ -50,10 +50,13 @@ struct period_review {
     double aimed{};          // mean of the chances: the share that was aimed at; NaN without
 };
 
-// Closes a plan: its goals against the facts of its period. `as_it_was` is the team as it turned out. Facts
-// after the period do not count; the period must be over for the facts: as_of is the day they are known to.
-// Errors: out_of_range (as_of before the period's last day), unknown_id.
-[[nodiscard]] period_review review(const plan& p, const team& as_it_was, const ledger& facts, day as_of);
+// Closes a plan: its goals against the facts of its period, as they are known by the day as_of: a row that
+// came late counts, a later day's does not. `as_it_was` is the team as it turned out; a mover's facts count for
+// the team of their day. A reversal counts on its own day, so what is closed stays as it was; `restate` takes
+// it off the period of the event that it takes back, for a second version of the review. Errors:
+// out_of_range (as_of before the period's last day), unknown_id.
+[[nodiscard]] period_review review(const plan& p, const team& as_it_was, const ledger& facts, day as_of,
+                                   reversal_policy reversals = reversal_policy::effective_date);
 
 // The chances of many closed periods together.
 [[nodiscard]] calibration_check calibration_of(std::span<const closed_goal> goals);

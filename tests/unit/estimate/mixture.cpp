@@ -1,0 +1,62 @@
+// Mixtures at the edges of their parameters.
+#include <attain/estimate/mixture.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <numbers>
+#include <vector>
+
+using namespace attain;
+
+namespace {
+
+// P(X <= shape + z sqrt(shape)) of a gamma variable to the order 1 / shape: normal with its skew (Edgeworth).
+double nearly_normal(double z, double shape) {
+    const double normal = 0.5 * std::erfc(-z / std::numbers::sqrt2);
+    const double density = std::exp(-z * z / 2) / std::sqrt(2 * std::numbers::pi);
+    return normal - (z * z - 1) * density / (3 * std::sqrt(shape));
+}
+
+} // namespace
+
+TEST_CASE(
+    "a nearly certain amount: every argument has an answer, tails fall and quantiles stay at the mean") {
+    // Ten a day, every day: the variance is next to nothing, the gamma's shape enormous.
+    for (const double variance : {1e3, 1.0, 1e-3, 1e-6, 1e-9}) {
+        CAPTURE(variance);
+        const std::vector<opinion> one{{.weight = 1, .mean = 1000, .variance = variance}};
+        const mixture m{metric_kind::amount, one};
+        double last = 1;
+        for (const double x :
+             {0.0, 1e-300, 1e-12, 1e-6, 0.01, 1.0, 10.0, 500.0, 900.0, 999.0, 1100.0, 2000.0, 1e9}) {
+            CAPTURE(x);
+            const double tail = m.tail(x);
+            CHECK(tail <= last);
+            CHECK(tail + m.cdf(x) == doctest::Approx(1).epsilon(1e-9));
+            last = tail;
+        }
+        CHECK(m.tail(1e-12) == 1);
+        CHECK(m.tail(2000) < 1e-9);
+        const std::vector<double> p{0.001, 0.1, 0.5, 0.9, 0.999};
+        std::vector<double> q(p.size());
+        m.quantiles(p, q);
+        for (std::size_t i = 0; i + 1 < q.size(); ++i)
+            CHECK(q[i] <= q[i + 1]);
+        CHECK(q[2] == doctest::Approx(1000).epsilon(1e-3));
+    }
+}
+
+TEST_CASE("amounts of any regularity follow the normal with its skew") {
+    for (const double shape : {2e7, 9.9e7, 1.1e8, 1e10, 1e13}) {
+        CAPTURE(shape);
+        const double mean = 1000;
+        const std::vector<opinion> one{{.weight = 1, .mean = mean, .variance = mean * mean / shape}};
+        const mixture m{metric_kind::amount, one};
+        for (double z = -4; z <= 4; z += 0.25) {
+            CAPTURE(z);
+            const double x = mean * (1 + z / std::sqrt(shape));
+            CHECK(std::abs(m.cdf(x) - nearly_normal(z, shape)) < 2e-7); // of the order 1 / shape
+        }
+    }
+}
