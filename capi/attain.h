@@ -6,7 +6,8 @@
  *
  * How to read it. Every function returns an attain_status: 0 is success, anything else says what was wrong
  * and, unless stated otherwise, nothing was written and nothing changed. Results come back through pointers.
- * Handles are opaque and are the only things to free. What goes in is copied: no pointer of yours is kept.
+ * Handles are opaque and are the only things to free. What goes in is copied: no pointer of yours is kept
+ * (but for the allocator and the cancel flag that you give to a context).
  *
  *     context      where the details of the last error are kept; optional, one thread at a time
  *     team         who is on the team, when, with how much of their time; immutable
@@ -16,11 +17,37 @@
  *     plan         the goals of a team for a period; immutable
  *
  * Days are int32: days since 1970-01-01 (Arrow's date32). A period is half-open: [begin, end). Quantities are
- * int64 of the metric's smallest unit (calls, or cents). Text is UTF-8. No clock, locale, environment, global
- * state or thread is used, and no input or output is done.
+ * int64 of the metric's smallest unit (calls, or cents). Shares (of a day, a post, a credit) are doubles from 0
+ * to 1 and are kept in millionths. Text is UTF-8; where a text has a length, -1 means "up to its NUL". No clock,
+ * locale, environment, global state or thread is used, and no input or output is done.
  *
- * Threads. Any function may be called from any thread. A context and a ledger must be used by one thread at a
- * time; all other handles are immutable and may be shared.
+ * Not known is not zero. In a column of days it is ATTAIN_NULL_DAY, in one of quantities ATTAIN_NULL_UNITS, in
+ * one of doubles NaN; an event id of 0 is "none". In Arrow arrays it is a cleared validity bit. A column is n
+ * entries behind a pointer; what a NULL column means is said where it is declared; n = 0 is always legal, and
+ * then every pointer may be NULL.
+ *
+ * Sized structs begin with struct_size. Zero the whole struct (calloc, `= {0}`), set struct_size to its sizeof,
+ * fill what you have: zero is the default of every field. That is all an initialiser could do, so there is
+ * none. Fields are only ever appended, so a program built against an older header runs with a newer library; a
+ * non-zero field that this library does not know yet is refused (newer_caller), never ignored. Fields named
+ * reserved must be 0.
+ *
+ * Answers of variable length use two calls: `capacity` is the room that you have, *needed what the answer
+ * takes; too little room is buffer_too_small, with *needed and nothing else written. NULL output columns are
+ * skipped. Outputs must not overlap inputs. A call that makes a handle and fails leaves NULL in *out; one that
+ * was stopped may have written a part of its output columns.
+ *
+ * Dirty rows. A batch that takes `row_status` fails at its first bad row when that is NULL (the context says
+ * which row, nothing was changed). Given a column of n bytes, bad rows are marked there and left out, the call
+ * succeeds and *failed counts them.
+ *
+ * Threads. Any function may be called from any thread. A context, a ledger and an engine must be used by one
+ * thread at a time; all other handles are immutable and may be shared. No handle refers to the context that it
+ * was made with. Everything works on both sides of a fork.
+ *
+ * Versions. Every function and field says nothing when it is there since 1.0, and "since 1.x" otherwise.
+ * Define ATTAIN_TARGET_VERSION (0x00010000 for 1.0) before the include to see only what that version has, so
+ * that a program for older installations fails to compile instead of failing to load.
  */
 #ifndef ATTAIN_H
 #define ATTAIN_H
@@ -36,6 +63,28 @@
 #define ATTAIN_API __attribute__((visibility("default")))
 #else
 #define ATTAIN_API
+#endif
+
+/* The version of this header's ABI: major << 16 | minor. */
+#define ATTAIN_ABI_VERSION 0x00010000u
+
+#ifndef ATTAIN_TARGET_VERSION
+#define ATTAIN_TARGET_VERSION ATTAIN_ABI_VERSION
+#endif
+#if ATTAIN_TARGET_VERSION < 0x00010000u || ATTAIN_TARGET_VERSION > ATTAIN_ABI_VERSION
+#error "ATTAIN_TARGET_VERSION is a version that this header does not have"
+#endif
+
+/* In front of what should no longer be used; the text says what to use instead. Such functions stay in the
+ * library. Silence them with ATTAIN_NO_DEPRECATED. */
+#if defined(ATTAIN_NO_DEPRECATED)
+#define ATTAIN_DEPRECATED(text)
+#elif defined(__GNUC__)
+#define ATTAIN_DEPRECATED(text) __attribute__((deprecated(text)))
+#elif defined(_MSC_VER)
+#define ATTAIN_DEPRECATED(text) __declspec(deprecated(text))
+#else
+#define ATTAIN_DEPRECATED(text)
 #endif
 
 #ifdef __cplusplus
@@ -69,7 +118,8 @@ enum {
     ATTAIN_E_NEWER_STATE = 202,   /* stored bytes of a newer format */
     /* resources */
     ATTAIN_E_NO_MEMORY = 400,
-    ATTAIN_E_STOPPED = 401,
+    ATTAIN_E_STOPPED = 401,       /* the cancel flag was raised */
+    ATTAIN_E_NOT_AVAILABLE = 402, /* not in this build of the library */
     /* a defect of the library: please report it */
     ATTAIN_E_INTERNAL = 500
 };
@@ -77,12 +127,17 @@ enum {
 /* Name of a status ("out_of_range"), "unknown_code" for a number that is none. Static storage. */
 ATTAIN_API const char* attain_status_name(attain_status status);
 
+/* How many statuses this library knows, and which, rising from ATTAIN_OK: for bindings that make their
+ * exceptions when they load. *needed is the count. Errors: null_argument, buffer_too_small. */
+ATTAIN_API int32_t attain_status_count(void);
+ATTAIN_API attain_status attain_status_list(int64_t capacity, attain_status* statuses, int64_t* needed);
+
 /* "major.minor.patch" of the library that is running. Static storage. */
 ATTAIN_API const char* attain_version(void);
 
-/* Major << 16 | minor of this ABI. Within one major, symbols are only added and meanings never change. */
+/* ATTAIN_ABI_VERSION of the library that is running. Within one major, symbols are only added and meanings
+ * never change: any library with the same major and at least your minor will do. */
 ATTAIN_API uint32_t attain_abi_version(void);
-#define ATTAIN_ABI_VERSION 0x00010000u
 
 /* ---- context ----------------------------------------------------------------------------------------- */
 
@@ -100,12 +155,43 @@ typedef struct attain_error {
 /* Every function takes a context, which may be NULL: then only the status is told. */
 ATTAIN_API attain_status attain_context_new(attain_context** out);
 ATTAIN_API void attain_context_free(attain_context* context);
+
+/* Where memory comes from. `size` and `align` (a power of two, at least 16) are the same in alloc and in the
+ * free of that block. alloc returns NULL when there is none: the call ends with no_memory and has changed
+ * nothing. Both are called by the thread that calls the library, must not call the library and must not
+ * unwind. They must stay callable, with their `user`, until the last handle is freed, also after the context is
+ * gone. */
+typedef struct attain_allocator {
+    uint32_t struct_size;
+    uint32_t reserved;
+    void* user;
+    void* (*alloc)(void* user, size_t size, size_t align);
+    void (*free)(void* user, void* block, size_t size, size_t align);
+} attain_allocator;
+
+/* A context whose calls take all their memory from there: the context itself, the handles they make, what
+ * these need later (a ledger grows where it was made) and scratch space. Every block goes back to where it came
+ * from, whichever context is used to free it. Exempt is a failing call's error object, which the language
+ * runtime allocates. allocator NULL: as attain_context_new.
+ * Errors: null_argument (a function), not_available: only the redistributable build of the shared library
+ * (ATTAIN_REDISTRIBUTABLE) can do this, because there every allocation is its own. */
+ATTAIN_API attain_status attain_context_new_with(const attain_allocator* allocator, attain_context** out);
+
+/* A number that calls on this context look at every few thousand rows (or days, or reps) of long work. Once it
+ * is not 0 they end with ATTAIN_E_STOPPED and have changed nothing. Set it from any thread or signal handler;
+ * it must live until the context is freed or another flag is given. NULL: never stop. O(1).
+ * Errors: null_argument (of). */
+ATTAIN_API attain_status attain_context_cancel_flag(attain_context* of, const int32_t* flag);
+
 /* The last error on this context; status ATTAIN_OK when there was none. Valid until the next call on it. */
 ATTAIN_API attain_status attain_context_error(const attain_context* context, attain_error* out);
 
-/* ---- days and periods -------------------------------------------------------------------------------- */
+/* ---- not known ---------------------------------------------------------------------------------------- */
 
-#define ATTAIN_NULL_DAY INT32_MIN /* "not known" in a column of days */
+#define ATTAIN_NULL_DAY INT32_MIN   /* in a column of days */
+#define ATTAIN_NULL_UNITS INT64_MIN /* in a column of quantities */
+
+/* ---- days and periods -------------------------------------------------------------------------------- */
 
 /* Reads `2026-12`, `2026-W49`, `2026-Q4`, `2026`, `2026-12-07`, `2026-12-01/2026-12-24`.
  * length -1: the text ends at its NUL. Errors: parse, out_of_range. */

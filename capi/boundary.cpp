@@ -18,10 +18,10 @@ void copy_text(char (&to)[N], std::string_view from) noexcept {
 attain_status remember(attain_context* context, attain_status status, std::string_view argument,
                        std::string_view message, std::int64_t row) noexcept {
     if (context == nullptr) return status;
-    context->status = status;
-    context->row = row;
-    copy_text(context->argument, argument);
-    copy_text(context->message, message);
+    context->last.status = status;
+    context->last.row = row;
+    copy_text(context->last.argument, argument);
+    copy_text(context->last.message, message);
     return status;
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include "attain.h"
+#include "heap.hpp"
 #include <attain/attain.hpp>
 
 #include <cstring>
@@ -16,10 +17,9 @@
 #include <type_traits>
 
 struct attain_context {
-    attain_status status = ATTAIN_OK;
-    std::int64_t row = -1;
-    char argument[64] = {};
-    char message[256] = {};
+    attain_error last{sizeof(attain_error), ATTAIN_OK, -1, {}, {}};
+    attain_allocator memory{}; // all zero: the process's own
+    attain::stop_flag stop{};
 };
 
 struct attain_team {
@@ -28,6 +28,7 @@ struct attain_team {
 
 struct attain_ledger {
     attain::ledger value;
+    attain_allocator memory; // it grows where it was made
 };
 
 struct attain_estimator {
@@ -45,15 +46,30 @@ struct attain_plan {
 
 namespace attain::capi {
 
-// Records the error on the context, if there is one; returns its status.
+// Records the error on the context, if there is one; returns its status. Forgets the one before.
 attain_status remember(attain_context* context, attain_status status, std::string_view argument,
                        std::string_view message, std::int64_t row) noexcept;
+inline void forget(attain_context* context) noexcept {
+    if (context == nullptr) return;
+    context->last.status = ATTAIN_OK;
+    context->last.row = -1;
+    context->last.argument[0] = context->last.message[0] = '\0';
+}
+
+// What the calls on a context take their memory from; when it is to stop what it does.
+inline attain_allocator memory_of(const attain_context* context) noexcept {
+    return context == nullptr ? attain_allocator{} : context->memory;
+}
+inline stop_flag stop_of(const attain_context* context) noexcept {
+    return context == nullptr ? stop_flag{} : context->stop;
+}
 
 template<class Body>
 attain_status guard(attain_context* context, Body&& body) noexcept {
     try {
+        const heap_scope heap{memory_of(context)};
         body();
-        if (context != nullptr) *context = attain_context{};
+        forget(context);
         return ATTAIN_OK;
     } catch (const error& e) {
         return remember(context, static_cast<attain_status>(e.code()), e.argument(), e.reason(), e.row());

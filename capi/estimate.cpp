@@ -31,7 +31,8 @@ attain_status attain_estimator_new(attain_context* context, const attain_team* t
     return capi::create(context, out, [&] {
         const auto& who = capi::require(team, "team").value;
         const auto what = to_metric(capi::read_args(metric, "metric"));
-        return attain_estimator{who, estimator{*who, what, capi::require(facts, "facts").value, day{as_of}}};
+        return attain_estimator{who, estimator{*who, what, capi::require(facts, "facts").value, day{as_of},
+                                                capi::stop_of(context)}};
     });
 }
 
@@ -56,6 +57,7 @@ attain_status attain_forecast(attain_context* context, const attain_estimator* e
                 fail(errc::unknown_id, "rep_id", "no rep has the id " + std::to_string(reps[i]),
                      static_cast<std::int64_t>(i));
         for (std::size_t i = 0; i < reps.size(); ++i) {
+            capi::stop_of(context).poll();
             const forecast f = of.forecast(reps[i], over);
             if (to.probability != nullptr) to.probability[i] = f.tail(targets[i]);
             if (to.mean != nullptr) to.mean[i] = f.mean();

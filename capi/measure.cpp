@@ -12,12 +12,21 @@ std::span<const Id> as_ids(std::span<const std::int64_t> numbers) {
     return {reinterpret_cast<const Id*>(numbers.data()), numbers.size()};
 }
 
+// What makes the ledger larger, in the memory that the ledger was made in.
+template<class Body>
+auto grown(attain_ledger* ledger, Body&& body) {
+    attain_ledger& book = capi::require(ledger, "ledger");
+    const capi::heap_scope heap{book.memory};
+    return body(book.value);
+}
+
 } // namespace
 
 extern "C" {
 
 attain_status attain_ledger_new(attain_context* context, attain_ledger** out) {
-    return capi::create(context, out, [] { return attain_ledger{attain::ledger{}}; });
+    return capi::create(context, out,
+                        [&] { return attain_ledger{attain::ledger{}, capi::memory_of(context)}; });
 }
 
 void attain_ledger_free(attain_ledger* ledger) {
@@ -28,7 +37,9 @@ attain_status attain_ledger_channel(attain_context* context, attain_ledger* ledg
                                     int64_t length, int64_t* channel) {
     return capi::guard(context, [&] {
         capi::require(channel, "channel");
-        *channel = capi::require(ledger, "ledger").value.channel(capi::text(name, length, "name")).value;
+        *channel = grown(ledger, [&](attain::ledger& book) {
+            return book.channel(capi::text(name, length, "name")).value;
+        });
     });
 }
 
@@ -36,11 +47,12 @@ attain_status attain_ledger_record(attain_context* context, attain_ledger* ledge
                                    int64_t n, const int64_t* rep_id, const int32_t* day,
                                    const int64_t* quantity, const int64_t* channel) {
     return capi::guard(context, [&] {
-        attain::ledger& book = capi::require(ledger, "ledger").value;
-        book.record(metric_id, {.rep = as_ids<attain::rep_id>(capi::column(rep_id, n, "rep_id")),
-                                .day = capi::column(day, n, "day"),
-                                .quantity = capi::column(quantity, n, "quantity", true),
-                                .channel = as_ids<channel_id>(capi::column(channel, n, "channel", true))});
+        const fact_columns columns{.rep = as_ids<attain::rep_id>(capi::column(rep_id, n, "rep_id")),
+                                   .day = capi::column(day, n, "day"),
+                                   .quantity = capi::column(quantity, n, "quantity", true),
+                                   .channel = as_ids<channel_id>(capi::column(channel, n, "channel", true))};
+        grown(ledger,
+              [&](attain::ledger& book) { return book.record(metric_id, columns, capi::stop_of(context)); });
     });
 }
 

@@ -19,6 +19,7 @@
 #include <attain/core/int128.hpp>
 #include <attain/core/int256.hpp>
 #include <attain/core/memory.hpp>
+#include <attain/core/stop.hpp>
 #include <attain/core/units.hpp>
 #include <attain/core/version.hpp>
 #include <attain/estimate/calibration.hpp>

@@ -56,6 +56,8 @@ const char* name(errc code) noexcept {
         return "no_memory";
     case errc::stopped:
         return "stopped";
+    case errc::not_available:
+        return "not_available";
     case errc::internal:
         return "internal";
     }

@@ -82,7 +82,8 @@ std::optional<largest_event> largest_of(std::span<const day_total> rows, day as_
 
 } // namespace
 
-estimator::estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of)
+estimator::estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of,
+                     stop_flag stop)
     : team_{&of},
       metric_{what},
       as_of_{as_of},
@@ -94,7 +95,7 @@ estimator::estimator(const attain::team& of, const attain::metric& what, const l
     day first = totals_.front().day;
     for (const day_total& t : totals_)
         first = std::min(first, t.day);
-    replay(first);
+    replay(first, stop);
 }
 
 void estimator::find_members() {
@@ -118,7 +119,7 @@ void estimator::find_members() {
     }
 }
 
-void estimator::replay(day first) {
+void estimator::replay(day first, stop_flag stop) {
     const period span{first, as_of_ + 1, period_kind::custom};
     engine& e = engine_.emplace(kind_of(metric_, totals_), first, profile_of(*team_));
     for (std::uint32_t c = 0; c < cohorts_; ++c)
@@ -141,6 +142,7 @@ void estimator::replay(day first) {
     std::vector<engine_row> rows;
     std::vector<engine_presence> presence;
     for (day d = first; d <= as_of_; ++d) {
+        stop.poll();
         rows.clear();
         presence.clear();
         engine_row sum{everyone, 0};

@@ -40,6 +40,8 @@ const char* name(row_status status) noexcept {
         return "bad_credit";
     case row_status::bad_event:
         return "bad_event";
+    case row_status::bad_quantity:
+        return "bad_quantity";
     }
     return "unknown_status";
 }

@@ -9,6 +9,8 @@ namespace attain::inline v1 {
 
 namespace {
 
+constexpr std::size_t rows_between_polls = 4096;
+
 [[noreturn]] void refuse(row_status why, std::int64_t row) {
     switch (why) {
     case row_status::bad_day:
@@ -17,6 +19,8 @@ namespace {
         fail(errc::unknown_id, "channel", "no channel has this number", row);
     case row_status::bad_currency:
         fail(errc::parse, "currency", "is no currency's number", row);
+    case row_status::bad_quantity:
+        fail(errc::out_of_range, "quantity", "must be known", row);
     case row_status::bad_event:
         fail(errc::invalid_argument, "reverses", "an event cannot take back itself", row);
     default:
@@ -86,6 +90,7 @@ reader::reader(const fact_columns& columns, std::size_t channels)
 
 row_status reader::check(std::size_t i) {
     if (!in_domain(c_.day[i]) || (!c_.known.empty() && !in_domain(c_.known[i]))) return row_status::bad_day;
+    if (at(c_.quantity, i, units{1}) == unknown_quantity) return row_status::bad_quantity;
     const std::int64_t channel = at(c_.channel, i, channel_id{}).value;
     if (channel < 0 || channel >= channels_) return row_status::bad_channel;
     const event_id event = at(c_.event, i, event_id{});
@@ -168,6 +173,7 @@ row_status ledger::keep(shelf& into, book::row r, std::span<const credit_share> 
 row_status ledger::record(const fact& f) {
     require_valid(f.day, "day");
     if (f.known) require_valid(*f.known, "known");
+    if (f.quantity == unknown_quantity) refuse(row_status::bad_quantity, error::no_row);
     if (f.event != event_id{} && f.event == f.reverses) refuse(row_status::bad_event, error::no_row);
     std::vector<credit_share> credit{f.credit.begin(), f.credit.end()};
     if (!credit.empty()) require_credit(credit);
@@ -186,11 +192,13 @@ row_status ledger::record(const fact& f) {
     return keep(shelf_of(f.metric), r, credit);
 }
 
-std::size_t ledger::record(metric_id metric, const fact_columns& columns) {
+std::size_t ledger::record(metric_id metric, const fact_columns& columns, stop_flag stop) {
     reader rows{columns, channel_names_.size()};
-    for (std::size_t i = 0; i < rows.size(); ++i)
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (i % rows_between_polls == 0) stop.poll();
         if (const row_status why = rows.check(i); why != row_status::recorded)
             refuse(why, static_cast<std::int64_t>(i));
+    }
     shelf& into = shelf_of(metric);
     into.rows.reserve(rows.size(), columns.credit.size(), !columns.event.empty());
     std::size_t again = 0;
@@ -199,15 +207,19 @@ std::size_t ledger::record(metric_id metric, const fact_columns& columns) {
     return again;
 }
 
-std::size_t ledger::record(metric_id metric, const fact_columns& columns, std::span<row_status> status) {
+std::size_t ledger::record(metric_id metric, const fact_columns& columns, std::span<row_status> status,
+                           stop_flag stop) {
     reader rows{columns, channel_names_.size()};
     if (status.size() != rows.size())
         fail(errc::invalid_argument, "status", "must have one element for every row");
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+        if (i % rows_between_polls == 0) stop.poll();
+        status[i] = rows.check(i);
+    }
     shelf& into = shelf_of(metric);
     into.rows.reserve(rows.size(), columns.credit.size(), !columns.event.empty());
     std::size_t bad = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        status[i] = rows.check(i);
         if (status[i] == row_status::recorded)
             status[i] = keep(into, rows.row(i), rows.credit(i));
         else

@@ -37,7 +37,8 @@ enum class errc : std::int32_t {
     newer_state = 202,   // stored bytes of a format newer than this library
     // resources
     no_memory = 400,
-    stopped = 401, // the caller asked to stop
+    stopped = 401,       // the caller asked to stop
+    not_available = 402, // not in this build of the library (C only)
     // a defect of the library: please report it
     internal = 500,
 };

@@ -1,6 +1,7 @@
 // The estimator: from a team's ledger to a calibrated forecast for each rep and for the team.
 #pragma once
 
+#include <attain/core/stop.hpp>
 #include <attain/estimate/engine.hpp>
 #include <attain/estimate/forecast.hpp>
 #include <attain/measure/ledger.hpp>
@@ -22,8 +23,9 @@ public:
     // Facts after as_of are ignored, and so are those of days on which the rep was not in this team: a
     // mover's belong to the team of their day (attribution.hpp). A rep whose start is unknown is observed
     // from the first fact on. The team must outlive it. Errors: out_of_range (as_of; a day the calendar does
-    // not know). O(facts log facts + reps x days).
-    estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of);
+    // not know), stopped (polled once a replayed day). O(facts log facts + reps x days).
+    estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of,
+              stop_flag stop = {});
 
     // Errors: unknown_id; invalid_argument for a period that ended before as_of.
     [[nodiscard]] attain::forecast forecast(rep_id rep, const period& over) const;
@@ -55,7 +57,7 @@ private:
     };
 
     void find_members();
-    void replay(day first);
+    void replay(day first, stop_flag stop);
     [[nodiscard]] std::size_t index_of(rep_id rep) const;
     [[nodiscard]] day first_open_day(const period& over) const;
     [[nodiscard]] outlook look(const period& over) const;

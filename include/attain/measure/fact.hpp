@@ -7,11 +7,15 @@
 #include <attain/time/day.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string_view>
 
 namespace attain::inline v1 {
+
+// "Not known" in a column of quantities. Recorded it would be a number; it is refused.
+inline constexpr units unknown_quantity = std::numeric_limits<units>::min();
 
 // The host's own number of an event; 0 is none. Unique within a metric.
 using event_id = id<struct event_tag>;
@@ -62,7 +66,8 @@ enum class row_status : std::uint8_t {
     bad_channel = 3,
     bad_currency = 4,
     bad_credit = 5,
-    bad_event = 6, // a row that takes back itself
+    bad_event = 6,    // a row that takes back itself
+    bad_quantity = 7, // unknown_quantity: not known is not a number to add
 };
 
 [[nodiscard]] const char* name(row_status status) noexcept;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <attain/core/memory.hpp>
+#include <attain/core/stop.hpp>
 #include <attain/measure/book.hpp>
 
 #include <map>
@@ -58,15 +59,16 @@ public:
     // reported as unconverted.
     void convert(metric_id metric, conversion how);
 
-    // recorded or duplicate. Errors: out_of_range (day), invalid_argument and duplicate_id (credit),
+    // recorded or duplicate. Errors: out_of_range (day, quantity), invalid_argument and duplicate_id (credit),
     // invalid_argument (an event that takes back itself).
     row_status record(const fact& f);
     // All or nothing; returns the number of duplicates. Errors: the same with the row; unknown_id (channel),
-    // parse (currency), invalid_argument (columns of different length). O(rows), amortised.
-    std::size_t record(metric_id metric, const fact_columns& columns);
+    // parse (currency), invalid_argument (columns of different length), stopped. O(rows), amortised.
+    std::size_t record(metric_id metric, const fact_columns& columns, stop_flag stop = {});
     // Row by row: bad rows are marked and left out, the others recorded; returns the number of bad rows.
-    // Errors: invalid_argument (columns or status of different length).
-    std::size_t record(metric_id metric, const fact_columns& columns, std::span<row_status> status);
+    // Errors: invalid_argument (columns or status of different length), stopped.
+    std::size_t record(metric_id metric, const fact_columns& columns, std::span<row_status> status,
+                       stop_flag stop = {});
 
     // Sorts what has been recorded since. O(n log n). Errors: overflow.
     void seal();

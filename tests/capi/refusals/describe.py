@@ -37,7 +37,7 @@ def kind(p):
         if type_ == "int64_t" and (p.name == "n" or p.name.startswith("n_")):
             return "COUNT", "I64", None
         return COUNTS.get(p.name, "NUMBER"), NUMBERS[type_], None
-    if type_ == "attain_context*" and not const:
+    if type_ == "attain_context*" and not const and p.name == "context":
         return "CONTEXT", "NONE", None
     if type_ == "char*" and const:
         return "TEXT", "NONE", None
