@@ -6,6 +6,10 @@ understand is an error, never skipped.
 import re
 
 
+INTEGERS = {f"INT{bits}_{end}": value for bits in (8, 16, 32, 64)
+            for end, value in (("MIN", -(1 << (bits - 1))), ("MAX", (1 << (bits - 1)) - 1))}
+
+
 class Parameter:
     """A parameter or a struct member: type as written, name, array length (0: none), function pointer or not."""
 
@@ -24,9 +28,8 @@ class Header:
             self.text = file.read()
         bare = re.sub(r"/\*.*?\*/", " ", self.text, flags=re.S)
         self.macros = dict(re.findall(r"^[ \t]*#[ \t]*define[ \t]+(ATTAIN_\w+)[ \t]+(.+?)[ \t]*$", bare, re.M))
-        lines = re.sub(r"\\\n", " ", bare).split("\n")
-        self.code = "\n".join(line for line in lines if not line.lstrip().startswith("#"))
-        self.code = self.code.replace('extern "C" {', "")
+        bare = re.sub(r"#ifdef __cplusplus\n.*?#endif", "", bare.replace("\\\n", " "), flags=re.S)
+        self.code = "\n".join(line for line in bare.split("\n") if not line.lstrip().startswith("#"))
         self.functions = [self._function(m) for m in
                           re.finditer(r"\bATTAIN_API\b([^;{}]*?)\b(attain_\w+)\s*\(([^;{}]*)\)\s*;", self.code)]
         declared = len(re.findall(r"\bATTAIN_API\b", self.code))
@@ -37,6 +40,8 @@ class Header:
         self.handles = [name for name, other in re.findall(r"\btypedef\s+struct\s+(\w+)\s+(\w+)\s*;", self.code)
                         if name == other and name not in self.structs]
         self.enumerators = self._enumerators()
+        self.constants = {name: self._number(value, self.enumerators | INTEGERS) for name, value in
+                          self.macros.items() if re.match(r"[-(]*(\d|U?INT\d+_M|ATTAIN_)", value)}
 
     def _function(self, match):
         result, name, inside = match.groups()

@@ -12,7 +12,9 @@ namespace {
 enum class family : std::uint8_t { months, weeks, custom };
 
 // Quarters of twelve months.
-const std::vector<int> three_each{3, 3, 3, 3};
+std::vector<int> three_each() {
+    return {3, 3, 3, 3};
+}
 
 day last_on_or_before(weekday target, day d) {
     return d - (static_cast<int>(d.weekday()) - static_cast<int>(target) + 7) % 7;
@@ -39,13 +41,13 @@ int digits(std::string_view text) {
 } // namespace
 
 week_pattern week_pattern::p445() {
-    return {{4, 4, 5, 4, 4, 5, 4, 4, 5, 4, 4, 5}, three_each};
+    return {{4, 4, 5, 4, 4, 5, 4, 4, 5, 4, 4, 5}, three_each()};
 }
 week_pattern week_pattern::p454() {
-    return {{4, 5, 4, 4, 5, 4, 4, 5, 4, 4, 5, 4}, three_each};
+    return {{4, 5, 4, 4, 5, 4, 4, 5, 4, 4, 5, 4}, three_each()};
 }
 week_pattern week_pattern::p544() {
-    return {{5, 4, 4, 5, 4, 4, 5, 4, 4, 5, 4, 4}, three_each};
+    return {{5, 4, 4, 5, 4, 4, 5, 4, 4, 5, 4, 4}, three_each()};
 }
 week_pattern week_pattern::p13x4() {
     return {std::vector<int>(13, 4), {3, 3, 3, 4}};
@@ -196,7 +198,7 @@ fiscal_calendar::layout fiscal_calendar::year_layout(int fiscal_year) const {
             const period m = month(start + index / 12, index % 12 + 1);
             out.edges.push_back(std::min(m.begin + (body_->start_day - 1), m.last()));
         }
-        out.quarters = three_each;
+        out.quarters = three_each();
     } else if (body_->kind == family::weeks) {
         const int anchor = fiscal_year + (body_->named == year_name::by_start && body_->month != 12 ? 1 : 0);
         const auto end_of = [&](int y) {

@@ -1,7 +1,8 @@
 /*
  * The refusals of the C ABI: every function of attain.h is called with everything that it must refuse.
  *
- * How to add a function. Declare it in attain.h, and add one valid call of it to the file of its topic here:
+ * How to add a function. Declare it in attain.h, run capi/generate.py, and add one valid call of it to the
+ * file of its topic here:
  *
  *     refuse_attain_thing(w, (struct attain_thing_call){w->context, w->team, 2, ids, &total}, "ids");
  *

@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# What the shared library is to the linker and the loader: the symbols of symbols.txt and no other, the name, what
+# it needs, and that loading it runs and changes nothing of ours.
+# usage: library.sh LIBRARY PROJECT_DIR
+set -eu
+library=$1
+cd "$2"
+broken=0
+rule() { # rule "what it says" OFFENDERS
+    [ -z "$2" ] && return 0
+    echo "broken: $1"
+    echo "$2" | sed 's/^/    /'
+    broken=1
+}
+
+exported=$(nm -D --with-symbol-versions --defined-only "$library" |
+    awk '$2 != "A" {print $3}' | sed -E 's/@@?ATTAIN_/ /' | LC_ALL=C sort)
+rule "the library exports what symbols.txt lists, in the version it lists (< exported, > listed)" \
+    "$(diff <(echo "$exported") <(grep -v '^#' capi/symbols.txt | LC_ALL=C sort) | grep '^[<>]' || true)"
+
+dynamic=$(readelf -dW "$library")
+soname=$(sed -nE 's/.*SONAME.*\[(.*)\]/\1/p' <<<"$dynamic")
+rule "SONAME is libattain.so.1" "$([ "$soname" = libattain.so.1 ] || echo "$soname")"
+rule "it needs the C++ runtime and the C library, nothing else" \
+    "$(sed -nE 's/.*NEEDED.*\[(.*)\]/\1/p' <<<"$dynamic" |
+        grep -vxE 'lib(stdc\+\+\.so\.6|gcc_s\.so\.1|m\.so\.6|c\.so\.6)|ld-linux.*\.so\.[0-9]' || true)"
+rule "no relocations in the text, no run path" "$(grep -E 'TEXTREL|RPATH|RUNPATH' <<<"$dynamic" || true)"
+segments=$(readelf -lW "$library")
+rule "no executable stack" "$(grep GNU_STACK <<<"$segments" | grep 'RWE' || true)"
+rule "no thread-local storage" "$(grep -w TLS <<<"$segments" || true)"
+
+# Initialisers at load: only those that Boost.Math puts into each of its users, which compute a few constants.
+rule "no initialiser runs at load but Boost.Math's" \
+    "$(for unit in $(nm "$library" | sed -nE 's/.* _GLOBAL__sub_I_([A-Za-z0-9_]+\.cpp)$/\1/p'); do
+        find src capi -name "$unit" -exec grep -L '<boost/math/' {} +
+    done)"
+rule "no writable data of ours: there is no global state" \
+    "$(objdump -tC "$library" | grep -E ' \.t?(bss|data)\s' | grep -E '\sattain::|guard variable for attain::' || true)"
+
+[ $broken -eq 0 ] && echo "$(echo "$exported" | wc -l) symbols, all of them attain_*; $soname"
+exit $broken
