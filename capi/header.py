@@ -41,7 +41,7 @@ class Header:
                         if name == other and name not in self.structs]
         self.enumerators = self._enumerators()
         self.constants = {name: self._number(value, self.enumerators | INTEGERS) for name, value in
-                          self.macros.items() if re.match(r"[-(]*(\d|U?INT\d+_M|ATTAIN_)", value)}
+                          self.macros.items() if re.match(r"[-(]*(\d|INT\d+_M)", value)}
 
     def _function(self, match):
         result, name, inside = match.groups()

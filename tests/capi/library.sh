@@ -1,9 +1,11 @@
 #!/usr/bin/env bash
 # What the shared library is to the linker and the loader: the symbols of symbols.txt and no other, the name, what
 # it needs, and that loading it runs and changes nothing of ours.
-# usage: library.sh LIBRARY PROJECT_DIR
+# usage: library.sh LIBRARY PROJECT_DIR [redistributable]
+#   redistributable   the build that brings the C++ runtime along, and takes memory from the host's allocator
 set -eu
 library=$1
+redistributable=${3:-}
 cd "$2"
 broken=0
 rule() { # rule "what it says" OFFENDERS
@@ -21,13 +23,15 @@ rule "the library exports what symbols.txt lists, in the version it lists (< exp
 dynamic=$(readelf -dW "$library")
 soname=$(sed -nE 's/.*SONAME.*\[(.*)\]/\1/p' <<<"$dynamic")
 rule "SONAME is libattain.so.1" "$([ "$soname" = libattain.so.1 ] || echo "$soname")"
-rule "it needs the C++ runtime and the C library, nothing else" \
-    "$(sed -nE 's/.*NEEDED.*\[(.*)\]/\1/p' <<<"$dynamic" |
-        grep -vxE 'lib(stdc\+\+\.so\.6|gcc_s\.so\.1|m\.so\.6|c\.so\.6)|ld-linux.*\.so\.[0-9]' || true)"
+needs='lib(c|m)\.so\.6|ld-linux.*\.so\.[0-9]'
+[ -n "$redistributable" ] || needs+='|libstdc\+\+\.so\.6|libgcc_s\.so\.1'
+rule "it needs the C library, and the C++ runtime where it does not bring it along" \
+    "$(sed -nE 's/.*NEEDED.*\[(.*)\]/\1/p' <<<"$dynamic" | grep -vxE "$needs" || true)"
 rule "no relocations in the text, no run path" "$(grep -E 'TEXTREL|RPATH|RUNPATH' <<<"$dynamic" || true)"
 segments=$(readelf -lW "$library")
 rule "no executable stack" "$(grep GNU_STACK <<<"$segments" | grep 'RWE' || true)"
-rule "no thread-local storage" "$(grep -w TLS <<<"$segments" || true)"
+# Which allocator the running call was given; nothing else, and only where there is a choice.
+[ -n "$redistributable" ] || rule "no thread-local storage" "$(grep -w TLS <<<"$segments" || true)"
 
 # Initialisers at load: only those that Boost.Math puts into each of its users, which compute a few constants.
 rule "no initialiser runs at load but Boost.Math's" \
@@ -35,7 +39,7 @@ rule "no initialiser runs at load but Boost.Math's" \
         find src capi -name "$unit" -exec grep -L '<boost/math/' {} +
     done)"
 rule "no writable data of ours: there is no global state" \
-    "$(objdump -tC "$library" | grep -E ' \.t?(bss|data)\s' | grep -E '\sattain::|guard variable for attain::' || true)"
+    "$(objdump -tC "$library" | grep -E ' \.(bss|data)\s' | grep -E '\sattain::|guard variable for attain::' || true)"
 
 [ $broken -eq 0 ] && echo "$(echo "$exported" | wc -l) symbols, all of them attain_*; $soname"
 exit $broken
