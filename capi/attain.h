@@ -35,7 +35,7 @@
  * Answers of variable length use two calls: `capacity` is the room that you have, *needed what the answer
  * takes; too little room is buffer_too_small, with *needed and nothing else written. NULL output columns are
  * skipped. Outputs must not overlap inputs. A call that makes a handle and fails leaves NULL in *out; one that
- * was stopped may have written a part of its output columns.
+ * was stopped or ran out of memory may have written a part of its output columns.
  *
  * Dirty rows. A batch that takes `row_status` fails at its first bad row when that is NULL (the context says
  * which row, nothing was changed). Given a column of n bytes, bad rows are marked there and left out, the call

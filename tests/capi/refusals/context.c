@@ -38,8 +38,8 @@ void refuse_context(struct world* w) {
     memset(&error, 0, sizeof error);
     error.struct_size = sizeof error;
     refuse_attain_context_new(w, (struct attain_context_new_call){&(attain_context*){NULL}}, "");
-    refuse_attain_context_new_with(
-        w, (struct attain_context_new_with_call){NULL, &(attain_context*){NULL}}, "allocator");
+    refuse_attain_context_new_with(w, (struct attain_context_new_with_call){NULL, &(attain_context*){NULL}},
+                                   "allocator");
     refuse_cancel(w);
     refuse_attain_status_list(w, (struct attain_status_list_call){64, statuses, &needed}, "");
     for (i = 0; i < needed; ++i)

@@ -51,7 +51,7 @@ def kind(p):
     if type_.endswith("*") and sized(base):
         return ("OPTIONS" if const else "RESULT"), "NONE", base
     if type_.endswith("*"):
-        return "POINTER", "NONE", None
+        return ("CHANGED" if base in header.handles and not const else "POINTER"), "NONE", None
     raise SystemExit(f"describe.py: what is refused for `{p.type} {p.name}`?")
 
 

@@ -1,12 +1,17 @@
-/* Runs all refusals and says how many there were; a function that no topic calls is a failure. */
+/* Runs all refusals and says how many there were; a function that no topic calls is a failure. With the
+ * argument `faults`, makes allocations fail instead. */
 #include "refusals.h"
 
 #include <stdio.h>
+#include <string.h>
 
-int main(void) {
+int main(int argc, char** argv) {
     struct world w;
+    long before;
     int i, uncalled = 0, most = 0;
+    before = faults_blocks();
     world_open(&w);
+    w.faults = argc > 1 && strcmp(argv[1], "faults") == 0;
     refuse_plain(&w);
     refuse_context(&w);
     refuse_time(&w);
@@ -21,9 +26,13 @@ int main(void) {
                 functions[i].name);
         ++uncalled;
     }
-    printf("%d functions with a status, %d refusals checked (up to %d of one function), %d failed\n",
-           function_count - uncalled, w.refusals, most, w.failures + uncalled);
-    i = w.failures + uncalled;
     world_close(&w);
-    return i != 0;
+    if (faults_blocks() != before) {
+        fprintf(stderr, "%ld blocks are lost\n", faults_blocks() - before);
+        ++w.failures;
+    }
+    printf("%d functions with a status, %d %s checked (up to %d of one function), %d failed\n",
+           function_count - uncalled, w.refusals, w.faults ? "failing allocations" : "refusals", most,
+           w.failures + uncalled);
+    return w.failures + uncalled != 0;
 }

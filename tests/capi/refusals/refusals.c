@@ -19,6 +19,8 @@ struct attempt {
     const struct structure* structure[4];
     int n_structs;
     int checks;
+    long fail_at; /* the allocation that fails in the next calls, 0 for none; then whether it was reached */
+    int all_after, reached;
 };
 
 struct label {
@@ -140,7 +142,9 @@ static attain_status call_once(struct attempt* a, const char* what, const char* 
     for (i = 0; i < n; ++i)
         memcpy(outputs[i].at, poison, outputs[i].size);
     memcpy(before, a->structs, sizeof before);
+    if (a->fail_at != 0) faults_arm(a->fail_at, a->all_after);
     got = a->f->call(a->arguments);
+    a->reached = faults_disarm();
     if (got == ATTAIN_E_INTERNAL) fail(a, what, "a defect of the library: status internal");
     if (has_context(a) && pointer_at(a->arguments, a->f->parameters) == a->w->context)
         check_record(a, what, got);
@@ -359,6 +363,7 @@ static void mutate_one(struct attempt* a, unsigned char* base, const struct para
     case OPAQUE:
         return;
     case POINTER:
+    case CHANGED:
     case MADE:
     case OUTPUT:
     case TEXT:
@@ -414,6 +419,37 @@ static void mutate(struct attempt* a, unsigned char* base, const struct paramete
     }
 }
 
+static int has(const struct attempt* a, enum kind kind) {
+    const struct parameter* p;
+    for (p = a->f->parameters; p->name != NULL; ++p)
+        if (p->kind == kind) return 1;
+    return 0;
+}
+
+/* Every allocation of the valid call fails, one after the other. */
+static void faults(struct attempt* a) {
+    /* A batch may have written rows already; a ledger may have grown for rows that it then could not take. */
+    const char* may_write = has(a, COUNT) ? "*" : "";
+    const int may_grow = has(a, CHANGED);
+    for (a->all_after = 0; a->all_after < 2; ++a->all_after) {
+        long k = 0;
+        do {
+            const long before = faults_blocks();
+            attain_status got;
+            /* The first hundred each, then ever fewer: large calls repeat themselves. */
+            k += 1 + (k > 100 ? k / 20 : 0);
+            a->fail_at = k;
+            got = call_once(a, "without memory", may_write);
+            if (!a->reached) break;
+            ++a->checks;
+            if (got != ATTAIN_E_NO_MEMORY && got != ATTAIN_OK)
+                fail(a, "without memory", attain_status_name(got));
+            if (faults_blocks() != before && !may_grow) fail(a, "without memory", "memory is lost");
+        } while (1);
+    }
+    a->fail_at = 0;
+}
+
 /* Sized structs are worked on as copies with room behind them. */
 static void copy_structs(struct attempt* a) {
     const struct parameter* p;
@@ -448,9 +484,12 @@ void refuse(struct world* w, const struct function* f, const void* valid, const 
         fprintf(stderr, "    %s\n", attain_status_name(first));
         return;
     }
-    mutate(&a, a.arguments, f->parameters, "");
+    if (w->faults)
+        faults(&a);
+    else
+        mutate(&a, a.arguments, f->parameters, "");
     if (call_once(&a, "the valid call", "") != ATTAIN_OK)
-        fail(&a, "the valid call", "no longer succeeds after the refusals");
+        fail(&a, "the valid call", "no longer succeeds after the refused ones");
     w->refusals += a.checks;
     w->seen[f - functions] += 1 + a.checks;
 }

@@ -52,6 +52,7 @@ struct world {
     int64_t rep_id[4];         /* writable; every function gets it as it was */
     /* for calls that change something */
     attain_ledger* scratch;
+    int faults; /* 1: allocations fail, instead of refusals */
     /* what was seen */
     int refusals, failures;
     int* seen; /* for each function of functions[]: how many refusals */
@@ -77,6 +78,7 @@ void refuse_goal(struct world* w);
 enum kind {
     CONTEXT, /* attain_context*, optional everywhere */
     POINTER, /* a handle, or memory whose inside is not known */
+    CHANGED, /* a handle that the call changes */
     MADE,    /* where a handle goes */
     OPTIONS, /* const struct with struct_size */
     RESULT,  /* struct with struct_size that is written, or whose columns are */
@@ -115,6 +117,12 @@ struct function {
 };
 extern const struct function functions[];
 extern const int function_count;
+
+/* The k-th allocation from now on fails, and perhaps all after it; until disarmed, which says whether it
+ * came. */
+void faults_arm(long k, int all_after);
+int faults_disarm(void);
+long faults_blocks(void);
 
 void refuse(struct world* w, const struct function* f, const void* valid, const char* accepts);
 void passed(struct world* w, const char* what, int good);
