@@ -44,6 +44,20 @@ TEXT
     exit 2
 }
 
+# need_ffi: the toolchains of examples/ffi. Of a language that is there already, from wherever, no second one is
+# installed; its packages for calling C are.
+need_ffi() {
+    local packages=() pair
+    for pair in $ffi_commands; do
+        command -v "${pair%=*}" >/dev/null 2>&1 || packages+=("${pair#*=}")
+    done
+    need "${packages[@]}" $ffi_packages
+}
+
 build_packages="g++ cmake ninja-build libboost-dev"
 example_packages="libcli11-dev libfmt-dev nlohmann-json3-dev"
 test_packages="doctest-dev libbenchmark-dev binutils python3-scipy chromium"
+ffi_commands="python3=python3 node=nodejs npm=npm javac=default-jdk-headless go=golang-go cargo=cargo ruby=ruby
+    php=php-cli mcs=mono-mcs mono=mono-runtime luajit=luajit perl=perl"
+ffi_packages="python3-cffi python3-numpy python3-venv python3-setuptools python3-wheel libjna-java ruby-ffi
+    libffi-platypus-perl"

@@ -10,6 +10,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . cmake/dependencies.sh
 need $build_packages $example_packages $test_packages
+need_ffi
 
 [ $# -gt 0 ] || set -- release
 log=$(mktemp)

@@ -1,0 +1,464 @@
+"""attain for Python: sales goals people can reach, that add up to the number you need.
+
+A thin face over the C interface (attain.h) with ctypes, nothing to install beside it. Days are
+``datetime.date``, periods are half-open, refusals raise ``AttainError`` with the argument, the row and the
+reason. Handles free themselves; ``close()`` or ``with`` frees them early.
+
+Threads: everything here may be shared for reading; a ``Ledger`` is for one thread at a time. Calls release the
+interpreter lock.
+"""
+
+import array
+import ctypes
+import datetime
+import decimal
+import os
+import threading
+import weakref
+from ctypes import POINTER, byref, c_char, c_char_p, c_double, c_int32, c_int64, c_uint32, c_void_p
+from typing import NamedTuple, Optional, Sequence
+
+__all__ = ["Absence", "Allocation", "AttainError", "DayTarget", "Estimator", "Finding", "Forecast", "Ledger",
+           "Metric", "Period", "Plan", "Quota", "Rep", "Team", "percent", "version"]
+
+_lib = ctypes.CDLL(os.environ.get("ATTAIN_LIBRARY") or
+                   os.path.join(os.path.dirname(os.path.abspath(__file__)), "libattain.so.1"))
+
+_EPOCH = datetime.date(1970, 1, 1).toordinal()
+_NULL_DAY = -2**31
+_NO_CAP = 2**63 - 1
+GRADES = ("unknown", "prior only", "thin", "fair", "solid")
+VERDICTS = ("pass", "warn", "fail")
+POLICIES = {"equal attainability": 0, "proportional": 1, "equal split": 2, "hamilton": 3}
+
+
+# ---- the structs of attain.h ------------------------------------------------------------------------------
+
+class _Error(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("status", c_int32), ("row", c_int64), ("argument", c_char * 64),
+                ("message", c_char * 256)]
+
+
+class _TeamArgs(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("name", c_char_p), ("n_reps", c_int64),
+                ("rep_id", c_void_p), ("rep_name", POINTER(c_char_p)), ("rep_role", POINTER(c_char_p)),
+                ("hired", c_void_p), ("joined", c_void_p), ("left", c_void_p), ("fte", c_void_p),
+                ("ramp_offsets", c_void_p), ("ramp_share", c_void_p), ("weekday_share", c_void_p),
+                ("n_closed", c_int64), ("closed_day", c_void_p), ("n_absences", c_int64),
+                ("absence_rep", c_void_p), ("absence_begin", c_void_p), ("absence_end", c_void_p),
+                ("absence_share", c_void_p)]
+
+
+class _Metric(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("kind", c_int32), ("exponent", c_int32), ("reserved", c_int32),
+                ("metric_id", c_int64), ("name", c_char_p)]
+
+
+class _Forecasts(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32)] + [
+        (name, c_void_p) for name in ("probability", "mean", "low", "median", "high", "done", "grade",
+                                      "effective_days", "prior_weight")]
+
+
+class _AllocateArgs(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("policy", c_int32), ("n_bounds", c_int64), ("bound_rep", c_void_p),
+                ("bound_floor", c_void_p), ("bound_cap", c_void_p)]
+
+
+def _sized(struct):
+    made = struct()
+    made.struct_size = ctypes.sizeof(struct)
+    return made
+
+
+# ---- errors and calls -------------------------------------------------------------------------------------
+
+class AttainError(Exception):
+    """What the library refused: nothing was changed. ``name`` is the status as text ("out_of_range"),
+    ``row`` the 0-based row of a batch or None."""
+
+    def __init__(self, status, argument, row, message):
+        self.status, self.argument, self.message = status, argument, message
+        self.name = _lib.attain_status_name(status).decode()
+        self.row = None if row < 0 else row
+        where = argument if self.row is None else f"{argument}, row {row}"
+        super().__init__(f"{self.name}: {where}: {message}")
+
+
+class _Context:
+    def __init__(self):
+        self.pointer = c_void_p()
+        _lib.attain_context_new(byref(self.pointer))
+
+    def __del__(self):
+        _lib.attain_context_free(self.pointer)
+
+
+_thread = threading.local()  # a context is for one thread at a time
+
+
+def _context():
+    try:
+        return _thread.context.pointer
+    except AttributeError:
+        _thread.context = _Context()
+        return _thread.context.pointer
+
+
+def _check(context, status):
+    if status == 0:
+        return
+    error = _sized(_Error)
+    _lib.attain_context_error(context, byref(error))
+    raise AttainError(status, error.argument.decode(), error.row, error.message.decode())
+
+
+def _call(function, *args):
+    context = _context()
+    _check(context, function(context, *args))
+
+
+def _declare(name, *types, returns=c_int32):
+    function = getattr(_lib, "attain_" + name)
+    function.argtypes, function.restype = types, returns
+    return function
+
+
+_p, _i32, _i64 = c_void_p, c_int32, c_int64
+_declare("status_name", _i32, returns=c_char_p)
+_declare("version", returns=c_char_p)
+_declare("context_new", POINTER(_p))
+_declare("context_free", _p, returns=None)
+_declare("context_error", _p, POINTER(_Error))
+_period_parse = _declare("period_parse", _p, c_char_p, _i64, POINTER(_i32), POINTER(_i32))
+_team_new = _declare("team_new", _p, POINTER(_TeamArgs), POINTER(_p))
+_ledger_new = _declare("ledger_new", _p, POINTER(_p))
+_ledger_channel = _declare("ledger_channel", _p, _p, c_char_p, _i64, POINTER(_i64))
+_ledger_record = _declare("ledger_record", _p, _p, _i64, _i64, _p, _p, _p, _p)
+_estimator_new = _declare("estimator_new", _p, _p, POINTER(_Metric), _p, _i32, POINTER(_p))
+_forecast = _declare("forecast", _p, _p, _i32, _i32, _i64, _p, _p, POINTER(_Forecasts))
+_allocate = _declare("allocate", _p, _p, _i32, _i32, _i64, POINTER(_AllocateArgs), POINTER(_p))
+_allocation_gap = _declare("allocation_gap", _p, _p, POINTER(_i64))
+_allocation_quotas = _declare("allocation_quotas", _p, _p, _i64, _p, _p, _p, POINTER(_i64))
+_plan_new = _declare("plan_new", _p, _p, _i32, _i32, _p, POINTER(_p))
+_plan_team = _declare("plan_team", _p, _p, POINTER(_i64), POINTER(c_double))
+_plan_days = _declare("plan_days", _p, _p, _i64, _i64, _p, _p, POINTER(_i64))
+_plan_audit = _declare("plan_audit", _p, _p, _i64, _i32, POINTER(_i32), POINTER(c_double), c_char_p, _i64,
+                       POINTER(_i64))
+
+
+class _Handle:
+    """Owns what one attain_x_new made."""
+
+    def _own(self, kind, new, *args):
+        out = c_void_p()
+        _call(new, *args, byref(out))
+        free = _declare(kind + "_free", c_void_p, returns=None)
+        self._pointer = out
+        self.close = weakref.finalize(self, free, out)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.close()
+
+    @property
+    def _as_parameter_(self):
+        if not self.close.alive:
+            raise ValueError(f"this {type(self).__name__} is closed")
+        return self._pointer
+
+
+# ---- columns ----------------------------------------------------------------------------------------------
+
+_TYPES = {"q": "<i8", "i": "<i4", "d": "<f8"}  # array codes and what NumPy calls them
+
+
+class _Column:
+    """An address for a column. A NumPy array of the right type is used where it lies; anything else is a
+    sequence of Python values and copied once."""
+
+    def __init__(self, values, code, what):
+        self.size, self.address, self.owner = 0, None, values
+        if values is None:
+            return
+        seen = getattr(values, "__array_interface__", None)
+        if seen is not None:
+            wanted = _TYPES[code]
+            if seen["typestr"] != wanted or len(seen["shape"]) != 1 or seen["strides"] is not None:
+                raise TypeError(f"{what}: needs a contiguous one-dimensional array of {wanted[1:]} bytes ("
+                                f"{wanted}), got {seen['typestr']}")
+        else:
+            self.owner = values = array.array(code, [_number(v) for v in values])
+        self.size = len(values)
+        if self.size:
+            self.address = seen["data"][0] if seen else values.buffer_info()[0]
+
+
+def _number(value):
+    return day_number(value) if value is None or isinstance(value, datetime.date) else value
+
+
+def day_number(day: Optional[datetime.date]) -> int:
+    """Days since 1970-01-01; None is "not known"."""
+    return _NULL_DAY if day is None else day.toordinal() - _EPOCH
+
+
+def _date(number):
+    return datetime.date.fromordinal(number + _EPOCH)
+
+
+def _texts(values):
+    return (c_char_p * len(values))(*(v.encode() for v in values))
+
+
+# ---- what a caller sees -----------------------------------------------------------------------------------
+
+class Period(NamedTuple):
+    """From ``begin`` up to, not including, ``end``."""
+    begin: datetime.date
+    end: datetime.date
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """``2026-12``, ``2026-W49``, ``2026-Q4``, ``2026``, a day, or two days joined by a slash."""
+        begin, end = c_int32(), c_int32()
+        data = text.encode()
+        _call(_period_parse, data, len(data), byref(begin), byref(end))
+        return cls(_date(begin.value), _date(end.value))
+
+    @property
+    def last(self) -> datetime.date:
+        return self.end - datetime.timedelta(days=1)
+
+    @property
+    def _numbers(self):
+        return day_number(self.begin), day_number(self.end)
+
+
+class Metric(NamedTuple):
+    """What is counted. ``exponent`` 0: whole numbers; 2: amounts of money as ``Decimal`` with cents."""
+    name: str
+    id: int = 1
+    exponent: int = 0
+    signed: bool = False
+
+    def units(self, value) -> int:
+        """12.50 with exponent 2 is 1250. Refuses what does not fit exactly."""
+        scaled = decimal.Decimal(value).scaleb(self.exponent)
+        if scaled != scaled.to_integral_value():
+            raise ValueError(f"{value} has more than {self.exponent} decimals")
+        return int(scaled)
+
+    def value(self, units: int):
+        return decimal.Decimal(units).scaleb(-self.exponent) if self.exponent else units
+
+    @property
+    def _struct(self):
+        made = _sized(_Metric)
+        made.kind = 2 if self.signed else 1 if self.exponent else 0
+        made.exponent, made.metric_id, made.name = self.exponent, self.id, self.name.encode()
+        return made
+
+
+class Rep(NamedTuple):
+    id: int
+    name: str = ""
+    role: str = ""
+    hired: Optional[datetime.date] = None   # None: not known, then there is no ramp
+    joined: Optional[datetime.date] = None  # first day in the team; None: hired
+    left: Optional[datetime.date] = None    # first day no longer in the team
+    fte: float = 1.0
+    ramp: Sequence[float] = ()              # share of full capacity, one a month of tenure
+
+
+class Absence(NamedTuple):
+    rep: int
+    first: datetime.date
+    last: datetime.date  # still away on it
+    share: float = 1.0   # of each day
+
+
+class Forecast(NamedTuple):
+    rep: int
+    mean: float
+    low: float   # with high: the range that holds the total with 80 %
+    median: float
+    high: float
+    done: int
+    grade: str   # how much the forecast rests on: one of GRADES
+    probability: Optional[float]  # of the target, when one was given
+
+
+class Quota(NamedTuple):
+    rep: int
+    amount: int
+    probability: float
+
+
+class DayTarget(NamedTuple):
+    day: datetime.date
+    amount: int
+
+
+class Finding(NamedTuple):
+    letter: str
+    verdict: str
+    figure: float
+    reason: str
+
+
+class Team(_Handle):
+    def __init__(self, name: str, reps: Sequence[Rep], closed: Sequence[datetime.date] = (),
+                 absences: Sequence[Absence] = (), weekday_share: Optional[Sequence[float]] = None):
+        self.name, self.reps = name, {rep.id: rep for rep in reps}
+        offsets = [0]
+        for rep in reps:
+            offsets.append(offsets[-1] + len(rep.ramp))
+        columns = {"rep_id": ([r.id for r in reps], "q"), "hired": ([r.hired for r in reps], "i"),
+                   "joined": ([r.joined for r in reps], "i"), "left": ([r.left for r in reps], "i"),
+                   "fte": ([r.fte for r in reps], "d"), "ramp_offsets": (offsets, "q"),
+                   "ramp_share": ([share for r in reps for share in r.ramp], "d"),
+                   "weekday_share": (weekday_share, "d"), "closed_day": (closed, "i"),
+                   "absence_rep": ([a.rep for a in absences], "q"),
+                   "absence_begin": ([a.first for a in absences], "i"),
+                   "absence_end": ([day_number(a.last) + 1 for a in absences], "i"),
+                   "absence_share": ([a.share for a in absences], "d")}
+        args = _sized(_TeamArgs)
+        args.name, args.n_reps = name.encode(), len(reps)
+        args.n_closed, args.n_absences = len(closed), len(absences)
+        args.rep_name, args.rep_role = _texts([r.name for r in reps]), _texts([r.role for r in reps])
+        columns = {what: _Column(values, code, what) for what, (values, code) in columns.items()}
+        for what, column in columns.items():
+            setattr(args, what, column.address)
+        self._own("team", _team_new, byref(args))
+
+
+class Ledger(_Handle):
+    """The dated facts. Grows; for one thread at a time."""
+
+    def __init__(self):
+        self._own("ledger", _ledger_new)
+
+    def channel(self, name: str) -> int:
+        """The number of a channel, the same for the same name."""
+        number, data = c_int64(), name.encode()
+        _call(_ledger_channel, self, data, len(data), byref(number))
+        return number.value
+
+    def record(self, metric: Metric, reps, days, quantities=None, channels=None) -> None:
+        """Adds one fact a row, all of them or, on any error, none. Columns are sequences, or NumPy arrays of
+        int64 (days: int32 since 1970-01-01), which are not copied on the way in."""
+        rep, day = _Column(reps, "q", "reps"), _Column(days, "i", "days")
+        quantity, channel = _Column(quantities, "q", "quantities"), _Column(channels, "q", "channels")
+        for column, what in ((day, "days"), (quantity, "quantities"), (channel, "channels")):
+            if column.owner is not None and column.size != rep.size:
+                raise ValueError(f"{what}: {column.size} rows, but reps has {rep.size}")
+        _call(_ledger_record, self, metric.id, rep.size, rep.address, day.address, quantity.address,
+              channel.address)
+
+
+class Estimator(_Handle):
+    """The facts of a team up to and with the day ``as_of``, understood."""
+
+    def __init__(self, team: Team, metric: Metric, facts: Ledger, as_of: datetime.date):
+        self.team, self.metric = team, metric
+        self._own("estimator", _estimator_new, team, byref(metric._struct), facts, day_number(as_of))
+
+    def forecasts(self, period: Period, reps: Sequence[int], targets: Optional[Sequence[int]] = None):
+        """A Forecast for each rep; with targets also the chance to reach them."""
+        n = len(reps)
+        out = _sized(_Forecasts)
+        real = {what: (c_double * n)() for what in ("mean", "low", "median", "high", "probability")}
+        done, grade = (c_int64 * n)(), (c_int32 * n)()
+        for what, column in real.items():
+            if what != "probability" or targets is not None:
+                setattr(out, what, ctypes.addressof(column))
+        out.done, out.grade = ctypes.addressof(done), ctypes.addressof(grade)
+        ids, wanted = _Column(reps, "q", "reps"), _Column(targets, "q", "targets")
+        _call(_forecast, self, *period._numbers, n, ids.address, wanted.address, byref(out))
+        return [Forecast(reps[i], real["mean"][i], real["low"][i], real["median"][i], real["high"][i], done[i],
+                         GRADES[grade[i]], None if targets is None else real["probability"][i])
+                for i in range(n)]
+
+    def allocate(self, period: Period, total: int, policy: str = "equal attainability", bounds=None):
+        """Splits the total; ``bounds`` are {rep: (floor, cap)} with None for no bound."""
+        return Allocation(self, period, total, policy, bounds or {})
+
+    def plan(self, period: Period, allocation: "Allocation") -> "Plan":
+        return Plan(self, period, allocation)
+
+
+class Allocation(_Handle):
+    def __init__(self, estimator, period, total, policy, bounds):
+        reps = _Column(list(bounds), "q", "bounds")
+        floors = _Column([floor or 0 for floor, _ in bounds.values()], "q", "bounds")
+        caps = _Column([_NO_CAP if cap is None else cap for _, cap in bounds.values()], "q", "bounds")
+        args = _sized(_AllocateArgs)
+        args.policy, args.n_bounds = POLICIES[policy], reps.size
+        args.bound_rep, args.bound_floor, args.bound_cap = reps.address, floors.address, caps.address
+        self._reps = len(estimator.team.reps)
+        self._own("allocation", _allocate, estimator, *period._numbers, total, byref(args))
+
+    @property
+    def gap(self) -> int:
+        """0: feasible; below 0: the floors exceed the total; above 0: the caps fall short of it."""
+        gap = c_int64()
+        _call(_allocation_gap, self, byref(gap))
+        return gap.value
+
+    def quotas(self):
+        n = self._reps
+        rep, amount, chance, needed = (c_int64 * n)(), (c_int64 * n)(), (c_double * n)(), c_int64()
+        _call(_allocation_quotas, self, n, rep, amount, chance, byref(needed))
+        return [Quota(*row) for row in zip(rep[:needed.value], amount, chance)]
+
+
+class Plan(_Handle):
+    def __init__(self, estimator, period, allocation):
+        self.period = period
+        self._own("plan", _plan_new, estimator, *period._numbers, allocation)
+
+    def team(self):
+        """(the team's number, the chance that the team's total reaches it)"""
+        total, chance = c_int64(), c_double()
+        _call(_plan_team, self, byref(total), byref(chance))
+        return total.value, chance.value
+
+    def days(self, rep: int):
+        """Whole daily targets that sum to the quota, one for each day with working time."""
+        n = (self.period.end - self.period.begin).days
+        day, amount, needed = (c_int32 * n)(), (c_int64 * n)(), c_int64()
+        _call(_plan_days, self, rep, n, day, amount, byref(needed))
+        return [DayTarget(_date(day[i]), amount[i]) for i in range(needed.value)]
+
+    def audit(self, rep: int):
+        """Five findings, for S, M, A, R and T."""
+        return [self._finding(rep, i, letter) for i, letter in enumerate("SMART")]
+
+    def _finding(self, rep, question, letter):
+        verdict, figure, needed = c_int32(), c_double(), c_int64(256)
+        while True:  # once, or twice when the reason is longer than the buffer
+            text = ctypes.create_string_buffer(needed.value)
+            room = len(text)
+            try:
+                _call(_plan_audit, self, rep, question, byref(verdict), byref(figure), text, room, byref(needed))
+                return Finding(letter, VERDICTS[verdict.value], figure.value, text.value.decode())
+            except AttainError as error:
+                if error.name != "buffer_too_small" or needed.value <= room:
+                    raise
+
+
+def percent(p: float) -> str:
+    """``63 %``, and never 0 % or 100 % from rounding."""
+    if 0 < p < 0.01:
+        return "< 1 %"
+    if 0.99 < p < 1:
+        return "> 99 %"
+    return f"{int(100 * p + 0.5)} %"
+
+
+def version() -> str:
+    """Of the library that is running."""
+    return _lib.attain_version().decode()

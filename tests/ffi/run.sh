@@ -1,0 +1,113 @@
+#!/usr/bin/env bash
+# Every language of examples/ffi tells the same story: builds and runs them against libattain.so.1, installing what
+# is missing, and compares what they print with story.txt, byte for byte.
+#
+#   tests/ffi/run.sh                      all languages, with the library of build/release
+#   tests/ffi/run.sh --build DIR go php   some of them, with another build
+#   tests/ffi/run.sh --skip-missing       a language whose tools are not there is skipped (never in CI)
+#
+# ATTAIN_UPDATE_GOLDEN=1 writes story.txt from the C++ program first.
+set -eu
+root=$(cd "$(dirname "$0")/../.." && pwd)
+. "$root/cmake/dependencies.sh"
+
+build=$root/build/release
+skip_missing=no
+wanted=()
+while [ $# -gt 0 ]; do
+    case $1 in
+    --build) build=$(cd "$2" && pwd) && shift ;;
+    --skip-missing) skip_missing=yes ;;
+    *) wanted+=("$1") ;;
+    esac
+    shift
+done
+if [ "$skip_missing" = yes ] && [ -n "${CI:-}" ]; then
+    echo "error: in CI no language is skipped" >&2
+    exit 2
+fi
+all=(cpp c python python_cffi node php lua)
+[ ${#wanted[@]} -gt 0 ] || wanted=("${all[@]}")
+[ "$skip_missing" = yes ] || need_ffi
+
+golden=$root/tests/ffi/story.txt
+examples=$root/examples/ffi
+team=$root/examples/data/team_of_four
+work=$build/ffi
+python=/usr/bin/python3 # whose packages are the system's
+[ -x $python ] || python=python3
+mkdir -p "$work"
+if [ ! -e "$build/capi/libattain.so.1" ] || [ ! -e "$build/examples/ffi/ffi_cpp" ]; then
+    cmake --preset release -S "$root" -B "$build" -Wno-dev >"$work/log" 2>&1 &&
+        cmake --build "$build" --target attain_capi example_ffi_cpp example_ffi_c >>"$work/log" 2>&1 ||
+        { cat "$work/log"; exit 1; }
+fi
+export ATTAIN_LIBRARY=$build/capi/libattain.so.1 ATTAIN_FFI_HEADER=$work/attain.ffi.h
+grep -v '#include' "$root/capi/attain.h" | cpp -P -undef -nostdinc - >"$ATTAIN_FFI_HEADER" # without macros
+export ATTAIN_LIBRARY_DIR=$build/capi LD_LIBRARY_PATH=$build/capi
+[ -z "${ATTAIN_UPDATE_GOLDEN:-}" ] || "$build/examples/ffi/ffi_cpp" "$team" >"$golden"
+
+# ---- what each language needs, and how its story is built and run; a build directory of its own ------------------
+
+has() { # has COMMAND...: all on the PATH, else says which one is not
+    for tool in "$@"; do
+        command -v "$tool" >/dev/null 2>&1 || { echo "$tool"; return 1; }
+    done
+}
+module() { "$@" >/dev/null 2>&1 || { echo "$*"; return 1; }; } # module COMMAND...: runs without a word
+
+cpp_needs() { :; }
+cpp_story() { "$build/examples/ffi/ffi_cpp" "$team"; }
+
+c_needs() { :; }
+c_story() { "$build/examples/ffi/ffi_c" "$team"; }
+
+python_needs() { has $python; }
+python_story() { $python -B "$examples/python/story.py" "$team"; }
+
+python_cffi_needs() { has $python && module $python -c "import cffi"; }
+python_cffi_story() { $python -B "$examples/python_cffi/story.py" "$team"; }
+
+node_needs() { has node npm; }
+node_story() {
+    cp "$examples"/node/*.js "$examples"/node/package*.json .
+    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >log 2>&1 || { cat log >&2; return 1; }
+    node --max-old-space-size=256 story.js "$team"
+}
+
+php_needs() { has php && module php -r 'exit(extension_loaded("FFI") ? 0 : 1);'; }
+php_story() { php -d ffi.enable=1 "$examples/php/story.php" "$team"; }
+
+lua_needs() { has luajit; }
+lua_story() { luajit "$examples/lua/story.lua" "$team"; }
+
+# ---- run them ----------------------------------------------------------------------------------------------------
+
+failed=0
+told=0
+skipped=0
+for language in "${wanted[@]}"; do
+    started=$(date +%s%N)
+    if ! missing=$("${language}_needs"); then
+        if [ "$skip_missing" = yes ]; then
+            echo "skipped  $language: not found: $missing"
+            skipped=$((skipped + 1))
+        else
+            echo "MISSING  $language: not found: $missing"
+            failed=$((failed + 1))
+        fi
+        continue
+    fi
+    mkdir -p "$work/$language"
+    if (cd "$work/$language" && "${language}_story" >story.txt 2>errors.txt) &&
+        diff -u "$golden" "$work/$language/story.txt" >"$work/$language/diff.txt"; then
+        told=$((told + 1))
+        printf 'ok       %-12s %5d ms\n' "$language" $((($(date +%s%N) - started) / 1000000))
+    else
+        failed=$((failed + 1))
+        echo "FAILED   $language"
+        head -40 "$work/$language/errors.txt" "$work/$language/diff.txt" 2>/dev/null || true
+    fi
+done
+echo "$told languages tell the same story, $failed failed, $skipped skipped"
+[ "$failed" -eq 0 ]
