@@ -39,7 +39,8 @@ static int32_t day_of(const char* iso) { /* 2026-12-07; the library reads it */
     return begin;
 }
 
-static void civil(int32_t day, int* y, int* m, int* d) { /* the year starts in March: the leap day is its last */
+static void civil(int32_t day, int* y, int* m,
+                  int* d) { /* the year starts in March: the leap day is its last */
     const int32_t z = day + 719468, era = z / 146097, doe = z - era * 146097;
     const int32_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
     const int32_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100), mp = (5 * doy + 2) / 153;
@@ -212,8 +213,8 @@ static attain_status print_table(const story* s, int32_t begin, int32_t end) {
             printf("  %6lld", due);
         }
     }
-    printf("\n  %-6s %5lld  %6s  %10s  %-8s", "team", (long long)total, percent(team_chance, shown, sizeof shown), "",
-           "");
+    printf("\n  %-6s %5lld  %6s  %10s  %-8s", "team", (long long)total,
+           percent(team_chance, shown, sizeof shown), "", "");
     for (j = 0; j < days; ++j)
         printf("  %6lld", (long long)sum[j]);
     printf("\n");

@@ -1,11 +1,10 @@
-// The story every language here tells, in the C++ API itself: load the bundled team of four, plan December for
-// 120 meetings, show who should do what and why, and how a typing error is refused.
+// The story every language here tells, in the C++ API itself: load the bundled team of four, plan December
+// for 120 meetings, show who should do what and why, and how a typing error is refused.
 #include <attain/attain.hpp>
-
-#include <common/dataset.hpp>
 
 #include <algorithm>
 #include <array>
+#include <common/dataset.hpp>
 #include <cstdio>
 #include <set>
 
