@@ -238,19 +238,267 @@ ATTAIN_API void attain_team_free(attain_team* team);
 
 typedef struct attain_ledger attain_ledger;
 
+/* An empty ledger: facts in, sums out. The order of recording never matters. */
 ATTAIN_API attain_status attain_ledger_new(attain_context* context, attain_ledger** out);
 ATTAIN_API void attain_ledger_free(attain_ledger* ledger);
 
-/* The number of a channel ("cold call"), the same for the same name; 0 is "no channel". */
+/* The number of a channel ("cold call"), the same for the same name; 0 is "no channel". Errors: null_argument,
+ * out_of_range (length). O(log channels). */
 ATTAIN_API attain_status attain_ledger_channel(attain_context* context, attain_ledger* ledger,
                                                const char* name, int64_t length, int64_t* channel);
+/* The name of a channel's number, with its NUL; *needed is its length with the NUL. Errors: unknown_id,
+ * buffer_too_small. */
+ATTAIN_API attain_status attain_ledger_channel_name(attain_context* context, const attain_ledger* ledger,
+                                                    int64_t channel, char* name, int64_t capacity,
+                                                    int64_t* needed);
 
 /* Adds n facts of one metric: all, or on any error none. quantity NULL: one each; channel NULL: none.
- * Negative quantities are cancellations. Errors: out_of_range (day), unknown_id (channel); with the row. */
+ * Negative quantities are cancellations. Errors: out_of_range (day, quantity), unknown_id (channel); with the
+ * row. O(n). */
 ATTAIN_API attain_status attain_ledger_record(attain_context* context, attain_ledger* ledger,
                                               int64_t metric_id, int64_t n, const int64_t* rep_id,
                                               const int32_t* day, const int64_t* quantity,
                                               const int64_t* channel);
+
+enum {
+    ATTAIN_CREDIT_PRIMARY = 0, /* the event itself, shared out: the shares of a row sum to 100 % */
+    ATTAIN_CREDIT_OVERLAY = 1  /* credit besides (a specialist, a manager): in no team's figure */
+};
+
+/* Facts in columns of n entries each; a NULL column has its default in every row. */
+typedef struct attain_ledger_rows {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t n;
+    const int64_t* rep_id;         /* required, but for rows that have shares */
+    const int32_t* day;            /* required */
+    const int64_t* quantity;       /* default: 1 */
+    const int64_t* channel;        /* numbers of attain_ledger_channel; default: 0, none */
+    const int64_t* event_id;       /* your number of the event, unique in the metric; default: 0, none */
+    const int32_t* version;        /* of two rows of one event the higher version counts; default: 0 */
+    const int64_t* reverses;       /* the event that this row takes back, in whole or part; default: 0, none */
+    const uint8_t* beyond;         /* 1: may take back more than there was; default: 0 */
+    const int32_t* known;          /* the day you learned it, when later; default, ATTAIN_NULL_DAY: day */
+    const int32_t* currency;       /* numbers of attain_currency; default: 0, the metric's own unit */
+    const int64_t* credit_offsets; /* n + 1: row i's shares are those from offset[i] up to offset[i + 1] */
+    int64_t n_shares;              /* entries of the next three columns */
+    const int64_t* credit_rep;     /* who shares; required with shares */
+    const double* credit_share;    /* 0 to 1 (overlay: up to 1000); required with shares */
+    const int32_t* credit_kind;    /* ATTAIN_CREDIT_...; default: primary */
+} attain_ledger_rows;
+
+enum { /* what became of a row */
+    ATTAIN_ROW_RECORDED = 0,
+    ATTAIN_ROW_DUPLICATE = 1, /* same event, version and content as a row already there: counted once */
+    ATTAIN_ROW_BAD_DAY = 2,
+    ATTAIN_ROW_BAD_CHANNEL = 3,
+    ATTAIN_ROW_BAD_CURRENCY = 4,
+    ATTAIN_ROW_BAD_CREDIT = 5,
+    ATTAIN_ROW_BAD_EVENT = 6,   /* takes back itself */
+    ATTAIN_ROW_BAD_QUANTITY = 7 /* ATTAIN_NULL_UNITS: not known is not a number to add */
+};
+
+/* Adds facts with everything a CRM knows about them. With an event id a row can be sent again (it counts once),
+ * corrected (a higher version replaces it from the day it is known) and taken back (reverses: counted down to
+ * nothing unless `beyond`, from those who had the credit). Shares sum to 100 %; the parts of a quantity sum to
+ * it exactly. Each column is read where it is; shares alone are copied.
+ * row_status NULL: all rows or none. Else n bytes ATTAIN_ROW_...; bad rows are left out. *duplicates and
+ * *failed count; either may be NULL. Errors: out_of_range (day, quantity), unknown_id (channel), parse
+ * (currency), invalid_argument and duplicate_id (credit, event), with the row; and for what is wrong with whole
+ * columns. O(n). */
+ATTAIN_API attain_status attain_ledger_record_rows(attain_context* context, attain_ledger* ledger,
+                                                   int64_t metric_id, const attain_ledger_rows* rows,
+                                                   uint8_t* row_status, int64_t* duplicates, int64_t* failed);
+
+/* The number of a currency's three letters ("EUR"). Errors: parse. */
+ATTAIN_API attain_status attain_currency(attain_context* context, const char* code, int64_t length,
+                                         int32_t* number);
+
+/* A quoted decimal as an exact fraction: home smallest units for one foreign smallest unit. "0.9215" euros for
+ * a dollar, with the exponents (digits) of both currencies. Errors: parse, out_of_range. */
+ATTAIN_API attain_status attain_rate_parse(attain_context* context, const char* text, int64_t length,
+                                           int32_t foreign_exponent, int32_t home_exponent,
+                                           int64_t* numerator, int64_t* denominator);
+
+enum {
+    ATTAIN_RATES_PLAN = 0,      /* one rate for the whole plan: exchange neither hits nor misses a goal */
+    ATTAIN_RATES_EVENT_DATE = 1 /* the latest rate set for the event's day or before it */
+};
+
+/* How a metric's foreign quantities become its own: columns of n rates. */
+typedef struct attain_rates {
+    uint32_t struct_size;
+    int32_t policy;  /* ATTAIN_RATES_... */
+    int32_t home;    /* number of the home currency; required */
+    int32_t reserved;
+    int64_t n;
+    const int32_t* currency;    /* required */
+    const int32_t* from;        /* first day of the rate; default, ATTAIN_NULL_DAY: a plan rate */
+    const int64_t* numerator;   /* required; home smallest units ... */
+    const int64_t* denominator; /* ... for so many foreign ones; required */
+} attain_rates;
+
+/* Replaces what was said before about the metric's currencies. Quantities without a rate are in no sum; they
+ * are findings (unconverted). Converted to the nearest unit, a half away from zero. Errors: parse (currency),
+ * out_of_range (a rate not above 0, a day), invalid_argument (the home currency); with the row. */
+ATTAIN_API attain_status attain_ledger_rates(attain_context* context, attain_ledger* ledger,
+                                             int64_t metric_id, const attain_rates* rates);
+
+/* Sorts what was recorded, once, after loading. Answers do not change; unsealed, every question sorts for
+ * itself. O(n log n). Errors: overflow. */
+ATTAIN_API attain_status attain_ledger_seal(attain_context* context, attain_ledger* ledger);
+
+/* What a ledger holds. Set struct_size before the call. */
+typedef struct attain_ledger_counts {
+    uint32_t struct_size;
+    int32_t sealed;      /* 1: nothing was recorded since attain_ledger_seal */
+    int64_t rows;        /* of all metrics, duplicates left out */
+    int64_t duplicates;  /* rows that were there already */
+    int64_t channels;    /* "no channel" included: the numbers are 0 to channels - 1 */
+    int64_t later_rows;  /* of the metric, not known on as_of: there, and ignored as of that day */
+    int64_t findings;    /* of the metric, known on as_of */
+    int32_t first_day;   /* of the metric; ATTAIN_NULL_DAY: nothing */
+    int32_t reserved;
+} attain_ledger_counts;
+
+/* Errors: null_argument, struct_size, out_of_range (as_of). O(n). */
+ATTAIN_API attain_status attain_ledger_count(attain_context* context, const attain_ledger* ledger,
+                                             int64_t metric_id, int32_t as_of, attain_ledger_counts* out);
+
+enum {
+    ATTAIN_REVERSALS_EFFECTIVE_DATE = 0, /* a reversal counts on its own day: closed periods stay as they were */
+    ATTAIN_REVERSALS_RESTATE = 1         /* on the day of the event that it takes back, once it is known */
+};
+
+/* Which facts a question is about. NULL instead of the struct: all of them, by the defaults. */
+typedef struct attain_ledger_query {
+    uint32_t struct_size;
+    int32_t reversals;       /* ATTAIN_REVERSALS_... */
+    int32_t credit;          /* ATTAIN_CREDIT_... */
+    int32_t reserved;
+    const int64_t* channel;  /* one channel's number; default: all channels */
+    const attain_team* team; /* only what its people did while they were in it; default: everybody */
+} attain_ledger_query;
+
+/* Sums by rep and day, sorted by both, as of a day: rows known later are not there yet, and rows they replace
+ * still are. Days whose rows cancel out stay, with 0. Errors: out_of_range, invalid_argument (query), overflow,
+ * buffer_too_small. O(n) when sealed. */
+ATTAIN_API attain_status attain_ledger_totals(attain_context* context, const attain_ledger* ledger,
+                                              int64_t metric_id, int32_t as_of,
+                                              const attain_ledger_query* query, int64_t capacity,
+                                              int64_t* rep_id, int32_t* day, int64_t* quantity,
+                                              int64_t* needed);
+
+/* The same sums by period: sums[r x n_periods + p] is rep r's total in [begin[p], end[p]). Reps that nothing is
+ * recorded for have 0. Errors: as totals; inverted_period and duplicate_id (a rep twice), with the row.
+ * O(n + lines x n_periods). */
+ATTAIN_API attain_status attain_ledger_sums(attain_context* context, const attain_ledger* ledger,
+                                            int64_t metric_id, int32_t as_of,
+                                            const attain_ledger_query* query, int64_t n_reps,
+                                            const int64_t* rep_id, int64_t n_periods, const int32_t* begin,
+                                            const int32_t* end, int64_t* sums);
+
+/* Where the lines behind the sums go: `capacity` entries each. */
+typedef struct attain_line_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* event_id; /* 0: the row had none */
+    int32_t* day;
+    int32_t* origin; /* the day of the event that it takes back; else day */
+    int32_t* known;
+    int64_t* channel;
+    int64_t* quantity; /* credited, in the metric's own unit */
+} attain_line_columns;
+
+/* The credited lines behind the sums, by rep and day: every figure can be traced to its events, and summed by
+ * whatever else you know about them. Errors and cost as totals. */
+ATTAIN_API attain_status attain_ledger_lines(attain_context* context, const attain_ledger* ledger,
+                                             int64_t metric_id, int32_t as_of,
+                                             const attain_ledger_query* query, int64_t capacity,
+                                             attain_line_columns* out, int64_t* needed);
+
+enum { /* what is wrong with rows that were nevertheless taken */
+    ATTAIN_FINDING_UNCONVERTED = 0,     /* a currency without a rate: in no sum */
+    ATTAIN_FINDING_CONFLICTING = 1,     /* rows of one event and version that differ: the later known counts */
+    ATTAIN_FINDING_ORPHAN_REVERSAL = 2, /* takes back an event that is not there: counted as it stands */
+    ATTAIN_FINDING_EXCESS_REVERSAL = 3, /* takes back more than was left: counted down to nothing */
+    ATTAIN_FINDING_NOT_OPPOSITE = 4,    /* with its original's sign, or in another currency */
+    ATTAIN_FINDING_OTHER_REP = 5        /* sent for another rep: taken from those who had the credit */
+};
+
+/* Where findings go: `capacity` entries each. */
+typedef struct attain_finding_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t* kind; /* ATTAIN_FINDING_... */
+    int64_t* rep_id;
+    int64_t* event_id; /* 0: the row had none */
+    int32_t* day;
+    int64_t* quantity; /* in the row's own currency; of an excess the excess */
+    int32_t* currency;
+} attain_finding_columns;
+
+/* What was wrong with the rows known on as_of, by day; never repaired in silence. */
+ATTAIN_API attain_status attain_ledger_findings(attain_context* context, const attain_ledger* ledger,
+                                                int64_t metric_id, int32_t as_of, int64_t capacity,
+                                                attain_finding_columns* out, int64_t* needed);
+
+/* ---- data quality ------------------------------------------------------------------------------------ */
+
+typedef struct attain_quality attain_quality;
+
+typedef struct attain_quality_args {
+    uint32_t struct_size;
+    int32_t gap_days;       /* shorter silences are not reported; default: 5 */
+    double gap_chance;      /* nor those that chance explains better than this; default: 0.01 */
+    int64_t outlier_facts;  /* fewer facts have no outliers; default: 12 */
+    int64_t n_also;         /* other metrics whose rows also show that a rep logged */
+    const int64_t* also_metric;
+} attain_quality_args;
+
+/* Looks at one metric and team over a period, as far as it lies up to as_of: who logged, where nothing was
+ * logged, what is far outside of the usual. Nothing is repaired: a gap may be a quiet week or a week nobody
+ * logged, and only people know which. args NULL: the defaults. Errors: inverted_period, out_of_range,
+ * empty_input (the period begins after as_of). O(n + reps x days). */
+ATTAIN_API attain_status attain_quality_new(attain_context* context, const attain_team* team,
+                                            int64_t metric_id, const attain_ledger* ledger, int32_t begin,
+                                            int32_t end, int32_t as_of, const attain_quality_args* args,
+                                            attain_quality** out);
+ATTAIN_API void attain_quality_free(attain_quality* quality);
+
+/* Where a report by rep goes: `capacity` entries each, in the order of rep ids. */
+typedef struct attain_quality_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int32_t* present_days;     /* days with working time, ramp aside */
+    int32_t* logged_days;      /* of these, with rows */
+    int32_t* off_days_logged;  /* days without working time, with rows: counted, never dropped */
+    int32_t* last_day;         /* of the last row in the period; ATTAIN_NULL_DAY: none */
+    int32_t* stale_days;       /* present days after it; -1: none */
+    int64_t* n_gaps;           /* how many of attain_quality_gaps are this rep's */
+    int64_t* largest_event;    /* the event with the largest net quantity; 0: a row without an id, or none */
+    int32_t* largest_day;      /* ATTAIN_NULL_DAY: there is none */
+    int64_t* largest_quantity; /* ATTAIN_NULL_UNITS: there is none */
+    double* largest_share;     /* of the rep's total; NaN when that is not above 0 */
+} attain_quality_columns;
+
+ATTAIN_API attain_status attain_quality_reps(attain_context* context, const attain_quality* quality,
+                                             int64_t capacity, attain_quality_columns* out, int64_t* needed);
+
+/* Silences, by rep and day: first and last day, working days in it, and a bound on the chance that it is one:
+ * (n - k + 1)(1 - a)^k for k of n present days, a the share of days with rows outside of it. */
+ATTAIN_API attain_status attain_quality_gaps(attain_context* context, const attain_quality* quality,
+                                             int64_t capacity, int64_t* rep_id, int32_t* first, int32_t* last,
+                                             int32_t* working_days, double* chance, int64_t* needed);
+
+/* Quantities of one row (of_day 0) or of a day (1) outside [low, high] = [Q1 / r^3, Q3 r^3], r = max(Q3 / Q1, 2)
+ * with the quartiles over all reps: Tukey's outer fences on a log scale. By rep and day. */
+ATTAIN_API attain_status attain_quality_outliers(attain_context* context, const attain_quality* quality,
+                                                 int64_t capacity, int64_t* rep_id, int32_t* day,
+                                                 int64_t* quantity, uint8_t* of_day, double* low,
+                                                 double* high, int64_t* needed);
 
 /* ---- metric ------------------------------------------------------------------------------------------ */
 

@@ -31,11 +31,37 @@ std::string_view text(const char* data, std::int64_t length, const char* argumen
     return length == -1 ? std::string_view{data} : std::string_view{data, static_cast<std::size_t>(length)};
 }
 
+void write_text(std::string_view text, char* out, const char* argument, std::int64_t capacity,
+                std::int64_t* needed) {
+    require(out, argument);
+    require_room(capacity, text.size() + 1, needed);
+    std::memcpy(out, text.data(), text.size());
+    out[text.size()] = '\0';
+}
+
 void require_room(std::int64_t capacity, std::size_t needed, std::int64_t* out) {
     require(out, "needed") = static_cast<std::int64_t>(needed);
     if (capacity < 0) fail(errc::out_of_range, "capacity", "must not be negative");
     if (static_cast<std::size_t>(capacity) < needed)
         fail(errc::buffer_too_small, "capacity", "the answer has " + std::to_string(needed) + " entries");
+}
+
+std::vector<period> periods(const std::int32_t* begin, const std::int32_t* end, std::int64_t n) {
+    const auto from = column(begin, n, "begin");
+    const auto to = column(end, n, "end");
+    std::vector<period> all;
+    all.reserve(from.size());
+    for (std::size_t i = 0; i < from.size(); ++i)
+        all.push_back(in_row(i, [&] { return to_period(from[i], to[i]); }));
+    return all;
+}
+
+std::size_t table_size(std::size_t rows, std::size_t columns, const void* out, const char* argument) {
+    if (columns != 0 && rows > static_cast<std::size_t>(most_rows) / columns)
+        fail(errc::out_of_range, argument, "has more cells than any memory holds");
+    const std::size_t cells = rows * columns;
+    if (cells > 0 && out == nullptr) fail(errc::null_argument, argument, "must not be NULL");
+    return cells;
 }
 
 period to_period(std::int32_t begin, std::int32_t end) {

@@ -88,12 +88,31 @@ T& require(T* pointer, const char* argument) {
     return *pointer;
 }
 
+// More rows than any memory holds: sizes computed from a count up to here cannot wrap.
+constexpr std::int64_t most_rows = std::int64_t{1} << 48;
+
 // n entries behind a pointer; NULL is allowed for n = 0, and for an optional column, which is then empty.
 template<class T>
 std::span<const T> column(const T* data, std::int64_t n, const char* argument, bool optional = false) {
     if (n < 0) fail(errc::out_of_range, argument, "the number of rows must not be negative");
+    if (n > most_rows) fail(errc::out_of_range, argument, "has more rows than any memory holds");
     if (data == nullptr && n > 0 && !optional) fail(errc::null_argument, argument, "must not be NULL");
     return {data, data == nullptr ? 0 : static_cast<std::size_t>(n)};
+}
+
+// A column of int64 as a column of ids, without a copy: an id is one int64 and nothing else.
+template<class Id>
+std::span<const Id> as_ids(std::span<const std::int64_t> numbers) {
+    static_assert(sizeof(Id) == sizeof(std::int64_t) && std::is_standard_layout_v<Id>);
+    return {reinterpret_cast<const Id*>(numbers.data()), numbers.size()};
+}
+
+// A number of the header as one of ours, when it is 0 to the last.
+template<class Enum>
+Enum one_of(std::int32_t number, Enum last, const char* argument) {
+    if (number < 0 || number > static_cast<std::int32_t>(last))
+        fail(errc::invalid_argument, argument, "is none of its values");
+    return static_cast<Enum>(number);
 }
 
 // Text of a given length, or up to its NUL for length -1.
@@ -128,6 +147,28 @@ attain_status create(attain_context* context, Handle** out, Make&& make) noexcep
     });
 }
 
+// The library's answer into the caller's sized struct: as much of it as the caller knows.
+template<class Result>
+void write_result(Result answer, Result* out, const char* argument) {
+    static_assert(std::is_trivially_copyable_v<Result>);
+    const std::uint32_t size = require(out, argument).struct_size;
+    if (size < sizeof answer.struct_size) fail(errc::struct_size, argument, "struct_size is not set");
+    answer.struct_size = size;
+    std::memcpy(out, &answer, size < sizeof answer ? size : sizeof answer);
+}
+
+// What a constructor refuses, with the row it was refused for.
+template<class Body>
+auto in_row(std::size_t row, Body&& body) {
+    try {
+        return body();
+    } catch (const error& e) {
+        fail(e.code(), e.argument(), e.reason(), static_cast<std::int64_t>(row));
+    }
+}
+
+constexpr std::size_t rows_between_polls = 4096;
+
 // Copies a column out when the caller wants it.
 template<class T, class Range, class Get>
 void write(T* out, const Range& rows, Get&& get) {
@@ -136,8 +177,18 @@ void write(T* out, const Range& rows, Get&& get) {
         *out++ = static_cast<T>(get(row));
 }
 
+// Text out, with its NUL, by the two-call protocol.
+void write_text(std::string_view text, char* out, const char* argument, std::int64_t capacity,
+                std::int64_t* needed);
+
 // The two-call protocol: says how many there are; refuses when they do not fit.
 void require_room(std::int64_t capacity, std::size_t needed, std::int64_t* out);
+
+// Columns of periods. Errors with their row.
+std::vector<period> periods(const std::int32_t* begin, const std::int32_t* end, std::int64_t n);
+
+// Cells of an output table of rows x columns, which must be given when there are any.
+std::size_t table_size(std::size_t rows, std::size_t columns, const void* out, const char* argument);
 
 // [begin, end) as a period; of a kind when it is exactly a civil day, week, month, quarter or year.
 period to_period(std::int32_t begin, std::int32_t end);

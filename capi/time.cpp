@@ -15,27 +15,17 @@ std::string known_text(std::span<const char* const> column, std::size_t i) {
     return column.empty() || column[i] == nullptr ? std::string{} : std::string{column[i]};
 }
 
-// What a constructor refuses, with the row it was refused for.
-template<class Body>
-auto in_row(std::size_t row, Body&& body) {
-    try {
-        return body();
-    } catch (const error& e) {
-        fail(e.code(), e.argument(), e.reason(), static_cast<std::int64_t>(row));
-    }
-}
-
 calendar to_calendar(const attain_team_args& args) {
     calendar days = calendar::weekdays();
     if (args.weekday_share != nullptr) {
         std::array<fraction, 7> pattern;
         for (std::size_t i = 0; i < pattern.size(); ++i)
-            pattern[i] = in_row(i, [&] { return fraction{args.weekday_share[i]}; });
+            pattern[i] = capi::in_row(i, [&] { return fraction{args.weekday_share[i]}; });
         days = calendar{pattern};
     }
     const auto closed = capi::column(args.closed_day, args.n_closed, "closed_day");
     for (std::size_t i = 0; i < closed.size(); ++i)
-        days = in_row(i, [&] { return days.close(day{closed[i]}); });
+        days = capi::in_row(i, [&] { return days.close(day{closed[i]}); });
     return days;
 }
 
@@ -46,7 +36,7 @@ ramp to_ramp(const attain_team_args& args, std::size_t i) {
     if (from < 0 || to < from)
         fail(errc::invalid_argument, "ramp_offsets", "must rise from 0", static_cast<std::int64_t>(i));
     capi::column(args.ramp_share, to, "ramp_share");
-    return in_row(i, [&] {
+    return capi::in_row(i, [&] {
         std::vector<fraction> shares;
         for (std::int64_t k = from; k < to; ++k)
             shares.emplace_back(args.ramp_share[k]);
@@ -69,7 +59,7 @@ std::vector<std::vector<absence>> to_absences(const attain_team_args& args,
             fail(errc::unknown_id, "absence_rep", "no rep has the id " + std::to_string(reps[i]), row);
         require_valid(day{begin[i]}, "absence_begin", row);
         require_valid(day{end[i]}, "absence_end", row);
-        by_rep[static_cast<std::size_t>(found - ids.begin())].push_back(in_row(i, [&] {
+        by_rep[static_cast<std::size_t>(found - ids.begin())].push_back(capi::in_row(i, [&] {
             return absence{day{begin[i]}, day{end[i]}, share.empty() ? fraction::one() : fraction{share[i]}};
         }));
     }
@@ -88,7 +78,7 @@ attain_team to_team(const attain_team_args& args) {
 
     auto made = std::make_shared<team>(args.name == nullptr ? "" : args.name, to_calendar(args));
     for (std::size_t i = 0; i < ids.size(); ++i)
-        in_row(i, [&] {
+        capi::in_row(i, [&] {
             return made->add({.id = ids[i],
                               .name = known_text(names, i),
                               .role = known_text(roles, i),

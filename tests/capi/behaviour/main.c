@@ -1,0 +1,24 @@
+#include "behaviour.h"
+
+#include <stdio.h>
+
+static int checks, failures;
+
+void check_at(int good, const char* file, int line, const char* what) {
+    ++checks;
+    if (good) return;
+    fprintf(stderr, "%s:%d: not so: %s\n", file, line, what);
+    ++failures;
+}
+
+int32_t day_of(const char* iso) {
+    int32_t begin = 0, end = 0;
+    OK(attain_period_parse(NULL, iso, -1, &begin, &end));
+    return begin;
+}
+
+int main(void) {
+    ledger_answers();
+    printf("%d checks, %d failed\n", checks, failures);
+    return failures != 0;
+}
