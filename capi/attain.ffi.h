@@ -23,6 +23,26 @@ enum {
     ATTAIN_E_STOPPED = 401,
     ATTAIN_E_NOT_AVAILABLE = 402,
     ATTAIN_E_INTERNAL = 500,
+    ATTAIN_CREDIT_PRIMARY = 0,
+    ATTAIN_CREDIT_OVERLAY = 1,
+    ATTAIN_ROW_RECORDED = 0,
+    ATTAIN_ROW_DUPLICATE = 1,
+    ATTAIN_ROW_BAD_DAY = 2,
+    ATTAIN_ROW_BAD_CHANNEL = 3,
+    ATTAIN_ROW_BAD_CURRENCY = 4,
+    ATTAIN_ROW_BAD_CREDIT = 5,
+    ATTAIN_ROW_BAD_EVENT = 6,
+    ATTAIN_ROW_BAD_QUANTITY = 7,
+    ATTAIN_RATES_PLAN = 0,
+    ATTAIN_RATES_EVENT_DATE = 1,
+    ATTAIN_REVERSALS_EFFECTIVE_DATE = 0,
+    ATTAIN_REVERSALS_RESTATE = 1,
+    ATTAIN_FINDING_UNCONVERTED = 0,
+    ATTAIN_FINDING_CONFLICTING = 1,
+    ATTAIN_FINDING_ORPHAN_REVERSAL = 2,
+    ATTAIN_FINDING_EXCESS_REVERSAL = 3,
+    ATTAIN_FINDING_NOT_OPPOSITE = 4,
+    ATTAIN_FINDING_OTHER_REP = 5,
     ATTAIN_METRIC_COUNT = 0,
     ATTAIN_METRIC_AMOUNT = 1,
     ATTAIN_METRIC_SIGNED_AMOUNT = 2,
@@ -98,7 +118,118 @@ typedef struct attain_ledger attain_ledger;
 attain_status attain_ledger_new(attain_context* context, attain_ledger** out);
 void attain_ledger_free(attain_ledger* ledger);
 attain_status attain_ledger_channel(attain_context* context, attain_ledger* ledger, const char* name, int64_t length, int64_t* channel);
+attain_status attain_ledger_channel_name(attain_context* context, const attain_ledger* ledger, int64_t channel, char* name, int64_t capacity, int64_t* needed);
 attain_status attain_ledger_record(attain_context* context, attain_ledger* ledger, int64_t metric_id, int64_t n, const int64_t* rep_id, const int32_t* day, const int64_t* quantity, const int64_t* channel);
+typedef struct attain_ledger_rows {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t n;
+    const int64_t* rep_id;
+    const int32_t* day;
+    const int64_t* quantity;
+    const int64_t* channel;
+    const int64_t* event_id;
+    const int32_t* version;
+    const int64_t* reverses;
+    const uint8_t* beyond;
+    const int32_t* known;
+    const int32_t* currency;
+    const int64_t* credit_offsets;
+    int64_t n_shares;
+    const int64_t* credit_rep;
+    const double* credit_share;
+    const int32_t* credit_kind;
+} attain_ledger_rows;
+attain_status attain_ledger_record_rows(attain_context* context, attain_ledger* ledger, int64_t metric_id, const attain_ledger_rows* rows, uint8_t* row_status, int64_t* duplicates, int64_t* failed);
+attain_status attain_currency(attain_context* context, const char* code, int64_t length, int32_t* number);
+attain_status attain_rate_parse(attain_context* context, const char* text, int64_t length, int32_t foreign_exponent, int32_t home_exponent, int64_t* numerator, int64_t* denominator);
+typedef struct attain_rates {
+    uint32_t struct_size;
+    int32_t policy;
+    int32_t home;
+    int32_t reserved;
+    int64_t n;
+    const int32_t* currency;
+    const int32_t* from;
+    const int64_t* numerator;
+    const int64_t* denominator;
+} attain_rates;
+attain_status attain_ledger_rates(attain_context* context, attain_ledger* ledger, int64_t metric_id, const attain_rates* rates);
+attain_status attain_ledger_seal(attain_context* context, attain_ledger* ledger);
+typedef struct attain_ledger_counts {
+    uint32_t struct_size;
+    int32_t sealed;
+    int64_t rows;
+    int64_t duplicates;
+    int64_t channels;
+    int64_t later_rows;
+    int64_t findings;
+    int32_t first_day;
+    int32_t reserved;
+} attain_ledger_counts;
+attain_status attain_ledger_count(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, attain_ledger_counts* out);
+typedef struct attain_ledger_query {
+    uint32_t struct_size;
+    int32_t reversals;
+    int32_t credit;
+    int32_t reserved;
+    const int64_t* channel;
+    const attain_team* team;
+} attain_ledger_query;
+attain_status attain_ledger_totals(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, const attain_ledger_query* query, int64_t capacity, int64_t* rep_id, int32_t* day, int64_t* quantity, int64_t* needed);
+attain_status attain_ledger_sums(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, const attain_ledger_query* query, int64_t n_reps, const int64_t* rep_id, int64_t n_periods, const int32_t* begin, const int32_t* end, int64_t* sums);
+typedef struct attain_line_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* event_id;
+    int32_t* day;
+    int32_t* origin;
+    int32_t* known;
+    int64_t* channel;
+    int64_t* quantity;
+} attain_line_columns;
+attain_status attain_ledger_lines(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, const attain_ledger_query* query, int64_t capacity, attain_line_columns* out, int64_t* needed);
+typedef struct attain_finding_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t* kind;
+    int64_t* rep_id;
+    int64_t* event_id;
+    int32_t* day;
+    int64_t* quantity;
+    int32_t* currency;
+} attain_finding_columns;
+attain_status attain_ledger_findings(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, int64_t capacity, attain_finding_columns* out, int64_t* needed);
+typedef struct attain_quality attain_quality;
+typedef struct attain_quality_args {
+    uint32_t struct_size;
+    int32_t gap_days;
+    double gap_chance;
+    int64_t outlier_facts;
+    int64_t n_also;
+    const int64_t* also_metric;
+} attain_quality_args;
+attain_status attain_quality_new(attain_context* context, const attain_team* team, int64_t metric_id, const attain_ledger* ledger, int32_t begin, int32_t end, int32_t as_of, const attain_quality_args* args, attain_quality** out);
+void attain_quality_free(attain_quality* quality);
+typedef struct attain_quality_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int32_t* present_days;
+    int32_t* logged_days;
+    int32_t* off_days_logged;
+    int32_t* last_day;
+    int32_t* stale_days;
+    int64_t* n_gaps;
+    int64_t* largest_event;
+    int32_t* largest_day;
+    int64_t* largest_quantity;
+    double* largest_share;
+} attain_quality_columns;
+attain_status attain_quality_reps(attain_context* context, const attain_quality* quality, int64_t capacity, attain_quality_columns* out, int64_t* needed);
+attain_status attain_quality_gaps(attain_context* context, const attain_quality* quality, int64_t capacity, int64_t* rep_id, int32_t* first, int32_t* last, int32_t* working_days, double* chance, int64_t* needed);
+attain_status attain_quality_outliers(attain_context* context, const attain_quality* quality, int64_t capacity, int64_t* rep_id, int32_t* day, int64_t* quantity, uint8_t* of_day, double* low, double* high, int64_t* needed);
 typedef struct attain_metric {
     uint32_t struct_size;
     int32_t kind;

@@ -37,7 +37,7 @@ This system has no apt-get. Please install with your package manager, then run t
   a C and a C++20 compiler (g++ 12, clang 14 or later), CMake 3.21 or later, Ninja
   Boost headers 1.74 or later (date_time, accumulators, math)
   for the examples:   CLI11, fmt, nlohmann-json
-  for the tests:      doctest, binutils, Python 3 with SciPy
+  for the tests:      doctest, binutils, Python 3 with SciPy; libabigail's abidiff, valgrind
   for the benchmarks: google-benchmark
 TEXT
     echo "error: not found:$lacking" >&2
@@ -56,7 +56,7 @@ need_ffi() {
 
 build_packages="g++ cmake ninja-build libboost-dev"
 example_packages="libcli11-dev libfmt-dev nlohmann-json3-dev"
-test_packages="doctest-dev libbenchmark-dev binutils python3-scipy chromium"
+test_packages="doctest-dev libbenchmark-dev binutils python3-scipy chromium abigail-tools valgrind"
 ffi_commands="python3=python3 node=nodejs npm=npm javac=default-jdk-headless go=golang-go cargo=cargo ruby=ruby
     php=php-cli mcs=mono-mcs mono=mono-runtime luajit=luajit perl=perl"
 ffi_packages="python3-cffi python3-numpy python3-venv python3-setuptools python3-wheel libjna-java ruby-ffi

@@ -419,18 +419,17 @@ static void mutate(struct attempt* a, unsigned char* base, const struct paramete
     }
 }
 
-static int has(const struct attempt* a, enum kind kind) {
-    const struct parameter* p;
-    for (p = a->f->parameters; p->name != NULL; ++p)
-        if (p->kind == kind) return 1;
+static int has(const struct parameter* p, enum kind kind) {
+    for (; p->name != NULL; ++p)
+        if (p->kind == kind || (p->kind == OPTIONS && has(p->structure->members, kind))) return 1;
     return 0;
 }
 
 /* Every allocation of the valid call fails, one after the other. */
 static void faults(struct attempt* a) {
     /* A batch may have written rows already; a ledger may have grown for rows that it then could not take. */
-    const char* may_write = has(a, COUNT) ? "*" : "";
-    const int may_grow = has(a, CHANGED);
+    const char* may_write = has(a->f->parameters, COUNT) ? "*" : "";
+    const int may_grow = has(a->f->parameters, CHANGED);
     for (a->all_after = 0; a->all_after < 2; ++a->all_after) {
         long k = 0;
         do {
