@@ -105,7 +105,6 @@ attain_status attain_ledger_record(attain_context* context, attain_ledger* ledge
 attain_status attain_ledger_record_rows(attain_context* context, attain_ledger* ledger, int64_t metric_id,
                                         const attain_ledger_rows* rows, uint8_t* row_status,
                                         int64_t* duplicates, int64_t* failed) {
-    static_assert(sizeof(attain::row_status) == sizeof *row_status);
     return capi::guard(context, [&] {
         const attain_ledger_rows given = capi::read_args(rows, "rows");
         std::vector<std::int32_t> filled;
@@ -119,9 +118,10 @@ attain_status attain_ledger_record_rows(attain_context* context, attain_ledger* 
                 again = book.record(metric_id, columns, stop);
                 return;
             }
-            const std::span status{reinterpret_cast<attain::row_status*>(row_status), columns.day.size()};
+            std::vector<attain::row_status> status(columns.day.size());
             bad = book.record(metric_id, columns, status, stop);
             again = static_cast<std::size_t>(std::ranges::count(status, attain::row_status::duplicate));
+            capi::write(row_status, status, [](attain::row_status s) { return s; });
         });
         if (duplicates != nullptr) *duplicates = static_cast<std::int64_t>(again);
         if (failed != nullptr) *failed = static_cast<std::int64_t>(bad);
