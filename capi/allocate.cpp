@@ -1,13 +1,157 @@
-// Allocations.
+// Allocations: from the caller's columns to a split.
 #include "boundary.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 using namespace attain;
 
 namespace {
 
-policy to_policy(std::int32_t number) {
+change_scale to_scale(std::int32_t number, change_scale usual) {
+    switch (number) {
+    case ATTAIN_SCALE_DEFAULT:
+        return usual;
+    case ATTAIN_SCALE_ONE:
+        return change_scale::one;
+    case ATTAIN_SCALE_PREVIOUS:
+        return change_scale::previous;
+    case ATTAIN_SCALE_WEIGHT:
+        return change_scale::weight;
+    default:
+        fail(errc::invalid_argument, "change_scale", "is no scale");
+    }
+}
+
+change_cost to_cost(std::int32_t number) {
+    if (number != ATTAIN_CHANGE_QUADRATIC && number != ATTAIN_CHANGE_ABSOLUTE)
+        fail(errc::invalid_argument, "change_cost", "is no cost");
+    return static_cast<change_cost>(number);
+}
+
+// A value of an optional column; `absent` is what says "none" in it.
+template<class T>
+T value_or(std::span<const T> column, std::size_t row, T absent, T otherwise) {
+    return column.empty() || column[row] == absent ? otherwise : column[row];
+}
+
+double value_or(std::span<const double> column, std::size_t row, double otherwise) {
+    return column.empty() || std::isnan(column[row]) ? otherwise : column[row];
+}
+
+std::optional<std::int64_t> known(std::span<const std::int64_t> column, std::size_t row) {
+    if (column.empty() || column[row] == ATTAIN_NULL_UNITS) return std::nullopt;
+    return column[row];
+}
+
+// What is said of reps, put on candidates by id.
+void describe(std::vector<candidate>& candidates, const attain_allocate_args& args) {
+    const std::int64_t n = args.n_bounds;
+    const auto reps = capi::column(args.bound_rep, n, "bound_rep");
+    const auto floors = capi::column(args.bound_floor, n, "bound_floor", true);
+    const auto caps = capi::column(args.bound_cap, n, "bound_cap", true);
+    const auto weights = capi::column(args.weight, n, "weight", true);
+    const auto previous = capi::column(args.previous, n, "previous", true);
+    const auto values = capi::column(args.value, n, "value", true);
+    const auto locks = capi::column(args.lock, n, "lock", true);
+    const auto change_caps = capi::column(args.change_cap, n, "change_cap", true);
+    const auto capacities = capi::column(args.capacity, n, "capacity", true);
+    const auto nodes = capi::column(args.node, n, "node", true);
+    const auto relax = capi::column(args.relax_weight, n, "relax_weight", true);
+    const auto ramps = capi::column(args.ramp, n, "ramp", true);
+    const auto ranks = capi::column(args.rank, n, "rank", true);
+
+    std::vector<candidate*> by_id;
+    for (candidate& c : candidates)
+        by_id.push_back(&c);
+    std::ranges::sort(by_id, {}, &candidate::id);
+    std::vector<bool> said(by_id.size());
+    for (std::size_t i = 0; i < reps.size(); ++i) {
+        const auto row = static_cast<std::int64_t>(i);
+        const auto found = std::ranges::lower_bound(by_id, attain::rep_id{reps[i]}, {}, &candidate::id);
+        if (found == by_id.end() || (*found)->id != reps[i])
+            fail(errc::unknown_id, "bound_rep",
+                 "no rep with working time has the id " + std::to_string(reps[i]), row);
+        const auto place = static_cast<std::size_t>(found - by_id.begin());
+        if (said[place])
+            fail(errc::duplicate_id, "bound_rep", "two rows for the id " + std::to_string(reps[i]), row);
+        said[place] = true;
+        candidate& c = **found;
+        if (!floors.empty()) c.floor = floors[i];
+        c.cap = value_or(caps, i, ATTAIN_NO_CAP, unlimited);
+        c.weight = value_or(weights, i, c.weight);
+        if (!previous.empty()) c.previous = previous[i];
+        if (!values.empty()) c.value = values[i];
+        c.lock = known(locks, i);
+        if (!change_caps.empty() && !std::isnan(change_caps[i]))
+            c.change_cap = capi::in_row(i, [&] { return fraction{change_caps[i]}; });
+        c.capacity = value_or(capacities, i, ATTAIN_NO_CAP, unlimited);
+        if (const auto node = known(nodes, i)) c.node = team_id{*node};
+        c.relax_weight = value_or(relax, i, 0, 1);
+        if (!ramps.empty()) c.ramp = capi::in_row(i, [&] { return fraction{ramps[i]}; });
+        if (!ranks.empty()) c.rank = ranks[i];
+    }
+}
+
+std::vector<team_node> to_nodes(const attain_allocate_args& args) {
+    const std::int64_t n = args.n_nodes;
+    const auto ids = capi::column(args.node_id, n, "node_id");
+    const auto parents = capi::column(args.node_parent, n, "node_parent", true);
+    const auto floors = capi::column(args.node_floor, n, "node_floor", true);
+    const auto caps = capi::column(args.node_cap, n, "node_cap", true);
+    const auto weights = capi::column(args.node_weight, n, "node_weight", true);
+    const auto more = capi::column(args.node_over_assignment_bp, n, "node_over_assignment_bp", true);
+    const auto relax = capi::column(args.node_relax_weight, n, "node_relax_weight", true);
+    std::vector<team_node> nodes;
+    for (std::size_t i = 0; i < ids.size(); ++i) {
+        team_node node;
+        node.id = ids[i];
+        if (const auto parent = known(parents, i)) node.parent = team_id{*parent};
+        node.floor = value_or(floors, i, ATTAIN_NULL_UNITS, -unlimited);
+        node.cap = value_or(caps, i, ATTAIN_NO_CAP, unlimited);
+        if (!weights.empty()) node.weight = weights[i];
+        if (!more.empty()) node.over_assignment_bp = more[i];
+        node.relax_weight = value_or(relax, i, 0, 1);
+        nodes.push_back(node);
+    }
+    return nodes;
+}
+
+std::vector<std::pair<team_id, std::string>> to_node_names(const attain_allocate_args& args) {
+    std::vector<std::pair<team_id, std::string>> names;
+    const auto given = capi::column(args.node_name, args.n_nodes, "node_name", true);
+    for (std::size_t i = 0; i < given.size(); ++i)
+        if (given[i] != nullptr) names.emplace_back(team_id{args.node_id[i]}, given[i]);
+    return names;
+}
+
+// The rules of the split; what is known of its reps stands in from.options.candidates already.
+void settle(attain_allocation& from, units total, const attain_allocate_args& args) {
+    describe(from.options.candidates, args);
+    from.args = args;
+    from.by = capi::to_policy(args.policy, args);
+    allocate_options& o = from.options;
+    o.salt = args.salt;
+    o.nodes = to_nodes(args);
+    o.mode = capi::one_of(args.tree_mode, tree_mode::bottom_up, "tree_mode");
+    if (args.bottom_up_chance != 0) o.bottom_up_chance = args.bottom_up_chance;
+    if (args.quantum != 0) o.quantum = args.quantum;
+    if (args.residual_holder != nullptr) o.residual_holder = attain::rep_id{*args.residual_holder};
+    o.over_assignment_bp = args.over_assignment_bp;
+    o.repair = capi::one_of(args.repair, when_infeasible::unassigned, "repair");
+    from.node_names = to_node_names(args);
+    from.value = allocate(total, o.candidates, from.predictives(), from.by, o);
+}
+
+attain_allocate_args read(const attain_allocate_args* args) {
+    return args == nullptr ? attain_allocate_args{} : capi::read_args(args, "args");
+}
+
+} // namespace
+
+namespace attain::capi {
+
+policy to_policy(std::int32_t number, const attain_allocate_args& args) {
     switch (number) {
     case ATTAIN_POLICY_EQUAL_ATTAINABILITY:
         return equal_attainability{};
@@ -17,43 +161,26 @@ policy to_policy(std::int32_t number) {
         return equal_split{};
     case ATTAIN_POLICY_HAMILTON:
         return hamilton{};
+    case ATTAIN_POLICY_VALUE_WEIGHTED:
+        return value_weighted{};
+    case ATTAIN_POLICY_LEAST_CHANGE:
+        return least_change{to_cost(args.change_cost), to_scale(args.change_scale, change_scale::one)};
+    case ATTAIN_POLICY_ALPHA_FAIR:
+        return args.alpha == 0 ? alpha_fair{} : alpha_fair{args.alpha};
+    case ATTAIN_POLICY_BLEND:
+        return blend{args.steadiness, to_scale(args.change_scale, change_scale::previous)};
+    case ATTAIN_POLICY_D_HONDT:
+        return proportional{divisor::d_hondt};
+    case ATTAIN_POLICY_ADAMS:
+        return proportional{divisor::adams};
+    case ATTAIN_POLICY_HUNTINGTON_HILL:
+        return proportional{divisor::huntington_hill};
     default:
         fail(errc::invalid_argument, "policy", "is no policy");
     }
 }
 
-// Every rep's expected total as weight, and the caller's bounds.
-std::vector<candidate> to_candidates(const std::vector<forecast>& forecasts,
-                                     const attain_allocate_args& args) {
-    std::vector<candidate> candidates;
-    for (const forecast& f : forecasts) {
-        candidate c;
-        c.id = f.rep();
-        c.weight = f.mean();
-        candidates.push_back(c);
-    }
-    const auto reps = capi::column(args.bound_rep, args.n_bounds, "bound_rep");
-    const auto floors = capi::column(args.bound_floor, args.n_bounds, "bound_floor", true);
-    const auto caps = capi::column(args.bound_cap, args.n_bounds, "bound_cap", true);
-    for (std::size_t i = 0; i < reps.size(); ++i) {
-        const auto found = std::find_if(candidates.begin(), candidates.end(),
-                                        [&](const candidate& c) { return c.id == reps[i]; });
-        if (found == candidates.end())
-            fail(errc::unknown_id, "bound_rep",
-                 "no rep with working time has the id " + std::to_string(reps[i]),
-                 static_cast<std::int64_t>(i));
-        if (!floors.empty()) found->floor = floors[i];
-        if (!caps.empty() && caps[i] != ATTAIN_NO_CAP) found->cap = caps[i];
-    }
-    return candidates;
-}
-
-units signed_gap(const allocation& of) {
-    if (of.feasible) return 0;
-    return of.problem.kind == infeasibility_kind::caps_below ? of.problem.gap : -of.problem.gap;
-}
-
-} // namespace
+} // namespace attain::capi
 
 extern "C" {
 
@@ -61,37 +188,36 @@ attain_status attain_allocate(attain_context* context, const attain_estimator* e
                               int32_t end, int64_t total, const attain_allocate_args* args,
                               attain_allocation** out) {
     return capi::create(context, out, [&] {
-        const auto& of = capi::require(estimator, "estimator").value;
-        const attain_allocate_args given =
-            args == nullptr ? attain_allocate_args{} : capi::read_args(args, "args");
-        const auto forecasts = of.forecasts(capi::to_period(begin, end));
-        allocate_options options;
-        options.candidates = to_candidates(forecasts, given);
-        return attain_allocation{allocate(total, forecasts, to_policy(given.policy), options)};
+        const attain_estimator& of = capi::require(estimator, "estimator");
+        const attain_allocate_args given = read(args);
+        attain_allocation made{};
+        made.team = of.team;
+        made.forecasts = of.value->forecasts(capi::to_period(begin, end));
+        for (const forecast& f : made.forecasts)
+            made.options.candidates.push_back({.id = f.rep(), .weight = std::max(0.0, f.mean())});
+        settle(made, total, given);
+        return made;
+    });
+}
+
+attain_status attain_allocate_columns(attain_context* context, int64_t n, const int64_t* rep_id,
+                                      int32_t grid_size, const double* knots, int64_t total,
+                                      const attain_allocate_args* args, attain_allocation** out) {
+    return capi::create(context, out, [&] {
+        const auto reps = capi::column(rep_id, n, "rep_id");
+        const attain_allocate_args given = read(args);
+        attain_allocation made{};
+        if (knots != nullptr) made.grids = capi::to_grids(knots, n, grid_size);
+        for (std::size_t i = 0; i < reps.size(); ++i)
+            made.options.candidates.push_back(
+                {.id = reps[i], .weight = knots == nullptr ? 0.0 : std::max(0.0, made.grids[i].mean())});
+        settle(made, total, given);
+        return made;
     });
 }
 
 void attain_allocation_free(attain_allocation* allocation) {
     delete allocation;
-}
-
-attain_status attain_allocation_gap(attain_context* context, const attain_allocation* allocation,
-                                    int64_t* gap) {
-    return capi::guard(context, [&] {
-        capi::require(gap, "gap") = signed_gap(capi::require(allocation, "allocation").value);
-    });
-}
-
-attain_status attain_allocation_quotas(attain_context* context, const attain_allocation* allocation,
-                                       int64_t capacity, int64_t* rep_id, int64_t* amount,
-                                       double* probability, int64_t* needed) {
-    return capi::guard(context, [&] {
-        const auto& quotas = capi::require(allocation, "allocation").value.quotas;
-        capi::require_room(capacity, quotas.size(), needed);
-        capi::write(rep_id, quotas, [](const quota& q) { return q.rep.value; });
-        capi::write(amount, quotas, [](const quota& q) { return q.amount; });
-        capi::write(probability, quotas, [](const quota& q) { return q.probability; });
-    });
 }
 
 } // extern "C"

@@ -51,10 +51,65 @@ enum {
     ATTAIN_GRADE_THIN = 2,
     ATTAIN_GRADE_FAIR = 3,
     ATTAIN_GRADE_SOLID = 4,
+    ATTAIN_REASON_NO_FACTS = 1,
+    ATTAIN_REASON_NO_OWN_FACTS = 2,
+    ATTAIN_REASON_NEWCOMER = 4,
+    ATTAIN_REASON_PRIOR = 8,
+    ATTAIN_REASON_SILENT = 16,
+    ATTAIN_REASON_ONE_EVENT = 32,
+    ATTAIN_REASON_REVERSALS = 64,
+    ATTAIN_REASON_NO_TIME_LEFT = 128,
+    ATTAIN_ROW_GOOD = 0,
+    ATTAIN_ROW_UNKNOWN_REP = 1,
+    ATTAIN_SHAPE_NORMAL = 0,
+    ATTAIN_SHAPE_GAMMA = 1,
+    ATTAIN_SHAPE_NEGATIVE_BINOMIAL = 2,
     ATTAIN_POLICY_EQUAL_ATTAINABILITY = 0,
     ATTAIN_POLICY_PROPORTIONAL = 1,
     ATTAIN_POLICY_EQUAL_SPLIT = 2,
     ATTAIN_POLICY_HAMILTON = 3,
+    ATTAIN_POLICY_VALUE_WEIGHTED = 4,
+    ATTAIN_POLICY_LEAST_CHANGE = 5,
+    ATTAIN_POLICY_ALPHA_FAIR = 6,
+    ATTAIN_POLICY_BLEND = 7,
+    ATTAIN_POLICY_D_HONDT = 8,
+    ATTAIN_POLICY_ADAMS = 9,
+    ATTAIN_POLICY_HUNTINGTON_HILL = 10,
+    ATTAIN_BOUND_NONE = 0,
+    ATTAIN_BOUND_FLOOR = 1,
+    ATTAIN_BOUND_CAP = 2,
+    ATTAIN_BOUND_CHANGE_CAP = 3,
+    ATTAIN_BOUND_LOCK = 4,
+    ATTAIN_BOUND_CAPACITY = 5,
+    ATTAIN_BOUND_QUANTUM = 6,
+    ATTAIN_BOUND_NODE = 7,
+    ATTAIN_BOUND_TOTAL = 8,
+    ATTAIN_CHANGE_QUADRATIC = 0,
+    ATTAIN_CHANGE_ABSOLUTE = 1,
+    ATTAIN_SCALE_DEFAULT = 0,
+    ATTAIN_SCALE_ONE = 1,
+    ATTAIN_SCALE_PREVIOUS = 2,
+    ATTAIN_SCALE_WEIGHT = 3,
+    ATTAIN_TREE_GLOBAL = 0,
+    ATTAIN_TREE_TOP_DOWN = 1,
+    ATTAIN_TREE_BOTTOM_UP = 2,
+    ATTAIN_REPAIR_REPORT = 0,
+    ATTAIN_REPAIR_RELAX = 1,
+    ATTAIN_REPAIR_UNASSIGNED = 2,
+    ATTAIN_QUOTA_FREE = 0,
+    ATTAIN_QUOTA_AT_FLOOR = 1,
+    ATTAIN_QUOTA_AT_CAP = 2,
+    ATTAIN_QUOTA_LOCKED = 3,
+    ATTAIN_QUOTA_HELD_BY_NODE = 4,
+    ATTAIN_QUOTA_TIE = 1,
+    ATTAIN_QUOTA_RESIDUAL = 2,
+    ATTAIN_INFEASIBLE_NONE = 0,
+    ATTAIN_INFEASIBLE_EMPTY_INTERVAL = 1,
+    ATTAIN_INFEASIBLE_LOCKS_ABOVE = 2,
+    ATTAIN_INFEASIBLE_FLOORS_ABOVE = 3,
+    ATTAIN_INFEASIBLE_CAPS_BELOW = 4,
+    ATTAIN_TEXT_METHOD = 0,
+    ATTAIN_TEXT_PROBLEM = 1,
     ATTAIN_VERDICT_PASS = 0,
     ATTAIN_VERDICT_WARN = 1,
     ATTAIN_VERDICT_FAIL = 2,
@@ -253,8 +308,43 @@ typedef struct attain_forecast_columns {
     int32_t* grade;
     double* effective_days;
     double* prior_weight;
+    double* variance;
+    double* within;
+    double* nothing_more;
+    int64_t* working_time;
+    uint32_t* reasons;
+    int32_t* largest_day;
+    int64_t* largest_quantity;
+    double* largest_share;
+    double* probability_without_largest;
+    int64_t n_levels;
+    const double* level;
+    double* quantile;
+    int64_t n_chances;
+    const double* chance;
+    int64_t* target_for;
+    int32_t grid_size;
+    int32_t reserved2;
+    double* knots;
+    double* knots_error;
+    uint8_t* row_status;
+    int64_t* failed;
 } attain_forecast_columns;
 attain_status attain_forecast(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t n, const int64_t* rep_id, const int64_t* target, attain_forecast_columns* out);
+attain_status attain_forecast_team(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t n, const int64_t* target, attain_forecast_columns* out);
+attain_status attain_knots_of_moments(attain_context* context, int32_t shape, int32_t grid_size, int64_t n, const double* mean, const double* variance, double* knots, double* error);
+typedef struct attain_knots_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double* probability;
+    double* within;
+    double* mean;
+    double* variance;
+    int64_t n_levels;
+    const double* level;
+    double* quantile;
+} attain_knots_columns;
+attain_status attain_knots(attain_context* context, int32_t grid_size, int64_t n, const double* knots, const int64_t* target, const attain_knots_columns* out);
 typedef struct attain_allocation attain_allocation;
 typedef struct attain_allocate_args {
     uint32_t struct_size;
@@ -263,11 +353,148 @@ typedef struct attain_allocate_args {
     const int64_t* bound_rep;
     const int64_t* bound_floor;
     const int64_t* bound_cap;
+    const double* weight;
+    const int64_t* previous;
+    const double* value;
+    const int64_t* lock;
+    const double* change_cap;
+    const int64_t* capacity;
+    const int64_t* node;
+    const int32_t* relax_weight;
+    const double* ramp;
+    const int32_t* rank;
+    double alpha;
+    double steadiness;
+    int32_t change_cost;
+    int32_t change_scale;
+    uint64_t salt;
+    int64_t quantum;
+    const int64_t* residual_holder;
+    int32_t over_assignment_bp;
+    int32_t repair;
+    int32_t tree_mode;
+    int32_t reserved;
+    double bottom_up_chance;
+    int64_t n_nodes;
+    const int64_t* node_id;
+    const int64_t* node_parent;
+    const int64_t* node_floor;
+    const int64_t* node_cap;
+    const double* node_weight;
+    const int32_t* node_over_assignment_bp;
+    const int32_t* node_relax_weight;
+    const char* const* node_name;
 } attain_allocate_args;
 attain_status attain_allocate(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t total, const attain_allocate_args* args, attain_allocation** out);
+attain_status attain_allocate_columns(attain_context* context, int64_t n, const int64_t* rep_id, int32_t grid_size, const double* knots, int64_t total, const attain_allocate_args* args, attain_allocation** out);
 void attain_allocation_free(attain_allocation* allocation);
 attain_status attain_allocation_gap(attain_context* context, const attain_allocation* allocation, int64_t* gap);
 attain_status attain_allocation_quotas(attain_context* context, const attain_allocation* allocation, int64_t capacity, int64_t* rep_id, int64_t* amount, double* probability, int64_t* needed);
+typedef struct attain_quota_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* amount;
+    double* probability;
+    double* probability_next;
+    int32_t* state;
+    int32_t* binding;
+    int64_t* low;
+    int64_t* high;
+    int64_t* change;
+    uint32_t* flags;
+    int64_t* held_by;
+    int64_t* without_bounds;
+} attain_quota_columns;
+attain_status attain_allocation_reps(attain_context* context, const attain_allocation* allocation, int64_t capacity, const attain_quota_columns* out, int64_t* needed);
+typedef struct attain_allocation_figures {
+    uint32_t struct_size;
+    int32_t feasible;
+    double correlation;
+    int64_t n_reps;
+    int64_t total;
+    int64_t street;
+    int64_t unassigned;
+    int32_t problem;
+    int32_t certified;
+    int64_t demanded;
+    int64_t available;
+    int64_t gap;
+    int64_t next_total;
+    int64_t bottom_up_gap;
+    int64_t weights_lost;
+    double chance_low;
+    double chance_high;
+    double mean_chance;
+    double chance_spread;
+    double near_mean;
+    double relation_to_size;
+    double expected_credited;
+    double expected_attaining;
+    double team_chance;
+    double price;
+    double chance_per_unit;
+} attain_allocation_figures;
+attain_status attain_allocation_summary(attain_context* context, const attain_allocation* allocation, attain_allocation_figures* out);
+typedef struct attain_node_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* node_id;
+    int64_t* amount;
+    int64_t* plan;
+    int64_t* low;
+    int64_t* high;
+    int32_t* state;
+    double* chance_low;
+    double* chance_high;
+} attain_node_columns;
+attain_status attain_allocation_nodes(attain_context* context, const attain_allocation* allocation, int64_t capacity, const attain_node_columns* out, int64_t* needed);
+typedef struct attain_bound_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t* relaxed;
+    int32_t* tag;
+    int64_t* rep_id;
+    int64_t* node_id;
+    int64_t* from;
+    int64_t* to;
+} attain_bound_columns;
+attain_status attain_allocation_bounds(attain_context* context, const attain_allocation* allocation, int64_t capacity, const attain_bound_columns* out, int64_t* needed);
+attain_status attain_allocation_text(attain_context* context, const attain_allocation* allocation, int32_t what, char* text, int64_t capacity, int64_t* needed);
+typedef struct attain_what_if_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double correlation;
+    const int32_t* policy;
+    int32_t* feasible;
+    double* chance_low;
+    double* chance_high;
+    double* mean_chance;
+    double* chance_spread;
+    double* relation_to_size;
+    double* expected_credited;
+    double* expected_attaining;
+    double* team_chance;
+    double* price;
+    int64_t* quota;
+    double* probability;
+} attain_what_if_columns;
+attain_status attain_allocation_what_if(attain_context* context, const attain_allocation* allocation, int64_t n, const int64_t* total, const attain_what_if_columns* out);
+typedef struct attain_grid_workspace attain_grid_workspace;
+attain_status attain_grid_workspace_new(attain_context* context, attain_grid_workspace** out);
+void attain_grid_workspace_free(attain_grid_workspace* workspace);
+typedef struct attain_grid_solution {
+    uint32_t struct_size;
+    int32_t feasible;
+    int32_t certified;
+    int32_t passes;
+    int64_t low_sum;
+    int64_t high_sum;
+    double chance;
+    double place;
+} attain_grid_solution;
+attain_status attain_grid_solve(attain_context* context, attain_grid_workspace* workspace, int32_t grid_size, int64_t n, const double* knots, const int64_t* low, const int64_t* high, const uint32_t* tie, int64_t total, int64_t* quota, attain_grid_solution* out);
+attain_status attain_grid_solve_narrow(attain_context* context, attain_grid_workspace* workspace, int32_t grid_size, int64_t n, const float* knots, const int32_t* low, const int32_t* high, const uint32_t* tie, int64_t total, int32_t* quota, attain_grid_solution* out);
 typedef struct attain_plan attain_plan;
 attain_status attain_plan_new(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, const attain_allocation* allocation, attain_plan** out);
 void attain_plan_free(attain_plan* plan);

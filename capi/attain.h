@@ -17,20 +17,20 @@
  *     plan         the goals of a team for a period; immutable
  *
  * Days are int32: days since 1970-01-01 (Arrow's date32). A period is half-open: [begin, end). Quantities are
- * int64 of the metric's smallest unit (calls, or cents). Shares (of a day, a post, a credit) are doubles from 0
- * to 1 and are kept in millionths. Text is UTF-8; where a text has a length, -1 means "up to its NUL". No clock,
- * locale, environment, global state or thread is used, and no input or output is done.
+ * int64 of the metric's smallest unit (calls, or cents). Shares (of a day, a post, a credit) are doubles from
+ * 0 to 1 and are kept in millionths. Text is UTF-8; where a text has a length, -1 means "up to its NUL". No
+ * clock, locale, environment, global state or thread is used, and no input or output is done.
  *
- * Not known is not zero. In a column of days it is ATTAIN_NULL_DAY, in one of quantities ATTAIN_NULL_UNITS, in
- * one of doubles NaN; an event id of 0 is "none". In Arrow arrays it is a cleared validity bit. A column is n
- * entries behind a pointer; what a NULL column means is said where it is declared; n = 0 is always legal, and
- * then every pointer may be NULL.
+ * Not known is not zero. In a column of days it is ATTAIN_NULL_DAY, in one of quantities ATTAIN_NULL_UNITS,
+ * in one of doubles NaN; an event id of 0 is "none". In Arrow arrays it is a cleared validity bit. A column
+ * is n entries behind a pointer; what a NULL column means is said where it is declared; n = 0 is always
+ * legal, and then every pointer may be NULL.
  *
- * Sized structs begin with struct_size. Zero the whole struct (calloc, `= {0}`), set struct_size to its sizeof,
- * fill what you have: zero is the default of every field. That is all an initialiser could do, so there is
- * none. Fields are only ever appended, so a program built against an older header runs with a newer library; a
- * non-zero field that this library does not know yet is refused (newer_caller), never ignored. Fields named
- * reserved must be 0.
+ * Sized structs begin with struct_size. Zero the whole struct (calloc, `= {0}`), set struct_size to its
+ * sizeof, fill what you have: zero is the default of every field. That is all an initialiser could do, so
+ * there is none. Fields are only ever appended, so a program built against an older header runs with a newer
+ * library; a non-zero field that this library does not know yet is refused (newer_caller), never ignored.
+ * Fields named reserved must be 0.
  *
  * Answers of variable length use two calls: `capacity` is the room that you have, *needed what the answer
  * takes; too little room is buffer_too_small, with *needed and nothing else written. NULL output columns are
@@ -38,12 +38,12 @@
  * was stopped or ran out of memory may have written a part of its output columns.
  *
  * Dirty rows. A batch that takes `row_status` fails at its first bad row when that is NULL (the context says
- * which row, nothing was changed). Given a column of n bytes, bad rows are marked there and left out, the call
- * succeeds and *failed counts them.
+ * which row, nothing was changed). Given a column of n bytes, bad rows are marked there and left out, the
+ * call succeeds and *failed counts them.
  *
  * Threads. Any function may be called from any thread. A context, a ledger and an engine must be used by one
- * thread at a time; all other handles are immutable and may be shared. No handle refers to the context that it
- * was made with. Everything works on both sides of a fork.
+ * thread at a time; all other handles are immutable and may be shared. No handle refers to the context that
+ * it was made with. Everything works on both sides of a fork.
  *
  * Versions. Every function and field says nothing when it is there since 1.0, and "since 1.x" otherwise.
  * Define ATTAIN_TARGET_VERSION (0x00010000 for 1.0) before the include to see only what that version has, so
@@ -159,8 +159,8 @@ ATTAIN_API void attain_context_free(attain_context* context);
 /* Where memory comes from. `size` and `align` (a power of two, at least 16) are the same in alloc and in the
  * free of that block. alloc returns NULL when there is none: the call ends with no_memory and has changed
  * nothing. Both are called by the thread that calls the library, must not call the library and must not
- * unwind. They must stay callable, with their `user`, until the last handle is freed, also after the context is
- * gone. */
+ * unwind. They must stay callable, with their `user`, until the last handle is freed, also after the context
+ * is gone. */
 typedef struct attain_allocator {
     uint32_t struct_size;
     uint32_t reserved;
@@ -170,17 +170,17 @@ typedef struct attain_allocator {
 } attain_allocator;
 
 /* A context whose calls take all their memory from there: the context itself, the handles they make, what
- * these need later (a ledger grows where it was made) and scratch space. Every block goes back to where it came
- * from, whichever context is used to free it. Exempt is a failing call's error object, which the language
- * runtime allocates. allocator NULL: as attain_context_new.
- * Errors: null_argument (a function), not_available: only the redistributable build of the shared library
- * (ATTAIN_REDISTRIBUTABLE) can do this, because there every allocation is its own. */
+ * these need later (a ledger grows where it was made) and scratch space. Every block goes back to where it
+ * came from, whichever context is used to free it. Exempt is a failing call's error object, which the
+ * language runtime allocates. allocator NULL: as attain_context_new. Errors: null_argument (a function),
+ * not_available: only the redistributable build of the shared library (ATTAIN_REDISTRIBUTABLE) can do this,
+ * because there every allocation is its own. */
 ATTAIN_API attain_status attain_context_new_with(const attain_allocator* allocator, attain_context** out);
 
-/* A number that calls on this context look at every few thousand rows (or days, or reps) of long work. Once it
- * is not 0 they end with ATTAIN_E_STOPPED and have changed nothing. Set it from any thread or signal handler;
- * it must live until the context is freed or another flag is given. NULL: never stop. O(1).
- * Errors: null_argument (of). */
+/* A number that calls on this context look at every few thousand rows (or days, or reps) of long work. Once
+ * it is not 0 they end with ATTAIN_E_STOPPED and have changed nothing. Set it from any thread or signal
+ * handler; it must live until the context is freed or another flag is given. NULL: never stop. O(1). Errors:
+ * null_argument (of). */
 ATTAIN_API attain_status attain_context_cancel_flag(attain_context* of, const int32_t* flag);
 
 /* The last error on this context; status ATTAIN_OK when there was none. Valid until the next call on it. */
@@ -523,15 +523,34 @@ ATTAIN_API attain_status attain_estimator_new(attain_context* context, const att
                                               int32_t as_of, attain_estimator** out);
 ATTAIN_API void attain_estimator_free(attain_estimator* estimator);
 
+/* ---- forecast ---------------------------------------------------------------------------------------- */
+
+/* How much data stands behind a forecast. */
 enum {
-    ATTAIN_GRADE_UNKNOWN = 0,
-    ATTAIN_GRADE_PRIOR_ONLY = 1,
-    ATTAIN_GRADE_THIN = 2,
-    ATTAIN_GRADE_FAIR = 3,
+    ATTAIN_GRADE_UNKNOWN = 0,    /* nothing to learn from: no probability is worth printing */
+    ATTAIN_GRADE_PRIOR_ONLY = 1, /* nothing of the rep's own yet: the team speaks alone */
+    ATTAIN_GRADE_THIN = 2,       /* fewer than 20 effective days, or the team weighs more than half */
+    ATTAIN_GRADE_FAIR = 3,       /* fewer than 60 effective days */
     ATTAIN_GRADE_SOLID = 4
 };
 
-/* Where the columns of a forecast go: n entries each; NULL columns are not computed. */
+/* Why a forecast is what it is: bits of the column `reasons`. */
+enum {
+    ATTAIN_REASON_NO_FACTS = 1,      /* nobody on the team has recorded anything */
+    ATTAIN_REASON_NO_OWN_FACTS = 2,  /* nothing of the rep's own */
+    ATTAIN_REASON_NEWCOMER = 4,      /* fewer than 93 days of tenure */
+    ATTAIN_REASON_PRIOR = 8,         /* the team supplies more than half of the mean */
+    ATTAIN_REASON_SILENT = 16,       /* present, but nothing recorded for 60 days */
+    ATTAIN_REASON_ONE_EVENT = 32,    /* one day brought more than half of the last year's total */
+    ATTAIN_REASON_REVERSALS = 64,    /* days below zero have been seen: even what is done can be lost */
+    ATTAIN_REASON_NO_TIME_LEFT = 128 /* no working time remains in the period */
+};
+
+/* The bytes of a forecast's row_status. */
+enum { ATTAIN_ROW_GOOD = 0, ATTAIN_ROW_UNKNOWN_REP = 1 };
+
+/* Where the columns of a forecast go: n entries each; NULL columns are not computed. Quantities are totals of
+ * the whole period, what is done included, in the metric's smallest unit. */
 typedef struct attain_forecast_columns {
     uint32_t struct_size;
     uint32_t reserved;
@@ -544,13 +563,87 @@ typedef struct attain_forecast_columns {
     int32_t* grade;         /* ATTAIN_GRADE_... */
     double* effective_days; /* own history, older days counting less */
     double* prior_weight;   /* share of the mean that comes from the team, 0 to 1 */
+    double* variance;
+    double* within;        /* P(total <= target): attainability where lower is better */
+    double* nothing_more;  /* P(nothing at all is added to what is done) */
+    int64_t* working_time; /* that is left in the period, in millionths of a full working day */
+    uint32_t* reasons;     /* ATTAIN_REASON_... bits */
+    /* The largest day of the last 365, and the probability had it been an empty one; NULL values: nothing was
+     * recorded. Reps only: NULL values for a team. */
+    int32_t* largest_day;
+    int64_t* largest_quantity;
+    double* largest_share; /* of the year's total */
+    double* probability_without_largest;
+    /* Quantiles at n_levels rising levels, each in (0, 1): n x n_levels, row by row. Levels 0.05 and 0.95
+     * give the central 90 % interval. */
+    int64_t n_levels;
+    const double* level;
+    double* quantile;
+    /* For each chance in (0, 1) the highest target with at least that chance: n x n_chances, row by row. */
+    int64_t n_chances;
+    const double* chance;
+    int64_t* target_for;
+    /* The distribution itself as knots on the common grid, n x grid_size, row by row, for attain_knots and
+     * attain_allocate_columns; grid_size is 33 or 49 (0: 33). A certain total has none: NaN. */
+    int32_t grid_size;
+    int32_t reserved2;
+    double* knots;
+    double*
+        knots_error; /* largest error in probability of those knots; up to 0.0025 (33), 0.001 (49) is good */
+    /* With row_status a bad row does not fail the call: its byte is ATTAIN_ROW_UNKNOWN_REP, its figures are
+     * not known, and *failed (may be NULL) counts such rows. */
+    uint8_t* row_status;
+    int64_t* failed;
 } attain_forecast_columns;
 
-/* Forecasts n pairs of rep and target over one period; target NULL: no probability is asked.
- * Errors: unknown_id (with the row), invalid_argument (a period that is over), inverted_period. */
+/* Forecasts n pairs of rep and target over one period; target NULL: no probability is asked. A period that
+ * has begun counts what is done. n = 0 is fine. Errors: unknown_id (with the row), null_argument (a
+ * probability without targets), out_of_range (a level or chance outside (0, 1)), inverted_period,
+ * invalid_argument (a period that is over; another grid size). O(reps of the team + n). */
 ATTAIN_API attain_status attain_forecast(attain_context* context, const attain_estimator* estimator,
                                          int32_t begin, int32_t end, int64_t n, const int64_t* rep_id,
                                          const int64_t* target, attain_forecast_columns* out);
+
+/* The same for the team's total: n targets of the team (target NULL: n rows without probabilities, so n = 1
+ * does). A team's total is not the sum of independent reps: it is spread as earlier team totals were. Errors:
+ * as attain_forecast. */
+ATTAIN_API attain_status attain_forecast_team(attain_context* context, const attain_estimator* estimator,
+                                              int32_t begin, int32_t end, int64_t n, const int64_t* target,
+                                              attain_forecast_columns* out);
+
+/* ---- knots: distributions in columns ----------------------------------------------------------------- */
+
+/* A distribution as its quantiles at grid_size levels that all distributions share: grid_size strictly rising
+ * numbers. Store them, compare them, allocate over them: no estimator is needed any more. */
+
+enum { ATTAIN_SHAPE_NORMAL = 0, ATTAIN_SHAPE_GAMMA = 1, ATTAIN_SHAPE_NEGATIVE_BINOMIAL = 2 };
+
+/* Knots (n x grid_size, row by row) of n distributions given by mean and variance, for hosts with an estimate
+ * of their own. error may be NULL. Errors, with the row: not_finite, out_of_range (a variance that is not
+ * above 0; for the negative binomial not above the mean), empty_input (a certain total). */
+ATTAIN_API attain_status attain_knots_of_moments(attain_context* context, int32_t shape, int32_t grid_size,
+                                                 int64_t n, const double* mean, const double* variance,
+                                                 double* knots, double* error);
+
+/* Figures of n stored distributions; NULL columns are not computed. */
+typedef struct attain_knots_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double* probability; /* P(total >= target) */
+    double* within;      /* P(total <= target) */
+    double* mean;
+    double* variance;
+    int64_t n_levels; /* as in attain_forecast_columns */
+    const double* level;
+    double* quantile;
+} attain_knots_columns;
+
+/* Reads n distributions from knots, n x grid_size row by row. target is needed for probabilities only.
+ * Errors, with the row: invalid_argument (knots that do not rise strictly; another grid size), not_finite,
+ * out_of_range (level). O(n). */
+ATTAIN_API attain_status attain_knots(attain_context* context, int32_t grid_size, int64_t n,
+                                      const double* knots, const int64_t* target,
+                                      const attain_knots_columns* out);
 
 /* ---- allocation -------------------------------------------------------------------------------------- */
 
@@ -558,28 +651,111 @@ typedef struct attain_allocation attain_allocation;
 
 enum {
     ATTAIN_POLICY_EQUAL_ATTAINABILITY = 0, /* the same chance for everyone */
-    ATTAIN_POLICY_PROPORTIONAL = 1,        /* by expected total (Webster) */
+    ATTAIN_POLICY_PROPORTIONAL = 1,        /* by weight (Webster): unbiased */
     ATTAIN_POLICY_EQUAL_SPLIT = 2,         /* the same number for everyone */
-    ATTAIN_POLICY_HAMILTON = 3             /* largest remainder by expected total */
+    ATTAIN_POLICY_HAMILTON = 3,        /* by weight, largest remainder; more total can mean less for one */
+    ATTAIN_POLICY_VALUE_WEIGHTED = 4,  /* the largest expected value credited; chances differ */
+    ATTAIN_POLICY_LEAST_CHANGE = 5,    /* nearest to the previous quotas */
+    ATTAIN_POLICY_ALPHA_FAIR = 6,      /* between proportional (alpha 1) and equal (alpha large) */
+    ATTAIN_POLICY_BLEND = 7,           /* chance and steadiness at once */
+    ATTAIN_POLICY_D_HONDT = 8,         /* by weight, favours large ones */
+    ATTAIN_POLICY_ADAMS = 9,           /* by weight, favours small ones */
+    ATTAIN_POLICY_HUNTINGTON_HILL = 10 /* by weight, smallest relative differences */
+};
+
+/* Which rule set a bound. */
+enum {
+    ATTAIN_BOUND_NONE = 0,
+    ATTAIN_BOUND_FLOOR = 1,
+    ATTAIN_BOUND_CAP = 2,
+    ATTAIN_BOUND_CHANGE_CAP = 3,
+    ATTAIN_BOUND_LOCK = 4,
+    ATTAIN_BOUND_CAPACITY = 5,
+    ATTAIN_BOUND_QUANTUM = 6,
+    ATTAIN_BOUND_NODE = 7,
+    ATTAIN_BOUND_TOTAL = 8
+};
+
+enum { ATTAIN_CHANGE_QUADRATIC = 0, ATTAIN_CHANGE_ABSOLUTE = 1 };
+
+/* What a change of a quota is measured against. Default: `one` for least change, `previous` for a blend. */
+enum { ATTAIN_SCALE_DEFAULT = 0, ATTAIN_SCALE_ONE = 1, ATTAIN_SCALE_PREVIOUS = 2, ATTAIN_SCALE_WEIGHT = 3 };
+
+enum {
+    ATTAIN_TREE_GLOBAL = 0, /* one fairness level for all; inside a node whose bound binds, one of its own */
+    ATTAIN_TREE_TOP_DOWN = 1, /* nodes by weight, reps by the policy */
+    ATTAIN_TREE_BOTTOM_UP = 2 /* everybody at bottom_up_chance, then the least change that meets the total */
+};
+
+enum {
+    ATTAIN_REPAIR_REPORT = 0,    /* an infeasible total gives no quotas, but the reason */
+    ATTAIN_REPAIR_RELAX = 1,     /* the least relaxation of the bounds */
+    ATTAIN_REPAIR_UNASSIGNED = 2 /* the bounds hold; what nobody can carry stays unassigned */
 };
 
 #define ATTAIN_NO_CAP INT64_MAX
 
+/* How to split. Zero-initialised everything has its default. The first columns say what is known of reps:
+ * n_bounds rows, each of one rep; reps without a row have the defaults. */
 typedef struct attain_allocate_args {
     uint32_t struct_size;
     int32_t policy;   /* ATTAIN_POLICY_... */
-    int64_t n_bounds; /* reps with a floor or cap of their own */
+    int64_t n_bounds; /* reps of whom something is said */
     const int64_t* bound_rep;
-    const int64_t* bound_floor; /* default: 0 */
-    const int64_t* bound_cap;   /* default: ATTAIN_NO_CAP */
+    const int64_t* bound_floor;  /* at least; default: 0 */
+    const int64_t* bound_cap;    /* at most; default: ATTAIN_NO_CAP */
+    const double* weight;        /* policies by weight; default, and NaN: the expected total */
+    const int64_t* previous;     /* the quota before: change caps, least change, blend; default: 0 */
+    const double* value;         /* worth of a unit, for ATTAIN_POLICY_VALUE_WEIGHTED; default: 1 */
+    const int64_t* lock;         /* exactly this; default, and ATTAIN_NULL_UNITS: not locked */
+    const double* change_cap;    /* at most this share of `previous` up or down; default, and NaN: any */
+    const int64_t* capacity;     /* what the rep can do at all; default: ATTAIN_NO_CAP */
+    const int64_t* node;         /* of the tree; default, and ATTAIN_NULL_UNITS: the company itself */
+    const int32_t* relax_weight; /* cost per unit of relaxing a bound of this rep; default: 1 */
+    const double* ramp;          /* scales a distribution that was made without a ramp; default: 1 */
+    const int32_t* rank;         /* of equals the smaller goes first; default: 0 */
+    double alpha;                /* of ATTAIN_POLICY_ALPHA_FAIR, 0.05 to 1e6; default: 1 */
+    double steadiness;           /* of ATTAIN_POLICY_BLEND: chance that a unit of change must earn; 0: none */
+    int32_t change_cost;         /* of ATTAIN_POLICY_LEAST_CHANGE: ATTAIN_CHANGE_... */
+    int32_t change_scale;        /* of least change and blend: ATTAIN_SCALE_... */
+    uint64_t salt;               /* varies who gets the odd unit: pass a number of the period */
+    int64_t quantum;             /* quotas are multiples of it; locks are kept; default: 1 */
+    const int64_t* residual_holder; /* the rep who gets what the quantum leaves; default: by the policy */
+    int32_t over_assignment_bp;     /* quotas add up to total x (10000 + this) / 10000 */
+    int32_t repair;                 /* ATTAIN_REPAIR_... */
+    /* the tree company -> region -> team: the company itself has no node */
+    int32_t tree_mode; /* ATTAIN_TREE_... */
+    int32_t reserved;
+    double bottom_up_chance; /* default: 0.6 */
+    int64_t n_nodes;
+    const int64_t* node_id;
+    const int64_t* node_parent;             /* default, and ATTAIN_NULL_UNITS: under the company */
+    const int64_t* node_floor;              /* default, and ATTAIN_NULL_UNITS: none */
+    const int64_t* node_cap;                /* default: ATTAIN_NO_CAP */
+    const double* node_weight;              /* top-down share; default, and 0: what is below it */
+    const int32_t* node_over_assignment_bp; /* top-down: hands out this much more; default: 0 */
+    const int32_t* node_relax_weight;       /* default: 1 */
+    const char* const* node_name;           /* for texts; default: "node 7" */
 } attain_allocate_args;
 
 /* Splits total over the team's reps who have working time in the period: exact integers that sum to it.
  * args NULL: equal attainability without bounds. An infeasible total is no error of this call: the handle is
- * made, and attain_allocation_gap tells by how much. */
+ * made, and attain_allocation_gap tells by how much. The answer depends on the set of reps, not on any order.
+ * Errors, with the row: unknown_id (bound_rep, node, residual_holder), duplicate_id, conflict (a floor above
+ * its cap), not_finite, out_of_range, empty_input (nobody has working time; no weight at all), and those of
+ * attain_forecast. O(n log(range)) evaluations of a chance. */
 ATTAIN_API attain_status attain_allocate(attain_context* context, const attain_estimator* estimator,
                                          int32_t begin, int32_t end, int64_t total,
                                          const attain_allocate_args* args, attain_allocation** out);
+
+/* The same over n reps given in columns, without an estimator: knots (n x grid_size, row by row, as
+ * attain_forecast wrote them), or NULL for the policies that need no chances; then probabilities are NaN and
+ * weights must be given. Errors: as attain_allocate and attain_knots. */
+ATTAIN_API attain_status attain_allocate_columns(attain_context* context, int64_t n, const int64_t* rep_id,
+                                                 int32_t grid_size, const double* knots, int64_t total,
+                                                 const attain_allocate_args* args, attain_allocation** out);
+
+/* NULL is fine, here and in all functions that free. */
 ATTAIN_API void attain_allocation_free(attain_allocation* allocation);
 
 /* How far the bounds are from the total: 0 feasible; below 0: floors exceed it by that much; above 0: caps
@@ -588,11 +764,200 @@ ATTAIN_API attain_status attain_allocation_gap(attain_context* context, const at
                                                int64_t* gap);
 
 /* The quotas in the order of rep ids. Columns hold `capacity` entries, NULL ones are skipped; *needed is the
- * number of quotas (0 when infeasible). Errors: buffer_too_small (only *needed is written). */
+ * number of quotas (0 when infeasible). To learn it alone, pass capacity 0 and expect buffer_too_small.
+ * Errors: buffer_too_small (only *needed is written). */
 ATTAIN_API attain_status attain_allocation_quotas(attain_context* context,
                                                   const attain_allocation* allocation, int64_t capacity,
                                                   int64_t* rep_id, int64_t* amount, double* probability,
                                                   int64_t* needed);
+
+enum {
+    ATTAIN_QUOTA_FREE = 0,
+    ATTAIN_QUOTA_AT_FLOOR = 1,
+    ATTAIN_QUOTA_AT_CAP = 2,
+    ATTAIN_QUOTA_LOCKED = 3,
+    ATTAIN_QUOTA_HELD_BY_NODE = 4 /* the bound of a node sets this rep's chance */
+};
+
+enum { ATTAIN_QUOTA_TIE = 1, ATTAIN_QUOTA_RESIDUAL = 2 };
+
+/* Everything about each quota; NULL columns are not computed. */
+typedef struct attain_quota_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* amount;
+    double* probability;      /* P(total >= amount); NaN without distributions, as below */
+    double* probability_next; /* P(total >= amount + 1): what one more unit would ask */
+    int32_t* state;           /* ATTAIN_QUOTA_FREE ... HELD_BY_NODE */
+    int32_t* binding;         /* ATTAIN_BOUND_...: the rule that decides when the quota is not free */
+    int64_t* low;             /* what the rep's own rules leave */
+    int64_t* high;
+    int64_t* change;         /* amount - previous */
+    uint32_t* flags;         /* ATTAIN_QUOTA_TIE: the last unit was decided by the tie rule; RESIDUAL */
+    int64_t* held_by;        /* the node; ATTAIN_NULL_UNITS: none */
+    int64_t* without_bounds; /* the quota if this rep alone had no bounds; solves once per rep at a bound */
+} attain_quota_columns;
+
+/* As attain_allocation_quotas. */
+ATTAIN_API attain_status attain_allocation_reps(attain_context* context, const attain_allocation* allocation,
+                                                int64_t capacity, const attain_quota_columns* out,
+                                                int64_t* needed);
+
+/* Why there is no split. */
+enum {
+    ATTAIN_INFEASIBLE_NONE = 0,
+    ATTAIN_INFEASIBLE_EMPTY_INTERVAL = 1, /* two rules of one rep contradict each other */
+    ATTAIN_INFEASIBLE_LOCKS_ABOVE = 2,
+    ATTAIN_INFEASIBLE_FLOORS_ABOVE = 3,
+    ATTAIN_INFEASIBLE_CAPS_BELOW = 4
+};
+
+/* The allocation as a whole. Set struct_size; `correlation` goes in, the rest comes out. Doubles are NaN
+ * where nothing can be said (no distributions, infeasible, too few reps). */
+typedef struct attain_allocation_figures {
+    uint32_t struct_size;
+    int32_t feasible;   /* 1 or 0 */
+    double correlation; /* in: of any two reps' totals, 0 to 1, for team_chance */
+    int64_t n_reps;     /* who shares, also when infeasible */
+    int64_t total;      /* what was asked for */
+    int64_t street;     /* with over-assignment: quotas + unassigned = street, always */
+    int64_t unassigned;
+    int32_t problem;       /* ATTAIN_INFEASIBLE_... */
+    int32_t certified;     /* 1: sum exact, bounds hold, and no unit can move with gain */
+    int64_t demanded;      /* of the contradiction: sum of the lower bounds, */
+    int64_t available;     /* sum of the upper ones, */
+    int64_t gap;           /* and the least amount by which something must give way */
+    int64_t next_total;    /* next larger total at which a bound begins or ends to bind, or NULL_AMOUNT */
+    int64_t bottom_up_gap; /* bottom-up: street less what the leaves add up to */
+    int64_t weights_lost;  /* weights too small beside the others to count */
+    double chance_low;     /* equal attainability: the common chance lies between; else the smallest */
+    double chance_high;    /* and the largest chance */
+    double mean_chance;
+    double chance_spread;      /* standard deviation */
+    double near_mean;          /* share of reps within 20 % of the mean chance */
+    double relation_to_size;   /* correlation of chance and expected total: 0 is fair to large and small */
+    double expected_credited;  /* sum of E[min(total, quota)] */
+    double expected_attaining; /* number of reps who will reach their quota */
+    double team_chance;        /* P(team's total >= total), normal approximation */
+    double price;              /* chance of the best unit refused */
+    double chance_per_unit;    /* how the common chance changes with one more unit of total; below 0 */
+} attain_allocation_figures;
+
+/* Errors: out_of_range (correlation). O(reps x up to 2000 tails), next_total by O(log range) allocations.
+ * */
+ATTAIN_API attain_status attain_allocation_summary(attain_context* context,
+                                                   const attain_allocation* allocation,
+                                                   attain_allocation_figures* out);
+
+/* The tree after the split, in order of node ids; NULL columns are skipped. */
+typedef struct attain_node_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* node_id;
+    int64_t* amount;
+    int64_t* plan; /* top-down: the node's share before over-assignment; else the amount */
+    int64_t* low;  /* what its own bounds and those below leave */
+    int64_t* high;
+    int32_t* state;     /* ATTAIN_QUOTA_FREE, _AT_FLOOR, _AT_CAP */
+    double* chance_low; /* of the reps whose chance this node sets; NaN when it sets none */
+    double* chance_high;
+} attain_node_columns;
+
+/* Protocol of attain_allocation_quotas. */
+ATTAIN_API attain_status attain_allocation_nodes(attain_context* context, const attain_allocation* allocation,
+                                                 int64_t capacity, const attain_node_columns* out,
+                                                 int64_t* needed);
+
+/* Bounds that contradict each other, then bounds that gave way. The first are a smallest set: drop any one
+ * and the rest can be met. */
+typedef struct attain_bound_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t* relaxed; /* 0: part of the contradiction; 1: it gave way */
+    int32_t* tag;     /* ATTAIN_BOUND_...: NODE is a bound of `node`, TOTAL the total, else of `rep_id` */
+    int64_t* rep_id;
+    int64_t* node_id;
+    int64_t* from; /* what was asked */
+    int64_t* to;   /* what is kept; of a contradiction the same */
+} attain_bound_columns;
+
+/* Protocol of attain_allocation_quotas; none when feasible. */
+ATTAIN_API attain_status attain_allocation_bounds(attain_context* context,
+                                                  const attain_allocation* allocation, int64_t capacity,
+                                                  const attain_bound_columns* out, int64_t* needed);
+
+enum {
+    ATTAIN_TEXT_METHOD = 0, /* how it was split: "equal attainability" */
+    ATTAIN_TEXT_PROBLEM = 1 /* why it cannot be, with the names of the team; "" when feasible */
+};
+
+/* A sentence about the allocation, NUL-terminated, into `text` of `capacity` bytes; *needed is its length
+ * with the NUL. Errors: buffer_too_small (only *needed is written). */
+ATTAIN_API attain_status attain_allocation_text(attain_context* context, const attain_allocation* allocation,
+                                                int32_t what, char* text, int64_t capacity, int64_t* needed);
+
+/* Other totals or policies against the same distributions and bounds: n scenarios. NULL columns are skipped;
+ * quota and probability are n x n_reps, row by row, in order of rep ids, and ATTAIN_NULL_UNITS and NaN where
+ * a scenario is infeasible. A row of totals is the frontier; a row of policies is a comparison. */
+typedef struct attain_what_if_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double correlation;    /* in */
+    const int32_t* policy; /* in; default: the allocation's for all */
+    int32_t* feasible;
+    double* chance_low;
+    double* chance_high;
+    double* mean_chance;
+    double* chance_spread;
+    double* relation_to_size;
+    double* expected_credited;
+    double* expected_attaining;
+    double* team_chance;
+    double* price;
+    int64_t* quota;
+    double* probability;
+} attain_what_if_columns;
+
+/* Errors: out_of_range (correlation), invalid_argument (policy), and those of the scenarios. */
+ATTAIN_API attain_status attain_allocation_what_if(attain_context* context,
+                                                   const attain_allocation* allocation, int64_t n,
+                                                   const int64_t* total, const attain_what_if_columns* out);
+
+/* ---- grid solver: equal attainability for millions of reps ------------------------------------------- */
+
+/* Memory that solves reuse: a warm one makes a solve free of allocations. One thread at a time. */
+typedef struct attain_grid_workspace attain_grid_workspace;
+ATTAIN_API attain_status attain_grid_workspace_new(attain_context* context, attain_grid_workspace** out);
+ATTAIN_API void attain_grid_workspace_free(attain_grid_workspace* workspace);
+
+typedef struct attain_grid_solution {
+    uint32_t struct_size;
+    int32_t feasible;  /* 0: the total lies outside [low_sum, high_sum]; no quota was written */
+    int32_t certified; /* 1: proved: sum exact, bounds hold, no refused unit before a taken one */
+    int32_t passes;    /* full passes over the reps */
+    int64_t low_sum;
+    int64_t high_sum;
+    double chance; /* of the worst unit taken: everybody who is not at a bound has it, up to one unit */
+    double place;  /* the same on the grid */
+} attain_grid_solution;
+
+/* Splits total over n reps at the same chance, exactly with respect to the knots. Here knots are column by
+ * column: knot j of rep i at knots[j * n + i], strictly rising in j. low and high are everybody's bounds.
+ * tie: rep i's place among equals, a permutation of 0 .. n-1 that does not depend on the order of rows (NULL:
+ * rows are ordered by id). quota has n entries. workspace NULL: private memory. Amounts below 2^50. The
+ * answer is the same bytes on every machine. Errors: empty_input (n = 0), invalid_argument (grid size),
+ * out_of_range (low above high; amounts beyond the range). O(n). */
+ATTAIN_API attain_status attain_grid_solve(attain_context* context, attain_grid_workspace* workspace,
+                                           int32_t grid_size, int64_t n, const double* knots,
+                                           const int64_t* low, const int64_t* high, const uint32_t* tie,
+                                           int64_t total, int64_t* quota, attain_grid_solution* out);
+/* The same in half the memory, for counts below 2^24. */
+ATTAIN_API attain_status attain_grid_solve_narrow(attain_context* context, attain_grid_workspace* workspace,
+                                                  int32_t grid_size, int64_t n, const float* knots,
+                                                  const int32_t* low, const int32_t* high,
+                                                  const uint32_t* tie, int64_t total, int32_t* quota,
+                                                  attain_grid_solution* out);
 
 /* ---- plan -------------------------------------------------------------------------------------------- */
 

@@ -33,7 +33,7 @@ std::string_view text(const char* data, std::int64_t length, const char* argumen
 
 void write_text(std::string_view text, char* out, const char* argument, std::int64_t capacity,
                 std::int64_t* needed) {
-    require(out, argument);
+    if (capacity > 0) require(out, argument); // NULL is fine for asking how long it is
     require_room(capacity, text.size() + 1, needed);
     std::memcpy(out, text.data(), text.size());
     out[text.size()] = '\0';

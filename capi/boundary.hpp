@@ -6,15 +6,19 @@
 #pragma once
 
 #include "attain.h"
-#include "heap.hpp"
 #include <attain/attain.hpp>
+
+#include "heap.hpp"
 
 #include <cstring>
 #include <memory>
 #include <new>
 #include <span>
+#include <string>
 #include <string_view>
 #include <type_traits>
+#include <utility>
+#include <vector>
 
 struct attain_context {
     attain_error last{sizeof(attain_error), ATTAIN_OK, -1, {}, {}};
@@ -33,14 +37,32 @@ struct attain_ledger {
 
 struct attain_estimator {
     std::shared_ptr<const attain::team> team; // what value looks at
-    attain::estimator value;
+    std::shared_ptr<const attain::estimator> value;
 };
 
+// With everything it was made from, so that it can be explained, proved and asked "what if".
 struct attain_allocation {
+    std::shared_ptr<const attain::team> team;  // for names; null when the reps came in columns
+    std::vector<attain::forecast> forecasts{}; // of the reps, or
+    std::vector<attain::quantile_grid> grids;  // their knots, or neither
+    attain_allocate_args args{};               // its numbers; its columns are gone
+    attain::policy by;
+    attain::allocate_options options; // options.candidates: the reps
+    std::vector<std::pair<attain::team_id, std::string>> node_names;
     attain::allocation value;
+
+    [[nodiscard]] std::vector<attain::predictive_ref> predictives() const {
+        if (forecasts.empty()) return {grids.begin(), grids.end()};
+        return {forecasts.begin(), forecasts.end()};
+    }
 };
 
+// With what it was made from, so that it can be explained and changed.
 struct attain_plan {
+    std::shared_ptr<const attain::team> team;
+    std::shared_ptr<const attain::estimator> estimator;
+    attain::policy by;
+    attain::allocate_options options;
     attain::plan value;
 };
 
@@ -133,6 +155,9 @@ Args read_args(const Args* given, const char* argument) {
     if constexpr (requires { args.reserved; })
         if (args.reserved != 0)
             fail(errc::newer_caller, argument, "sets a reserved field, which must be 0 in this version");
+    if constexpr (requires { args.reserved2; })
+        if (args.reserved2 != 0)
+            fail(errc::newer_caller, argument, "sets a reserved field, which must be 0 in this version");
     return args;
 }
 
@@ -183,6 +208,11 @@ void write_text(std::string_view text, char* out, const char* argument, std::int
 
 // The two-call protocol: says how many there are; refuses when they do not fit.
 void require_room(std::int64_t capacity, std::size_t needed, std::int64_t* out);
+// Whether require_room will let it pass and there is anything to write: what is costly is worked out first,
+// since a call that fails for want of memory has written nothing.
+inline bool has_room(std::int64_t capacity, std::size_t needed) noexcept {
+    return needed > 0 && capacity >= 0 && static_cast<std::size_t>(capacity) >= needed;
+}
 
 // Columns of periods. Errors with their row.
 std::vector<period> periods(const std::int32_t* begin, const std::int32_t* end, std::int64_t n);
@@ -192,5 +222,12 @@ std::size_t table_size(std::size_t rows, std::size_t columns, const void* out, c
 
 // [begin, end) as a period; of a kind when it is exactly a civil day, week, month, quarter or year.
 period to_period(std::int32_t begin, std::int32_t end);
+
+// A policy by its number, with the parameters that stand in args.
+policy to_policy(std::int32_t number, const attain_allocate_args& args);
+
+// 33 or 49 knots (0: 33), and n distributions given by them, row by row.
+grid_size to_grid_size(std::int32_t knots);
+std::vector<quantile_grid> to_grids(const double* knots, std::int64_t n, std::int32_t size);
 
 } // namespace attain::capi

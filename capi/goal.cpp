@@ -22,8 +22,10 @@ extern "C" {
 attain_status attain_plan_new(attain_context* context, const attain_estimator* estimator, int32_t begin,
                               int32_t end, const attain_allocation* allocation, attain_plan** out) {
     return capi::create(context, out, [&] {
-        return attain_plan{make_plan(capi::require(estimator, "estimator").value, capi::to_period(begin, end),
-                                     capi::require(allocation, "allocation").value)};
+        const attain_estimator& of = capi::require(estimator, "estimator");
+        const attain_allocation& split = capi::require(allocation, "allocation");
+        return attain_plan{of.team, of.value, split.by, split.options,
+                           make_plan(*of.value, capi::to_period(begin, end), split.value)};
     });
 }
 

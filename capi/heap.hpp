@@ -1,10 +1,10 @@
 // The heap behind the allocator hook.
 //
 // In the redistributable shared library the C++ runtime is linked in and the library has operators new and
-// delete of its own, invisible outside. A call's guard says where their memory comes from; each block remembers
-// it in a header, so that freeing needs no context and can never give a block to the wrong place. In every
-// other build the runtime is shared with the host, whose operators are not ours to replace: the hook is not
-// available there.
+// delete of its own, invisible outside. A call's guard says where their memory comes from; each block
+// remembers it in a header, so that freeing needs no context and can never give a block to the wrong place.
+// In every other build the runtime is shared with the host, whose operators are not ours to replace: the hook
+// is not available there.
 #pragma once
 
 #include "attain.h"

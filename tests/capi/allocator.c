@@ -1,9 +1,9 @@
 /*
  * The allocator hook of the redistributable library: every allocation of every call comes from it, none from
- * malloc; each goes back to where it came from, at the size it was taken; and each can fail, once for every one.
+ * malloc; each goes back to where it came from, at the size it was taken; and each can fail, once for every
+ * one.
  */
 #include <attain.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,0 +1,169 @@
+/* Forecasts, team forecasts and knots through C: figures against each other and against known ones. */
+#include "story.h"
+
+static void every_column(const story* s) {
+    enum { N = 4, LEVELS = 3, CHANCES = 2, K = 33 };
+    static const int64_t target[N] = {35, 20, 25, 18};
+    static const double level[LEVELS] = {0.1, 0.5, 0.9};
+    static const double chance[CHANCES] = {0.9, 0.6};
+    double p[N], mean[N], low[N], median[N], high[N], days[N], prior[N], variance[N], within[N], nothing[N];
+    double share[N], without[N], quantile[N * LEVELS], knots[N * K], error[N], again[N], at_target[N];
+    int64_t done[N], time[N], largest[N], target_for[N * CHANCES], failed = -1;
+    int32_t grade[N], largest_day[N];
+    uint32_t reasons[N];
+    uint8_t rows[N];
+    attain_forecast_columns out;
+    attain_knots_columns read;
+    int i;
+    memset(&out, 0, sizeof out);
+    out.struct_size = sizeof out;
+    out.probability = p;
+    out.mean = mean;
+    out.low = low;
+    out.median = median;
+    out.high = high;
+    out.done = done;
+    out.grade = grade;
+    out.effective_days = days;
+    out.prior_weight = prior;
+    out.variance = variance;
+    out.within = within;
+    out.nothing_more = nothing;
+    out.working_time = time;
+    out.reasons = reasons;
+    out.largest_day = largest_day;
+    out.largest_quantity = largest;
+    out.largest_share = share;
+    out.probability_without_largest = without;
+    out.n_levels = LEVELS;
+    out.level = level;
+    out.quantile = quantile;
+    out.n_chances = CHANCES;
+    out.chance = chance;
+    out.target_for = target_for;
+    out.knots = knots;
+    out.knots_error = error;
+    out.row_status = rows;
+    out.failed = &failed;
+    CHECK(attain_forecast(s->context, s->estimator, s->begin, s->end, N, ids, target, &out) == ATTAIN_OK);
+    CHECK(failed == 0);
+    CHECK(time[0] == 22000000 && time[2] == 17600000); /* 22 working days, and 0.8 of them */
+    CHECK((reasons[1] & ATTAIN_REASON_NEWCOMER) != 0 && reasons[0] == 0);
+    CHECK(grade[0] == ATTAIN_GRADE_SOLID);
+    for (i = 0; i < N; ++i) {
+        CHECK(rows[i] == ATTAIN_ROW_GOOD && done[i] == 0);
+        CHECK(p[i] > 0 && p[i] < 1 && nothing[i] >= 0 && nothing[i] < 0.01);
+        CHECK(p[i] + within[i] > 1); /* both hold exactly the target */
+        CHECK(low[i] < median[i] && median[i] < high[i] && variance[i] > 0);
+        CHECK(quantile[3 * i] == low[i] && quantile[3 * i + 1] == median[i] &&
+              quantile[3 * i + 2] == high[i]);
+        CHECK(target_for[2 * i] < target_for[2 * i + 1]);
+        CHECK(largest_day[i] <= AS_OF && largest[i] == (i == 1 ? 2 : 3));
+        CHECK(share[i] > 0 && share[i] < 0.3);
+        CHECK(without[i] < p[i]);
+        CHECK(error[i] < 0.0025);
+    }
+
+    /* The knots stand for the distribution. */
+    memset(&read, 0, sizeof read);
+    read.struct_size = sizeof read;
+    read.probability = at_target;
+    read.mean = again;
+    CHECK(attain_knots(s->context, K, N, knots, target, &read) == ATTAIN_OK);
+    for (i = 0; i < N; ++i) {
+        CHECK(fabs(at_target[i] - p[i]) < 0.003);
+        CHECK(fabs(again[i] - mean[i]) < 0.01 * mean[i]);
+    }
+
+    /* The team: one distribution, several targets. */
+    CHECK(attain_forecast_team(s->context, s->estimator, s->begin, s->end, N, target, &out) == ATTAIN_OK);
+    CHECK(mean[0] == mean[3] && p[3] > p[0] && isnan(without[0]));
+}
+
+static void refusals(const story* s) {
+    const int64_t who[3] = {101, 999, 103};
+    const int64_t target[3] = {10, 10, 10};
+    const double falling[2] = {0.5, 0.1}, high = 1;
+    double p[3] = {-1, -1, -1}, quantile[6];
+    int64_t failed = 0;
+    uint8_t rows[3];
+    attain_forecast_columns out;
+    memset(&out, 0, sizeof out);
+    out.struct_size = sizeof out;
+    out.probability = p;
+    CHECK(attain_forecast(s->context, s->estimator, s->begin, s->end, 3, who, target, &out) ==
+          ATTAIN_E_UNKNOWN_ID);
+    CHECK(refused(s, ATTAIN_E_UNKNOWN_ID, "rep_id", 1));
+    CHECK(p[0] == -1); /* nothing was written */
+    out.row_status = rows;
+    out.failed = &failed;
+    CHECK(attain_forecast(s->context, s->estimator, s->begin, s->end, 3, who, target, &out) == ATTAIN_OK);
+    CHECK(failed == 1 && rows[1] == ATTAIN_ROW_UNKNOWN_REP && isnan(p[1]));
+    CHECK(rows[0] == ATTAIN_ROW_GOOD && p[0] > 0.99 && p[2] > 0.9);
+    CHECK(attain_forecast(s->context, s->estimator, s->begin, s->end, 3, who, NULL, &out) ==
+          ATTAIN_E_NULL_ARGUMENT);
+    out.n_levels = 2;
+    out.level = falling;
+    out.quantile = quantile;
+    CHECK(attain_forecast(s->context, s->estimator, s->begin, s->end, 3, who, target, &out) ==
+          ATTAIN_E_OUT_OF_RANGE);
+    CHECK(refused(s, ATTAIN_E_OUT_OF_RANGE, "level", 1));
+    out.n_levels = 0;
+    out.n_chances = 1;
+    out.chance = &high;
+    CHECK(attain_forecast(s->context, s->estimator, s->begin, s->end, 3, who, target, &out) ==
+          ATTAIN_E_OUT_OF_RANGE);
+    out.n_chances = 0;
+    out.grid_size = 7;
+    CHECK(attain_forecast(s->context, s->estimator, s->begin, s->end, 3, who, target, &out) ==
+          ATTAIN_E_INVALID_ARGUMENT);
+    out.grid_size = 0;
+    CHECK(attain_forecast(s->context, s->estimator, 19000, 19030, 3, who, target, &out) ==
+          ATTAIN_E_INVALID_ARGUMENT); /* a period that is over */
+    CHECK(attain_forecast(s->context, s->estimator, s->begin, s->end, 0, NULL, NULL, &out) == ATTAIN_OK);
+    CHECK(failed == 0);
+    CHECK(attain_forecast_team(s->context, s->estimator, s->begin, s->end, -1, NULL, &out) ==
+          ATTAIN_E_OUT_OF_RANGE);
+}
+
+static void knots_of_own_estimates(const story* s) {
+    enum { N = 2, K = 49 };
+    const double mean[N] = {40, 25}, variance[N] = {90, 60}, none = 0;
+    const int64_t target[N] = {40, INT64_MAX};
+    const double level[1] = {0.5};
+    double knots[N * K], error[N], p[N], within[N], median[N];
+    attain_knots_columns out;
+    memset(&out, 0, sizeof out);
+    out.struct_size = sizeof out;
+    out.probability = p;
+    out.within = within;
+    out.n_levels = 1;
+    out.level = level;
+    out.quantile = median;
+    CHECK(attain_knots_of_moments(s->context, ATTAIN_SHAPE_NEGATIVE_BINOMIAL, K, N, mean, variance, knots,
+                                  error) == ATTAIN_OK);
+    CHECK(error[0] < 0.001);
+    CHECK(attain_knots(s->context, K, N, knots, target, &out) == ATTAIN_OK);
+    CHECK(fabs(p[0] - 0.49649) < 0.0015); /* one less the sum of its mass below 40 */
+    CHECK(within[1] == 1 && p[1] < 0.0014);
+    CHECK(fabs(median[0] - 39.5) < 1);
+    CHECK(attain_knots_of_moments(s->context, ATTAIN_SHAPE_NORMAL, K, 1, mean, variance, knots, NULL) ==
+          ATTAIN_OK);
+    CHECK(attain_knots_of_moments(s->context, ATTAIN_SHAPE_GAMMA, 0, 1, mean, variance, knots, NULL) ==
+          ATTAIN_OK);
+    CHECK(attain_knots_of_moments(s->context, 3, K, 1, mean, variance, knots, NULL) ==
+          ATTAIN_E_INVALID_ARGUMENT);
+    CHECK(attain_knots_of_moments(s->context, ATTAIN_SHAPE_NORMAL, K, 1, mean, &none, knots, NULL) ==
+          ATTAIN_E_OUT_OF_RANGE);
+    knots[K + 3] = knots[K + 2];
+    CHECK(attain_knots(s->context, 33, 2, knots, target, &out) == ATTAIN_E_INVALID_ARGUMENT);
+}
+
+int main(void) {
+    story s = story_open();
+    every_column(&s);
+    refusals(&s);
+    knots_of_own_estimates(&s);
+    story_close(&s);
+    return verdict("forecast");
+}
