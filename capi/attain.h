@@ -57,7 +57,9 @@
 
 #if defined(_WIN32) && defined(ATTAIN_BUILDING_SHARED)
 #define ATTAIN_API __declspec(dllexport)
-#elif defined(_WIN32) && !defined(ATTAIN_STATIC)
+#elif defined(ATTAIN_STATIC) /* a private copy: two of them in one process must not meet */
+#define ATTAIN_API
+#elif defined(_WIN32)
 #define ATTAIN_API __declspec(dllimport)
 #elif defined(__GNUC__)
 #define ATTAIN_API __attribute__((visibility("default")))
