@@ -10,30 +10,6 @@
 
 namespace attain_program {
 
-namespace {
-
-constexpr int half_year = 182;
-
-using tally = std::map<std::pair<std::string, attain::rep_id>, attain::units>;
-
-// Sums by channel and rep since the half year began.
-tally counted(const example::dataset& data, attain::day known) {
-    tally sums;
-    const auto names = data.book.channel_names();
-    for (std::size_t c = 1; c < names.size(); ++c)
-        for (const attain::day_total& t :
-             data.book.totals(data.metric, known, attain::channel_id{static_cast<std::int64_t>(c)}))
-            if (t.day > known - half_year) sums[{names[c], t.rep}] += t.quantity;
-    return sums;
-}
-
-attain::units at(const tally& sums, const std::string& channel, attain::rep_id rep) {
-    const auto found = sums.find({channel, rep});
-    return found == sums.end() ? 0 : std::max<attain::units>(0, found->second);
-}
-
-} // namespace
-
 std::vector<activity_option> read_minutes(const std::vector<std::string>& typed) {
     std::vector<activity_option> all;
     std::set<std::string> said;
@@ -55,30 +31,29 @@ std::vector<activity_option> read_minutes(const std::vector<std::string>& typed)
 efforts read_efforts(const plan_options& options, const std::vector<activity_option>& minutes,
                      const example::dataset& data, attain::day known) {
     if (minutes.empty()) return {};
-    const tally outcomes = counted(data, known);
-    std::vector<attain::channel_record> records;
-    std::map<std::string, double> hours; // an activity of the channel takes
+    std::vector<attain::conversion_record> records; // of all teams: one cohort
+    std::map<std::string, double> hours;            // an activity of the channel takes
     for (const activity_option& a : minutes) {
         plan_options other = options;
         other.metric = a.metric;
-        const tally done = counted(read_data(other, known), known);
+        const example::dataset done = read_data(other, known);
         std::set<std::string> channels;
-        for (const auto& [key, amount] : done)
-            channels.insert(key.first);
-        for (const std::string& channel : channels) {
+        for (const attain::team& team : data.teams)
+            for (attain::conversion_record& r : attain::conversion_records(
+                     team, {done.metric, &done.book}, {data.metric, &data.book}, known)) {
+                channels.insert(r.channel);
+                records.push_back(std::move(r));
+            }
+        for (const std::string& channel : channels)
             if (!hours.emplace(channel, a.minutes / 60).second)
                 attain::fail(attain::errc::conflict, "--minutes",
                              "two of the metrics are recorded in the channel " + example::quote(channel));
-            for (const attain::team& team : data.teams)
-                for (const attain::rep& member : team.reps())
-                    records.push_back(
-                        {member.id, channel, at(done, channel, member.id), at(outcomes, channel, member.id)});
-        }
     }
     efforts all;
-    for (const attain::conversion_rate& rate : attain::conversion_rates(records)) {
+    for (attain::conversion_rate& rate : attain::conversion_rates(records)) {
         const double each = hours.at(rate.channel);
-        all[rate.rep].push_back({rate, each, static_cast<double>(rate.activities) * each});
+        const double spent = static_cast<double>(rate.activities) * each;
+        all[rate.rep].push_back({std::move(rate), each, spent});
     }
     return all;
 }

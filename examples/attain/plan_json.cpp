@@ -42,7 +42,8 @@ json channels(const goal_notes& notes) {
                        {"rate_low", c.interval.low},
                        {"rate_high", c.interval.high},
                        {"team_rate_per_day", c.team_rate},
-                       {"strength", c.strength}});
+                       {"chance_above_team", c.chance_above},
+                       {"standing", name(c.standing)}});
     return all;
 }
 

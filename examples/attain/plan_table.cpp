@@ -226,25 +226,26 @@ std::string rate_text(double units, const attain::metric& of) {
     return short_number(units / static_cast<double>(of.per_whole()));
 }
 
-std::string strengths_text(const team_plan& team) {
+// Who stands out in which channel, with the chance that it is no luck.
+std::string standing_text(const team_plan& team, const char* label, attain::standing which) {
     const attain::metric& of = team.plan.metric;
     std::string text;
-    bool any_channel = false;
-    for (std::size_t i = 0; i < team.plan.goals.size(); ++i) {
-        std::vector<std::string> channels;
-        for (const attain::channel_rate& c : team.notes[i].channels) {
-            any_channel = true;
-            if (c.strength)
-                channels.push_back(c.channel + ' ' + rate_text(c.rate, of) + " a day (team " +
-                                   rate_text(c.team_rate, of) + ")");
-        }
-        if (!channels.empty())
-            text +=
-                labelled(text.empty() ? "Strengths" : "", team.plan.goals[i].owner + ": " + joined(channels));
-    }
-    if (text.empty() && any_channel)
-        text = labelled("Strengths", "nobody is clearly above the team in any channel");
+    for (std::size_t i = 0; i < team.plan.goals.size(); ++i)
+        for (const attain::channel_rate& c : team.notes[i].channels)
+            if (c.standing == which)
+                text += labelled(text.empty() ? label : "",
+                                 fmt::format("{}: {} {} a day (teammates {}), {} sure",
+                                             team.plan.goals[i].owner, c.channel, rate_text(c.rate, of),
+                                             rate_text(c.team_rate, of), percent(c.credibility())));
     return text;
+}
+
+std::string strengths_text(const team_plan& team) {
+    const std::string above = standing_text(team, "Strengths", attain::standing::strength);
+    if (!above.empty()) return above;
+    const bool any_channel = std::any_of(team.notes.begin(), team.notes.end(),
+                                         [](const goal_notes& n) { return !n.channels.empty(); });
+    return any_channel ? labelled("Strengths", "nobody is credibly above the teammates in any channel") : "";
 }
 
 // A reason as it is told to several people at once: without what the table shows already.

@@ -206,16 +206,17 @@ std::string strengths_chart(const team_report& team) {
         const double top = y + 8;
         for (const auto& [owner, c] : rates) {
             y += step;
-            const char* style = c->strength ? "strong" : "plain";
-            body += text(0, y + 4, owner, c->strength ? "name strongtext" : "name");
+            const bool strong = c->standing == attain::standing::strength;
+            body += text(0, y + 4, owner, strong ? "name strongtext" : "name");
             body += line(x(c->interval.low), y, x(c->interval.high), y,
-                         c->strength ? "whisker strongline" : "whisker");
-            body += dot(x(c->rate), y, 5, style,
-                        fmt::format("{:.2f} a day ({:.2f} to {:.2f}), team {:.2f}", wholes(c->rate, of),
-                                    wholes(c->interval.low, of), wholes(c->interval.high, of),
-                                    wholes(c->team_rate, of)));
+                         strong ? "whisker strongline" : "whisker");
+            body += dot(x(c->rate), y, 5, strong ? "strong" : "plain",
+                        fmt::format("{:.2f} a day ({:.2f} to {:.2f}), teammates {:.2f}; above them with {}",
+                                    wholes(c->rate, of), wholes(c->interval.low, of),
+                                    wholes(c->interval.high, of), wholes(c->team_rate, of),
+                                    attain::percent(c->chance_above)));
         }
-        body += line(x(rates.front().second->team_rate), top, x(rates.front().second->team_rate), y + 10,
+        body += line(x(rates.front().second->cohort_rate), top, x(rates.front().second->cohort_rate), y + 10,
                      "teamline");
         y += 14;
     }

@@ -26,6 +26,7 @@
 #include <attain/estimate/engine.hpp>
 #include <attain/estimate/estimator.hpp>
 #include <attain/estimate/forecast.hpp>
+#include <attain/estimate/funnel.hpp>
 #include <attain/estimate/grid.hpp>
 #include <attain/estimate/mixture.hpp>
 #include <attain/estimate/normal.hpp>
@@ -33,7 +34,6 @@
 #include <attain/estimate/predictive_concept.hpp>
 #include <attain/estimate/ramp_fit.hpp>
 #include <attain/estimate/strengths.hpp>
-#include <attain/goal/activity.hpp>
 #include <attain/goal/adjust.hpp>
 #include <attain/goal/attainment.hpp>
 #include <attain/goal/audit.hpp>

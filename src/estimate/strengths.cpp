@@ -4,57 +4,107 @@
 #include <attain/measure/attribution.hpp>
 #include <attain/time/capacity.hpp>
 
+#include "standing.hpp"
+
+#include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <map>
+#include <optional>
+#include <tuple>
 
 namespace attain::inline v1 {
 
 namespace {
 
-constexpr double overdispersion = 2;  // variance over mean of a day's events
-constexpr double least_spread = 0.05; // squared relative spread between members
-constexpr double most_spread = 4;
-
+// Days of capacity of one member in the window, in all and by block of 28 days back from as_of.
 struct member_time {
-    double exposure{}; // days of capacity
-    bool seen{};
+    bool seen = false; // anything recorded in the window, in any channel
+    double exposure{};
+    std::vector<double> by_block{};
 };
 
-// One channel of the team: sums by member, in the roster's order.
+struct member_sums {
+    units quantity{};
+    std::vector<double> by_block{};
+};
+
+// One channel of the team, members in the roster's order.
 struct channel_sums {
     std::string name;
-    std::vector<units> quantity;
-    double squares{}; // of the days' totals
+    std::vector<member_sums> members;
+    double absolute{}; // sum of |day's total|
+    double squares{};
+};
+
+struct channel_model {
+    double rate{};       // cohort's, per day of capacity
+    double dispersion{}; // u, in units
+    double spread{};     // t
+    [[nodiscard]] double noise(double exposure) const { return dispersion / (exposure * rate); }
+};
+
+// Mean and variance of a relative rate.
+struct belief {
+    double mean = 1;
+    double variance{};
+};
+
+class window {
+public:
+    window(day as_of, int days)
+        : first_{std::max(as_of.value - days + 1, day::min_value)},
+          last_{as_of},
+          blocks_{static_cast<std::size_t>((last_ - first_) / shrinkage::block_length + 1)} {}
+
+    [[nodiscard]] day first() const noexcept { return first_; }
+    [[nodiscard]] std::size_t blocks() const noexcept { return blocks_; }
+    [[nodiscard]] std::size_t block_of(day d) const {
+        return static_cast<std::size_t>((last_ - d) / shrinkage::block_length);
+    }
+    [[nodiscard]] period block(std::size_t b) const {
+        const day end = last_ + 1 - static_cast<std::int32_t>(b) * shrinkage::block_length;
+        return {std::max(first_, end - shrinkage::block_length), end, period_kind::custom};
+    }
+
+private:
+    day first_;
+    day last_;
+    std::size_t blocks_;
 };
 
 std::size_t position(const team& in, rep_id who) {
     return static_cast<std::size_t>(&in.at(who) - in.reps().data());
 }
 
-std::vector<channel_sums> sums_by_channel(const team& in, const metric& of, const ledger& facts, day first,
-                                          day as_of) {
+std::vector<channel_sums> sums_by_channel(const team& in, const metric& of, const ledger& facts,
+                                          const window& over, day as_of) {
     std::vector<channel_sums> all;
     const auto names = facts.channel_names();
     for (std::size_t c = 1; c < names.size(); ++c) {
-        channel_sums sums{names[c], std::vector<units>(in.size()), 0};
-        bool any = false;
+        channel_sums sums{names[c], std::vector<member_sums>(in.size())};
+        for (member_sums& m : sums.members)
+            m.by_block.resize(over.blocks());
         const channel_id channel{static_cast<std::int64_t>(c)};
         for (const day_total& t : member_totals(in, of, facts, {.as_of = as_of, .channel = channel})) {
-            if (t.day < first) continue;
-            units& sum = sums.quantity[position(in, t.rep)];
-            sum = narrow(int128{sum} + t.quantity, "quantity");
-            sums.squares += static_cast<double>(t.quantity) * static_cast<double>(t.quantity);
-            any = any || t.quantity != 0;
+            if (t.day < over.first()) continue;
+            const auto y = static_cast<double>(t.quantity);
+            member_sums& m = sums.members[position(in, t.rep)];
+            m.quantity = narrow(int128{m.quantity} + t.quantity, "quantity");
+            m.by_block[over.block_of(t.day)] += y;
+            sums.absolute += std::abs(y);
+            sums.squares += y * y;
         }
-        if (any) all.push_back(std::move(sums));
+        if (sums.absolute > 0) all.push_back(std::move(sums));
     }
     std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
     return all;
 }
 
-std::vector<member_time> observe(const team& in, const metric& of, const ledger& facts, day first,
+std::vector<member_time> observe(const team& in, const metric& of, const ledger& facts, const window& over,
                                  day as_of) {
     std::vector<member_time> all(in.size());
     std::map<rep_id, day> own_first;
@@ -62,72 +112,232 @@ std::vector<member_time> observe(const team& in, const metric& of, const ledger&
     for (const day_total& t : member_totals(in, of, facts, {.as_of = as_of})) {
         own_first.try_emplace(t.rep, t.day);
         team_first = std::min(team_first.value_or(t.day), t.day);
-        if (t.day >= first) all[position(in, t.rep)].seen = true;
+        if (t.day >= over.first()) all[position(in, t.rep)].seen = true;
     }
-    for (std::size_t i = 0; team_first && i < in.size(); ++i) {
+    for (std::size_t i = 0; i < in.size(); ++i) {
+        all[i].by_block.resize(over.blocks());
+        if (!all[i].seen) continue;
         const rep& member = in.reps()[i];
-        const auto own = own_first.find(member.id);
-        if (!member.start() && own == own_first.end()) continue;
-        const day begin = std::max({first, *team_first, member.start() ? *member.start() : own->second});
-        if (begin <= as_of)
-            all[i].exposure = capacity_over(in, member, period::between(begin, as_of + 1)).days();
+        const day start = member.start().value_or(own_first.at(member.id));
+        const day begin = std::max({over.first(), *team_first, std::min(start, own_first.at(member.id))});
+        const capacity_line line{in, member, period::between(begin, as_of + 1)};
+        for (std::size_t b = 0; b < over.blocks(); ++b) {
+            period p = over.block(b);
+            p.begin = std::max(p.begin, begin);
+            if (p.begin < p.end) all[i].by_block[b] = line.sum(p).days();
+            all[i].exposure += all[i].by_block[b];
+        }
     }
     return all;
 }
 
-// Squared relative spread of the members' rates, beyond what chance alone gives.
-double spread_between(const channel_sums& sums, const std::vector<member_time>& members, double rate,
-                      double unit) {
-    double weighted = 0;
-    double exposure = 0;
-    for (std::size_t i = 0; i < members.size(); ++i) {
-        if (members[i].exposure <= 0) continue;
-        const double relative = static_cast<double>(sums.quantity[i]) / members[i].exposure / rate - 1;
-        weighted += members[i].exposure * relative * relative - unit / rate;
-        exposure += members[i].exposure;
-    }
-    return std::clamp(weighted / exposure, least_spread, most_spread);
+// Members that are compared with each other, as indices.
+using cohort = std::vector<std::size_t>;
+
+std::vector<cohort> cohorts_of(const team& in, bool within_role) {
+    std::map<std::string, cohort> by_role;
+    for (std::size_t i = 0; i < in.size(); ++i)
+        by_role[within_role ? in.reps()[i].role : std::string{}].push_back(i);
+    std::vector<cohort> all;
+    for (auto& [role, members] : by_role)
+        all.push_back(std::move(members));
+    return all;
 }
 
-double gamma_quantile(double shape, double p) {
-    return boost::math::gamma_p_inv(shape, p);
+struct sums {
+    double quantity{};
+    double exposure{};
+};
+
+sums sums_of(const channel_sums& channel, const cohort& of, const std::vector<member_time>& time) {
+    sums s;
+    for (const std::size_t i : of) {
+        if (time[i].exposure <= 0) continue;
+        s.quantity += static_cast<double>(channel.members[i].quantity);
+        s.exposure += time[i].exposure;
+    }
+    return s;
+}
+
+// u: how far a member's 28-day sums scatter around the member's own rate.
+double dispersion_of(const channel_sums& channel, const cohort& of, const std::vector<member_time>& time,
+                     double first) {
+    shrinkage::dispersion d;
+    double blocks = 0;
+    double chance = 0;
+    for (const std::size_t i : of) {
+        if (time[i].exposure <= 0) continue;
+        const double rate =
+            std::max(0.0, static_cast<double>(channel.members[i].quantity)) / time[i].exposure;
+        double squares = 0;
+        double own = 0;
+        for (std::size_t b = 0; b < time[i].by_block.size(); ++b) {
+            const double e = time[i].by_block[b];
+            if (e <= 0) continue;
+            const double off = channel.members[i].by_block[b] - rate * e;
+            squares += off * off / e;
+            ++own;
+        }
+        if (own < 2) continue;
+        d.add(squares, (own - 1) * rate);
+        blocks += own;
+        chance += own * rate;
+    }
+    return d.value(blocks > 0 ? chance / blocks : 0, first);
+}
+
+channel_model fitted(const channel_sums& channel, const cohort& of, const std::vector<member_time>& time,
+                     metric_kind kind) {
+    const sums all = sums_of(channel, of, time);
+    if (all.quantity <= 0 || all.exposure <= 0) return {};
+    channel_model m{.rate = all.quantity / all.exposure};
+    // Amounts come in events of some size; a large one is one event, not many.
+    const double event = kind == metric_kind::count ? 1 : channel.squares / channel.absolute;
+    m.dispersion = dispersion_of(channel, of, time, 2 * event);
+    shrinkage::spread between;
+    for (const std::size_t i : of)
+        if (time[i].exposure > 0)
+            between.add(time[i].exposure,
+                        static_cast<double>(channel.members[i].quantity) / time[i].exposure / m.rate);
+    m.spread = std::clamp(between.value(m.dispersion / m.rate, shrinkage::prior_spread),
+                          shrinkage::least_spread, shrinkage::most_spread);
+    return m;
+}
+
+// Everything of one cohort: its channels' models, and what its reps have in common across channels.
+class cohort_model {
+public:
+    cohort_model(const cohort& of, const std::vector<channel_sums>& channels,
+                 const std::vector<member_time>& time, metric_kind kind)
+        : channels_{channels}, time_{time} {
+        for (const channel_sums& c : channels)
+            models_.push_back(fitted(c, of, time, kind));
+        double covariance = 0;
+        double pairs = 0;
+        for (std::size_t k = 0; k < channels.size(); ++k)
+            for (std::size_t l = k + 1; l < channels.size(); ++l) {
+                if (models_[k].rate <= 0 || models_[l].rate <= 0) continue;
+                shrinkage::spread both;
+                for (const std::size_t i : of)
+                    if (time[i].exposure > 0) both.add(time[i].exposure, relative(i, k), relative(i, l));
+                covariance += both.value(0, 0);
+                ++pairs;
+            }
+        if (pairs > 0) common_ = std::max(0.0, covariance / pairs);
+    }
+
+    [[nodiscard]] const channel_model& of(std::size_t channel) const { return models_[channel]; }
+
+    // What is believed of a member's relative rate in a channel before its own record there.
+    [[nodiscard]] belief before(std::size_t member, std::size_t channel) const {
+        const double common = std::min(common_, models_[channel].spread);
+        double precision = 0;
+        double sum = 0;
+        for (std::size_t k = 0; k < models_.size() && common > 0; ++k) {
+            if (k == channel || models_[k].rate <= 0 || time_[member].exposure <= 0) continue;
+            const double w = 1 / (own_spread(k) + models_[k].noise(time_[member].exposure));
+            precision += w;
+            sum += w * std::max(0.0, relative(member, k));
+        }
+        belief level;
+        if (common > 0) {
+            level.variance = 1 / (1 / common + precision);
+            level.mean = std::max(0.05, level.variance * (1 / common + sum));
+        }
+        const double own = own_spread(channel);
+        return {level.mean, level.variance + own * (level.variance + level.mean * level.mean)};
+    }
+
+private:
+    [[nodiscard]] double relative(std::size_t member, std::size_t channel) const {
+        return static_cast<double>(channels_[channel].members[member].quantity) / time_[member].exposure /
+               models_[channel].rate;
+    }
+    [[nodiscard]] double own_spread(std::size_t channel) const {
+        return std::max(shrinkage::least_spread, models_[channel].spread - common_);
+    }
+
+    const std::vector<channel_sums>& channels_;
+    const std::vector<member_time>& time_;
+    std::vector<channel_model> models_;
+    double common_{};
+};
+
+struct gamma_rate {
+    double shape{};
+    double scale{}; // inverse
+
+    [[nodiscard]] double mean() const { return shape / scale; }
+    [[nodiscard]] double quantile(double p) const { return boost::math::gamma_p_inv(shape, p) / scale; }
+};
+
+// P(a > b): a's share of both, each in its own scale, is beta distributed.
+double chance_above(const gamma_rate& a, const gamma_rate& b) {
+    constexpr double surest = 1 - 1e-15; // never a certainty from rounding
+    return std::min(surest, boost::math::ibetac(a.shape, b.shape, a.scale / (a.scale + b.scale)));
+}
+
+void require(const strength_options& options) {
+    require_standing_options(options);
+    if (!(options.level > 0 && options.level < 1))
+        fail(errc::out_of_range, "level", "must be between 0 and 1");
+    if (options.window_days < 1) fail(errc::out_of_range, "window_days", "must be at least 1");
 }
 
 } // namespace
 
+const char* name(standing s) noexcept {
+    constexpr std::array<const char*, 4> names{"unknown", "level", "strength", "weakness"};
+    const auto at = static_cast<std::size_t>(s);
+    return at < names.size() ? names[at] : "unknown";
+}
+
 std::vector<channel_rate> strengths(const team& in, const metric& of, const ledger& facts, day as_of,
                                     const strength_options& options) {
     require_valid(as_of, "as_of");
-    if (!(options.level > 0 && options.level < 1))
-        fail(errc::out_of_range, "level", "must be between 0 and 1");
-    if (options.window_days < 1) fail(errc::out_of_range, "window_days", "must be at least 1");
-    const day first{std::max(as_of.value - options.window_days + 1, day::min_value)};
-    const std::vector<member_time> members = observe(in, of, facts, first, as_of);
+    require(options);
+    const window over{as_of, options.window_days};
+    const std::vector<member_time> time = observe(in, of, facts, over, as_of);
+    const std::vector<channel_sums> channels = sums_by_channel(in, of, facts, over, as_of);
 
     std::vector<channel_rate> all;
-    for (const channel_sums& sums : sums_by_channel(in, of, facts, first, as_of)) {
-        double total = 0;
-        double exposure = 0;
-        for (std::size_t i = 0; i < members.size(); ++i) {
-            total += static_cast<double>(sums.quantity[i]);
-            exposure += members[i].exposure;
-        }
-        if (total <= 0 || exposure <= 0) continue; // cancelled out: no rate to compare with
-        const double rate = total / exposure;
-        // Amounts come in events of some size; a large one is one event, not many.
-        const double unit = overdispersion * (of.kind() == metric_kind::count ? 1 : sums.squares / total);
-        const double a = 1 / spread_between(sums, members, rate, unit);
-        for (std::size_t i = 0; i < members.size(); ++i) {
-            const double shape = a + std::max(0.0, static_cast<double>(sums.quantity[i])) / unit;
-            const double scale = a / rate + members[i].exposure / unit;
-            const range interval{gamma_quantile(shape, (1 - options.level) / 2) / scale,
-                                 gamma_quantile(shape, (1 + options.level) / 2) / scale};
-            all.push_back({in.reps()[i].id, sums.name, sums.quantity[i], shape / scale, interval, rate,
-                           members[i].seen && interval.low > rate});
+    for (const cohort& members : cohorts_of(in, options.within_role)) {
+        const cohort_model model{members, channels, time, of.kind()};
+        for (std::size_t c = 0; c < channels.size(); ++c) {
+            const channel_model& m = model.of(c);
+            if (m.rate <= 0) continue; // cancelled out: no rate to compare with
+            const sums everybody = sums_of(channels[c], members, time);
+            for (const std::size_t i : members) {
+                const double quantity =
+                    time[i].seen ? static_cast<double>(channels[c].members[i].quantity) : 0;
+                const belief prior = model.before(i, c);
+                const double a = prior.mean * prior.mean / prior.variance;
+                const gamma_rate own{a + std::max(0.0, quantity) / m.dispersion,
+                                     a / (prior.mean * m.rate) + time[i].exposure / m.dispersion};
+                channel_rate r{.rep = in.reps()[i].id,
+                               .channel = channels[c].name,
+                               .quantity = channels[c].members[i].quantity,
+                               .exposure = time[i].exposure,
+                               .rate = own.mean(),
+                               .interval = {own.quantile((1 - options.level) / 2),
+                                            own.quantile((1 + options.level) / 2)},
+                               .cohort_rate = m.rate,
+                               .chance_above = 0.5,
+                               .own_weight = time[i].exposure / m.dispersion / own.scale};
+                const double others = everybody.exposure - time[i].exposure;
+                const double theirs = std::max(0.0, everybody.quantity - quantity);
+                if (others > 0) r.team_rate = theirs / others;
+                if (others > 0 && time[i].exposure > 0) {
+                    r.chance_above = chance_above(own, {0.5 + theirs / m.dispersion, others / m.dispersion});
+                    r.standing = standing_of(r.chance_above, r.rate, r.team_rate, options);
+                }
+                all.push_back(std::move(r));
+            }
         }
     }
-    std::stable_sort(all.begin(), all.end(),
-                     [](const channel_rate& x, const channel_rate& y) { return x.rep < y.rep; });
+    std::sort(all.begin(), all.end(), [](const channel_rate& x, const channel_rate& y) {
+        return std::tie(x.rep, x.channel) < std::tie(y.rep, y.channel);
+    });
     return all;
 }
 

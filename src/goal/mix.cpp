@@ -24,8 +24,7 @@ void require_channels(std::span<const channel_effort> channels) {
             fail(errc::out_of_range, "hours_per_activity", "must be positive", row);
         if (!(c.share_now >= 0 && std::isfinite(c.share_now)))
             fail(errc::out_of_range, "share_now", "must not be negative", row);
-        if (!(c.rate.shape > 0 && c.rate.weight > 0))
-            fail(errc::out_of_range, "rate", "nothing is known of this channel's rate", row);
+        if (!c.rate.known()) fail(errc::out_of_range, "rate", "nothing is known of this channel's rate", row);
         for (std::size_t j = 0; j < i; ++j)
             if (channels[j].rate.channel == c.rate.channel)
                 fail(errc::duplicate_id, "channel", c.rate.channel + " is there twice", row);
@@ -153,10 +152,10 @@ mix plan_mix(std::span<const channel_effort> channels, units outcomes, double wo
         const auto whole = static_cast<units>(std::ceil(activities - 1e-9));
         const double done = static_cast<double>(whole) * working_days;
         const double mean = done * c.rate.mean();
-        m.channels.push_back({c.rate.channel, shares[i], whole, mean, c.rate.strength});
+        m.channels.push_back({c.rate.channel, shares[i], whole, mean, c.rate.standing});
         m.hours_per_day += static_cast<double>(whole) * c.hours_per_activity;
         m.expected += mean;
-        variance += mean + done * done * c.rate.shape / (c.rate.weight * c.rate.weight);
+        variance += c.rate.dispersion * mean + done * done * c.rate.variance();
     }
     std::sort(m.channels.begin(), m.channels.end(),
               [](const channel_mix& a, const channel_mix& b) { return a.channel < b.channel; });

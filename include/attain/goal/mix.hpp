@@ -4,7 +4,7 @@
 // known. So a mix moves towards the better channel step by step, and never leaves one untried.
 #pragma once
 
-#include <attain/goal/activity.hpp>
+#include <attain/estimate/funnel.hpp>
 
 #include <optional>
 #include <span>
@@ -44,7 +44,7 @@ struct channel_mix {
     double share{};    // of the time
     units per_day{};   // whole activities a day
     double outcomes{}; // expected, over the period
-    bool strength{};
+    attain::standing standing = attain::standing::unknown;
 };
 
 struct mix {
@@ -60,7 +60,7 @@ struct mix {
 // Shares: each channel gets the diversity floor, the rest goes by chance_best (probability matching), moved
 // from today's shares by at most the step; then the time that likely brings `outcomes` over the working days,
 // inside the budget, as whole activities rounded up. Outcomes are a negative binomial with the rates'
-// uncertainty in its variance. Errors: as gains_per_hour; out_of_range (days, options).
+// dispersion and uncertainty in its variance. Errors: as gains_per_hour; out_of_range (days, options).
 [[nodiscard]] mix plan_mix(std::span<const channel_effort> channels, units outcomes, double working_days,
                            const mix_options& options = {});
 

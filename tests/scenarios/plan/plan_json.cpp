@@ -59,7 +59,7 @@ const json& rep_named(const json& team, const std::string& name) {
 std::vector<std::string> strengths(const json& rep) {
     std::vector<std::string> all;
     for (const json& c : rep["channels"])
-        if (c["strength"].get<bool>()) all.push_back(c["channel"]);
+        if (c["standing"] == "strength") all.push_back(c["channel"]);
     return all;
 }
 

@@ -46,28 +46,39 @@ TEST_CASE("one excels at calls, the other on social media") {
     log(facts, 2, "social", 3);
     const auto all = strengths(bdrs, meetings, facts, as_of);
     REQUIRE(all.size() == 4);
-    CHECK(of(all, 1, "call").strength);
-    CHECK_FALSE(of(all, 1, "social").strength);
-    CHECK_FALSE(of(all, 2, "call").strength);
-    CHECK(of(all, 2, "social").strength);
+    CHECK(of(all, 1, "call").standing == standing::strength);
+    CHECK(of(all, 1, "social").standing != standing::strength);
+    CHECK(of(all, 2, "call").standing != standing::strength);
+    CHECK(of(all, 2, "social").standing == standing::strength);
     CHECK(of(all, 1, "call").quantity == 60);
-    CHECK(of(all, 1, "call").team_rate == doctest::Approx(2.0)); // 80 in 40 days
+    CHECK(of(all, 1, "call").cohort_rate == doctest::Approx(2.0)); // 80 in 40 days
+    CHECK(of(all, 1, "call").team_rate == doctest::Approx(1.0));   // Ben's
+    CHECK(of(all, 1, "call").exposure == 20);
+    CHECK(of(all, 1, "social").standing == standing::weakness);
+    CHECK(of(all, 2, "call").credibility() == doctest::Approx(1 - of(all, 2, "call").chance_above));
+    // A difference that is credible but small has no name.
+    const auto strict = strengths(bdrs, meetings, facts, as_of, {.least_effect = 3});
+    CHECK(of(strict, 1, "call").standing == standing::level);
+    CHECK(of(strict, 1, "call").chance_above == of(all, 1, "call").chance_above);
 }
 
 TEST_CASE("the rate is the posterior mean of gamma-Poisson, by hand") {
-    // Rates 3 and 1 about a mean of 2: relative spread 1/2 each, squared 1/4. Weighted by 20 days each, less
-    // u / m = 1 for chance: (2 x (20/4 - 1)) / 40 = 0.2, so a = 5. Ana: (5 + 60/2) / (5/2 + 20/2) = 2.8.
+    // One block of 28 days: nothing to learn the dispersion from, u = 2. Rates 3 and 1 about a mean of 2:
+    // half of it each, squared 1/4. Weighted by 20 days: 10, less u / m = 1 for chance, plus two members' 0.1
+    // (40 days: 4), over 20 + 40 days: spread 13/60, a = 60/13. Ana: (a + 60/2) / (a/2 + 20/2).
     const team bdrs = pair_of_reps();
     ledger facts;
     log(facts, 1, "call", 3);
     log(facts, 2, "call", 1);
     const auto all = strengths(bdrs, meetings, facts, as_of);
-    CHECK(of(all, 1, "call").rate == doctest::Approx(2.8));
-    CHECK(of(all, 2, "call").rate == doctest::Approx((5 + 10.0) / 12.5));
-    // 90 % of gamma(shape 35, scale 1/12.5): 2.064 .. 3.619 (by simulation and by tables of chi-square, 70
-    // degrees of freedom: 51.739 and 90.531, over 25).
-    CHECK(of(all, 1, "call").interval.low == doctest::Approx(51.739 / 25).epsilon(1e-4));
-    CHECK(of(all, 1, "call").interval.high == doctest::Approx(90.531 / 25).epsilon(1e-4));
+    CHECK(of(all, 1, "call").rate == doctest::Approx(2.8125));
+    CHECK(of(all, 2, "call").rate == doctest::Approx(1.1875));
+    CHECK(of(all, 1, "call").own_weight == doctest::Approx(10 / (30 / 13.0 + 10)));
+    // SciPy: gamma.ppf([.05, .95], 60/13 + 30) / (30/13 + 10)
+    CHECK(of(all, 1, "call").interval.low == doctest::Approx(2.07502843));
+    CHECK(of(all, 1, "call").interval.high == doctest::Approx(3.64220915));
+    // Against Ben's gamma(1/2 + 20/2, 20/2): SciPy betainc(10.5, 60/13 + 30, 10 / (20 + 30/13))
+    CHECK(of(all, 1, "call").chance_above == doctest::Approx(0.9988714230));
 }
 
 TEST_CASE("a few lucky days are no strength") {
@@ -76,7 +87,7 @@ TEST_CASE("a few lucky days are no strength") {
     log(facts, 1, "call", 1);
     log(facts, 2, "call", 1);
     facts.record({.rep = 1, .metric = meetings, .day = monday, .quantity = 3, .channel = "call"});
-    CHECK_FALSE(of(strengths(bdrs, meetings, facts, as_of), 1, "call").strength);
+    CHECK(of(strengths(bdrs, meetings, facts, as_of), 1, "call").standing == standing::level);
 }
 
 TEST_CASE("half a post and a ramp are measured against what they can do") {
@@ -99,7 +110,50 @@ TEST_CASE("nothing recorded is the team's rate, and no strength") {
     log(facts, 2, "call", 2);
     const auto all = strengths(bdrs, meetings, facts, as_of);
     CHECK(of(all, 3, "call").rate == doctest::Approx(2.0));
-    CHECK_FALSE(of(all, 3, "call").strength);
+    CHECK(of(all, 3, "call").own_weight == 0);
+    CHECK(of(all, 3, "call").standing == standing::unknown);
+    CHECK(of(all, 1, "call").standing == standing::level); // a tie
+    CHECK(of(all, 1, "call").chance_above == doctest::Approx(of(all, 2, "call").chance_above));
+}
+
+TEST_CASE("hired and silent in every channel is unknown, silent in one of them is less") {
+    team bdrs = pair_of_reps();
+    bdrs.add({.id = 3, .name = "Cleo", .hired = monday - 700}); // logs nothing at all
+    ledger facts;
+    log(facts, 1, "call", 2);
+    log(facts, 1, "social", 2);
+    log(facts, 2, "call", 2);
+    const auto all = strengths(bdrs, meetings, facts, as_of);
+    CHECK(of(all, 3, "call").standing == standing::unknown);
+    CHECK(of(all, 1, "call").cohort_rate == doctest::Approx(2.0)); // Cleo's days are not in it
+    CHECK(of(all, 2, "social").standing == standing::weakness);
+    CHECK(of(all, 2, "social").rate < 0.5);
+    CHECK(of(all, 1, "social").standing == standing::strength);
+    CHECK(of(all, 1, "social").team_rate == 0);
+}
+
+TEST_CASE("one rep alone, or alone in the role, has rates and no standing") {
+    team bdrs = pair_of_reps();
+    ledger facts;
+    log(facts, 1, "call", 3);
+    log(facts, 2, "call", 1);
+    const team one = [] {
+        team t{"BDR", calendar::weekdays()};
+        t.add({.id = 1, .hired = monday - 700});
+        return t;
+    }();
+    const auto alone = strengths(one, meetings, facts, as_of);
+    REQUIRE(alone.size() == 1);
+    CHECK(alone[0].rate == doctest::Approx(3.0));
+    CHECK(alone[0].standing == standing::unknown);
+    CHECK(alone[0].chance_above == 0.5);
+
+    team roles{"BDR", calendar::weekdays()};
+    roles.add({.id = 1, .role = "Senior", .hired = monday - 700});
+    roles.add({.id = 2, .role = "Junior", .hired = monday - 700});
+    CHECK(of(strengths(roles, meetings, facts, as_of), 1, "call").standing == standing::strength);
+    CHECK(of(strengths(roles, meetings, facts, as_of, {.within_role = true}), 1, "call").standing ==
+          standing::unknown);
 }
 
 TEST_CASE("no channels, nothing after as_of, nothing before the window") {
@@ -114,6 +168,9 @@ TEST_CASE("no channels, nothing after as_of, nothing before the window") {
     CHECK_THROWS_AS((void)strengths(bdrs, meetings, facts, as_of, {.level = 1.0}), error);
     CHECK_THROWS_AS((void)strengths(bdrs, meetings, facts, as_of, {.level = std::nan("")}), error);
     CHECK_THROWS_AS((void)strengths(bdrs, meetings, facts, as_of, {.window_days = 0}), error);
+    CHECK_THROWS_AS((void)strengths(bdrs, meetings, facts, as_of, {.credibility = 0.4}), error);
+    CHECK_THROWS_AS((void)strengths(bdrs, meetings, facts, as_of, {.credibility = 1}), error);
+    CHECK_THROWS_AS((void)strengths(bdrs, meetings, facts, as_of, {.least_effect = -0.1}), error);
 }
 
 TEST_CASE("the order of recording does not matter, nor do cancelled channels") {

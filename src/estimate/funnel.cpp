@@ -1,0 +1,361 @@
+#include <attain/core/error.hpp>
+#include <attain/core/int128.hpp>
+#include <attain/estimate/funnel.hpp>
+#include <attain/measure/attribution.hpp>
+
+#include "standing.hpp"
+
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/digamma.hpp>
+#include <boost/math/special_functions/erf.hpp>
+#include <boost/math/special_functions/gamma.hpp>
+#include <boost/math/special_functions/trigamma.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <tuple>
+
+namespace attain::inline v1 {
+
+namespace {
+
+struct beta_rate {
+    double hits{};
+    double misses{};
+
+    [[nodiscard]] double mean() const { return hits / (hits + misses); }
+    [[nodiscard]] double variance() const {
+        const double n = hits + misses;
+        return hits * misses / (n * n * (n + 1));
+    }
+    [[nodiscard]] double second_moment() const { return variance() + mean() * mean(); }
+    // The beta of a mean and a variance; the variance is kept below that of certain hits and misses.
+    [[nodiscard]] static beta_rate of(double mean, double variance) {
+        const double n = mean * (1 - mean) / std::min(variance, 0.99 * mean * (1 - mean)) - 1;
+        return {mean * n, (1 - mean) * n};
+    }
+};
+
+beta_rate rate_of(const conversion_rate& c) {
+    return {c.hits, c.misses};
+}
+
+void require_level(double level, const char* argument) {
+    if (!(level > 0 && level < 1)) fail(errc::out_of_range, argument, "must be between 0 and 1");
+}
+
+// P(a > b), by Simpson's rule over the angle of x = sin^2, in which both densities stay finite.
+double chance_above(const beta_rate& a, const beta_rate& b) {
+    constexpr int steps = 96;
+    const double low = std::asin(std::sqrt(boost::math::ibeta_inv(a.hits, a.misses, 1e-7)));
+    const double high = std::asin(std::sqrt(1 - boost::math::ibetac_inv(a.hits, a.misses, 1 - 1e-7)));
+    const double top = std::asin(std::sqrt(boost::math::ibetac_inv(a.hits, a.misses, 1e-7)));
+    const double width = (std::max(high, top) - low) / steps;
+    const double mode = a.mean();
+    double above = 0;
+    double all = 0;
+    for (int j = 0; j <= steps; ++j) {
+        const double angle = low + j * width;
+        const double x = std::clamp(std::pow(std::sin(angle), 2), 1e-12, 1 - 1e-12);
+        // Relative to the mean's, so that it neither vanishes nor overflows.
+        const double density =
+            std::exp((a.hits - 0.5) * std::log(x / mode) + (a.misses - 0.5) * std::log((1 - x) / (1 - mode)));
+        const double weight = (j == 0 || j == steps ? 1 : j % 2 == 1 ? 4 : 2) * density;
+        all += weight;
+        above += weight * boost::math::ibeta(b.hits, b.misses, x);
+    }
+    return all > 0 ? std::clamp(above / all, 0.0, 1.0) : 0.5;
+}
+
+// All parts of one rep in one channel.
+struct own_record {
+    rep_id rep{};
+    double activities{};
+    double outcomes{};
+    std::span<const conversion_record> parts;
+    [[nodiscard]] bool consistent() const { return outcomes <= activities; }
+};
+
+struct channel_prior {
+    double rate{};
+    double strength{}; // k
+    double dispersion = 1;
+};
+
+void add_scatter(shrinkage::dispersion& to, const own_record& own) {
+    const double rate = own.outcomes / own.activities;
+    double squares = 0;
+    double parts = 0;
+    for (const conversion_record& part : own.parts) {
+        if (part.activities <= 0) continue;
+        const auto n = static_cast<double>(part.activities);
+        const double off = static_cast<double>(part.outcomes) - rate * n;
+        squares += off * off / n;
+        ++parts;
+    }
+    if (parts >= 2) to.add(squares, (parts - 1) * rate * (1 - rate));
+}
+
+channel_prior prior_of(std::span<const own_record> channel) {
+    double activities = 0;
+    double outcomes = 0;
+    shrinkage::dispersion scatter;
+    for (const own_record& own : channel) {
+        if (!own.consistent() || own.activities <= 0) continue;
+        activities += own.activities;
+        outcomes += own.outcomes;
+        add_scatter(scatter, own);
+    }
+    if (activities <= 0 || outcomes <= 0) return {};
+    // Certainty either way is not to be had from a record: half an outcome is missing from a perfect one.
+    const double m = std::min(outcomes, activities - 0.5) / activities;
+    channel_prior prior{.rate = m, .dispersion = scatter.value(m * (1 - m), 1)};
+    shrinkage::spread between;
+    const double smaller = std::min(m, 1 - m); // a rate near 1 has its spread in the misses
+    for (const own_record& own : channel)
+        if (own.consistent() && own.activities > 0)
+            between.add(own.activities, 1 + (own.outcomes / own.activities - m) / smaller);
+    const double noise = prior.dispersion * m * (1 - m) / (smaller * smaller);
+    const double spread = std::clamp(between.value(noise, shrinkage::prior_spread), shrinkage::least_spread,
+                                     shrinkage::most_spread_share);
+    prior.strength = m * (1 - m) / (spread * smaller * smaller) - 1;
+    return prior;
+}
+
+void judge_channel(std::span<const own_record> channel, const strength_options& options,
+                   std::vector<conversion_rate>& into) {
+    const channel_prior prior = prior_of(channel);
+    if (prior.rate <= 0) return;
+    double activities = 0;
+    double outcomes = 0;
+    for (const own_record& own : channel)
+        if (own.consistent()) {
+            activities += own.activities;
+            outcomes += own.outcomes;
+        }
+    const double u = prior.dispersion;
+    for (const own_record& own : channel) {
+        const double n = own.consistent() ? own.activities : 0;
+        const double k = own.consistent() ? own.outcomes : 0;
+        conversion_rate c{.rep = own.rep,
+                          .channel = own.parts.front().channel,
+                          .activities = static_cast<units>(own.activities),
+                          .outcomes = static_cast<units>(own.outcomes),
+                          .hits = prior.strength * prior.rate + k / u,
+                          .misses = prior.strength * (1 - prior.rate) + (n - k) / u,
+                          .dispersion = u,
+                          .chance_above = 0.5,
+                          .consistent = own.consistent()};
+        const double others = activities - n;
+        if (others > 0) c.team_rate = (outcomes - k) / others;
+        if (others > 0 && n > 0) {
+            c.chance_above =
+                chance_above(rate_of(c), {0.5 + (outcomes - k) / u, 0.5 + (others - (outcomes - k)) / u});
+            c.standing = standing_of(c.chance_above, c.mean(), c.team_rate, options);
+        }
+        into.push_back(std::move(c));
+    }
+}
+
+// P(at least k of n) at a beta rate: from the term at k outwards on the side of the mean's far end, by the
+// ratio of neighbouring terms.
+double at_least(units n, units k, const beta_rate& r) {
+    if (k <= 0) return 1;
+    if (k > n) return 0;
+    using boost::math::lgamma;
+    const auto N = static_cast<double>(n);
+    const auto log_term = [&](double x) {
+        return lgamma(N + 1) - lgamma(x + 1) - lgamma(N - x + 1) + lgamma(x + r.hits) +
+               lgamma(N - x + r.misses) - lgamma(N + r.hits + r.misses) + lgamma(r.hits + r.misses) -
+               lgamma(r.hits) - lgamma(r.misses);
+    };
+    auto x = static_cast<double>(k);
+    double sum = 0;
+    if (x > N * r.mean()) { // the upper tail
+        for (double term = std::exp(log_term(x)); x <= N && term > 1e-17 * sum; ++x) {
+            sum += term;
+            term *= (N - x) / (x + 1) * (x + r.hits) / (N - x - 1 + r.misses);
+        }
+        return std::min(1.0, sum);
+    }
+    --x;
+    for (double term = std::exp(log_term(x)); x >= 0 && term > 1e-17 * sum; --x) {
+        sum += term;
+        term *= x / (N - x + 1) * (N - x + r.misses) / (x - 1 + r.hits);
+    }
+    return std::max(0.0, 1 - sum);
+}
+
+units enough(const beta_rate& r, units wanted, double p) {
+    units high = std::max<units>(wanted, static_cast<units>(static_cast<double>(wanted) / r.mean()));
+    while (at_least(high, wanted, r) < p) {
+        if (high > units{1} << 52) return high;
+        high *= 2;
+    }
+    units low = wanted - 1;
+    while (high - low > 1) {
+        const units middle = low + (high - low) / 2;
+        (at_least(middle, wanted, r) >= p ? high : low) = middle;
+    }
+    return high;
+}
+
+// n = wanted arrivals at a rate p: ln n is about normal, with the moments of ln gamma(wanted) - ln p.
+units enough_many(const beta_rate& r, units wanted, double p) {
+    const auto k = static_cast<double>(wanted);
+    const double both = r.hits + r.misses;
+    const double mean = std::log(k) - boost::math::digamma(r.hits) + boost::math::digamma(both);
+    const double sd = std::sqrt(1 / k + boost::math::trigamma(r.hits) - boost::math::trigamma(both));
+    const double z = -std::sqrt(2.0) * boost::math::erfc_inv(2 * p);
+    return static_cast<units>(std::ceil(std::exp(mean + z * sd)));
+}
+
+// The product of independent rates, and the burstiness of the outcomes still to come.
+beta_rate chain(std::span<const conversion_rate> stages, double wanted) {
+    double mean = 1;
+    double second = 1;
+    double u = 1;
+    for (const conversion_rate& s : stages) {
+        mean *= s.mean();
+        second *= rate_of(s).second_moment();
+        u = std::max(u, s.dispersion);
+    }
+    return beta_rate::of(mean, second - mean * mean + (u - 1) * mean * mean * (1 - mean) / wanted);
+}
+
+std::map<std::tuple<std::string, rep_id, std::int32_t>, units> sums_of(const team& in,
+                                                                       const recorded_metric& what, day last,
+                                                                       int days, day as_of, bool by_channel,
+                                                                       const std::string& together) {
+    std::map<std::tuple<std::string, rep_id, std::int32_t>, units> sums;
+    const auto add = [&](const std::string& name, std::optional<channel_id> channel) {
+        for (const day_total& t :
+             member_totals(in, what.metric, *what.facts, {.as_of = as_of, .channel = channel})) {
+            if (t.day > last || t.day <= last - days) continue;
+            units& sum = sums[{name, t.rep, (last - t.day) / shrinkage::block_length}];
+            sum = narrow(int128{sum} + t.quantity, "quantity");
+        }
+    };
+    if (!by_channel) {
+        add(together, std::nullopt);
+        return sums;
+    }
+    const auto names = what.facts->channel_names();
+    for (std::size_t c = 1; c < names.size(); ++c)
+        add(names[c], channel_id{static_cast<std::int64_t>(c)});
+    return sums;
+}
+
+} // namespace
+
+double conversion_rate::variance() const noexcept {
+    return known() ? rate_of(*this).variance() : 0;
+}
+
+double conversion_rate::cdf(double x) const {
+    if (!known() || x <= 0) return 0;
+    return x >= 1 ? 1 : boost::math::ibeta(hits, misses, x);
+}
+
+double conversion_rate::quantile(double p) const {
+    require_level(p, "p");
+    return known() ? boost::math::ibeta_inv(hits, misses, p) : 0;
+}
+
+range conversion_rate::interval(double level) const {
+    require_level(level, "level");
+    return {quantile((1 - level) / 2), quantile((1 + level) / 2)};
+}
+
+std::vector<conversion_rate> conversion_rates(std::span<const conversion_record> records,
+                                              const strength_options& options) {
+    require_standing_options(options);
+    for (std::size_t i = 0; i < records.size(); ++i)
+        if (records[i].activities < 0 || records[i].outcomes < 0)
+            fail(errc::out_of_range, "records", "must not be negative", static_cast<std::int64_t>(i));
+    std::vector<conversion_record> sorted(records.begin(), records.end());
+    std::stable_sort(sorted.begin(), sorted.end(), [](const auto& a, const auto& b) {
+        return std::tie(a.channel, a.rep) < std::tie(b.channel, b.rep);
+    });
+    std::vector<conversion_rate> all;
+    std::vector<own_record> channel;
+    for (std::size_t i = 0; i < sorted.size();) {
+        const std::size_t first = i;
+        own_record own{.rep = sorted[first].rep, .parts = {}};
+        for (; i < sorted.size() && sorted[i].rep == own.rep && sorted[i].channel == sorted[first].channel;
+             ++i) {
+            own.activities += static_cast<double>(sorted[i].activities);
+            own.outcomes += static_cast<double>(sorted[i].outcomes);
+        }
+        own.parts = std::span{sorted}.subspan(first, i - first);
+        channel.push_back(own);
+        if (i == sorted.size() || sorted[i].channel != sorted[first].channel) {
+            judge_channel(channel, options, all);
+            channel.clear();
+        }
+    }
+    return all;
+}
+
+std::vector<conversion_record> conversion_records(const team& in, const recorded_metric& activity,
+                                                  const recorded_metric& outcome, day as_of,
+                                                  const funnel_options& options) {
+    require_valid(as_of, "as_of");
+    if (activity.facts == nullptr || outcome.facts == nullptr)
+        fail(errc::null_argument, "facts", "each metric needs its ledger");
+    if (options.window_days < 1 || options.lag_days < 0)
+        fail(errc::out_of_range, "options", "the window needs a day, and the lag is not negative");
+    const std::string& together = activity.metric.name();
+    const auto tried = sums_of(in, activity, as_of - options.lag_days, options.window_days, as_of,
+                               options.by_channel, together);
+    const auto came = sums_of(in, outcome, as_of, options.window_days, as_of, options.by_channel, together);
+    std::map<std::tuple<std::string, rep_id, std::int32_t>, conversion_record> parts;
+    std::map<std::string, bool> channels;
+    for (const auto& [key, quantity] : tried) {
+        const auto& [channel, rep, part] = key;
+        channels[channel] = true;
+        parts[key] = {rep, channel, std::max<units>(0, quantity / activity.metric.per_whole()), 0};
+    }
+    for (const auto& [key, quantity] : came) {
+        const auto& [channel, rep, part] = key;
+        if (!channels.contains(channel)) continue;
+        conversion_record& r = parts.try_emplace(key, conversion_record{rep, channel, 0, 0}).first->second;
+        r.outcomes = std::max<units>(0, quantity / outcome.metric.per_whole());
+    }
+    // Who did nothing in a channel still has a line: the cohort's rate is what is believed of them.
+    for (const auto& [channel, there] : channels)
+        for (const rep& member : in.reps())
+            parts.try_emplace({channel, member.id, 0}, conversion_record{member.id, channel, 0, 0});
+    std::vector<conversion_record> all;
+    all.reserve(parts.size());
+    for (auto& [key, record] : parts)
+        all.push_back(std::move(record));
+    return all;
+}
+
+units activity_need::a_day(double working_days) const noexcept {
+    return working_days > 0 ? static_cast<units>(std::ceil(static_cast<double>(likely) / working_days - 1e-9))
+                            : 0;
+}
+
+activity_need activities_for(std::span<const conversion_rate> stages, units wanted, double level) {
+    require_level(level, "level");
+    if (stages.empty()) fail(errc::empty_input, "stages", "a funnel has at least one stage");
+    for (std::size_t i = 0; i < stages.size(); ++i)
+        if (!stages[i].known())
+            fail(errc::out_of_range, "stages", "nothing is known of this stage's rate",
+                 static_cast<std::int64_t>(i));
+    activity_need need{.outcomes = std::max<units>(wanted, 0)};
+    const beta_rate r = chain(stages, static_cast<double>(std::max<units>(wanted, 1)));
+    need.rate = r.mean();
+    if (wanted <= 0) return need;
+    const auto at = [&](double p) {
+        return wanted > 5'000 ? enough_many(r, wanted, p) : enough(r, wanted, p);
+    };
+    need.likely = at(0.5);
+    need.interval = {static_cast<double>(at((1 - level) / 2)), static_cast<double>(at((1 + level) / 2))};
+    return need;
+}
+
+} // namespace attain::inline v1

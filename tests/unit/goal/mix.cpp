@@ -1,0 +1,89 @@
+#include <attain/core/error.hpp>
+#include <attain/goal/mix.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+#include <random>
+
+using namespace attain;
+
+namespace {
+
+// Two tenured reps in one role: Cleo books on the telephone, Dan on social media.
+std::vector<conversion_rate> team_rates() {
+    const conversion_record records[]{
+        {1, "cold call", 8000, 120}, {2, "cold call", 1500, 9}, {3, "cold call", 9000, 230},
+        {4, "cold call", 6000, 60},  {1, "social", 4000, 60},   {2, "social", 1000, 8},
+        {3, "social", 2500, 22},     {4, "social", 6000, 190},
+    };
+    return conversion_rates(records);
+}
+
+std::vector<channel_effort> efforts_of(rep_id rep) {
+    std::vector<channel_effort> all;
+    for (const conversion_rate& c : team_rates())
+        if (c.rep == rep) all.push_back({c, c.channel == "cold call" ? 0.05 : 0.10, 0.5});
+    return all;
+}
+
+} // namespace
+
+TEST_CASE("two people in the same role do very different things") {
+    const auto cleo = efforts_of(3);
+    const auto dan = efforts_of(4);
+    const mix by_phone = plan_mix(cleo, 30, 20);
+    const mix by_social = plan_mix(dan, 30, 20);
+    CHECK(by_phone.channels[0].share > 0.6);  // cold call
+    CHECK(by_social.channels[1].share > 0.6); // social
+    CHECK(by_phone.channels[0].standing == standing::strength);
+    CHECK(by_social.channels[1].standing == standing::strength);
+    for (const mix& m : {by_phone, by_social}) {
+        double shares = 0;
+        double outcomes = 0;
+        for (const channel_mix& c : m.channels) {
+            shares += c.share;
+            outcomes += c.outcomes;
+            CHECK(c.share >= 0.1 - 1e-9);  // learning goes on
+            CHECK(c.share <= 0.65 + 1e-9); // step by step
+            CHECK(c.per_day > 0);
+        }
+        CHECK(shares == doctest::Approx(1));
+        CHECK(outcomes == doctest::Approx(m.expected));
+        CHECK(m.within_budget);
+        CHECK(m.expected >= 30);
+        CHECK(m.probability > 0.3);
+        CHECK(m.probability < 0.9);
+    }
+
+    const mix too_much = plan_mix(cleo, 3000, 20);
+    CHECK_FALSE(too_much.within_budget);
+    CHECK(too_much.hours_missing > 0);
+    CHECK(too_much.probability < 0.01);
+    CHECK_THROWS_AS((void)plan_mix({}, 30, 20), error);
+    CHECK_THROWS_AS((void)plan_mix(cleo, 30, 0), error);
+}
+
+TEST_CASE("an approach shift is advised only when the gain is credible") {
+    const auto cleo = efforts_of(3);
+    const auto gains = gains_per_hour(cleo);
+    CHECK(gains[0].channel == "cold call");
+    CHECK(gains[0].chance_best + gains[1].chance_best == doctest::Approx(1));
+    const auto shift = advise_shift(cleo);
+    REQUIRE(shift);
+    CHECK(shift->to == "cold call");
+    CHECK(shift->advised);
+    CHECK(shift->interval.low < shift->gain);
+    CHECK(shift->gain < shift->interval.high);
+
+    // the same rate by the hour in both: nothing is advised
+    auto even = cleo;
+    even[1].rate.hits = even[0].rate.hits;
+    even[1].rate.misses = even[0].rate.misses;
+    even[1].hours_per_activity = even[0].hours_per_activity;
+    const auto none = advise_shift(even);
+    REQUIRE(none);
+    CHECK_FALSE(none->advised);
+    CHECK(none->chance == doctest::Approx(0.5).epsilon(0.05));
+    CHECK_FALSE(advise_shift({{cleo[0]}}));
+}
