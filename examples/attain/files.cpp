@@ -1,18 +1,59 @@
 #include "files.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <common/input_error.hpp>
 #include <filesystem>
 #include <fstream>
 
 namespace attain_program {
 
+namespace {
+
+// What was closed before the period began says how such periods go.
+void learn_lines(example::dataset& data, const attain::period& over, attain::day known) {
+    using attain::period_kind;
+    if (over.kind != period_kind::month && over.kind != period_kind::quarter &&
+        over.kind != period_kind::year)
+        return;
+    for (attain::team& team : data.teams) {
+        data.shapes.push_back(
+            learned_shape(team, data.metric, data.book, std::min(known, over.begin - 1), over.kind));
+        team = shaped(team, data.shapes.back(), over.kind);
+    }
+}
+
+} // namespace
+
 example::dataset read_data(const plan_options& options, attain::day known) {
-    return load(options.files,
-                {.metric = options.metric,
-                 .decimals = options.decimals < 0 ? std::nullopt : std::optional{options.decimals},
-                 .as_of = known,
-                 .strict = options.strict,
-                 .skip_unknown_reps = options.skip_unknown_reps});
+    example::dataset data = load(
+        options.files, {.metric = options.metric,
+                        .decimals = options.decimals < 0 ? std::nullopt : std::optional{options.decimals},
+                        .as_of = known,
+                        .strict = options.strict,
+                        .skip_unknown_reps = options.skip_unknown_reps});
+    if (options.line == "learned") learn_lines(data, period_of(options), known);
+    return data;
+}
+
+const attain::team& team_called(const example::dataset& data, const std::string& name) {
+    return *std::find_if(data.teams.begin(), data.teams.end(),
+                         [&](const attain::team& t) { return t.name() == name; });
+}
+
+const attain::period_shape* learned_line(const example::dataset& data, const std::string& team) {
+    if (data.shapes.empty()) return nullptr;
+    const auto i = static_cast<std::size_t>(&team_called(data, team) - data.teams.data());
+    return data.shapes[i].credible ? &data.shapes[i] : nullptr;
+}
+
+std::string line_text(const example::dataset& data, const std::string& team) {
+    const attain::period_shape* const learned = learned_line(data, team);
+    if (learned == nullptr) return "even over working time";
+    const attain::period_shape& shape = *learned;
+    return fmt::format("as {} closed ones went: {:.0f} % by half of the working time", shape.periods,
+                       100 * shape.cumulative[shape.cumulative.size() / 2 - 1].value());
 }
 
 void write_file(const std::string& path, const std::string& text) {

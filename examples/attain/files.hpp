@@ -7,8 +7,18 @@
 
 namespace attain_program {
 
-// The dataset of the options, with `known` as the last day whose facts count. Errors: as example::load.
+// The dataset of the options, with `known` as the last day whose facts count; each team with the line learned
+// from its closed periods, unless --line even. Errors: as example::load.
 [[nodiscard]] example::dataset read_data(const plan_options& options, attain::day known);
+
+// The team of that name, which is one of the data's.
+[[nodiscard]] const attain::team& team_called(const example::dataset& data, const std::string& name);
+
+// The learned line that the team's figures follow; nullptr: the even one.
+[[nodiscard]] const attain::period_shape* learned_line(const example::dataset& data, const std::string& team);
+
+// How much of the period is due when, in words.
+[[nodiscard]] std::string line_text(const example::dataset& data, const std::string& team);
 
 // All of the file or none of it: written beside and then renamed. Errors: example::input_error.
 void write_file(const std::string& path, const std::string& text);

@@ -65,6 +65,12 @@ void declare(CLI::App& command, plan_options& o) {
         text("--season", o.files.season, "FILE",
              "How a year's total falls into months: month, share;\n"
              "optional team. Example: --season season.csv"),
+        text("--line", o.line, "LINE",
+             "How much of a month, quarter or year is due when.\n"
+             "learned (default): as closed ones went, where that\n"
+             "foretells them better than even working time; even.\n"
+             "Example: --line even")
+            ->check(CLI::IsMember({"learned", "even"}).description("")),
         text("--map", o.files.map, "FILE",
              "How to read another program's export; the bundled one\n"
              "explains itself.\n"

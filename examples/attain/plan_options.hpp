@@ -39,6 +39,7 @@ struct plan_options {
     std::string json{};
     bool strict = false;
     bool skip_unknown_reps = false;
+    std::string line = "learned";
 };
 
 // Declares every option on the subcommand, with its help.

@@ -2,6 +2,7 @@
 
 #include <attain/core/error.hpp>
 
+#include "files.hpp"
 #include "plan_reasons.hpp"
 #include "plan_text.hpp"
 
@@ -352,6 +353,9 @@ std::string plan_table(const plans& all, const example::dataset& data) {
     text += labelled("Data", rows_text(all, data));
     if (all.unassigned != 0)
         text += labelled("Unassigned", quantity(all.unassigned, data.metric) + " of all teams' total");
+    for (const team_plan& team : all.teams)
+        if (learned_line(data, team.plan.team) != nullptr)
+            text += labelled("Line", team.plan.team + ": " + line_text(data, team.plan.team));
     text += labelled("Policy", all.policy);
     if (!all.warning.empty()) text += labelled("Warning", all.warning);
     text += labelled("Columns", "chance: of reaching the quota, from what is known up to " +

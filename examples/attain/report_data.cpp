@@ -3,6 +3,8 @@
 #include <attain/goal/catalogue.hpp>
 #include <attain/measure/attribution.hpp>
 
+#include "files.hpp"
+
 #include <algorithm>
 
 namespace attain_program {
@@ -91,8 +93,7 @@ std::vector<past_period> replayed(const example::dataset& data, const attain::te
 team_report report_of(const team_plan& plan, const plans& all, const example::dataset& data,
                       attain::day as_of, const efforts& channels) {
     const attain::plan& p = plan.plan;
-    const attain::team& team = *std::find_if(data.teams.begin(), data.teams.end(),
-                                             [&](const attain::team& t) { return t.name() == p.team; });
+    const attain::team& team = team_called(data, p.team);
     const attain::estimator made{team, data.metric, data.book, p.as_of};
     const attain::estimator now{team, data.metric, data.book, as_of};
     const auto totals = member_totals(team, data.metric, data.book, {.as_of = as_of});

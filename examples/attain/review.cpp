@@ -57,9 +57,7 @@ attain::closed_goal past(const attain::team& team, attain::rep_id rep, const att
 }
 
 reviewed close(const example::dataset& data, const team_plan& plan, std::optional<attain::units> next_total) {
-    const attain::team& team =
-        *std::find_if(data.teams.begin(), data.teams.end(),
-                      [&](const attain::team& t) { return t.name() == plan.plan.team; });
+    const attain::team& team = team_called(data, plan.plan.team);
     const attain::period over = plan.plan.period;
     reviewed r{.closed = review(plan.plan, team, data.book, over.last())};
     const attain::estimator now{team, data.metric, data.book, over.last()};

@@ -61,9 +61,7 @@ std::string shift_text(const efforts& all, attain::rep_id rep) {
 
 followed follow(const example::dataset& data, const team_plan& plan, const efforts& channels,
                 attain::day on) {
-    const attain::team& team =
-        *std::find_if(data.teams.begin(), data.teams.end(),
-                      [&](const attain::team& t) { return t.name() == plan.plan.team; });
+    const attain::team& team = team_called(data, plan.plan.team);
     const attain::day earlier = std::max(working_day_before(team, on), plan.plan.as_of);
     const attain::estimator then{team, data.metric, data.book, earlier};
     const attain::estimator now{team, data.metric, data.book, on};
@@ -101,7 +99,8 @@ std::string next_text(const attain::progress& p, const attain::metric& of) {
     return p.next ? to_string(p.next->amount, of) : "";
 }
 
-std::string team_text(const followed& f, const attain::metric& of) {
+std::string team_text(const followed& f, const example::dataset& data) {
+    const attain::metric& of = data.metric;
     const attain::team_progress& now = f.now;
     std::string text = fmt::format("{} on {}: {} of {} {}, {} due; {} likely\n\n", f.plan->plan.team,
                                    to_string(now.as_of), to_string(now.actual, of), to_string(now.total, of),
@@ -122,6 +121,7 @@ std::string team_text(const followed& f, const attain::metric& of) {
                        : "",
                    name(p.status), next_text(p, of), since_text(p, of)});
     text += table.text() + '\n';
+    text += "  Due is " + line_text(data, f.plan->plan.team) + ".\n";
     for (std::size_t i = 0; i < now.goals.size(); ++i)
         if (!f.help[i].empty()) {
             const std::string label = "  " + now.goals[i].owner + ": ";
@@ -168,6 +168,16 @@ json goal_json(const attain::progress& p, const std::string& help, const example
             {"help", help}};
 }
 
+// Shares of the total at equal steps of working time; null: the even line.
+json line_json(const example::dataset& data, const std::string& team) {
+    const attain::period_shape* const learned = learned_line(data, team);
+    if (learned == nullptr) return nullptr;
+    json line = json::array();
+    for (const attain::fraction share : learned->cumulative)
+        line.push_back(share.value());
+    return line;
+}
+
 json team_json(const followed& f, const example::dataset& data) {
     json reps = json::array();
     for (std::size_t i = 0; i < f.now.goals.size(); ++i)
@@ -176,6 +186,7 @@ json team_json(const followed& f, const example::dataset& data) {
             {"total", f.now.total},
             {"actual", f.now.actual},
             {"due", f.now.due},
+            {"line", line_json(data, f.plan->plan.team)},
             {"probability", number(f.now.probability)},
             {"reps", reps}};
 }
@@ -196,7 +207,7 @@ void run(const track_command& command) {
     json teams = json::array();
     for (const team_plan& plan : all.teams) {
         const followed f = follow(data, plan, channels, on);
-        text += team_text(f, data.metric) + '\n';
+        text += team_text(f, data) + '\n';
         teams.push_back(team_json(f, data));
     }
     if (!command.plan.json.empty())

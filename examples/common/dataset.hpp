@@ -4,6 +4,7 @@
 #pragma once
 
 #include <attain/measure/ledger.hpp>
+#include <attain/measure/shape.hpp>
 #include <attain/time/roster.hpp>
 
 #include "column_map.hpp"
@@ -63,6 +64,7 @@ struct dataset {
     std::map<attain::rep_id, std::string> keys{}; // what the files call each rep
     row_counts rows{};
     std::string activity_file{};
+    std::vector<attain::period_shape> shapes{}; // in use, in the order of teams; empty: none was looked for
 };
 
 // Errors: input_error, naming file, line and column, for a missing file or column, a duplicate or empty id,

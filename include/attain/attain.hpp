@@ -62,6 +62,7 @@
 #include <attain/measure/moments.hpp>
 #include <attain/measure/money.hpp>
 #include <attain/measure/quality.hpp>
+#include <attain/measure/shape.hpp>
 #include <attain/measure/working_days.hpp>
 #include <attain/state/codec.hpp>
 #include <attain/time/calendar.hpp>

@@ -67,7 +67,7 @@ std::string sentence(const counterfactuals& c, const goal& g) {
     if (!(c.probability < c.wanted)) return "";
     std::string text;
     const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ", or ") + part; };
-    if (c.more_per_week) add(to_string(*c.more_per_week, g.metric) + " more " + g.metric.name() + " a week");
+    if (c.more_per_week) add(to_string(*c.more_per_week, g.metric) + " more a week");
     if (c.more_days) add(std::to_string(*c.more_days) + (*c.more_days == 1 ? " more day" : " more days"));
     if (c.target) add("a target of " + to_string(*c.target, g.metric));
     return text;

@@ -188,6 +188,12 @@ void team::add_all(std::vector<rep> members) {
     reps_ = std::move(all);
 }
 
+team team::with_season(attain::season season) const {
+    team other = *this;
+    other.season_ = std::move(season);
+    return other;
+}
+
 const rep* team::find(rep_id id) const noexcept {
     const auto place =
         std::lower_bound(reps_.begin(), reps_.end(), id, [](const rep& r, rep_id key) { return r.id < key; });

@@ -79,6 +79,9 @@ public:
     // All or none; errors carry the row. Much faster than one by one for large teams in any order.
     void add_all(std::vector<rep> members);
 
+    // The same people under another season.
+    [[nodiscard]] team with_season(attain::season season) const;
+
     [[nodiscard]] const std::string& name() const noexcept { return name_; }
     [[nodiscard]] const attain::calendar& calendar() const noexcept { return calendar_; }
     [[nodiscard]] const attain::season& season() const noexcept { return season_; }
