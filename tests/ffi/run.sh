@@ -26,7 +26,7 @@ if [ "$skip_missing" = yes ] && [ -n "${CI:-}" ]; then
     echo "error: in CI no language is skipped" >&2
     exit 2
 fi
-all=(cpp c python python_cffi node php lua)
+all=(cpp c python python_cffi node java go rust ruby php csharp lua perl)
 [ ${#wanted[@]} -gt 0 ] || wanted=("${all[@]}")
 [ "$skip_missing" = yes ] || need_ffi
 
@@ -75,8 +75,39 @@ node_story() {
     node --max-old-space-size=256 story.js "$team"
 }
 
+jna=/usr/share/java/jna.jar
+java_needs() { has java javac && module test -r $jna; }
+java_story() {
+    javac -Xlint:all -Werror -d . -cp $jna "$examples"/java/*.java &&
+        java -Xmx256m -XX:+UseSerialGC -cp .:$jna Story "$team"
+}
+
+# Without modules from elsewhere and without another toolchain than the one that is there.
+go_needs() { has go cc; }
+go_story() {
+    export CGO_CFLAGS="-I$root/capi" CGO_LDFLAGS="-L$ATTAIN_LIBRARY_DIR" GOCACHE=$PWD/cache GOPROXY=off \
+        GOFLAGS=-mod=mod GOTOOLCHAIN=local
+    local binary=$PWD/story
+    (cd "$examples/go" && go vet ./... && go build -o "$binary" .) && GOMEMLIMIT=256MiB ./story "$team"
+}
+
+rust_needs() { has cargo cc; }
+rust_story() {
+    cargo build --quiet --offline --locked -j 2 --manifest-path "$examples/rust/Cargo.toml" --target-dir . >&2 &&
+        debug/story "$team"
+}
+
+ruby_needs() { has ruby && module ruby -e 'require "ffi"; require "csv"'; }
+ruby_story() { LC_ALL=C ruby -w "$examples/ruby/story.rb" "$team"; }
+
 php_needs() { has php && module php -r 'exit(extension_loaded("FFI") ? 0 : 1);'; }
 php_story() { php -d ffi.enable=1 "$examples/php/story.php" "$team"; }
+
+csharp_needs() { has mcs mono; }
+csharp_story() { mcs -warn:4 -warnaserror -out:story.exe "$examples"/csharp/*.cs >&2 && mono story.exe "$team"; }
+
+perl_needs() { has perl && module perl -MFFI::Platypus -MTime::Piece -e 1; }
+perl_story() { perl -w "$examples/perl/story.pl" "$team"; }
 
 lua_needs() { has luajit; }
 lua_story() { luajit "$examples/lua/story.lua" "$team"; }

@@ -1,0 +1,3 @@
+module attain.example/story
+
+go 1.19
