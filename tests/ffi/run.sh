@@ -42,8 +42,7 @@ if [ ! -e "$build/capi/libattain.so.1" ] || [ ! -e "$build/examples/ffi/ffi_cpp"
         cmake --build "$build" --target attain_capi example_ffi_cpp example_ffi_c >>"$work/log" 2>&1 ||
         { cat "$work/log"; exit 1; }
 fi
-export ATTAIN_LIBRARY=$build/capi/libattain.so.1 ATTAIN_FFI_HEADER=$work/attain.ffi.h
-grep -v '#include' "$root/capi/attain.h" | cpp -P -undef -nostdinc - >"$ATTAIN_FFI_HEADER" # without macros
+export ATTAIN_LIBRARY=$build/capi/libattain.so.1 ATTAIN_FFI_HEADER=$root/capi/attain.ffi.h
 export ATTAIN_LIBRARY_DIR=$build/capi LD_LIBRARY_PATH=$build/capi
 [ -z "${ATTAIN_UPDATE_GOLDEN:-}" ] || "$build/examples/ffi/ffi_cpp" "$team" >"$golden"
 
