@@ -125,8 +125,8 @@ static void refuse_answers(struct world* w, attain_ledger* book) {
     counts.struct_size = sizeof counts;
     refuse_attain_ledger_channel_name(
         w, (struct attain_ledger_channel_name_call){w->context, book, 0, name, sizeof name, &needed}, "");
-    refuse_attain_ledger_count(
-        w, (struct attain_ledger_count_call){w->context, book, 7, w->as_of, &counts}, "");
+    refuse_attain_ledger_count(w, (struct attain_ledger_count_call){w->context, book, 7, w->as_of, &counts},
+                               "");
     refuse_attain_ledger_totals(w,
                                 (struct attain_ledger_totals_call){w->context, book, 7, w->as_of, &query, 64,
                                                                    numbers[0], days[0], numbers[1], &needed},
@@ -146,11 +146,10 @@ static void refuse_answers(struct world* w, attain_ledger* book) {
     lines.known = days[2];
     lines.channel = numbers[2];
     lines.quantity = numbers[3];
-    refuse_attain_ledger_lines(w,
-                               (struct attain_ledger_lines_call){w->context, book, 7, w->as_of, &query, 64,
-                                                                 &lines, &needed},
-                               "query query.channel query.team out.rep_id out.event_id out.day out.origin "
-                               "out.known out.channel out.quantity");
+    refuse_attain_ledger_lines(
+        w, (struct attain_ledger_lines_call){w->context, book, 7, w->as_of, &query, 64, &lines, &needed},
+        "query query.channel query.team out.rep_id out.event_id out.day out.origin "
+        "out.known out.channel out.quantity");
     memset(&findings, 0, sizeof findings);
     findings.struct_size = sizeof findings;
     findings.kind = days[0];
@@ -185,10 +184,10 @@ static void refuse_quality(struct world* w, const attain_ledger* book) {
                                                                w->as_of, w->as_of, &args,
                                                                &(attain_quality*){NULL}},
                               "args");
-    expect(w, ATTAIN_OK,
-           attain_quality_new(w->context, w->team, 7, book, w->as_of - 250, w->as_of, w->as_of, NULL,
-                              &quality),
-           "a quality report");
+    expect(
+        w, ATTAIN_OK,
+        attain_quality_new(w->context, w->team, 7, book, w->as_of - 250, w->as_of, w->as_of, NULL, &quality),
+        "a quality report");
     memset(&out, 0, sizeof out);
     out.struct_size = sizeof out;
     out.rep_id = numbers[0];

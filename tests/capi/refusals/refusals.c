@@ -127,6 +127,12 @@ static int take_handles(struct attempt* a) {
     return made;
 }
 
+static int has(const struct parameter* p, enum kind kind) {
+    for (; p->name != NULL; ++p)
+        if (p->kind == kind || (p->kind == OPTIONS && has(p->structure->members, kind))) return 1;
+    return 0;
+}
+
 static int has_context(const struct attempt* a) {
     return a->f->parameters[0].kind == CONTEXT;
 }
@@ -137,6 +143,7 @@ static attain_status call_once(struct attempt* a, const char* what, const char* 
     struct output outputs[MOST_PARAMETERS];
     unsigned char before[4][MOST_STRUCT];
     const int n = collect_outputs(a, a->arguments, a->f->parameters, "", outputs, 0);
+    const uint64_t state = has(a->f->parameters, CHANGED) ? scratch_state(a->w) : 0;
     attain_status got;
     int i;
     for (i = 0; i < n; ++i)
@@ -156,6 +163,8 @@ static attain_status call_once(struct attempt* a, const char* what, const char* 
             fail(a, what, "a refused call wrote an output:");
             fprintf(stderr, "    %s\n", outputs[i].name);
         }
+    if (got != ATTAIN_OK && state != 0 && scratch_state(a->w) != state)
+        fail(a, what, "a refused call changed the ledger");
     if (take_handles(a) != 0 && got != ATTAIN_OK) fail(a, what, "a refused call gave a handle");
     return got;
 }
@@ -417,12 +426,6 @@ static void mutate(struct attempt* a, unsigned char* base, const struct paramete
     for (; p->name != NULL; ++p) {
         mutate_one(a, base, p, join(prefix, p->name).text);
     }
-}
-
-static int has(const struct parameter* p, enum kind kind) {
-    for (; p->name != NULL; ++p)
-        if (p->kind == kind || (p->kind == OPTIONS && has(p->structure->members, kind))) return 1;
-    return 0;
 }
 
 /* Every allocation of the valid call fails, one after the other. */

@@ -60,6 +60,8 @@ struct world {
 
 void world_open(struct world* w);
 void world_close(struct world* w);
+/* A sum over what the scratch ledger answers: a refused call leaves it the same. */
+uint64_t scratch_state(const struct world* w);
 
 /* One check that table and valid call cannot express. */
 void expect(struct world* w, attain_status expected, attain_status got, const char* what);

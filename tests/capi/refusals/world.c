@@ -27,6 +27,35 @@ static void record_facts(struct world* w) {
     }
 }
 
+/* FNV-1a over bytes. */
+static uint64_t mixed(uint64_t hash, const void* data, size_t size) {
+    const unsigned char* at = data;
+    size_t i;
+    for (i = 0; i < size; ++i)
+        hash = (hash ^ at[i]) * 1099511628211u;
+    return hash;
+}
+
+uint64_t scratch_state(const struct world* w) {
+    enum { ROOM = 512 };
+    int64_t rep[ROOM], quantity[ROOM], needed = -1;
+    int32_t day[ROOM];
+    attain_ledger_counts counts;
+    attain_status status;
+    uint64_t hash = 14695981039346656037u;
+    memset(&counts, 0, sizeof counts);
+    memset(rep, 0, sizeof rep);
+    memset(quantity, 0, sizeof quantity);
+    memset(day, 0, sizeof day);
+    counts.struct_size = sizeof counts;
+    status = attain_ledger_count(NULL, w->scratch, w->metric.metric_id, w->end, &counts);
+    hash = mixed(mixed(hash, &status, sizeof status), &counts, sizeof counts);
+    status = attain_ledger_totals(NULL, w->scratch, w->metric.metric_id, w->end, NULL, ROOM, rep, day,
+                                  quantity, &needed);
+    hash = mixed(mixed(hash, &status, sizeof status), &needed, sizeof needed);
+    return mixed(mixed(mixed(hash, rep, sizeof rep), day, sizeof day), quantity, sizeof quantity);
+}
+
 void world_open(struct world* w) {
     attain_team_args who;
     int r;
