@@ -5,7 +5,7 @@
 
 /* Raised before a long call, the flag stops it and nothing has changed; lowered, the call goes through. */
 static void refuse_cancel(struct world* w) {
-    static int32_t flag[1];
+    int32_t flag[1] = {0};
     attain_context* context;
     attain_estimator* estimator;
     attain_ledger* ledger;

@@ -6,8 +6,8 @@
 /* A ledger with something of everything: shared credit, a foreign currency, an orphan, a gap, an outlier. */
 static attain_ledger* dirty(struct world* w) {
     enum { N = 60 };
-    static int64_t rep_id[N], quantity[N], event_id[N], reverses[N];
-    static int32_t day[N], currency[N];
+    int64_t rep_id[N], quantity[N], event_id[N], reverses[N] = {0};
+    int32_t day[N], currency[N] = {0};
     attain_ledger_rows rows;
     attain_ledger* made = NULL;
     int i;

@@ -120,7 +120,7 @@ static int take_handles(struct attempt* a) {
         memcpy(&handle, out, sizeof handle);
         if (handle == NULL) continue;
         ++made;
-        p->free(handle);
+        p->handle->free(handle);
         handle = NULL;
         memcpy(out, &handle, sizeof handle);
     }

@@ -26,12 +26,13 @@
  * `ids` NULL is fine; `args.hired` a member of a struct; `x=nan` NaN is fine; `n=0` zero is refused;
  * `x=kept` an output that is also an input; `short=writes` what fits is written to too short a buffer.
  *
- * Arrays must be writable (not const, not static const): extremes are written into them and taken back. The
+ * Arrays must be writable, and no array static: extremes are written into them and taken back. The
  * call must succeed as given, with *needed >= 1. Calls that succeed are real: give handles that they change
  * (w->scratch) and not those that other tests share. What only this function refuses - a duplicate id, a
  * period that is over - is checked with expect(). A function without a call here fails the run.
  *
- * The same calls run with every allocation made to fail in turn; see faults.c.
+ * The same calls run with every allocation made to fail in turn (faults.c), and in two threads at once under
+ * the thread sanitizer: nothing here is static.
  */
 #ifndef ATTAIN_TESTS_REFUSALS_H
 #define ATTAIN_TESTS_REFUSALS_H
@@ -60,6 +61,9 @@ struct world {
 
 void world_open(struct world* w);
 void world_close(struct world* w);
+/* A world for another thread: the same immutable handles, its own context and scratch ledger. */
+void world_share(struct world* w, const struct world* with);
+void world_leave(struct world* w);
 /* A sum over what the scratch ledger answers: a refused call leaves it the same. */
 uint64_t scratch_state(const struct world* w);
 
@@ -75,7 +79,8 @@ void refuse_estimate(struct world* w);
 void refuse_allocate(struct world* w);
 void refuse_goal(struct world* w);
 
-/* ---- below: between describe.py and refusals.c ------------------------------------------------------- */
+/* ---- below: between describe.py, refusals.c and the fuzzer
+ * ------------------------------------------------------- */
 
 enum kind {
     CONTEXT, /* attain_context*, optional everywhere */
@@ -98,12 +103,17 @@ enum kind {
 enum number { NONE, I8, U8, I32, U32, I64, U64, F64 };
 
 struct structure;
+struct handle;
 struct parameter {
     const char* name;
     enum kind kind;
     enum number number;
     size_t offset;
     const struct structure* structure;
+    const struct handle* handle;
+};
+struct handle {
+    const char* name;
     void (*free)(void*);
 };
 struct structure {

@@ -56,6 +56,14 @@ uint64_t scratch_state(const struct world* w) {
     return mixed(mixed(mixed(hash, rep, sizeof rep), day, sizeof day), quantity, sizeof quantity);
 }
 
+/* What no two threads share. */
+static void open_own(struct world* w) {
+    must(attain_context_new(&w->context), "a context");
+    must(attain_ledger_new(w->context, &w->scratch), "the scratch ledger");
+    w->seen = calloc((size_t)function_count, sizeof *w->seen);
+    if (w->seen == NULL) exit(2);
+}
+
 void world_open(struct world* w) {
     attain_team_args who;
     int r;
@@ -72,27 +80,33 @@ void world_open(struct world* w) {
     w->metric.metric_id = 7;
     w->metric.name = "meetings booked";
 
-    must(attain_context_new(&w->context), "a context");
+    open_own(w);
     must(attain_period_parse(w->context, "2026-12", -1, &w->begin, &w->end), "December");
     must(attain_team_new(w->context, &who, &w->team), "the team");
     must(attain_ledger_new(w->context, &w->facts), "the facts");
-    must(attain_ledger_new(w->context, &w->scratch), "the scratch ledger");
     record_facts(w);
     must(attain_estimator_new(w->context, w->team, &w->metric, w->facts, w->as_of, &w->estimator),
          "the estimator");
     must(attain_allocate(w->context, w->estimator, w->begin, w->end, 90, NULL, &w->allocation), "quotas");
     must(attain_plan_new(w->context, w->estimator, w->begin, w->end, w->allocation, &w->plan), "the plan");
-    w->seen = calloc((size_t)function_count, sizeof *w->seen);
-    if (w->seen == NULL) exit(2);
+}
+
+void world_share(struct world* w, const struct world* with) {
+    *w = *with;
+    open_own(w);
+}
+
+void world_leave(struct world* w) {
+    free(w->seen);
+    attain_ledger_free(w->scratch);
+    attain_context_free(w->context);
 }
 
 void world_close(struct world* w) {
-    free(w->seen);
     attain_plan_free(w->plan);
     attain_allocation_free(w->allocation);
     attain_estimator_free(w->estimator);
-    attain_ledger_free(w->scratch);
     attain_ledger_free(w->facts);
     attain_team_free(w->team);
-    attain_context_free(w->context);
+    world_leave(w);
 }
