@@ -12,5 +12,7 @@ void check_at(int good, const char* file, int line, const char* what);
 int32_t day_of(const char* iso);
 
 void ledger_answers(void);
+void forecast_answers(void);
+void allocation_answers(void);
 
 #endif

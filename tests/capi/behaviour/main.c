@@ -19,6 +19,8 @@ int32_t day_of(const char* iso) {
 
 int main(void) {
     ledger_answers();
+    forecast_answers();
+    allocation_answers();
     printf("%d checks, %d failed\n", checks, failures);
     return failures != 0;
 }

@@ -390,7 +390,7 @@ static void refusals(const story* s) {
     attain_grid_workspace_free(NULL);
 }
 
-int main(void) {
+void allocation_answers(void) {
     story s = story_open();
     every_policy(&s);
     bounds_and_columns(&s);
@@ -400,5 +400,4 @@ int main(void) {
     without_estimator(&s);
     refusals(&s);
     story_close(&s);
-    return verdict("allocation");
 }

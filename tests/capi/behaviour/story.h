@@ -3,27 +3,13 @@
 #ifndef ATTAIN_TESTS_STORY_H
 #define ATTAIN_TESTS_STORY_H
 
-#include <attain.h>
+#include "behaviour.h"
+
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-static int checks, failures;
-
-#define CHECK(condition) check((condition) != 0, #condition, __FILE__, __LINE__)
-#define NEAR(a, b) check(fabs((a) - (b)) < 1e-9 * (1 + fabs(b)), #a " near " #b, __FILE__, __LINE__)
-
-static void check(int holds, const char* what, const char* file, int line) {
-    ++checks;
-    if (holds) return;
-    ++failures;
-    printf("%s:%d: %s\n", file, line, what);
-}
-
-static int verdict(const char* name) {
-    printf("%s: %d checks, %d failed\n", name, checks, failures);
-    return failures == 0 ? 0 : 1;
-}
+#define NEAR(a, b) check_at(fabs((a) - (b)) < 1e-9 * (1 + fabs(b)), __FILE__, __LINE__, #a " near " #b)
 
 enum { REPS = 4, HISTORY = 300, AS_OF = 20787 /* 2026-11-30 */ };
 
