@@ -192,6 +192,7 @@ attain_status attain_allocate(attain_context* context, const attain_estimator* e
         const attain_allocate_args given = read(args);
         attain_allocation made{};
         made.team = of.team;
+        made.estimator = of.value;
         made.forecasts = of.value->forecasts(capi::to_period(begin, end));
         for (const forecast& f : made.forecasts)
             made.options.candidates.push_back({.id = f.rep(), .weight = std::max(0.0, f.mean())});

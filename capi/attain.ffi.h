@@ -110,9 +110,62 @@ enum {
     ATTAIN_INFEASIBLE_CAPS_BELOW = 4,
     ATTAIN_TEXT_METHOD = 0,
     ATTAIN_TEXT_PROBLEM = 1,
+    ATTAIN_FACTOR_BASE_SHARE = 0,
+    ATTAIN_FACTOR_RECORD = 1,
+    ATTAIN_FACTOR_LEAVE = 2,
+    ATTAIN_FACTOR_PART_TIME = 3,
+    ATTAIN_FACTOR_RAMP = 4,
+    ATTAIN_FACTOR_BOUNDS = 5,
+    ATTAIN_FACTOR_LOCKS = 6,
+    ATTAIN_FACTOR_HEDGE = 7,
+    ATTAIN_FACTOR_ROUNDING = 8,
+    ATTAIN_FACTOR_PREVIOUS = 9,
+    ATTAIN_FACTOR_WORKING_TIME = 10,
+    ATTAIN_FACTOR_EVIDENCE = 11,
+    ATTAIN_FACTOR_DAMPING = 12,
+    ATTAIN_FACTOR_DEAD_BAND = 13,
+    ATTAIN_FACTOR_RATCHET = 14,
+    ATTAIN_FACTOR_STEP = 15,
+    ATTAIN_FACTOR_RELIEF = 16,
+    ATTAIN_FACTOR_TEAM_TOTAL = 17,
+    ATTAIN_FACTOR_DECISION = 18,
+    ATTAIN_FACTOR_HANDOVER = 19,
+    ATTAIN_FACTOR_POLICY = 100,
+    ATTAIN_FACTOR_CHANGE_CAPS = 101,
+    ATTAIN_FACTOR_TREE = 102,
+    ATTAIN_VIEW_DAILY = 0,
+    ATTAIN_VIEW_WEEKLY = 1,
+    ATTAIN_BY_DAY = 0,
+    ATTAIN_BY_WEEK = 1,
+    ATTAIN_BY_MONTH = 2,
+    ATTAIN_BY_QUARTER = 3,
+    ATTAIN_BY_YEAR = 4,
+    ATTAIN_REVISION_PROSPECTIVE = 0,
+    ATTAIN_REVISION_RESTATE = 1,
+    ATTAIN_VERSION_WHO = 0,
+    ATTAIN_VERSION_WHY = 1,
+    ATTAIN_CHANGE_REVISE = 0,
+    ATTAIN_CHANGE_HAND_OVER = 1,
+    ATTAIN_CHANGE_TAKE_IN = 2,
+    ATTAIN_FREED_CONSERVE = 0,
+    ATTAIN_FREED_RELEASE = 1,
+    ATTAIN_FREED_HOLD = 2,
     ATTAIN_VERDICT_PASS = 0,
     ATTAIN_VERDICT_WARN = 1,
     ATTAIN_VERDICT_FAIL = 2,
+    ATTAIN_REMEDY_NONE = 0,
+    ATTAIN_REMEDY_NAME_OWNER = 1,
+    ATTAIN_REMEDY_OWN_TARGET = 2,
+    ATTAIN_REMEDY_KEEP_RECORD = 3,
+    ATTAIN_REMEDY_LOWER_TARGET = 4,
+    ATTAIN_REMEDY_RAISE_TARGET = 5,
+    ATTAIN_REMEDY_MORE_DATA = 6,
+    ATTAIN_REMEDY_MOVE_UNITS = 7,
+    ATTAIN_REMEDY_LOWER_TOTAL = 8,
+    ATTAIN_REMEDY_LATER_DEADLINE = 9,
+    ATTAIN_AUDIT_REASON = 0,
+    ATTAIN_AUDIT_CHANGE = 1,
+    ATTAIN_AUDIT_ONE_SIZE = 2,
     ATTAIN_ABI_VERSION = 65536,
     ATTAIN_NULL_DAY = -2147483647 - 1
 };
@@ -495,9 +548,146 @@ typedef struct attain_grid_solution {
 } attain_grid_solution;
 attain_status attain_grid_solve(attain_context* context, attain_grid_workspace* workspace, int32_t grid_size, int64_t n, const double* knots, const int64_t* low, const int64_t* high, const uint32_t* tie, int64_t total, int64_t* quota, attain_grid_solution* out);
 attain_status attain_grid_solve_narrow(attain_context* context, attain_grid_workspace* workspace, int32_t grid_size, int64_t n, const float* knots, const int32_t* low, const int32_t* high, const uint32_t* tie, int64_t total, int32_t* quota, attain_grid_solution* out);
+typedef struct attain_explanation attain_explanation;
+void attain_explanation_free(attain_explanation* explanation);
+typedef struct attain_explanation_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int32_t* factor;
+    int64_t* amount;
+} attain_explanation_columns;
+attain_status attain_explanation_lines(attain_context* context, const attain_explanation* explanation, int64_t capacity, const attain_explanation_columns* out, int64_t* needed);
+typedef struct attain_catalogue attain_catalogue;
+attain_status attain_catalogue_new(attain_context* context, const char* text, int64_t length, attain_catalogue** out);
+void attain_catalogue_free(attain_catalogue* catalogue);
+attain_status attain_catalogue_text(attain_context* context, const attain_catalogue* catalogue, char* text, int64_t capacity, int64_t* needed);
+attain_status attain_explanation_text(attain_context* context, const attain_explanation* explanation, const attain_catalogue* catalogue, int64_t row, char* text, int64_t capacity, int64_t* needed);
+attain_status attain_allocation_explain(attain_context* context, const attain_allocation* allocation, attain_explanation** out);
 typedef struct attain_plan attain_plan;
 attain_status attain_plan_new(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, const attain_allocation* allocation, attain_plan** out);
 void attain_plan_free(attain_plan* plan);
+typedef struct attain_plan_args {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const int64_t* promised;
+    double floor_chance;
+    double stretch_chance;
+    int64_t n_weekly;
+    const int64_t* weekly_rep;
+    int64_t goal_id;
+    int64_t n_scope;
+    const char* const* scope_key;
+    const char* const* scope_value;
+    const char* who;
+    const attain_ledger* facts;
+} attain_plan_args;
+attain_status attain_plan_new_with(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, const attain_allocation* allocation, const attain_plan_args* args, attain_plan** out);
 attain_status attain_plan_team(attain_context* context, const attain_plan* plan, int64_t* total, double* probability);
+typedef struct attain_plan_figures {
+    uint32_t struct_size;
+    int32_t as_of;
+    int32_t begin;
+    int32_t end;
+    int64_t n_goals;
+    int64_t total;
+    int64_t promised;
+    double probability;
+    double over_assignment;
+    int64_t smallest_amount;
+    int64_t largest_amount;
+    double lowest_chance;
+    double highest_chance;
+    int64_t hardest_hit;
+    int64_t least_asked;
+} attain_plan_figures;
+attain_status attain_plan_summary(attain_context* context, const attain_plan* plan, attain_plan_figures* out);
+typedef struct attain_goal_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* target;
+    double* probability;
+    double* low;
+    double* high;
+    int64_t* floor;
+    int64_t* stretch;
+    int64_t* working_time;
+    int64_t* full_time;
+    int32_t* last_fact;
+    int64_t* best_observed;
+    int64_t* high_day;
+    int64_t* goal_id;
+    int64_t* parent;
+    int32_t* view;
+    int64_t* equal_share;
+    double* equal_probability;
+} attain_goal_columns;
+attain_status attain_plan_goals(attain_context* context, const attain_plan* plan, int64_t capacity, const attain_goal_columns* out, int64_t* needed);
 attain_status attain_plan_days(attain_context* context, const attain_plan* plan, int64_t rep_id, int64_t capacity, int32_t* day, int64_t* amount, int64_t* needed);
+typedef struct attain_part_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t* begin;
+    int32_t* end;
+    int32_t* whole_begin;
+    int32_t* whole_end;
+    int64_t* working_time;
+    int64_t* target;
+} attain_part_columns;
+attain_status attain_plan_parts(attain_context* context, const attain_plan* plan, int64_t rep_id, int32_t by, int64_t capacity, const attain_part_columns* out, int64_t* needed);
+attain_status attain_plan_explain(attain_context* context, const attain_plan* plan, attain_explanation** out);
+typedef struct attain_version_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t* from;
+    int64_t* target;
+    int32_t* revision;
+    int32_t* decided;
+    int64_t* before;
+    int64_t* after;
+    double* probability_before;
+    double* probability_after;
+} attain_version_columns;
+attain_status attain_plan_versions(attain_context* context, const attain_plan* plan, int64_t rep_id, int64_t capacity, const attain_version_columns* out, int64_t* needed);
+attain_status attain_plan_version_text(attain_context* context, const attain_plan* plan, int64_t rep_id, int64_t row, int32_t what, char* text, int64_t capacity, int64_t* needed);
+typedef struct attain_change_args {
+    uint32_t struct_size;
+    int32_t change;
+    int64_t rep_id;
+    const char* who;
+    const char* why;
+    int64_t target;
+    int32_t from;
+    int32_t revision;
+    int32_t freed;
+    int32_t reserved;
+    double chance;
+} attain_change_args;
+attain_status attain_plan_change(attain_context* context, const attain_plan* plan, const attain_estimator* now, const attain_change_args* args, attain_plan** out, attain_explanation** why, int64_t* freed, int64_t* unassigned);
 attain_status attain_plan_audit(attain_context* context, const attain_plan* plan, int64_t rep_id, int32_t question, int32_t* verdict, double* figure, char* reason, int64_t capacity, int64_t* needed);
+typedef struct attain_audit attain_audit;
+typedef struct attain_audit_args {
+    uint32_t struct_size;
+    int32_t stale_days;
+    double attainable_low;
+    double attainable_high;
+    double hopeless;
+    double team_chance;
+    double same_number;
+    double over_assignment;
+} attain_audit_args;
+attain_status attain_audit_new(attain_context* context, const attain_plan* plan, const attain_audit_args* args, attain_audit** out);
+void attain_audit_free(attain_audit* audit);
+typedef struct attain_audit_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int32_t* question;
+    int32_t* verdict;
+    double* figure;
+    int32_t* remedy;
+    int64_t* amount;
+} attain_audit_columns;
+attain_status attain_audit_findings(attain_context* context, const attain_audit* audit, int64_t capacity, const attain_audit_columns* out, int64_t* needed);
+attain_status attain_audit_text(attain_context* context, const attain_audit* audit, int64_t row, int32_t what, char* text, int64_t capacity, int64_t* needed);

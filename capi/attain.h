@@ -961,6 +961,84 @@ ATTAIN_API attain_status attain_grid_solve_narrow(attain_context* context, attai
                                                   const uint32_t* tie, int64_t total, int32_t* quota,
                                                   attain_grid_solution* out);
 
+/* ---- explanation: how a number comes about ------------------------------------------------------------ */
+
+/* Numbers in named whole-number lines that add up exactly, rep by rep. Immutable. Functions below make them:
+ * of an allocation, a plan, a change of a plan, and of next period's goals. */
+typedef struct attain_explanation attain_explanation;
+ATTAIN_API void attain_explanation_free(attain_explanation* explanation);
+
+/* What a line stands for. Each factor was switched on after the one before it and everything solved again, so
+ * what a line says depends on this order. */
+enum {
+    /* a quota, from nothing */
+    ATTAIN_FACTOR_BASE_SHARE = 0, /* an equal share of the total */
+    ATTAIN_FACTOR_RECORD = 1,     /* own results and strengths, at full working time */
+    ATTAIN_FACTOR_LEAVE = 2,      /* days away, or not in the team for the whole period */
+    ATTAIN_FACTOR_PART_TIME = 3,
+    ATTAIN_FACTOR_RAMP = 4,
+    ATTAIN_FACTOR_BOUNDS = 5, /* floors and caps; of a plan change caps too */
+    ATTAIN_FACTOR_LOCKS = 6,
+    ATTAIN_FACTOR_HEDGE = 7, /* the total raised above the number that is owed */
+    ATTAIN_FACTOR_ROUNDING = 8,
+    /* from one period's quota to the next one's */
+    ATTAIN_FACTOR_PREVIOUS = 9,
+    ATTAIN_FACTOR_WORKING_TIME = 10, /* more or less than before */
+    ATTAIN_FACTOR_EVIDENCE = 11,     /* what the results since then say */
+    ATTAIN_FACTOR_DAMPING = 12,      /* the part of it that is not yet believed */
+    ATTAIN_FACTOR_DEAD_BAND = 13,    /* a change within the noise is not made */
+    ATTAIN_FACTOR_RATCHET = 14,      /* no raise because of one good period or one spike */
+    ATTAIN_FACTOR_STEP = 15,         /* no more than so much at once */
+    ATTAIN_FACTOR_RELIEF = 16,       /* a loss beyond the rep's control */
+    ATTAIN_FACTOR_TEAM_TOTAL = 17,   /* so that the quotas add up to the team's number */
+    /* inside a period */
+    ATTAIN_FACTOR_DECISION = 18, /* a change that somebody made */
+    ATTAIN_FACTOR_HANDOVER = 19, /* taken over, or handed on */
+    /* of an allocation alone */
+    ATTAIN_FACTOR_POLICY = 100, /* the policy without anything else */
+    ATTAIN_FACTOR_CHANGE_CAPS = 101,
+    ATTAIN_FACTOR_TREE = 102 /* totals of nodes, and the way through the tree */
+};
+
+typedef struct attain_explanation_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id; /* lines stand together by rep, in order of ids */
+    int32_t* factor; /* ATTAIN_FACTOR_... */
+    int64_t* amount; /* of one rep they add up to its number */
+} attain_explanation_columns;
+
+/* The lines. Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_explanation_lines(attain_context* context,
+                                                  const attain_explanation* explanation, int64_t capacity,
+                                                  const attain_explanation_columns* out, int64_t* needed);
+
+/* The sentences of explanations, in a language of yours. Immutable. */
+typedef struct attain_catalogue attain_catalogue;
+
+/* Reads lines `key = sentence`; what is not given keeps the English sentence, and text NULL is English.
+ * Fields in a sentence: {amount} {change} {size} {note} {who} {metric}. Errors, with the 0-based line: parse
+ * (no `=`, an unknown key or field), duplicate_id. */
+ATTAIN_API attain_status attain_catalogue_new(attain_context* context, const char* text, int64_t length,
+                                              attain_catalogue** out);
+ATTAIN_API void attain_catalogue_free(attain_catalogue* catalogue);
+
+/* Every key with its sentence, as attain_catalogue_new reads it: hand it to a translator. */
+ATTAIN_API attain_status attain_catalogue_text(attain_context* context, const attain_catalogue* catalogue,
+                                               char* text, int64_t capacity, int64_t* needed);
+
+/* The sentence of a line; catalogue NULL: English. Errors: out_of_range (row), buffer_too_small. */
+ATTAIN_API attain_status attain_explanation_text(attain_context* context,
+                                                 const attain_explanation* explanation,
+                                                 const attain_catalogue* catalogue, int64_t row, char* text,
+                                                 int64_t capacity, int64_t* needed);
+
+/* Each quota of an allocation by the policy, ramp, bounds, change caps, locks, tree, over-assignment and
+ * rounding. Errors: invalid_argument (there are no quotas). O(8 allocations). */
+ATTAIN_API attain_status attain_allocation_explain(attain_context* context,
+                                                   const attain_allocation* allocation,
+                                                   attain_explanation** out);
+
 /* ---- plan -------------------------------------------------------------------------------------------- */
 
 typedef struct attain_plan attain_plan;
@@ -972,14 +1050,187 @@ ATTAIN_API attain_status attain_plan_new(attain_context* context, const attain_e
                                          attain_plan** out);
 ATTAIN_API void attain_plan_free(attain_plan* plan);
 
+/* How the goals of a plan are set up. */
+typedef struct attain_plan_args {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const int64_t* promised; /* what the team owes; default: the allocation's total */
+    double floor_chance;     /* a goal's floor is reached with at least this chance; default: 0.90 */
+    double stretch_chance;   /* and its stretch with at least this one; default: 0.25 */
+    int64_t n_weekly;        /* reps who see weeks instead of days */
+    const int64_t* weekly_rep;
+    int64_t goal_id; /* of the team's goal; 0: none */
+    int64_t n_scope; /* tags that narrow what counts, for every goal: "product" = "Pro" */
+    const char* const* scope_key;
+    const char* const* scope_value;
+    const char* who;            /* who made the plan; default: not said */
+    const attain_ledger* facts; /* for best_observed and high_day; default: these stay unknown */
+} attain_plan_args;
+
+/* attain_plan_new with arguments. Errors: the same; out_of_range (a chance outside (0, 1)), unknown_id
+ * (weekly_rep, with the row). */
+ATTAIN_API attain_status attain_plan_new_with(attain_context* context, const attain_estimator* estimator,
+                                              int32_t begin, int32_t end, const attain_allocation* allocation,
+                                              const attain_plan_args* args, attain_plan** out);
+
 /* The team's number, and P(team's total >= it). */
 ATTAIN_API attain_status attain_plan_team(attain_context* context, const attain_plan* plan, int64_t* total,
                                           double* probability);
+
+/* The plan as a whole. Set struct_size. */
+typedef struct attain_plan_figures {
+    uint32_t struct_size;
+    int32_t as_of;
+    int32_t begin;
+    int32_t end;
+    int64_t n_goals;
+    int64_t total;          /* the goals' targets sum to it */
+    int64_t promised;       /* what the team owes */
+    double probability;     /* P(team's total >= promised) */
+    double over_assignment; /* total / promised - 1 */
+    /* What one equal number for all would have meant: */
+    int64_t smallest_amount;
+    int64_t largest_amount;
+    double lowest_chance;  /* of the rep it hits hardest */
+    double highest_chance; /* of the rep it asks least of */
+    int64_t hardest_hit;
+    int64_t least_asked;
+} attain_plan_figures;
+
+/* Errors: empty_input (a plan without goals). */
+ATTAIN_API attain_status attain_plan_summary(attain_context* context, const attain_plan* plan,
+                                             attain_plan_figures* out);
+
+enum { ATTAIN_VIEW_DAILY = 0, ATTAIN_VIEW_WEEKLY = 1 };
+
+typedef struct attain_goal_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id; /* in order */
+    int64_t* target;
+    double* probability;       /* P(total >= target) when the plan was made; NaN: nothing to learn from */
+    double* low;               /* 10 % quantile of the total */
+    double* high;              /* 90 % quantile */
+    int64_t* floor;            /* nearly sure */
+    int64_t* stretch;          /* what a good period would bring */
+    int64_t* working_time;     /* of the rep in the period, in millionths of a full working day */
+    int64_t* full_time;        /* of somebody full-time, always there and fully ramped */
+    int32_t* last_fact;        /* last day with something recorded */
+    int64_t* best_observed;    /* largest total of a past period of this kind */
+    int64_t* high_day;         /* the rep's own 95th-percentile working day */
+    int64_t* goal_id;          /* 0: none */
+    int64_t* parent;           /* the goal it is a part of; 0: none */
+    int32_t* view;             /* ATTAIN_VIEW_... */
+    int64_t* equal_share;      /* what one equal number for all would have been, */
+    double* equal_probability; /* and its chance */
+} attain_goal_columns;
+
+/* The goals, in order of rep ids. Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_plan_goals(attain_context* context, const attain_plan* plan, int64_t capacity,
+                                           const attain_goal_columns* out, int64_t* needed);
 
 /* A rep's daily targets in whole units that sum to the quota: one entry a day with working time. Same
  * protocol as attain_allocation_quotas. */
 ATTAIN_API attain_status attain_plan_days(attain_context* context, const attain_plan* plan, int64_t rep_id,
                                           int64_t capacity, int32_t* day, int64_t* amount, int64_t* needed);
+
+enum {
+    ATTAIN_BY_DAY = 0,
+    ATTAIN_BY_WEEK = 1,
+    ATTAIN_BY_MONTH = 2,
+    ATTAIN_BY_QUARTER = 3,
+    ATTAIN_BY_YEAR = 4
+};
+
+typedef struct attain_part_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t* begin; /* the days of the part that lie in the plan's period */
+    int32_t* end;
+    int32_t* whole_begin; /* the whole week, month, ... */
+    int32_t* whole_end;
+    int64_t* working_time; /* of those days, in millionths of a full working day */
+    int64_t* target;       /* ATTAIN_NULL_UNITS: no working time, so not applicable, which is not 0 */
+} attain_part_columns;
+
+/* A rep's goal cut into days, weeks, months, quarters or years: whole units, each level the exact sum of the
+ * days below it; the running total is never behind the ideal line and never a whole unit ahead of it. Errors:
+ * unknown_id, invalid_argument (by), buffer_too_small. O(days). */
+ATTAIN_API attain_status attain_plan_parts(attain_context* context, const attain_plan* plan, int64_t rep_id,
+                                           int32_t by, int64_t capacity, const attain_part_columns* out,
+                                           int64_t* needed);
+
+/* Each quota of a plan from nothing: an equal share of what is owed, own record, leave, part-time, ramp,
+ * bounds, locks, hedge, rounding. Lines of 0 are left out. O(9 allocations). */
+ATTAIN_API attain_status attain_plan_explain(attain_context* context, const attain_plan* plan,
+                                             attain_explanation** out);
+
+enum { ATTAIN_REVISION_PROSPECTIVE = 0, ATTAIN_REVISION_RESTATE = 1 };
+
+typedef struct attain_version_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t* from;     /* first day on which it is in force */
+    int64_t* target;   /* for a whole period */
+    int32_t* revision; /* ATTAIN_REVISION_... */
+    int32_t* decided;  /* the day it was decided on */
+    int64_t* before;   /* what the period asked for in all before; ATTAIN_NULL_UNITS: the goal's birth */
+    int64_t* after;
+    double* probability_before; /* NaN: unknown */
+    double* probability_after;
+} attain_version_columns;
+
+/* The change log of a rep's goal, in order of decision. Errors: unknown_id, buffer_too_small. */
+ATTAIN_API attain_status attain_plan_versions(attain_context* context, const attain_plan* plan,
+                                              int64_t rep_id, int64_t capacity,
+                                              const attain_version_columns* out, int64_t* needed);
+
+enum { ATTAIN_VERSION_WHO = 0, ATTAIN_VERSION_WHY = 1 };
+
+/* Who decided a version, or why. Errors: unknown_id, out_of_range (row), invalid_argument (what),
+ * buffer_too_small. */
+ATTAIN_API attain_status attain_plan_version_text(attain_context* context, const attain_plan* plan,
+                                                  int64_t rep_id, int64_t row, int32_t what, char* text,
+                                                  int64_t capacity, int64_t* needed);
+
+enum {
+    ATTAIN_CHANGE_REVISE = 0,    /* a new target for a whole period, in force from a day on */
+    ATTAIN_CHANGE_HAND_OVER = 1, /* a leaver's rest goes to the others */
+    ATTAIN_CHANGE_TAKE_IN = 2    /* somebody who came inside the period gets a goal */
+};
+
+/* What becomes of the number that somebody gives up. */
+enum {
+    ATTAIN_FREED_CONSERVE = 0, /* the team's number stands: the others take it over */
+    ATTAIN_FREED_RELEASE = 1,  /* the team's number falls by it */
+    ATTAIN_FREED_HOLD = 2      /* it is kept apart until somebody takes it */
+};
+
+typedef struct attain_change_args {
+    uint32_t struct_size;
+    int32_t change; /* ATTAIN_CHANGE_... */
+    int64_t rep_id;
+    const char* who;  /* required: kept with the goal */
+    const char* why;  /* required */
+    int64_t target;   /* revise */
+    int32_t from;     /* revise: first day of the new target */
+    int32_t revision; /* revise: restate replaces the line from the first day on, visibly */
+    int32_t freed;    /* hand over, take in: ATTAIN_FREED_... */
+    int32_t reserved;
+    double chance; /* take in: what the new goal aims at; default: 0.6 */
+} attain_change_args;
+
+/* A changed plan beside the old one: days that are over keep their line. `now` knows the roster and the facts
+ * of the day of the change. why (may be NULL): from each old target to the new one. freed and unassigned (may
+ * be NULL): what was given up, and what of it nobody has. Errors: unknown_id, out_of_range (from outside the
+ * period; a negative target), conflict (days that are over; a leaver who still has working time; a joiner who
+ * has a goal), invalid_argument (who or why is empty; nobody to take it over). */
+ATTAIN_API attain_status attain_plan_change(attain_context* context, const attain_plan* plan,
+                                            const attain_estimator* now, const attain_change_args* args,
+                                            attain_plan** out, attain_explanation** why, int64_t* freed,
+                                            int64_t* unassigned);
+
+/* ---- audit ------------------------------------------------------------------------------------------- */
 
 enum { ATTAIN_VERDICT_PASS = 0, ATTAIN_VERDICT_WARN = 1, ATTAIN_VERDICT_FAIL = 2 };
 
@@ -989,6 +1240,68 @@ enum { ATTAIN_VERDICT_PASS = 0, ATTAIN_VERDICT_WARN = 1, ATTAIN_VERDICT_FAIL = 2
 ATTAIN_API attain_status attain_plan_audit(attain_context* context, const attain_plan* plan, int64_t rep_id,
                                            int32_t question, int32_t* verdict, double* figure, char* reason,
                                            int64_t capacity, int64_t* needed);
+
+/* The audit of a whole plan: immutable. */
+typedef struct attain_audit attain_audit;
+
+/* What counts as what; every default is the field's practice. */
+typedef struct attain_audit_args {
+    uint32_t struct_size;
+    int32_t stale_days;     /* calendar days without a record; default: 14 */
+    double attainable_low;  /* pass inside this band of chances; default: 0.50 */
+    double attainable_high; /* default: 0.75 */
+    double hopeless;        /* fail below; default: 0.10 */
+    double team_chance;     /* warn below; default: 0.50 */
+    double same_number;     /* one number for all is wrong when chances differ by more; default: 0.20 */
+    double over_assignment; /* warn above; default: 0.25 */
+} attain_audit_args;
+
+/* args NULL: the defaults. Errors: not_finite, out_of_range (args). */
+ATTAIN_API attain_status attain_audit_new(attain_context* context, const attain_plan* plan,
+                                          const attain_audit_args* args, attain_audit** out);
+ATTAIN_API void attain_audit_free(attain_audit* audit);
+
+/* What would turn a letter green. */
+enum {
+    ATTAIN_REMEDY_NONE = 0,
+    ATTAIN_REMEDY_NAME_OWNER = 1,
+    ATTAIN_REMEDY_OWN_TARGET = 2, /* a target of the rep's own: amount */
+    ATTAIN_REMEDY_KEEP_RECORD = 3,
+    ATTAIN_REMEDY_LOWER_TARGET = 4, /* to amount */
+    ATTAIN_REMEDY_RAISE_TARGET = 5,
+    ATTAIN_REMEDY_MORE_DATA = 6,
+    ATTAIN_REMEDY_MOVE_UNITS = 7,  /* put amount on the targets, so that they meet the total */
+    ATTAIN_REMEDY_LOWER_TOTAL = 8, /* what the team owes, to amount */
+    ATTAIN_REMEDY_LATER_DEADLINE = 9
+};
+
+typedef struct attain_audit_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;   /* five rows a goal, in order of rep ids */
+    int32_t* question; /* 0 to 4: S, M, A, R, T */
+    int32_t* verdict;  /* ATTAIN_VERDICT_... */
+    /* S: teammates with exactly this target; M: days since the last record, -1: never; A: P(total >= target);
+     * R: P(team >= what it owes); T: working days left. */
+    double* figure;
+    int32_t* remedy; /* ATTAIN_REMEDY_... */
+    int64_t* amount; /* of the remedy */
+} attain_audit_columns;
+
+/* Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_audit_findings(attain_context* context, const attain_audit* audit,
+                                               int64_t capacity, const attain_audit_columns* out,
+                                               int64_t* needed);
+
+enum {
+    ATTAIN_AUDIT_REASON = 0,  /* why the verdict of a row */
+    ATTAIN_AUDIT_CHANGE = 1,  /* the smallest change that turns it green; "" when it is */
+    ATTAIN_AUDIT_ONE_SIZE = 2 /* of the plan: what one number for all would mean; row is not read */
+};
+
+/* One plain sentence. Errors: invalid_argument (what), out_of_range (row), buffer_too_small. */
+ATTAIN_API attain_status attain_audit_text(attain_context* context, const attain_audit* audit, int64_t row,
+                                           int32_t what, char* text, int64_t capacity, int64_t* needed);
 
 #ifdef __cplusplus
 }

@@ -11,7 +11,9 @@
 #include "heap.hpp"
 
 #include <cstring>
+#include <limits>
 #include <memory>
+#include <optional>
 #include <new>
 #include <span>
 #include <string>
@@ -43,6 +45,7 @@ struct attain_estimator {
 // With everything it was made from, so that it can be explained, proved and asked "what if".
 struct attain_allocation {
     std::shared_ptr<const attain::team> team;  // for names; null when the reps came in columns
+    std::shared_ptr<const attain::estimator> estimator;
     std::vector<attain::forecast> forecasts{}; // of the reps, or
     std::vector<attain::quantile_grid> grids;  // their knots, or neither
     attain_allocate_args args{};               // its numbers; its columns are gone
@@ -212,6 +215,25 @@ void require_room(std::int64_t capacity, std::size_t needed, std::int64_t* out);
 // since a call that fails for want of memory has written nothing.
 inline bool has_room(std::int64_t capacity, std::size_t needed) noexcept {
     return needed > 0 && capacity >= 0 && static_cast<std::size_t>(capacity) >= needed;
+}
+
+// A row of a result by its number.
+template<class Row>
+const Row& row_of(const std::vector<Row>& rows, std::int64_t row) {
+    if (row < 0 || row >= static_cast<std::int64_t>(rows.size()))
+        fail(errc::out_of_range, "row", "there are " + std::to_string(rows.size()) + " rows");
+    return rows[static_cast<std::size_t>(row)];
+}
+
+// A quantity or a day that may not be known.
+inline std::int64_t or_null(const std::optional<units>& known) {
+    return known.value_or(ATTAIN_NULL_UNITS);
+}
+inline std::int32_t or_null(const std::optional<day>& known) {
+    return known ? known->value : ATTAIN_NULL_DAY;
+}
+inline double or_nan(const std::optional<double>& known) {
+    return known.value_or(std::numeric_limits<double>::quiet_NaN());
 }
 
 // Columns of periods. Errors with their row.

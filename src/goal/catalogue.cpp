@@ -60,7 +60,7 @@ constexpr entry english_sentences[]{
     {"handover.none", "{note}."},
 };
 
-constexpr std::array placeholders{"amount", "change", "size", "note", "who", "metric"};
+constexpr std::array<std::string_view, 6> placeholders{"amount", "change", "size", "note", "who", "metric"};
 
 bool is_placeholder(std::string_view word) {
     for (const std::string_view known : placeholders)

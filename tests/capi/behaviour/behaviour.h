@@ -14,5 +14,6 @@ int32_t day_of(const char* iso);
 void ledger_answers(void);
 void forecast_answers(void);
 void allocation_answers(void);
+void plan_answers(void);
 
 #endif

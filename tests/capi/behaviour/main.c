@@ -21,6 +21,7 @@ int main(void) {
     ledger_answers();
     forecast_answers();
     allocation_answers();
+    plan_answers();
     printf("%d checks, %d failed\n", checks, failures);
     return failures != 0;
 }

@@ -1,11 +1,162 @@
-/* Refusals: plans and their audit. */
+/* Refusals: explanations, plans, their audit and their changes. */
 #include "described.h"
+
+#include <string.h>
+
+/* Every column of these answers may be left out, and they share their room. */
+static int64_t i64[64];
+static int32_t i32[64];
+static double f64[64];
+
+static void refuse_answers(struct world* w, const attain_explanation* why, const attain_audit* audit) {
+    int64_t needed;
+    attain_explanation_columns explanation_to;
+    attain_goal_columns goal_to;
+    attain_part_columns part_to;
+    attain_version_columns version_to;
+    attain_audit_columns audit_to;
+    memset(&explanation_to, 0, sizeof explanation_to);
+    explanation_to.struct_size = sizeof explanation_to;
+    explanation_to.rep_id = i64;
+    explanation_to.factor = i32;
+    explanation_to.amount = i64;
+    refuse_attain_explanation_lines(
+        w, (struct attain_explanation_lines_call){w->context, why, 64, &explanation_to, &needed},
+        "out.rep_id out.factor out.amount");
+    memset(&goal_to, 0, sizeof goal_to);
+    goal_to.struct_size = sizeof goal_to;
+    goal_to.rep_id = i64;
+    goal_to.target = i64;
+    goal_to.probability = f64;
+    goal_to.low = f64;
+    goal_to.high = f64;
+    goal_to.floor = i64;
+    goal_to.stretch = i64;
+    goal_to.working_time = i64;
+    goal_to.full_time = i64;
+    goal_to.last_fact = i32;
+    goal_to.best_observed = i64;
+    goal_to.high_day = i64;
+    goal_to.goal_id = i64;
+    goal_to.parent = i64;
+    goal_to.view = i32;
+    goal_to.equal_share = i64;
+    goal_to.equal_probability = f64;
+    refuse_attain_plan_goals(w, (struct attain_plan_goals_call){w->context, w->plan, 64, &goal_to, &needed},
+                             "out.rep_id out.target out.probability out.low out.high out.floor out.stretch "
+                             "out.working_time out.full_time out.last_fact out.best_observed out.high_day "
+                             "out.goal_id out.parent out.view out.equal_share out.equal_probability");
+    memset(&part_to, 0, sizeof part_to);
+    part_to.struct_size = sizeof part_to;
+    part_to.begin = i32;
+    part_to.end = i32;
+    part_to.whole_begin = i32;
+    part_to.whole_end = i32;
+    part_to.working_time = i64;
+    part_to.target = i64;
+    refuse_attain_plan_parts(
+        w, (struct attain_plan_parts_call){w->context, w->plan, 101, ATTAIN_BY_WEEK, 64, &part_to, &needed},
+        "out.begin out.end out.whole_begin out.whole_end out.working_time out.target");
+    memset(&version_to, 0, sizeof version_to);
+    version_to.struct_size = sizeof version_to;
+    version_to.from = i32;
+    version_to.target = i64;
+    version_to.revision = i32;
+    version_to.decided = i32;
+    version_to.before = i64;
+    version_to.after = i64;
+    version_to.probability_before = f64;
+    version_to.probability_after = f64;
+    refuse_attain_plan_versions(
+        w, (struct attain_plan_versions_call){w->context, w->plan, 101, 64, &version_to, &needed},
+        "out.from out.target out.revision out.decided out.before out.after "
+        "out.probability_before out.probability_after");
+    memset(&audit_to, 0, sizeof audit_to);
+    audit_to.struct_size = sizeof audit_to;
+    audit_to.rep_id = i64;
+    audit_to.question = i32;
+    audit_to.verdict = i32;
+    audit_to.figure = f64;
+    audit_to.remedy = i32;
+    audit_to.amount = i64;
+    refuse_attain_audit_findings(
+        w, (struct attain_audit_findings_call){w->context, audit, 64, &audit_to, &needed},
+        "out.rep_id out.question out.verdict out.figure out.remedy out.amount");
+}
+
+static void refuse_texts(struct world* w, const attain_explanation* why, const attain_audit* audit) {
+    char text[8192];
+    int64_t needed;
+    attain_catalogue* sentences = NULL;
+    refuse_attain_catalogue_new(
+        w,
+        (struct attain_catalogue_new_call){w->context, "ramp.up = {amount}", -1, &(attain_catalogue*){NULL}},
+        "text");
+    expect(w, ATTAIN_OK, attain_catalogue_new(w->context, NULL, 0, &sentences), "the English catalogue");
+    refuse_attain_catalogue_text(
+        w, (struct attain_catalogue_text_call){w->context, sentences, text, sizeof text, &needed}, "");
+    refuse_attain_explanation_text(
+        w, (struct attain_explanation_text_call){w->context, why, sentences, 0, text, sizeof text, &needed},
+        "catalogue");
+    attain_catalogue_free(sentences);
+    refuse_attain_plan_version_text(w,
+                                    (struct attain_plan_version_text_call){w->context, w->plan, 101, 0,
+                                                                           ATTAIN_VERSION_WHY, text,
+                                                                           sizeof text, &needed},
+                                    "");
+    refuse_attain_audit_text(w,
+                             (struct attain_audit_text_call){w->context, audit, 2, ATTAIN_AUDIT_REASON, text,
+                                                             sizeof text, &needed},
+                             "");
+}
+
+static void refuse_plans(struct world* w) {
+    int64_t promised[1] = {85}, weekly[1] = {101}, freed, unassigned;
+    const char* keys[1] = {"product"};
+    const char* values[1] = {"Pro"};
+    attain_plan_args args;
+    attain_plan_figures figures;
+    attain_change_args change;
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    args.promised = promised;
+    args.n_weekly = 1;
+    args.weekly_rep = weekly;
+    args.n_scope = 1;
+    args.scope_key = keys;
+    args.scope_value = values;
+    args.who = "Mia";
+    args.facts = w->facts;
+    refuse_attain_plan_new_with(w,
+                                (struct attain_plan_new_with_call){w->context, w->estimator, w->begin, w->end,
+                                                                   w->allocation, &args,
+                                                                   &(attain_plan*){NULL}},
+                                "args.promised args.who args.facts");
+    memset(&figures, 0, sizeof figures);
+    figures.struct_size = sizeof figures;
+    refuse_attain_plan_summary(w, (struct attain_plan_summary_call){w->context, w->plan, &figures}, "");
+    memset(&change, 0, sizeof change);
+    change.struct_size = sizeof change;
+    change.rep_id = 101;
+    change.who = "Mia";
+    change.why = "more";
+    change.target = 50;
+    change.from = w->begin + 9;
+    refuse_attain_plan_change(
+        w,
+        (struct attain_plan_change_call){w->context, w->plan, w->estimator, &change, &(attain_plan*){NULL},
+                                         &(attain_explanation*){NULL}, &freed, &unassigned},
+        "why freed unassigned args.chance=nan");
+}
 
 void refuse_goal(struct world* w) {
     int64_t total, amount[31], needed;
     int32_t day[31], verdict;
     double probability, figure;
     char reason[256];
+    attain_audit_args args;
+    attain_audit* audit = NULL;
+    attain_explanation* why = NULL;
     refuse_attain_plan_new(w,
                            (struct attain_plan_new_call){w->context, w->estimator, w->begin, w->end,
                                                          w->allocation, &(attain_plan*){NULL}},
@@ -18,4 +169,20 @@ void refuse_goal(struct world* w) {
                              (struct attain_plan_audit_call){w->context, w->plan, 101, 2, &verdict, &figure,
                                                              reason, sizeof reason, &needed},
                              "verdict figure short=writes");
+    refuse_plans(w);
+    refuse_attain_allocation_explain(
+        w, (struct attain_allocation_explain_call){w->context, w->allocation, &(attain_explanation*){NULL}},
+        "");
+    refuse_attain_plan_explain(
+        w, (struct attain_plan_explain_call){w->context, w->plan, &(attain_explanation*){NULL}}, "");
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    refuse_attain_audit_new(
+        w, (struct attain_audit_new_call){w->context, w->plan, &args, &(attain_audit*){NULL}}, "args");
+    expect(w, ATTAIN_OK, attain_audit_new(w->context, w->plan, NULL, &audit), "an audit");
+    expect(w, ATTAIN_OK, attain_plan_explain(w->context, w->plan, &why), "an explanation");
+    refuse_answers(w, why, audit);
+    refuse_texts(w, why, audit);
+    attain_explanation_free(why);
+    attain_audit_free(audit);
 }

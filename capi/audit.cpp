@@ -1,0 +1,93 @@
+// The SMART audit of a plan.
+#include "boundary.hpp"
+
+#include <cmath>
+
+using namespace attain;
+
+namespace {
+
+struct audited {
+    rep_id rep{};
+    finding found;
+};
+
+// 0 is the default.
+void set(double& option, double given, const char* argument) {
+    if (!std::isfinite(given)) fail(errc::not_finite, argument, "must be a finite number");
+    if (given < 0) fail(errc::out_of_range, argument, "must not be negative");
+    if (given != 0) option = given;
+}
+
+audit_options to_options(const attain_audit_args* args) {
+    audit_options o;
+    if (args == nullptr) return o;
+    const auto given = capi::read_args(args, "args");
+    set(o.attainable_low, given.attainable_low, "attainable_low");
+    set(o.attainable_high, given.attainable_high, "attainable_high");
+    set(o.hopeless, given.hopeless, "hopeless");
+    set(o.team_chance, given.team_chance, "team_chance");
+    set(o.same_number_points, given.same_number, "same_number");
+    set(o.over_assignment, given.over_assignment, "over_assignment");
+    if (given.stale_days < 0) fail(errc::out_of_range, "stale_days", "must not be negative");
+    if (given.stale_days != 0) o.stale_days = given.stale_days;
+    return o;
+}
+
+} // namespace
+
+struct attain_audit {
+    std::vector<audited> findings;
+    std::string one_size;
+};
+
+extern "C" {
+
+attain_status attain_audit_new(attain_context* context, const attain_plan* plan,
+                               const attain_audit_args* args, attain_audit** out) {
+    return capi::create(context, out, [&] {
+        const attain::plan& of = capi::require(plan, "plan").value;
+        const audit_options options = to_options(args);
+        attain_audit made;
+        for (const goal& g : of.goals)
+            for (const finding& f : audit(g, of, options))
+                made.findings.push_back({g.rep, f});
+        if (!of.goals.empty()) made.one_size = text(check_one_size(of), of.metric);
+        return made;
+    });
+}
+
+void attain_audit_free(attain_audit* audit) {
+    delete audit;
+}
+
+attain_status attain_audit_findings(attain_context* context, const attain_audit* audit, int64_t capacity,
+                                    const attain_audit_columns* out, int64_t* needed) {
+    return capi::guard(context, [&] {
+        const auto& rows = capi::require(audit, "audit").findings;
+        const auto to = capi::read_args(out, "out");
+        capi::require_room(capacity, rows.size(), needed);
+        capi::write(to.rep_id, rows, [](const audited& a) { return a.rep.value; });
+        capi::write(to.question, rows, [](const audited& a) { return a.found.question; });
+        capi::write(to.verdict, rows, [](const audited& a) { return a.found.verdict; });
+        capi::write(to.figure, rows, [](const audited& a) { return a.found.figure; });
+        capi::write(to.remedy, rows, [](const audited& a) { return a.found.change.what; });
+        capi::write(to.amount, rows, [](const audited& a) { return a.found.change.amount; });
+    });
+}
+
+attain_status attain_audit_text(attain_context* context, const attain_audit* audit, int64_t row, int32_t what,
+                                char* text, int64_t capacity, int64_t* needed) {
+    return capi::guard(context, [&] {
+        const attain_audit& in = capi::require(audit, "audit");
+        if (what < ATTAIN_AUDIT_REASON || what > ATTAIN_AUDIT_ONE_SIZE)
+            fail(errc::invalid_argument, "what", "is no text of an audit");
+        const std::string& sentence = what == ATTAIN_AUDIT_ONE_SIZE ? in.one_size
+                                      : what == ATTAIN_AUDIT_REASON
+                                          ? capi::row_of(in.findings, row).found.reason
+                                          : capi::row_of(in.findings, row).found.change.text;
+        capi::write_text(sentence, text, "text", capacity, needed);
+    });
+}
+
+} // extern "C"
