@@ -2,8 +2,9 @@
 # Every language of examples/ffi tells the same story: builds and runs them against libattain.so.1, installing what
 # is missing, and compares what they print with story.txt, byte for byte.
 #
-#   tests/ffi/run.sh                      all languages, with the library of build/release
+#   tests/ffi/run.sh                      all languages and checks, with the library of build/release
 #   tests/ffi/run.sh --build DIR go php   some of them, with another build
+#   tests/ffi/run.sh bench                how long a team of 30 takes to plan through Python, Node and PHP
 #   tests/ffi/run.sh --skip-missing       a language whose tools are not there is skipped (never in CI)
 #
 # ATTAIN_UPDATE_GOLDEN=1 writes story.txt from the C++ program first.
@@ -26,7 +27,7 @@ if [ "$skip_missing" = yes ] && [ -n "${CI:-}" ]; then
     echo "error: in CI no language is skipped" >&2
     exit 2
 fi
-all=(cpp c python python_cffi node java go rust ruby php csharp lua perl)
+all=(cpp c python python_cffi node java go rust ruby php csharp lua perl wheel numpy wrapper)
 [ ${#wanted[@]} -gt 0 ] || wanted=("${all[@]}")
 [ "$skip_missing" = yes ] || need_ffi
 
@@ -111,33 +112,68 @@ perl_story() { perl -w "$examples/perl/story.pl" "$team"; }
 lua_needs() { has luajit; }
 lua_story() { luajit "$examples/lua/story.lua" "$team"; }
 
+# The story again, out of an installed wheel: its own copy of the library, and no environment.
+wheel_needs() { has $python cmake && module $python -c "import venv, ensurepip, setuptools, wheel"; }
+wheel_story() {
+    rm -rf venv
+    (
+        unset ATTAIN_LIBRARY ATTAIN_FFI_HEADER LD_LIBRARY_PATH
+        $python -m venv --system-site-packages venv >&2 && ATTAIN_BUILD=$build venv/bin/pip install --quiet --no-index --no-build-isolation \
+            --disable-pip-version-check "$examples/python" >&2 &&
+            cp "$examples/python/story.py" . && venv/bin/python story.py "$team" # away from the package's source
+    )
+}
+
+# ---- checks without a story: their own exit status counts -------------------------------------------------------
+
+numpy_needs() { has $python && module $python -c "import numpy"; }
+numpy_check() { $python -B "$root/tests/ffi/numpy_columns.py" "$examples/python"; }
+
+wrapper_needs() { has $python; }
+wrapper_check() { $python -B "$root/tests/ffi/wrapper.py" "$examples/python"; }
+
+bench_needs() { node_needs && php_needs && has $python; }
+bench_check() {
+    node_story >/dev/null && cp "$examples/node/bench.js" . &&
+        PYTHONPATH=$examples/python $python -B "$examples/python/bench.py" && node bench.js &&
+        php -d ffi.enable=1 "$examples/php/bench.php"
+}
+
 # ---- run them ----------------------------------------------------------------------------------------------------
 
 failed=0
-told=0
+passed=0
 skipped=0
-for language in "${wanted[@]}"; do
+for what in "${wanted[@]}"; do
+    declare -F "${what}_needs" >/dev/null || { echo "error: no language or check is called $what" >&2; exit 2; }
     started=$(date +%s%N)
-    if ! missing=$("${language}_needs"); then
+    if ! missing=$("${what}_needs"); then
         if [ "$skip_missing" = yes ]; then
-            echo "skipped  $language: not found: $missing"
+            echo "skipped  $what: not found: $missing"
             skipped=$((skipped + 1))
         else
-            echo "MISSING  $language: not found: $missing"
+            echo "MISSING  $what: not found: $missing (cmake/dependencies.sh names the packages)"
             failed=$((failed + 1))
         fi
         continue
     fi
-    mkdir -p "$work/$language"
-    if (cd "$work/$language" && "${language}_story" >story.txt 2>errors.txt) &&
-        diff -u "$golden" "$work/$language/story.txt" >"$work/$language/diff.txt"; then
-        told=$((told + 1))
-        printf 'ok       %-12s %5d ms\n' "$language" $((($(date +%s%N) - started) / 1000000))
+    rm -f "$work/$what"/*.txt
+    mkdir -p "$work/$what"
+    cd "$work/$what"
+    if declare -F "${what}_check" >/dev/null; then
+        "${what}_check" >output.txt 2>errors.txt && right=yes || right=no
+    else
+        "${what}_story" >output.txt 2>errors.txt && diff -u "$golden" output.txt >diff.txt && right=yes || right=no
+    fi
+    if [ $right = yes ]; then
+        passed=$((passed + 1))
+        printf 'ok       %-12s %5d ms\n' "$what" $((($(date +%s%N) - started) / 1000000))
+        [ "$what" != bench ] || cat output.txt
     else
         failed=$((failed + 1))
-        echo "FAILED   $language"
-        head -40 "$work/$language/errors.txt" "$work/$language/diff.txt" 2>/dev/null || true
+        echo "FAILED   $what"
+        head -n 40 errors.txt diff.txt 2>/dev/null || true
     fi
 done
-echo "$told languages tell the same story, $failed failed, $skipped skipped"
+echo "$passed of ${#wanted[@]} passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

@@ -115,7 +115,7 @@ def _check(context, status):
 
 def _call(function, *args):
     context = _context()
-    _check(context, function(context, *args))
+    _check(context, function(context, *[a.pointer if isinstance(a, _Handle) else a for a in args]))
 
 
 def _declare(name, *types, returns=c_int32):
@@ -164,7 +164,7 @@ class _Handle:
         self.close()
 
     @property
-    def _as_parameter_(self):
+    def pointer(self):
         if not self.close.alive:
             raise ValueError(f"this {type(self).__name__} is closed")
         return self._pointer

@@ -1,0 +1,98 @@
+"""What the story does not show of the Python wrapper: bounds, gaps, money, closed handles, threads.
+
+usage: wrapper.py FOLDER_OF_THE_PACKAGE
+"""
+
+import sys
+import threading
+import unittest
+from datetime import date, timedelta
+from decimal import Decimal
+
+sys.path.insert(0, sys.argv.pop(1))
+import attain
+
+DECEMBER = attain.Period.parse("2026-12")
+REVENUE = attain.Metric("revenue", id=2, exponent=2)
+
+
+def estimator(metric=attain.Metric("calls")):
+    team = attain.Team("East", [attain.Rep(1, "Zoë"), attain.Rep(2, "Ben", left=date(2026, 12, 12))])
+    ledger = attain.Ledger()
+    days = [date(2026, 1, 1) + timedelta(days=i) for i in range(330)]
+    ledger.record(metric, [1 + i % 2 for i in range(330)], days, [3 + i % 4 for i in range(330)])
+    return attain.Estimator(team, metric, ledger, date(2026, 11, 30))
+
+
+class Wrapper(unittest.TestCase):
+    def test_bounds_hold_and_gaps_are_told(self):
+        of = estimator()
+        quotas = of.allocate(DECEMBER, 60, bounds={2: (None, 10)}).quotas()
+        self.assertEqual(sum(quota.amount for quota in quotas), 60)
+        self.assertLessEqual(quotas[1].amount, 10)
+        self.assertEqual(of.allocate(DECEMBER, 60, bounds={1: (50, None), 2: (20, None)}).gap, -10)
+        self.assertEqual(of.allocate(DECEMBER, 60, bounds={1: (0, 20), 2: (0, 25)}).gap, 15)
+
+    def test_policies_differ(self):
+        of = estimator()
+        amounts = {policy: [q.amount for q in of.allocate(DECEMBER, 60, policy).quotas()] for policy in attain.POLICIES}
+        self.assertEqual(amounts["equal split"], [30, 30])
+        self.assertNotEqual(amounts["equal attainability"], amounts["equal split"])
+
+    def test_targets_have_a_chance(self):
+        low, high = estimator().forecasts(DECEMBER, [1, 1], [1, 1000])
+        self.assertGreater(low.probability, 0.99)
+        self.assertLess(high.probability, 0.01)
+
+    def test_money_is_decimal(self):
+        self.assertEqual(REVENUE.units(Decimal("12.50")), 1250)
+        self.assertEqual(REVENUE.value(1250), Decimal("12.50"))
+        with self.assertRaises(ValueError):
+            REVENUE.units(Decimal("12.505"))
+
+    def test_names_are_utf8(self):
+        plan_of = estimator()
+        plan = plan_of.plan(DECEMBER, plan_of.allocate(DECEMBER, 60))
+        self.assertIn("Zoë", plan.audit(1)[0].reason)
+
+    def test_periods(self):
+        self.assertEqual(attain.Period.parse("2026-Q4"), (date(2026, 10, 1), date(2027, 1, 1)))
+        with self.assertRaises(attain.AttainError) as refused:
+            attain.Period.parse("2026-13")
+        self.assertIsNone(refused.exception.row)
+
+    def test_a_closed_handle_is_refused(self):
+        with attain.Ledger() as ledger:
+            pass
+        ledger.close()  # again: nothing happens
+        with self.assertRaises(ValueError):
+            ledger.channel("e-mail")
+
+    def test_unknown_people_are_refused(self):
+        with self.assertRaises(attain.AttainError) as refused:
+            estimator().forecasts(DECEMBER, [1, 3])
+        self.assertEqual((refused.exception.name, refused.exception.row), ("unknown_id", 1))
+
+    def test_threads_share_an_estimator(self):
+        of = estimator()
+        expected = of.allocate(DECEMBER, 60).quotas()
+        found, errors = [], []
+
+        def work():
+            for bounds in ({}, {99: (1, None)}) * 20:
+                try:
+                    found.append(of.allocate(DECEMBER, 60, bounds=bounds).quotas())
+                except attain.AttainError as error:
+                    errors.append(error.argument)
+
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        self.assertEqual(found, [expected] * 40)
+        self.assertEqual(errors, ["bound_rep"] * 40)
+
+
+if __name__ == "__main__":
+    unittest.main()
