@@ -271,4 +271,17 @@ plans make_plans(const example::dataset& data, const plan_options& options) {
     return all;
 }
 
+void add_records(plans& to, const example::dataset& data) {
+    constexpr std::size_t periods = 6;
+    const auto first = data.book.first_day(data.metric);
+    if (!first) return;
+    const auto past = attain::past_periods(to.period, to.as_of, *first, periods);
+    if (past.empty()) return;
+    for (team_plan& plan : to.teams) {
+        const auto team = std::find_if(data.teams.begin(), data.teams.end(),
+                                       [&](const attain::team& t) { return t.name() == plan.plan.team; });
+        plan.record = calibrate(*team, data.metric, data.book, to.as_of, past);
+    }
+}
+
 } // namespace attain_program

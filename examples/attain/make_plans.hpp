@@ -3,6 +3,7 @@
 #pragma once
 
 #include <attain/allocate/explain.hpp>
+#include <attain/estimate/calibration.hpp>
 #include <attain/estimate/strengths.hpp>
 #include <attain/goal/audit.hpp>
 #include <attain/goal/plan.hpp>
@@ -50,7 +51,8 @@ struct team_plan {
     std::optional<attain::units> next_change{}; // with --what-if: where a bound begins or ends to bind
     std::vector<goal_notes> notes{};
     attain::one_size_check one_size{};
-    std::vector<std::string> no_working_time{}; // members without a goal, and why
+    std::vector<std::string> no_working_time{};  // members without a goal, and why
+    std::optional<attain::calibration> record{}; // of the periods before, where there were any
 };
 
 struct plans {
@@ -66,5 +68,8 @@ struct plans {
 // Errors: attain::error or example::input_error for an unknown team or rep, a team nobody works in, and
 // bounds that cannot be met and are not to be repaired (the smallest contradiction and its exact gap).
 [[nodiscard]] plans make_plans(const example::dataset& data, const plan_options& options);
+
+// Replays the last six periods of the plans' kind for each team, with what was known on the eve of each.
+void add_records(plans& to, const example::dataset& data);
 
 } // namespace attain_program

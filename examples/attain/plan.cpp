@@ -17,7 +17,8 @@ namespace {
 
 void run(const plan_options& options) {
     const example::dataset data = read_data(options, as_of(options));
-    const plans all = make_plans(data, options);
+    plans all = make_plans(data, options);
+    add_records(all, data);
     const std::string table = plan_table(all, data);
     if (!options.json.empty()) write_file(options.json, plan_json(all, data));
     std::cout << table;

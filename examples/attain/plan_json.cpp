@@ -164,6 +164,24 @@ json goal_json(const team_plan& team, std::size_t i, const example::dataset& dat
         {"daily", daily(goal)}};
 }
 
+json share(const attain::judged_share& s) {
+    return {{"share", s.share}, {"low", s.interval.low}, {"high", s.interval.high}};
+}
+
+json record(const team_plan& team) {
+    if (!team.record || team.record->forecasts.empty()) return nullptr;
+    const attain::calibration& c = *team.record;
+    return {{"periods", c.periods},
+            {"goals", c.forecasts.size()},
+            {"said", c.said},
+            {"reached", share(c.at_quota)},
+            {"held_50", share(c.coverage50)},
+            {"held_80", share(c.coverage80)},
+            {"held_90", share(c.coverage90)},
+            {"brier", c.brier},
+            {"log_score", c.log_score}};
+}
+
 json team_json(const team_plan& team, const example::dataset& data) {
     json reps = json::array();
     for (std::size_t i = 0; i < team.plan.goals.size(); ++i)
@@ -184,6 +202,7 @@ json team_json(const team_plan& team, const example::dataset& data) {
             {"compared", compared(team, data)},
             {"what_if", what_if(team, data)},
             {"next_change", team.next_change ? json(*team.next_change) : json(nullptr)},
+            {"track_record", record(team)},
             {"without_goal", team.no_working_time},
             {"reps", reps}};
 }

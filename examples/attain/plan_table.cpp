@@ -249,6 +249,20 @@ std::string strengths_text(const team_plan& team) {
     return any_channel ? labelled("Strengths", "nobody is credibly above the teammates in any channel") : "";
 }
 
+std::string periods_name(std::size_t n, attain::period_kind kind) {
+    constexpr std::array<const char*, 5> names = {"day", "week", "month", "quarter", "year"};
+    const auto at = static_cast<std::size_t>(kind);
+    const std::string one = at < names.size() ? names[at] : "period";
+    return n == 1 ? one : std::to_string(n) + ' ' + one + 's';
+}
+
+// What earlier forecasts were worth.
+std::string record_text(const team_plan& team) {
+    if (!team.record || team.record->forecasts.empty()) return "";
+    return labelled("Track record", "last " + periods_name(team.record->periods, team.plan.period.kind) +
+                                        ", " + summary(*team.record));
+}
+
 // A reason as it is told to several people at once: without what the table shows already.
 std::string shared_reason(const attain::finding& f, const goal_notes& notes, const attain::metric& of) {
     if (f.question == attain::smart::measurable && !notes.recorded)
@@ -318,6 +332,7 @@ std::string team_text(const team_plan& team) {
     if (const std::string equal = equal_text(team); !equal.empty()) text += labelled("Same for all", equal);
     text += fairness_text(team);
     text += strengths_text(team);
+    text += record_text(team);
     text += reasons_text(team);
     text += changes_text(team);
     if (!team.no_working_time.empty()) text += labelled("No goal", joined(team.no_working_time));

@@ -38,7 +38,8 @@ void run(const report_command& command) {
     const example::dataset data = read_data(command.plan, on);
     plan_options eve = command.plan;
     if (on >= over.begin) eve.as_of.clear();
-    const plans all = make_plans(data, eve);
+    plans all = make_plans(data, eve);
+    add_records(all, data);
     const efforts channels = read_efforts(command.plan, read_minutes(command.minutes), data, all.as_of);
     const report_data report = gather(all, data, on, channels);
     const std::string page = report_page(report);

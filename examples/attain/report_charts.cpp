@@ -230,9 +230,10 @@ std::string strengths_chart(const team_report& team) {
 }
 
 std::string calibration_chart(const team_report& team) {
-    if (team.past.empty()) return "";
+    const auto& record = team.plan->record;
+    if (!record || record->forecasts.empty()) return "";
     constexpr double step = 26;
-    const double bottom = 14 + step * static_cast<double>(team.past.size());
+    const double bottom = 14 + step * static_cast<double>(record->periods);
     const scale x{0, 100, 96, width - 24};
     std::string svg = open(bottom + 24, "Where past results fell in the forecasts made for them");
     svg += fmt::format("<rect x=\"{:.1f}\" y=\"8\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"band wide\"/>",
@@ -241,12 +242,15 @@ std::string calibration_chart(const team_report& team) {
         fmt::format("<rect x=\"{:.1f}\" y=\"8\" width=\"{:.1f}\" height=\"{:.1f}\" class=\"band narrow\"/>",
                     x(25), x(75) - x(25), bottom - 8);
     svg += percent_axis(x, 8, bottom);
-    for (std::size_t i = 0; i < team.past.size(); ++i) {
-        const double y = row_y(i, 24, step);
-        svg += text(0, y + 5, to_string(team.past[i].period), "name");
-        for (const past_rank& r : team.past[i].ranks)
-            svg += dot(x(100 * r.rank), y, 5, "rank",
-                       fmt::format("{}: {}", r.name, to_string(r.actual, team.plan->plan.metric)));
+    std::size_t row = 0;
+    double y = 0;
+    for (const attain::replayed_forecast& f : record->forecasts) {
+        if (row == 0 || f.period != (&f)[-1].period) {
+            y = row_y(row++, 24, step);
+            svg += text(0, y + 5, to_string(f.period), "name");
+        }
+        svg += dot(x(100 * f.rank()), y, 5, "rank",
+                   fmt::format("{}: {}", team.names.at(f.rep), to_string(f.total, team.plan->plan.metric)));
     }
     return svg + "</svg>";
 }

@@ -12,7 +12,6 @@ namespace attain_program {
 namespace {
 
 constexpr std::array<double, 5> levels{0.10, 0.25, 0.50, 0.75, 0.90};
-constexpr int past_periods = 6;
 
 bool known(const attain::forecast& f) {
     return f.evidence().grade != attain::evidence_grade::unknown;
@@ -62,34 +61,6 @@ std::vector<std::string> sentences(const attain::bridge& b, const attain::metric
     return all;
 }
 
-std::vector<past_period> replayed(const example::dataset& data, const attain::team& team,
-                                  const attain::period& over, attain::day as_of) {
-    std::vector<past_period> all;
-    const auto first = data.book.first_day(data.metric);
-    attain::period past = over.last() <= as_of ? over : previous(over);
-    while (past.last() > as_of)
-        past = previous(past);
-    for (int i = 0; i < past_periods && first && past.begin > *first + 28; ++i, past = previous(past)) {
-        const attain::estimator then{team, data.metric, data.book, past.begin - 1};
-        const auto totals = data.book.totals(data.metric, past.last());
-        past_period p{.period = past};
-        for (const attain::forecast& f : then.forecasts(past)) {
-            if (!known(f)) continue;
-            attain::units actual = 0;
-            for (const attain::day_total& t : totals)
-                if (t.rep == f.rep() && past.contains(t.day)) actual += t.quantity;
-            const double rank = 1 - (f.tail(actual) + f.tail(actual + 1)) / 2;
-            const attain::range half = f.interval(0.5);
-            const attain::range most = f.interval(0.8);
-            const auto x = static_cast<double>(actual);
-            p.ranks.push_back({team.at(f.rep()).name, actual, rank, half.low <= x && x <= half.high,
-                               most.low <= x && x <= most.high});
-        }
-        all.insert(all.begin(), std::move(p));
-    }
-    return all;
-}
-
 team_report report_of(const team_plan& plan, const plans& all, const example::dataset& data,
                       attain::day as_of, const efforts& channels) {
     const attain::plan& p = plan.plan;
@@ -105,6 +76,8 @@ team_report report_of(const team_plan& plan, const plans& all, const example::da
     const auto why = explain(p, made, policy_of(all.policy), details);
     team_report r{.plan = &plan, .chance = chance(p.team_forecast, p.total)};
     r.chance_now = chance(now.team_forecast(p.period), p.total);
+    for (const attain::rep& member : team.reps())
+        r.names.emplace(member.id, member.name);
     for (std::size_t i = 0; i < p.goals.size(); ++i) {
         const attain::goal& g = p.goals[i];
         const attain::forecast f = now.forecast(g.rep, p.period);
@@ -125,7 +98,6 @@ team_report report_of(const team_plan& plan, const plans& all, const example::da
         r.actual += one.actual;
         r.reps.push_back(std::move(one));
     }
-    r.past = replayed(data, team, p.period, as_of);
     return r;
 }
 

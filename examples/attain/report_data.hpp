@@ -6,6 +6,7 @@
 #include "activities.hpp"
 #include "make_plans.hpp"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -34,26 +35,13 @@ struct rep_report {
     std::optional<attain::mix> activities{};
 };
 
-// One past goal's place in the forecast made for it beforehand: even if the forecasts are true.
-struct past_rank {
-    std::string name{};
-    attain::units actual{};
-    double rank{};
-    bool inside_50 = false;
-    bool inside_80 = false;
-};
-struct past_period {
-    attain::period period{};
-    std::vector<past_rank> ranks{};
-};
-
 struct team_report {
     const team_plan* plan{};
     attain::units actual{};
     std::optional<double> chance{};
     std::optional<double> chance_now{};
     std::vector<rep_report> reps{};
-    std::vector<past_period> past{}; // oldest first
+    std::map<attain::rep_id, std::string> names{}; // of everybody, past members too
 };
 
 struct report_data {

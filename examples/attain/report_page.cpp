@@ -189,21 +189,18 @@ void add_fairness(page& out, const team_report& team) {
         "class=\"k-full\"></i>this plan</li></ul></div></div>";
     const std::string calibration = calibration_chart(team);
     if (!calibration.empty()) {
-        std::size_t all = 0;
-        std::size_t half = 0;
-        std::size_t most = 0;
-        for (const past_period& past : team.past)
-            for (const past_rank& r : past.ranks) {
-                ++all;
-                half += r.inside_50;
-                most += r.inside_80;
-            }
-        out.html +=
-            "<div><h2>What earlier forecasts were worth</h2><div class=\"card\">" + calibration +
-            fmt::format("<p class=\"soft\" style=\"margin:12px 0 0;font-size:14px\">Of {} past results, "
-                        "{} fell inside the 50&nbsp;% range of the forecast made beforehand and {} inside "
-                        "the 80&nbsp;% range; {:.0f} and {:.0f} were to be expected.</p></div></div>",
-                        all, half, most, 0.5 * static_cast<double>(all), 0.8 * static_cast<double>(all));
+        const attain::calibration& c = *team.plan->record;
+        const auto all = static_cast<double>(c.forecasts.size());
+        out.html += "<div><h2>What earlier forecasts were worth</h2><div class=\"card\">" + calibration +
+                    fmt::format("<p class=\"soft\" style=\"margin:12px 0 0;font-size:14px\">Of {} past "
+                                "results, {:.0f} fell inside the 50&nbsp;% range of the forecast made "
+                                "beforehand and {:.0f} inside the 80&nbsp;% range; {:.0f} and {:.0f} were to "
+                                "be expected. Quotas said to be reached with {:.0f}&nbsp;% were reached by "
+                                "{:.0f}&nbsp;%; so few cases leave the true share between {:.0f} and "
+                                "{:.0f}&nbsp;%.</p></div></div>",
+                                c.forecasts.size(), all * c.coverage50.share, all * c.coverage80.share,
+                                0.5 * all, 0.8 * all, 100 * c.said, 100 * c.at_quota.share,
+                                100 * c.at_quota.interval.low, 100 * c.at_quota.interval.high);
     }
     out.html += "</section>";
 }

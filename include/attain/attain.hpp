@@ -33,6 +33,7 @@
 #include <attain/estimate/predictive.hpp>
 #include <attain/estimate/predictive_concept.hpp>
 #include <attain/estimate/ramp_fit.hpp>
+#include <attain/estimate/ratio.hpp>
 #include <attain/estimate/strengths.hpp>
 #include <attain/goal/adjust.hpp>
 #include <attain/goal/attainment.hpp>
@@ -48,6 +49,7 @@
 #include <attain/goal/pace.hpp>
 #include <attain/goal/plan.hpp>
 #include <attain/goal/proration.hpp>
+#include <attain/goal/ratio_goal.hpp>
 #include <attain/goal/review.hpp>
 #include <attain/goal/track.hpp>
 #include <attain/goal/trial.hpp>

@@ -2,8 +2,11 @@
 #include <attain/estimate/calibration.hpp>
 #include <attain/measure/attribution.hpp>
 
+#include <boost/math/special_functions/beta.hpp>
+
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <map>
 
 namespace attain::inline v1 {
@@ -60,27 +63,58 @@ struct judge {
         const auto y = static_cast<double>(total);
         r.pit_low = f.below(total);
         r.pit_high = f.below(total + 1);
+        r.inside50 = q[2] <= y && y <= q[4];
         r.inside80 = q[1] <= y && y <= q[5];
         r.inside90 = q[0] <= y && y <= q[6];
         r.crps = crps_of(q, y);
         r.quota = f.target_for(options.aim);
+        r.said = f.tail(r.quota);
         spread_pit(into.pit, r.pit_low, r.pit_high);
         for (const double share : options.targets)
             target(f, std::max<units>(1, static_cast<units>(std::llround(share * f.mean()))), total);
-        into.coverage80 += r.inside80 ? 1 : 0;
-        into.coverage90 += r.inside90 ? 1 : 0;
+        into.said += r.said;
         into.crps += r.crps;
-        into.at_quota += total >= r.quota ? 1 : 0;
         totals += std::abs(y);
         into.forecasts.push_back(r);
+    }
+
+    // Forecasts stand in order of their periods.
+    template<class Which>
+    [[nodiscard]] judged_share share_of(Which which) {
+        const auto n = static_cast<double>(into.forecasts.size());
+        double hits = 0;
+        for (const replayed_forecast& f : into.forecasts)
+            hits += std::invoke(which, f) ? 1 : 0;
+        judged_share s{.share = hits / n, .effective_cases = n};
+        double between = 0; // sum over periods of (hits - expected)^2
+        std::size_t periods = 0;
+        for (std::size_t i = 0; i < into.forecasts.size(); ++periods) {
+            const day begin = into.forecasts[i].period.begin;
+            double off = 0;
+            for (; i < into.forecasts.size() && into.forecasts[i].period.begin == begin; ++i)
+                off += (std::invoke(which, into.forecasts[i]) ? 1 : 0) - s.share;
+            between += off * off;
+        }
+        into.periods = periods;
+        const auto groups = static_cast<double>(periods);
+        const double chance = n * s.share * (1 - s.share);
+        if (periods > 1 && chance > 0)
+            s.effective_cases /= std::clamp(between * groups / (groups - 1) / chance, 1.0, n / groups);
+        const double a = 0.5 + s.effective_cases * s.share;
+        const double b = 0.5 + s.effective_cases * (1 - s.share);
+        s.interval = {boost::math::ibeta_inv(a, b, 0.05), boost::math::ibeta_inv(a, b, 0.95)};
+        return s;
     }
 
     void finish() {
         const auto n = static_cast<double>(into.forecasts.size());
         const auto cases = static_cast<double>(into.cases);
         if (n == 0) return;
-        for (double* share : {&into.coverage80, &into.coverage90, &into.at_quota})
-            *share /= n;
+        into.said /= n;
+        into.coverage50 = share_of(&replayed_forecast::inside50);
+        into.coverage80 = share_of(&replayed_forecast::inside80);
+        into.coverage90 = share_of(&replayed_forecast::inside90);
+        into.at_quota = share_of(&replayed_forecast::reached);
         for (double& bin : into.pit)
             bin /= n;
         into.crps = totals > 0 ? into.crps / totals : 0;
@@ -151,6 +185,26 @@ std::vector<period> past_periods(period_kind kind, day as_of, std::size_t count)
     return all;
 }
 
+std::vector<period> past_periods(const period& p, day as_of, day first, std::size_t count) {
+    std::vector<period> all;
+    period past = p;
+    while (past.begin > first + 28 && all.size() < count) {
+        past = previous(past);
+        if (past.last() <= as_of && past.begin > first + 28) all.push_back(past);
+    }
+    std::reverse(all.begin(), all.end());
+    return all;
+}
+
+std::string summary(const calibration& c) {
+    if (c.forecasts.empty()) return "no past period could be forecast";
+    const auto whole = [](double share) { return fixed(100 * share, 0); };
+    return std::to_string(c.forecasts.size()) + (c.forecasts.size() == 1 ? " goal" : " goals") +
+           " replayed: said " + whole(c.said) + " % on average, happened " + whole(c.at_quota.share) +
+           " % (" + whole(c.at_quota.interval.low) + " to " + whole(c.at_quota.interval.high) +
+           " %); 80 % ranges held " + whole(c.coverage80.share) + " %";
+}
+
 std::string to_string(const calibration& c) {
     if (c.forecasts.empty()) return "No past period could be forecast.\n";
     std::string text = std::to_string(c.forecasts.size()) + " forecasts replayed, " +
@@ -162,9 +216,12 @@ std::string to_string(const calibration& c) {
                 std::string(cases.size() < 10 ? 10 - cases.size() : 1, ' ') + cases + "     " +
                 percent(bin.happened) + "\n";
     }
-    text += "\n80 % intervals held " + percent(c.coverage80) + ", 90 % intervals " + percent(c.coverage90) +
-            ".\n";
-    text += "Quotas set at a chance of " + percent(c.aim) + " were reached by " + percent(c.at_quota) + ".\n";
+    text += "\n50 % intervals held " + percent(c.coverage50.share) + ", 80 % intervals " +
+            percent(c.coverage80.share) + ", 90 % intervals " + percent(c.coverage90.share) + ".\n";
+    text += "Quotas set at a chance of " + percent(c.aim) + " (" + percent(c.said) +
+            " in whole units) were reached by " + percent(c.at_quota.share) +
+            ";\nso few cases leave the true share between " + percent(c.at_quota.interval.low) + " and " +
+            percent(c.at_quota.interval.high) + ".\n";
     text += "Mean gap between promised and reached " + fixed(c.error, 3) + ", Brier " + fixed(c.brier, 3) +
             ", log score " + fixed(c.log_score, 3) + ", CRPS " + fixed(c.crps, 3) + " of the totals.\n";
     return text;

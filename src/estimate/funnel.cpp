@@ -3,12 +3,12 @@
 #include <attain/estimate/funnel.hpp>
 #include <attain/measure/attribution.hpp>
 
+#include "beta_rate.hpp"
 #include "standing.hpp"
 
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/digamma.hpp>
 #include <boost/math/special_functions/erf.hpp>
-#include <boost/math/special_functions/gamma.hpp>
 #include <boost/math/special_functions/trigamma.hpp>
 
 #include <algorithm>
@@ -19,23 +19,6 @@
 namespace attain::inline v1 {
 
 namespace {
-
-struct beta_rate {
-    double hits{};
-    double misses{};
-
-    [[nodiscard]] double mean() const { return hits / (hits + misses); }
-    [[nodiscard]] double variance() const {
-        const double n = hits + misses;
-        return hits * misses / (n * n * (n + 1));
-    }
-    [[nodiscard]] double second_moment() const { return variance() + mean() * mean(); }
-    // The beta of a mean and a variance; the variance is kept below that of certain hits and misses.
-    [[nodiscard]] static beta_rate of(double mean, double variance) {
-        const double n = mean * (1 - mean) / std::min(variance, 0.99 * mean * (1 - mean)) - 1;
-        return {mean * n, (1 - mean) * n};
-    }
-};
 
 beta_rate rate_of(const conversion_rate& c) {
     return {c.hits, c.misses};
@@ -156,35 +139,6 @@ void judge_channel(std::span<const own_record> channel, const strength_options& 
         }
         into.push_back(std::move(c));
     }
-}
-
-// P(at least k of n) at a beta rate: from the term at k outwards on the side of the mean's far end, by the
-// ratio of neighbouring terms.
-double at_least(units n, units k, const beta_rate& r) {
-    if (k <= 0) return 1;
-    if (k > n) return 0;
-    using boost::math::lgamma;
-    const auto N = static_cast<double>(n);
-    const auto log_term = [&](double x) {
-        return lgamma(N + 1) - lgamma(x + 1) - lgamma(N - x + 1) + lgamma(x + r.hits) +
-               lgamma(N - x + r.misses) - lgamma(N + r.hits + r.misses) + lgamma(r.hits + r.misses) -
-               lgamma(r.hits) - lgamma(r.misses);
-    };
-    auto x = static_cast<double>(k);
-    double sum = 0;
-    if (x > N * r.mean()) { // the upper tail
-        for (double term = std::exp(log_term(x)); x <= N && term > 1e-17 * sum; ++x) {
-            sum += term;
-            term *= (N - x) / (x + 1) * (x + r.hits) / (N - x - 1 + r.misses);
-        }
-        return std::min(1.0, sum);
-    }
-    --x;
-    for (double term = std::exp(log_term(x)); x >= 0 && term > 1e-17 * sum; --x) {
-        sum += term;
-        term *= x / (N - x + 1) * (N - x + r.misses) / (x - 1 + r.hits);
-    }
-    return std::max(0.0, 1 - sum);
 }
 
 units enough(const beta_rate& r, units wanted, double p) {

@@ -1,0 +1,239 @@
+#include <attain/core/error.hpp>
+#include <attain/core/int128.hpp>
+#include <attain/goal/ratio_goal.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <limits>
+
+namespace attain::inline v1 {
+
+namespace {
+
+bool known(const ratio_goal& g) {
+    return g.forecast.evidence().grade != evidence_grade::unknown;
+}
+
+std::string days_text(double days) {
+    char text[32];
+    std::snprintf(text, sizeof text, days == std::floor(days) ? "%.0f" : "%.1f", days);
+    return std::string{text} + (days == 1 ? " working day" : " working days");
+}
+
+double as_printed(double probability) {
+    return std::round(100 * probability) / 100;
+}
+
+// Steps of a target that people would set: hundredths of a percent for shares, of one for odds, the
+// numerator's smallest unit for averages.
+units steps_per_one(ratio_kind kind) {
+    return kind == ratio_kind::share ? 10'000 : kind == ratio_kind::odds ? 100 : 1;
+}
+
+double chance(const ratio_forecast& f, better direction, const ratio& target) {
+    return direction == better::higher ? f.tail(target) : f.probability_within(target);
+}
+
+finding specific(const ratio_goal& g) {
+    if (g.owner.empty())
+        return {smart::specific,
+                verdict::fail,
+                0,
+                "nobody owns this goal",
+                {remedy::name_owner, 0, "say whose goal it is"}};
+    return {smart::specific,
+            verdict::pass,
+            0,
+            g.owner + ": " + g.metric.name +
+                (g.direction == better::higher ? " of at least " : " of at most ") +
+                to_string(g.target, g.metric),
+            {}};
+}
+
+finding measurable(const ratio_goal& g, const audit_options& options) {
+    const smallest_change record{remedy::keep_record, 0,
+                                 "record both sides, " + g.metric.numerator.name() + " and " +
+                                     g.metric.denominator.name()};
+    if (!g.last_fact)
+        return {smart::measurable, verdict::warn, -1, "nothing recorded yet: that is unknown, not zero",
+                record};
+    const int since = g.as_of - *g.last_fact;
+    if (since > options.stale_days)
+        return {smart::measurable, verdict::warn, double(since),
+                "nothing recorded for " + std::to_string(since) + " days", record};
+    return {smart::measurable,
+            verdict::pass,
+            double(since),
+            "last recorded " + std::to_string(since) + (since == 1 ? " day ago" : " days ago"),
+            {}};
+}
+
+finding attainable(const ratio_goal& g, const audit_options& options) {
+    const smallest_change wait{remedy::more_data, 0,
+                               "wait for more of the own record; until then read it with care"};
+    if (!known(g)) return {smart::attainable, verdict::warn, std::nan(""), "the chance is unknown", wait};
+    const double p = g.probability();
+    if (g.forecast.undefined() > 0.5)
+        return {smart::attainable, verdict::warn, p,
+                "more likely than not there will be no " + g.metric.denominator.name() +
+                    " at all, and so no ratio",
+                wait};
+    const double shown = as_printed(p);
+    if (shown >= options.attainable_low && shown <= options.attainable_high)
+        return {smart::attainable, verdict::pass, p, percent(p) + " likely", {}};
+    const bool hard = shown < options.attainable_low;
+    finding f{smart::attainable,
+              p < options.hopeless ? verdict::fail : verdict::warn,
+              p,
+              percent(p) + " likely: " + (hard ? "too hard" : "too easy") + " to be a goal",
+              {}};
+    const auto target =
+        ratio_with_chance(g.forecast, g.direction, hard ? options.attainable_low : options.attainable_high);
+    if (target) {
+        const bool raise = (g.direction == better::higher) != hard;
+        f.change = {raise ? remedy::raise_target : remedy::lower_target, target->numerator,
+                    "set it to " + to_string(*target, g.metric)};
+    }
+    return f;
+}
+
+finding timebound(const ratio_goal& g) {
+    const double days = g.forecast.remaining().days();
+    if (g.forecast.remaining().none())
+        return {smart::timebound,
+                verdict::fail,
+                0,
+                "no working time is left before the deadline",
+                {remedy::later_deadline, 0, "a deadline with working time before it"}};
+    return {
+        smart::timebound, verdict::pass, days, days_text(days) + " until " + to_string(g.period.last()), {}};
+}
+
+} // namespace
+
+ratio_goal make_ratio_goal(const ratio_estimator& of, rep_id rep, const period& over, const ratio& target,
+                           better direction) {
+    if (target.denominator <= 0 || target.numerator < 0)
+        fail(errc::out_of_range, "target", "must not be negative and needs a denominator above 0");
+    if (rep == rep_id{}) {
+        std::optional<day> last;
+        for (const attain::rep& member : of.team().reps())
+            if (const auto own = of.last_fact(member.id); own && (!last || *last < *own)) last = own;
+        return {.rep = rep,
+                .owner = of.team().name(),
+                .metric = of.what(),
+                .period = over,
+                .target = target,
+                .direction = direction,
+                .forecast = of.team_forecast(over),
+                .as_of = of.as_of(),
+                .last_fact = last};
+    }
+    const attain::rep& member = of.team().at(rep);
+    return {.rep = rep,
+            .owner = member.name,
+            .role = member.role,
+            .metric = of.what(),
+            .period = over,
+            .target = target,
+            .direction = direction,
+            .forecast = of.forecast(rep, over),
+            .as_of = of.as_of(),
+            .last_fact = of.last_fact(rep)};
+}
+
+std::optional<ratio> ratio_with_chance(const ratio_forecast& of, better direction, double p) {
+    if (!(p > 0 && p < 1)) fail(errc::out_of_range, "p", "must lie between 0 and 1, both excluded");
+    const double x = of.quantile(direction == better::higher ? 1 - p : p);
+    if (!std::isfinite(x) || std::abs(x) > 1e14) return std::nullopt;
+    const units per_one = steps_per_one(of.kind());
+    ratio r{static_cast<units>(std::floor(x * static_cast<double>(per_one))), per_one};
+    const units safer = direction == better::higher ? -1 : 1;
+    if (direction == better::lower) ++r.numerator;
+    // Rounding is off by one step; a plateau of the chance (few events) may be longer, and ends safely.
+    for (int i = 0; i < 64 && chance(of, direction, r) < p; ++i)
+        r.numerator += safer;
+    for (int i = 0; i < 64 && chance(of, direction, {r.numerator - safer, per_one}) >= p; ++i)
+        r.numerator -= safer;
+    return r;
+}
+
+std::array<finding, 5> audit(const ratio_goal& g, const audit_options& options) {
+    return {specific(g), measurable(g, options), attainable(g, options),
+            finding{smart::relevant,
+                    verdict::pass,
+                    0,
+                    "a ratio is not shared out: the team's is that of its sums, not the sum of the reps'",
+                    {}},
+            timebound(g)};
+}
+
+ratio_progress track(const ratio_goal& g, const ratio_forecast& now, day as_of, const ratio_progress* before,
+                     const status_rule& rule) {
+    if (now.rep() != g.rep || now.period() != g.period || now.kind() != g.metric.kind)
+        fail(errc::conflict, "now", "is a forecast of another goal");
+    if (before != nullptr && before->as_of >= as_of)
+        fail(errc::out_of_range, "before", "must be of an earlier day");
+    ratio_goal current = g;
+    current.forecast = now;
+    ratio_progress p{.rep = g.rep,
+                     .owner = g.owner,
+                     .as_of = as_of,
+                     .numerator = now.numerator_done(),
+                     .denominator = now.denominator_done()};
+    const int128 actual = int128{p.numerator} * g.target.denominator;
+    const int128 asked = int128{p.denominator} * g.target.numerator;
+    const bool any = p.denominator > 0 || (g.metric.kind == ratio_kind::odds && p.numerator > 0);
+    if (g.direction == better::higher)
+        p.attainment = attainment::of_ratio(p.numerator, std::max<units>(p.denominator, 0),
+                                            g.target.numerator, g.target.denominator);
+    else if (any)
+        p.kept = actual <= asked;
+    if (known(current)) p.probability = current.probability();
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    p.outcome = now.undefined() < 1 ? now.interval(0.8) : range{nan, nan};
+    if (now.remaining().none() && as_of >= g.period.last()) {
+        const bool met = any && (g.direction == better::higher ? actual >= asked : actual <= asked);
+        p.status = any ? met ? pace_status::reached : pace_status::missed : pace_status::not_applicable;
+    } else {
+        pace open{}; // a ratio has no pace of its own
+        open.remaining = 1;
+        p.status = status_of(open, p.probability,
+                             before != nullptr ? std::optional{before->status} : std::nullopt, rule);
+    }
+    return p;
+}
+
+std::string to_string(const ratio& r, const ratio_metric& of) {
+    char text[64];
+    switch (of.kind) {
+    case ratio_kind::share:
+        std::snprintf(text, sizeof text, "%.1f %%", 100 * r.value());
+        return text;
+    case ratio_kind::odds:
+        std::snprintf(text, sizeof text, "%.2f to 1", r.value());
+        return text;
+    case ratio_kind::average:
+        break;
+    }
+    return to_string(static_cast<units>(std::llround(r.value())), of.numerator);
+}
+
+std::string sentence(const ratio_progress& p, const ratio_goal& g) {
+    const ratio_metric& m = g.metric;
+    std::string text = p.owner + ": ";
+    if (p.denominator > 0 && m.kind == ratio_kind::average)
+        text += to_string(ratio{p.numerator, p.denominator}, m) + " over " +
+                to_string(p.denominator, m.denominator) + ' ' + m.denominator.name();
+    else if (p.denominator > 0)
+        text += to_string(p.numerator, m.numerator) + (m.kind == ratio_kind::odds ? " to " : " of ") +
+                to_string(p.denominator, m.denominator) + " (" +
+                to_string(ratio{p.numerator, p.denominator}, m) + ")";
+    else
+        text += "no " + m.denominator.name() + " yet";
+    text += (g.direction == better::higher ? ", target " : ", at most ") + to_string(g.target, m) + "; " +
+            name(p.status);
+    return text + ", " + (p.probability ? percent(*p.probability) : "chance unknown");
+}
+
+} // namespace attain::inline v1

@@ -1,0 +1,141 @@
+// Goals of ratios and averages: chance, audit, progress, higher and lower better.
+#include <attain/core/error.hpp>
+#include <attain/goal/ratio_goal.hpp>
+
+#include <doctest/doctest.h>
+
+#include <cmath>
+
+using namespace attain;
+
+namespace {
+
+const day first = parse_day("2025-12-01");
+const metric won = metric::count("won");
+const metric decided = metric::count("decided");
+const metric minutes = metric::count("minutes");
+const ratio_metric win_rate{"win rate", won, decided};
+const ratio_metric wait{"first answer", minutes, decided, ratio_kind::average};
+
+struct half_a_year {
+    team closers{"Closers", calendar::weekdays()};
+    ledger book;
+    half_a_year() {
+        closers.add({.id = 1, .name = "Ana", .role = "AE", .hired = first - 500});
+        closers.add({.id = 2, .name = "Ben", .role = "AE", .hired = first - 500});
+        for (day d = first; d < first + 210; ++d) {
+            if (d.weekday() >= weekday::saturday) continue;
+            for (int rep = 1; rep <= 2; ++rep) {
+                book.record({.rep = rep, .metric = decided, .day = d, .quantity = 2});
+                if ((d.value * 7 + rep) % 5 < 2)
+                    book.record({.rep = rep, .metric = won, .day = d, .quantity = 2});
+                book.record(
+                    {.rep = rep, .metric = minutes, .day = d, .quantity = rep == 1 ? 50 + d.value % 30 : 90});
+            }
+        }
+    }
+};
+
+const period june = month(2026, 6);
+const day eve = june.begin - 1;
+
+} // namespace
+
+TEST_CASE("a win rate has a chance, a verdict and the target that would do") {
+    const half_a_year h;
+    const ratio_estimator est{h.closers, win_rate, h.book, eve};
+    const ratio_goal fair = make_ratio_goal(est, 1, june, {2, 5});
+    CHECK(fair.probability() > 0.4);
+    CHECK(fair.probability() < 0.7);
+    const auto verdicts = audit(fair);
+    for (std::size_t i = 0; i < 5; ++i)
+        CHECK(static_cast<std::size_t>(verdicts[i].question) == i);
+    for (const finding& f : verdicts)
+        CHECK(f.verdict == verdict::pass);
+    CHECK(verdicts[0].reason == "Ana: win rate of at least 40.0 %");
+    CHECK(verdicts[4].figure == 22);
+
+    const ratio_goal hard = make_ratio_goal(est, 1, june, {4, 5});
+    const finding a = audit(hard)[2];
+    CHECK(a.verdict == verdict::fail);
+    CHECK(a.change.what == remedy::lower_target);
+    // The change does what it says.
+    const ratio better_one{a.change.amount, 10'000};
+    CHECK(hard.forecast.tail(better_one) >= 0.495);
+    CHECK(audit(make_ratio_goal(est, 1, june, better_one))[2].verdict == verdict::pass);
+    const ratio_goal easy = make_ratio_goal(est, 1, june, {1, 10});
+    CHECK(audit(easy)[2].change.what == remedy::raise_target);
+
+    const auto even = ratio_with_chance(fair.forecast, better::higher, 0.6);
+    REQUIRE(even);
+    CHECK(fair.forecast.tail(*even) >= 0.6);
+    CHECK(fair.forecast.tail({even->numerator + 1, even->denominator}) < 0.6);
+    const ratio_goal team = make_ratio_goal(est, {}, june, {2, 5});
+    CHECK(team.owner == "Closers");
+    CHECK(team.last_fact == fair.last_fact);
+    CHECK_THROWS_AS((void)make_ratio_goal(est, 1, june, {2, 0}), error);
+    CHECK_THROWS_AS((void)make_ratio_goal(est, 1, june, {-1, 2}), error);
+    CHECK_THROWS_AS((void)make_ratio_goal(est, 9, june, {1, 2}), error);
+    CHECK_THROWS_AS((void)ratio_with_chance(fair.forecast, better::higher, 1), error);
+}
+
+TEST_CASE("lower is better: a limit, with its own chance") {
+    const half_a_year h;
+    const ratio_estimator est{h.closers, wait, h.book, eve};
+    const ratio_goal ana = make_ratio_goal(est, 1, june, {40, 1}, better::lower); // 25 to 40 minutes a case
+    const ratio_goal ben = make_ratio_goal(est, 2, june, {40, 1}, better::lower); // always 45
+    CHECK(ana.probability() > 0.9);
+    CHECK(ben.probability() < 0.5);
+    CHECK(audit(ben)[0].reason == "Ben: first answer of at most 40");
+    // Too hard a limit is raised.
+    const finding f = audit(ben)[2];
+    if (f.verdict != verdict::pass) CHECK(f.change.what == remedy::raise_target);
+    const auto limit = ratio_with_chance(ben.forecast, better::lower, 0.6);
+    REQUIRE(limit);
+    CHECK(ben.forecast.probability_within(*limit) >= 0.6);
+    CHECK(ben.forecast.probability_within({limit->numerator - 1, limit->denominator}) < 0.6);
+}
+
+TEST_CASE("progress: what is done counts, and only the end decides") {
+    const half_a_year h;
+    const ratio_estimator before{h.closers, win_rate, h.book, eve};
+    const ratio_goal g = make_ratio_goal(before, 1, june, {2, 5});
+    const day middle = june.begin + 14;
+    const ratio_estimator half{h.closers, win_rate, h.book, middle};
+    const ratio_progress p = track(g, half.forecast(1, june), middle);
+    CHECK(p.denominator == 22);
+    REQUIRE(p.attainment.known());
+    CHECK(*p.attainment.value() == doctest::Approx(static_cast<double>(p.numerator) / 22 / 0.4));
+    REQUIRE(p.probability);
+    CHECK(p.outcome.high - p.outcome.low < g.forecast.interval(0.8).high - g.forecast.interval(0.8).low);
+    CHECK(p.status != pace_status::reached);
+    CHECK(sentence(p, g).find("Ana: " + std::to_string(p.numerator) + " of 22 (") == 0);
+    CHECK(sentence(p, g).find(", target 40.0 %; ") != std::string::npos);
+
+    const ratio_estimator over{h.closers, win_rate, h.book, june.last()};
+    const ratio_progress end = track(g, over.forecast(1, june), june.last(), &p);
+    CHECK(end.status == (end.attainment.reached() ? pace_status::reached : pace_status::missed));
+    CHECK(*end.probability == (end.attainment.reached() ? 1 : 0));
+    CHECK_THROWS_AS((void)track(g, over.forecast(2, june), june.last()), error);
+    CHECK_THROWS_AS((void)track(g, over.forecast(1, june), middle, &p), error);
+
+    // Nothing recorded by anybody: unknown, not zero, and no ratio.
+    const ledger empty;
+    const ratio_estimator nothing{h.closers, win_rate, empty, middle};
+    const ratio_progress none = track(g, nothing.forecast(1, june), middle);
+    CHECK_FALSE(none.probability);
+    CHECK_FALSE(none.attainment.known());
+    CHECK(std::isnan(none.outcome.low));
+    CHECK(none.status == pace_status::too_early);
+    CHECK(sentence(none, g) == "Ana: no decided yet, target 40.0 %; too early to say, chance unknown");
+    const ratio_goal blank = make_ratio_goal(nothing, 1, june, {2, 5});
+    CHECK(audit(blank)[1].verdict == verdict::warn);
+    CHECK(audit(blank)[2].verdict == verdict::warn);
+}
+
+TEST_CASE("ratios as people read them") {
+    CHECK(to_string(ratio{387, 1000}, win_rate) == "38.7 %");
+    CHECK(to_string(ratio{3, 2}, ratio_metric{"x", won, decided, ratio_kind::odds}) == "1.50 to 1");
+    CHECK(to_string(ratio{250'000, 1},
+                    ratio_metric{"x", metric::amount("revenue"), won, ratio_kind::average}) == "2500.00");
+}
