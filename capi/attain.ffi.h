@@ -23,6 +23,45 @@ enum {
     ATTAIN_E_STOPPED = 401,
     ATTAIN_E_NOT_AVAILABLE = 402,
     ATTAIN_E_INTERNAL = 500,
+    ATTAIN_PERIOD_DAY = 0,
+    ATTAIN_PERIOD_WEEK = 1,
+    ATTAIN_PERIOD_MONTH = 2,
+    ATTAIN_PERIOD_QUARTER = 3,
+    ATTAIN_PERIOD_YEAR = 4,
+    ATTAIN_PERIOD_CUSTOM = 5,
+    ATTAIN_PERIOD_FISCAL_WEEK = 6,
+    ATTAIN_PERIOD_FISCAL_PERIOD = 7,
+    ATTAIN_PERIOD_FISCAL_QUARTER = 8,
+    ATTAIN_PERIOD_FISCAL_YEAR = 9,
+    ATTAIN_HOLIDAY_FIXED = 0,
+    ATTAIN_HOLIDAY_NTH = 1,
+    ATTAIN_HOLIDAY_ON_OR_AFTER = 2,
+    ATTAIN_HOLIDAY_ON_OR_BEFORE = 3,
+    ATTAIN_HOLIDAY_EASTER = 4,
+    ATTAIN_HOLIDAY_ORTHODOX_EASTER = 5,
+    ATTAIN_OBSERVED_ON_THE_DAY = 0,
+    ATTAIN_OBSERVED_NEAREST_WORKDAY = 1,
+    ATTAIN_OBSERVED_NEXT_WORKDAY = 2,
+    ATTAIN_FISCAL_MONTHS = 0,
+    ATTAIN_FISCAL_WEEKS = 1,
+    ATTAIN_FISCAL_ISO_WEEKS = 2,
+    ATTAIN_FISCAL_CUSTOM = 3,
+    ATTAIN_YEAR_NAMED_BY_END = 0,
+    ATTAIN_YEAR_NAMED_BY_START = 1,
+    ATTAIN_YEAR_END_LAST = 0,
+    ATTAIN_YEAR_END_NEAREST = 1,
+    ATTAIN_RAMP_HIRE = 0,
+    ATTAIN_RAMP_ROLE_CHANGE = 1,
+    ATTAIN_RAMP_TERRITORY_CHANGE = 2,
+    ATTAIN_RAMP_RETURN_FROM_LEAVE = 3,
+    ATTAIN_RAMP_OTHER = 4,
+    ATTAIN_RAMP_LINEAR = 0,
+    ATTAIN_RAMP_S_SHAPED = 1,
+    ATTAIN_CAPACITY_ALL = 0,
+    ATTAIN_CAPACITY_WITHOUT_RAMP = 1,
+    ATTAIN_CAPACITY_FULL_TIME = 2,
+    ATTAIN_REVISION_PROSPECTIVE = 0,
+    ATTAIN_REVISION_RESTATE = 1,
     ATTAIN_CREDIT_PRIMARY = 0,
     ATTAIN_CREDIT_OVERLAY = 1,
     ATTAIN_ROW_RECORDED = 0,
@@ -140,8 +179,6 @@ enum {
     ATTAIN_BY_MONTH = 2,
     ATTAIN_BY_QUARTER = 3,
     ATTAIN_BY_YEAR = 4,
-    ATTAIN_REVISION_PROSPECTIVE = 0,
-    ATTAIN_REVISION_RESTATE = 1,
     ATTAIN_VERSION_WHO = 0,
     ATTAIN_VERSION_WHY = 1,
     ATTAIN_CHANGE_REVISE = 0,
@@ -196,6 +233,82 @@ attain_status attain_context_new_with(const attain_allocator* allocator, attain_
 attain_status attain_context_cancel_flag(attain_context* of, const int32_t* flag);
 attain_status attain_context_error(const attain_context* context, attain_error* out);
 attain_status attain_period_parse(attain_context* context, const char* text, int64_t length, int32_t* begin, int32_t* end);
+attain_status attain_period_print(attain_context* context, int32_t begin, int32_t end, char* text, int64_t capacity, int64_t* needed);
+attain_status attain_period_containing(attain_context* context, int32_t kind, int32_t day, int32_t* begin, int32_t* end);
+attain_status attain_period_slices(attain_context* context, int32_t begin, int32_t end, int32_t kind, int64_t capacity, int32_t* part_begin, int32_t* part_end, int32_t* whole_begin, int32_t* whole_end, int64_t* needed);
+typedef struct attain_calendar attain_calendar;
+typedef struct attain_calendar_args {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const double* weekday_share;
+    int32_t known_begin;
+    int32_t known_end;
+    int64_t n_days;
+    const int32_t* day;
+    const double* day_share;
+    const char* const* day_name;
+    int64_t n_holidays;
+    const char* const* holiday_name;
+    const int32_t* holiday_rule;
+    const int32_t* holiday_month;
+    const int32_t* holiday_number;
+    const int32_t* holiday_weekday;
+    const int32_t* holiday_plus;
+    const int32_t* holiday_observed;
+    const double* holiday_share;
+    const int32_t* holiday_first_year;
+    const int32_t* holiday_last_year;
+} attain_calendar_args;
+attain_status attain_calendar_new(attain_context* context, const attain_calendar_args* args, attain_calendar** out);
+void attain_calendar_free(attain_calendar* calendar);
+attain_status attain_calendar_workdays(attain_context* context, const attain_calendar* calendar, int64_t n, const int32_t* begin, const int32_t* end, double* workdays, int32_t* days_with_work);
+attain_status attain_calendar_special_days(attain_context* context, const attain_calendar* calendar, int32_t begin, int32_t end, int64_t capacity, int32_t* day, double* share, int64_t* needed);
+attain_status attain_calendar_day_name(attain_context* context, const attain_calendar* calendar, int32_t day, char* name, int64_t capacity, int64_t* needed);
+typedef struct attain_fiscal attain_fiscal;
+typedef struct attain_fiscal_args {
+    uint32_t struct_size;
+    int32_t rule;
+    int32_t start_month;
+    int32_t start_day;
+    int32_t named;
+    int32_t year_end;
+    int32_t last_weekday;
+    int32_t end_month;
+    int64_t n_periods;
+    const int32_t* weeks;
+    int64_t n_quarters;
+    const int32_t* quarters;
+    const int32_t* custom_year;
+    const int32_t* custom_quarter;
+    const int32_t* custom_begin;
+    const int32_t* custom_end;
+} attain_fiscal_args;
+attain_status attain_fiscal_new(attain_context* context, const attain_fiscal_args* args, attain_fiscal** out);
+void attain_fiscal_free(attain_fiscal* fiscal);
+typedef struct attain_fiscal_period {
+    uint32_t struct_size;
+    int32_t kind;
+    int32_t begin;
+    int32_t end;
+    int32_t year;
+    int32_t index;
+} attain_fiscal_period;
+attain_status attain_fiscal_at(attain_context* context, const attain_fiscal* fiscal, int32_t kind, int32_t year, int32_t index, attain_fiscal_period* out);
+attain_status attain_fiscal_containing(attain_context* context, const attain_fiscal* fiscal, int32_t kind, int32_t day, attain_fiscal_period* out);
+attain_status attain_fiscal_parse(attain_context* context, const attain_fiscal* fiscal, const char* text, int64_t length, attain_fiscal_period* out);
+attain_status attain_fiscal_count(attain_context* context, const attain_fiscal* fiscal, int32_t kind, int32_t year, int32_t* count);
+attain_status attain_fiscal_slices(attain_context* context, const attain_fiscal* fiscal, int32_t begin, int32_t end, int32_t kind, int64_t capacity, int32_t* part_begin, int32_t* part_end, int32_t* whole_begin, int32_t* whole_end, int32_t* year, int32_t* index, int64_t* needed);
+typedef struct attain_year_ago {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t now_begin;
+    int32_t now_end;
+    int32_t before_begin;
+    int32_t before_end;
+    int32_t dropped_begin;
+    int32_t dropped_end;
+} attain_year_ago;
+attain_status attain_fiscal_last_year(attain_context* context, const attain_fiscal* fiscal, int32_t kind, int32_t year, int32_t index, attain_year_ago* out);
 typedef struct attain_team attain_team;
 typedef struct attain_team_args {
     uint32_t struct_size;
@@ -219,9 +332,51 @@ typedef struct attain_team_args {
     const int32_t* absence_begin;
     const int32_t* absence_end;
     const double* absence_share;
+    const attain_calendar* calendar;
+    int64_t n_locations;
+    const attain_calendar* const* location;
+    const int32_t* rep_location;
+    int64_t n_stints;
+    const int64_t* stint_rep;
+    const int32_t* stint_begin;
+    const int32_t* stint_end;
+    const char* const* stint_role;
+    int64_t n_fte_changes;
+    const int64_t* fte_change_rep;
+    const int32_t* fte_change_from;
+    const double* fte_change_fte;
+    int64_t n_ramps;
+    const int64_t* ramp_rep;
+    const int32_t* ramp_from;
+    const int32_t* ramp_trigger;
+    const int32_t* ramp_resume_month;
+    const int64_t* ramp_step_offsets;
+    int64_t n_ramp_steps;
+    const double* ramp_step;
+    const int64_t* season_months;
+    int64_t n_season_knots;
+    const double* season_knot;
+    int32_t season_within;
+    int32_t reserved2;
+    const attain_fiscal* season_fiscal;
 } attain_team_args;
 attain_status attain_team_new(attain_context* context, const attain_team_args* args, attain_team** out);
 void attain_team_free(attain_team* team);
+attain_status attain_ramp_shares(attain_context* context, int32_t shape, int32_t months, double* shares);
+attain_status attain_season_learn(attain_context* context, const attain_calendar* calendar, int64_t n_periods, const int32_t* begin, const int32_t* end, int64_t n, const int32_t* day, const int64_t* quantity, int64_t prior, int32_t slots, double* knots);
+attain_status attain_capacity(attain_context* context, const attain_team* team, int32_t of, int64_t n_reps, const int64_t* rep_id, int64_t n_periods, const int32_t* begin, const int32_t* end, int64_t* micro_days);
+attain_status attain_capacity_days(attain_context* context, const attain_team* team, int32_t of, int64_t n_reps, const int64_t* rep_id, int32_t begin, int32_t end, int64_t capacity, int64_t* micro_days, int64_t* needed);
+attain_status attain_prorate(attain_context* context, int64_t n, const int64_t* target, const int64_t* present, const int64_t* full, double* prorated, int64_t* amount);
+attain_status attain_split(attain_context* context, int64_t total, int64_t n, const int64_t* weights, int64_t* parts);
+typedef struct attain_cascade_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t* part_begin;
+    int32_t* part_end;
+    int64_t* micro_days;
+    int64_t* target;
+} attain_cascade_columns;
+attain_status attain_cascade(attain_context* context, const attain_team* team, int64_t rep_id, int32_t begin, int32_t end, int64_t n_changes, const int32_t* from, const int64_t* target, const int32_t* revision, int32_t kind, int64_t capacity, attain_cascade_columns* out, int64_t* needed);
 typedef struct attain_ledger attain_ledger;
 attain_status attain_ledger_new(attain_context* context, attain_ledger** out);
 void attain_ledger_free(attain_ledger* ledger);

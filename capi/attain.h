@@ -10,8 +10,11 @@
  * (but for the allocator and the cancel flag that you give to a context).
  *
  *     context      where the details of the last error are kept; optional, one thread at a time
+ *     calendar     which days are worked; immutable
+ *     fiscal       how a company cuts its years; immutable
  *     team         who is on the team, when, with how much of their time; immutable
  *     ledger       the dated facts; you add to it
+ *     quality      what to know about the facts before trusting them; immutable
  *     estimator    the facts of one team and metric as of a day, understood; immutable
  *     allocation   a total split into whole quotas; immutable
  *     plan         the goals of a team for a period; immutable
@@ -34,8 +37,8 @@
  *
  * Answers of variable length use two calls: `capacity` is the room that you have, *needed what the answer
  * takes; too little room is buffer_too_small, with *needed and nothing else written. NULL output columns are
- * skipped. Outputs must not overlap inputs. A call that makes a handle and fails leaves NULL in *out; one that
- * was stopped or ran out of memory may have written a part of its output columns.
+ * skipped. Outputs must not overlap inputs. A call that makes a handle and fails leaves NULL in *out; one
+ * that was stopped or ran out of memory may have written a part of its output columns.
  *
  * Dirty rows. A batch that takes `row_status` fails at its first bad row when that is NULL (the context says
  * which row, nothing was changed). Given a column of n bytes, bad rows are marked there and left out, the
@@ -195,14 +198,210 @@ ATTAIN_API attain_status attain_context_error(const attain_context* context, att
 
 /* ---- days and periods -------------------------------------------------------------------------------- */
 
+enum {
+    ATTAIN_PERIOD_DAY = 0,
+    ATTAIN_PERIOD_WEEK = 1, /* ISO 8601: Monday to Sunday */
+    ATTAIN_PERIOD_MONTH = 2,
+    ATTAIN_PERIOD_QUARTER = 3,
+    ATTAIN_PERIOD_YEAR = 4,
+    ATTAIN_PERIOD_CUSTOM = 5,
+    /* cut by a fiscal calendar */
+    ATTAIN_PERIOD_FISCAL_WEEK = 6,
+    ATTAIN_PERIOD_FISCAL_PERIOD = 7,
+    ATTAIN_PERIOD_FISCAL_QUARTER = 8,
+    ATTAIN_PERIOD_FISCAL_YEAR = 9
+};
+
 /* Reads `2026-12`, `2026-W49`, `2026-Q4`, `2026`, `2026-12-07`, `2026-12-01/2026-12-24`.
  * length -1: the text ends at its NUL. Errors: parse, out_of_range. */
 ATTAIN_API attain_status attain_period_parse(attain_context* context, const char* text, int64_t length,
                                              int32_t* begin, int32_t* end);
 
+/* The shortest of these texts for the days [begin, end), with its NUL; *needed is its length with the NUL.
+ * Errors: inverted_period, out_of_range, buffer_too_small. */
+ATTAIN_API attain_status attain_period_print(attain_context* context, int32_t begin, int32_t end, char* text,
+                                             int64_t capacity, int64_t* needed);
+
+/* The civil period of a kind (ATTAIN_PERIOD_DAY to _YEAR) that holds a day. Errors: invalid_argument (kind),
+ * out_of_range. */
+ATTAIN_API attain_status attain_period_containing(attain_context* context, int32_t kind, int32_t day,
+                                                  int32_t* begin, int32_t* end);
+
+/* [begin, end) cut at the boundaries of civil periods of that kind, in order: the parts tile it, so that a
+ * week that crosses two months is two parts. whole_begin and whole_end are the week or month itself. Errors:
+ * as above, buffer_too_small. */
+ATTAIN_API attain_status attain_period_slices(attain_context* context, int32_t begin, int32_t end,
+                                              int32_t kind, int64_t capacity, int32_t* part_begin,
+                                              int32_t* part_end, int32_t* whole_begin, int32_t* whole_end,
+                                              int64_t* needed);
+
+/* ---- calendar ---------------------------------------------------------------------------------------- */
+
+typedef struct attain_calendar attain_calendar;
+
+enum {                                    /* how a holiday finds its day; holiday_number is ... */
+       ATTAIN_HOLIDAY_FIXED = 0,          /* the day of the month */
+       ATTAIN_HOLIDAY_NTH = 1,            /* n of the n-th weekday of the month; -1 is the last one */
+       ATTAIN_HOLIDAY_ON_OR_AFTER = 2,    /* the day of the month on or after which the weekday is taken */
+       ATTAIN_HOLIDAY_ON_OR_BEFORE = 3,   /* ... on or before which */
+       ATTAIN_HOLIDAY_EASTER = 4,         /* days after Easter Sunday: -2 is Good Friday */
+       ATTAIN_HOLIDAY_ORTHODOX_EASTER = 5 /* days after Orthodox Easter, as a Gregorian date */
+};
+
+enum {                                      /* when it falls on a day off */
+       ATTAIN_OBSERVED_ON_THE_DAY = 0,      /* it is lost */
+       ATTAIN_OBSERVED_NEAREST_WORKDAY = 1, /* Saturday to Friday, Sunday to Monday */
+       ATTAIN_OBSERVED_NEXT_WORKDAY = 2     /* a substitute day */
+};
+
+/* Which days are worked, and how much of each. The library ships no holidays: they are data of the host. */
+typedef struct attain_calendar_args {
+    uint32_t struct_size;
+    uint32_t reserved;
+    const double* weekday_share; /* 7 shares, Monday first; default: 1 1 1 1 1 0 0 */
+    int32_t known_begin;         /* the calendar knows these days only, and refuses others; */
+    int32_t known_end;           /* default (both 0): all of time; required with holiday rules */
+    int64_t n_days;              /* single days; what is said about them wins over the rules */
+    const int32_t* day;
+    const double* day_share;     /* default: 0, closed; 0.5 is a half day, 1 an extra working day */
+    const char* const* day_name; /* default: empty */
+    int64_t n_holidays;          /* rules */
+    const char* const* holiday_name;
+    const int32_t* holiday_rule;       /* ATTAIN_HOLIDAY_... */
+    const int32_t* holiday_month;      /* 1 to 12; not read for Easter; default: 1 */
+    const int32_t* holiday_number;     /* see ATTAIN_HOLIDAY_... */
+    const int32_t* holiday_weekday;    /* 0 Monday to 6 Sunday, where the rule has one; default: 0 */
+    const int32_t* holiday_plus;       /* so many days later (the day after Thanksgiving: 1); default: 0 */
+    const int32_t* holiday_observed;   /* ATTAIN_OBSERVED_...; default: 0 */
+    const double* holiday_share;       /* 0 closed or 0.5 half; default: 0 */
+    const int32_t* holiday_first_year; /* default, and 0: since ever */
+    const int32_t* holiday_last_year;  /* default, and 0: for ever */
+} attain_calendar_args;
+
+/* Errors: out_of_range (a share above 1, 30 February, a day outside what the calendar knows), not_finite,
+ * invalid_argument (a rule), inverted_period, conflict (a day twice with different shares); with the row.
+ * O(days + rules x years). */
+ATTAIN_API attain_status attain_calendar_new(attain_context* context, const attain_calendar_args* args,
+                                             attain_calendar** out);
+ATTAIN_API void attain_calendar_free(attain_calendar* calendar);
+
+/* Of each of n periods: the sum of its days' working shares, and how many days have one at all. Errors:
+ * inverted_period, out_of_range (a day that the calendar does not know); with the row. O(days). */
+ATTAIN_API attain_status attain_calendar_workdays(attain_context* context, const attain_calendar* calendar,
+                                                  int64_t n, const int32_t* begin, const int32_t* end,
+                                                  double* workdays, int32_t* days_with_work);
+
+/* The days of [begin, end) that do not follow the weekday pattern, by date, holidays included. */
+ATTAIN_API attain_status attain_calendar_special_days(attain_context* context,
+                                                      const attain_calendar* calendar, int32_t begin,
+                                                      int32_t end, int64_t capacity, int32_t* day,
+                                                      double* share, int64_t* needed);
+/* What such a day is called; "" for any other. *needed is the length with the NUL. */
+ATTAIN_API attain_status attain_calendar_day_name(attain_context* context, const attain_calendar* calendar,
+                                                  int32_t day, char* name, int64_t capacity, int64_t* needed);
+
+/* ---- fiscal calendar --------------------------------------------------------------------------------- */
+
+typedef struct attain_fiscal attain_fiscal;
+
+enum {
+    ATTAIN_FISCAL_MONTHS = 0,    /* years of twelve months from any day */
+    ATTAIN_FISCAL_WEEKS = 1,     /* years of 52 or 53 whole weeks */
+    ATTAIN_FISCAL_ISO_WEEKS = 2, /* years of ISO 8601 weeks */
+    ATTAIN_FISCAL_CUSTOM = 3     /* any list of periods */
+};
+enum { ATTAIN_YEAR_NAMED_BY_END = 0, ATTAIN_YEAR_NAMED_BY_START = 1 };
+enum {
+    ATTAIN_YEAR_END_LAST = 0,   /* the last such weekday of the month */
+    ATTAIN_YEAR_END_NEAREST = 1 /* the one nearest to the month's last day */
+};
+
+/* How a company cuts its years. 4-4-5 is weeks {4, 4, 5, 4, 4, 5, ...} with quarters {3, 3, 3, 3}. */
+typedef struct attain_fiscal_args {
+    uint32_t struct_size;
+    int32_t rule;                  /* ATTAIN_FISCAL_... */
+    int32_t start_month;           /* months: 1 to 12; default: 1 */
+    int32_t start_day;             /* months: 1 to 31; default: 1 */
+    int32_t named;                 /* months, weeks: ATTAIN_YEAR_NAMED_... */
+    int32_t year_end;              /* weeks: ATTAIN_YEAR_END_... */
+    int32_t last_weekday;          /* weeks: 0 Monday to 6 Sunday */
+    int32_t end_month;             /* weeks: 1 to 12; default: 12 */
+    int64_t n_periods;             /* weeks: entries of weeks; default: 4-4-5. custom: rows */
+    const int32_t* weeks;          /* weeks of each period, together 52 */
+    int64_t n_quarters;            /* entries of quarters; default: 4 with the default weeks, else none */
+    const int32_t* quarters;       /* periods of each quarter */
+    const int32_t* custom_year;    /* custom: of each row */
+    const int32_t* custom_quarter; /* default, and 0: no quarters */
+    const int32_t* custom_begin;
+    const int32_t* custom_end;
+} attain_fiscal_args;
+
+/* Errors: out_of_range, invalid_argument (rule), conflict (weeks that are not 52; a gap, an overlap),
+ * inverted_period, empty_input; with the row. */
+ATTAIN_API attain_status attain_fiscal_new(attain_context* context, const attain_fiscal_args* args,
+                                           attain_fiscal** out);
+ATTAIN_API void attain_fiscal_free(attain_fiscal* fiscal);
+
+/* A fiscal period: days and label. FY2027-P03 is year 2027, index 3; a year's index is 0. */
+typedef struct attain_fiscal_period {
+    uint32_t struct_size;
+    int32_t kind; /* ATTAIN_PERIOD_FISCAL_... */
+    int32_t begin;
+    int32_t end;
+    int32_t year;
+    int32_t index;
+} attain_fiscal_period;
+
+/* By label; the index of a year is not read. Errors: out_of_range (no such index or year), invalid_argument
+ * (a kind that this calendar does not have). */
+ATTAIN_API attain_status attain_fiscal_at(attain_context* context, const attain_fiscal* fiscal, int32_t kind,
+                                          int32_t year, int32_t index, attain_fiscal_period* out);
+/* The one that holds the day. Errors: as above. */
+ATTAIN_API attain_status attain_fiscal_containing(attain_context* context, const attain_fiscal* fiscal,
+                                                  int32_t kind, int32_t day, attain_fiscal_period* out);
+/* `FY2027`, `FY2027-Q1`, `FY2027-P03`, `FY2027-W05`. Errors: parse, and as above. */
+ATTAIN_API attain_status attain_fiscal_parse(attain_context* context, const attain_fiscal* fiscal,
+                                             const char* text, int64_t length, attain_fiscal_period* out);
+/* How many of that kind the year has: 52 or 53 weeks, 12 or 13 periods. Errors: as above. */
+ATTAIN_API attain_status attain_fiscal_count(attain_context* context, const attain_fiscal* fiscal,
+                                             int32_t kind, int32_t year, int32_t* count);
+
+/* [begin, end) cut at this calendar's boundaries; as attain_period_slices, with labels. */
+ATTAIN_API attain_status attain_fiscal_slices(attain_context* context, const attain_fiscal* fiscal,
+                                              int32_t begin, int32_t end, int32_t kind, int64_t capacity,
+                                              int32_t* part_begin, int32_t* part_end, int32_t* whole_begin,
+                                              int32_t* whole_end, int32_t* year, int32_t* index,
+                                              int64_t* needed);
+
+/* The same days a year ago; days that are not there are ATTAIN_NULL_DAY. */
+typedef struct attain_year_ago {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t now_begin; /* the part of the period that is compared */
+    int32_t now_end;
+    int32_t before_begin; /* its counterpart */
+    int32_t before_end;
+    int32_t dropped_begin; /* a week 53 without counterpart */
+    int32_t dropped_end;
+} attain_year_ago;
+
+/* In calendars of weeks 364 days earlier, so that weekdays line up; in others the period of the same index.
+ * Errors: as attain_fiscal_at. */
+ATTAIN_API attain_status attain_fiscal_last_year(attain_context* context, const attain_fiscal* fiscal,
+                                                 int32_t kind, int32_t year, int32_t index,
+                                                 attain_year_ago* out);
+
 /* ---- team -------------------------------------------------------------------------------------------- */
 
 typedef struct attain_team attain_team;
+
+enum { /* what set a ramp off */
+       ATTAIN_RAMP_HIRE = 0,
+       ATTAIN_RAMP_ROLE_CHANGE = 1,
+       ATTAIN_RAMP_TERRITORY_CHANGE = 2,
+       ATTAIN_RAMP_RETURN_FROM_LEAVE = 3,
+       ATTAIN_RAMP_OTHER = 4
+};
 
 /* The roster in columns. Zero-initialise, set struct_size = sizeof, fill what you have: every NULL column has
  * a default. Columns of reps have n_reps entries. */
@@ -228,13 +427,125 @@ typedef struct attain_team_args {
     const int32_t* absence_begin;
     const int32_t* absence_end;  /* first day back */
     const double* absence_share; /* of each day; default: 1 */
+    /* instead of weekday_share and closed_day; it may be freed after the call, as may all handles below */
+    const attain_calendar* calendar;
+    int64_t n_locations; /* places with calendars of their own */
+    const attain_calendar* const* location;
+    const int32_t* rep_location; /* 0-based location of each rep, -1 the team's; default: -1 */
+    int64_t n_stints; /* stays of who came back, moved or changed role; instead of joined and left */
+    const int64_t* stint_rep;
+    const int32_t* stint_begin;    /* default, and ATTAIN_NULL_DAY: always */
+    const int32_t* stint_end;      /* first day no longer; default, and ATTAIN_NULL_DAY: still there */
+    const char* const* stint_role; /* default, and NULL: the rep's role */
+    int64_t n_fte_changes;
+    const int64_t* fte_change_rep;
+    const int32_t* fte_change_from; /* from that day on ... */
+    const double* fte_change_fte;   /* ... this share of a full-time post */
+    int64_t n_ramps;                /* ramps besides the one from hire; the smallest share of all counts */
+    const int64_t* ramp_rep;
+    const int32_t* ramp_from;
+    const int32_t* ramp_trigger;      /* ATTAIN_RAMP_...; default: other */
+    const int32_t* ramp_resume_month; /* begins at this month of the schedule; default: 0 */
+    const int64_t* ramp_step_offsets; /* n_ramps + 1 offsets into ramp_step */
+    int64_t n_ramp_steps;             /* entries of ramp_step */
+    const double* ramp_step;          /* share of full capacity, one a month */
+    const int64_t* season_months;     /* 12 shares of the year's total, January first; default: even */
+    int64_t n_season_knots;           /* cumulative shape within each period of a kind; default: none */
+    const double* season_knot;        /* share of the total reached at equal steps of working time; last 1 */
+    int32_t season_within;            /* ATTAIN_PERIOD_WEEK to _YEAR, or a fiscal kind with season_fiscal */
+    int32_t reserved2;                /* 0 */
+    const attain_fiscal* season_fiscal;
 } attain_team_args;
 
-/* Errors: duplicate_id, unknown_id (an absence of nobody), out_of_range, inverted_period, conflict; each with
- * the row of its column. */
+/* Errors: duplicate_id, unknown_id (an absence, stint, ... of nobody), out_of_range, inverted_period,
+ * conflict (absences of more than a day, overlapping stints, two answers to one question); each with the row
+ * of its column. O(reps log reps + rows). */
 ATTAIN_API attain_status attain_team_new(attain_context* context, const attain_team_args* args,
                                          attain_team** out);
 ATTAIN_API void attain_team_free(attain_team* team);
+
+enum { ATTAIN_RAMP_LINEAR = 0, ATTAIN_RAMP_S_SHAPED = 1 };
+
+/* The shares of a ramp of so many months, for ramp_share and ramp_step: linear 3 is 0.25, 0.5, 0.75; s-shaped
+ * x^2 (3 - 2x) with x = k / (n + 1). shares has `months` entries. Errors: invalid_argument (shape),
+ * out_of_range (0 to 120 months). */
+ATTAIN_API attain_status attain_ramp_shares(attain_context* context, int32_t shape, int32_t months,
+                                            double* shares);
+
+/* A cumulative shape for season_knot, learned from n_periods closed periods of one kind and n dated
+ * quantities: pooled by slot of working time and shrunk to an even spread as if `prior` further units had
+ * come evenly. knots has `slots` entries, 1 to 366. Errors: out_of_range (a day outside every period; row),
+ * empty_input, inverted_period. O(n log periods + days). */
+ATTAIN_API attain_status attain_season_learn(attain_context* context, const attain_calendar* calendar,
+                                             int64_t n_periods, const int32_t* begin, const int32_t* end,
+                                             int64_t n, const int32_t* day, const int64_t* quantity,
+                                             int64_t prior, int32_t slots, double* knots);
+
+/* ---- working time ------------------------------------------------------------------------------------
+ * One function rules time:  w(rep, day) = workday x season x presence x full-time share x ramp.
+ * Every proration, pace, catch-up and daily target is a sum of it. Exact: whole numbers of a millionth of a
+ * full working day. */
+
+enum {
+    ATTAIN_CAPACITY_ALL = 0,          /* all factors */
+    ATTAIN_CAPACITY_WITHOUT_RAMP = 1, /* as if everybody were fully ramped */
+    ATTAIN_CAPACITY_FULL_TIME = 2     /* workday x season: somebody always there, full-time, fully ramped */
+};
+
+/* micro_days[r x n_periods + p]: the sum of w over [begin[p], end[p]) of rep r, in millionths of a day.
+ * rep_id NULL: all n_reps of the team, in the order of their ids. Errors: unknown_id, invalid_argument (of),
+ * inverted_period, out_of_range (a day no calendar knows), conflict (n_reps is not the team's); with the row.
+ * O(days of all periods together) for each rep, then O(1) for each period. */
+ATTAIN_API attain_status attain_capacity(attain_context* context, const attain_team* team, int32_t of,
+                                         int64_t n_reps, const int64_t* rep_id, int64_t n_periods,
+                                         const int32_t* begin, const int32_t* end, int64_t* micro_days);
+
+/* The same for each day of [begin, end): micro_days[r x (end - begin) + day], *needed = n_reps x (end -
+ * begin). Errors: as above, buffer_too_small. */
+ATTAIN_API attain_status attain_capacity_days(attain_context* context, const attain_team* team, int32_t of,
+                                              int64_t n_reps, const int64_t* rep_id, int32_t begin,
+                                              int32_t end, int64_t capacity, int64_t* micro_days,
+                                              int64_t* needed);
+
+/* target x present / full of each row: what somebody with less working time is asked for. present is a sum of
+ * ATTAIN_CAPACITY_ALL, full one of _FULL_TIME. prorated: before rounding; NaN without working time (no target
+ * is not a target of 0). amount: to the nearest unit, a half away from zero; ATTAIN_NULL_UNITS without
+ * working time. Errors: out_of_range (negative time), conflict (present above full), overflow; with the row.
+ */
+ATTAIN_API attain_status attain_prorate(attain_context* context, int64_t n, const int64_t* target,
+                                        const int64_t* present, const int64_t* full, double* prorated,
+                                        int64_t* amount);
+
+/* A whole number over n weights (micro-days, or any): parts that sum to it exactly, with the running total
+ * never behind its ideal line and never a whole unit ahead. 17 over six equal days is 3 3 3 3 3 2. Errors:
+ * out_of_range (a negative weight, with the row), empty_input (nothing has weight), overflow. O(n). */
+ATTAIN_API attain_status attain_split(attain_context* context, int64_t total, int64_t n,
+                                      const int64_t* weights, int64_t* parts);
+
+enum {
+    ATTAIN_REVISION_PROSPECTIVE = 0, /* the days before the change keep their targets */
+    ATTAIN_REVISION_RESTATE = 1      /* as if the new target had always been so */
+};
+
+/* Where the parts of a cascade go: `capacity` entries each. */
+typedef struct attain_cascade_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t* part_begin; /* tile the period: each sum of days is the sum of its targets */
+    int32_t* part_end;
+    int64_t* micro_days; /* working time of the part */
+    int64_t* target;     /* ATTAIN_NULL_UNITS: no working time, so no target */
+} attain_cascade_columns;
+
+/* A rep's target for a period as targets of its days, weeks, months (kind: ATTAIN_PERIOD_DAY to _YEAR), in
+ * proportion to working time, each level the exact sum of the one below. n_changes targets in force from days
+ * on, in order; the first holds from the period's begin. revision NULL: prospective. Errors: unknown_id,
+ * out_of_range, conflict (not in order), empty_input, invalid_argument (kind, revision); with the row.
+ * O(days). */
+ATTAIN_API attain_status attain_cascade(attain_context* context, const attain_team* team, int64_t rep_id,
+                                        int32_t begin, int32_t end, int64_t n_changes, const int32_t* from,
+                                        const int64_t* target, const int32_t* revision, int32_t kind,
+                                        int64_t capacity, attain_cascade_columns* out, int64_t* needed);
 
 /* ---- ledger ------------------------------------------------------------------------------------------ */
 
@@ -244,8 +555,8 @@ typedef struct attain_ledger attain_ledger;
 ATTAIN_API attain_status attain_ledger_new(attain_context* context, attain_ledger** out);
 ATTAIN_API void attain_ledger_free(attain_ledger* ledger);
 
-/* The number of a channel ("cold call"), the same for the same name; 0 is "no channel". Errors: null_argument,
- * out_of_range (length). O(log channels). */
+/* The number of a channel ("cold call"), the same for the same name; 0 is "no channel". Errors:
+ * null_argument, out_of_range (length). O(log channels). */
 ATTAIN_API attain_status attain_ledger_channel(attain_context* context, attain_ledger* ledger,
                                                const char* name, int64_t length, int64_t* channel);
 /* The name of a channel's number, with its NUL; *needed is its length with the NUL. Errors: unknown_id,
@@ -272,16 +583,16 @@ typedef struct attain_ledger_rows {
     uint32_t struct_size;
     uint32_t reserved;
     int64_t n;
-    const int64_t* rep_id;         /* required, but for rows that have shares */
-    const int32_t* day;            /* required */
-    const int64_t* quantity;       /* default: 1 */
-    const int64_t* channel;        /* numbers of attain_ledger_channel; default: 0, none */
-    const int64_t* event_id;       /* your number of the event, unique in the metric; default: 0, none */
-    const int32_t* version;        /* of two rows of one event the higher version counts; default: 0 */
-    const int64_t* reverses;       /* the event that this row takes back, in whole or part; default: 0, none */
-    const uint8_t* beyond;         /* 1: may take back more than there was; default: 0 */
-    const int32_t* known;          /* the day you learned it, when later; default, ATTAIN_NULL_DAY: day */
-    const int32_t* currency;       /* numbers of attain_currency; default: 0, the metric's own unit */
+    const int64_t* rep_id;   /* required, but for rows that have shares */
+    const int32_t* day;      /* required */
+    const int64_t* quantity; /* default: 1 */
+    const int64_t* channel;  /* numbers of attain_ledger_channel; default: 0, none */
+    const int64_t* event_id; /* your number of the event, unique in the metric; default: 0, none */
+    const int32_t* version;  /* of two rows of one event the higher version counts; default: 0 */
+    const int64_t* reverses; /* the event that this row takes back, in whole or part; default: 0, none */
+    const uint8_t* beyond;   /* 1: may take back more than there was; default: 0 */
+    const int32_t* known;    /* the day you learned it, when later; default, ATTAIN_NULL_DAY: day */
+    const int32_t* currency; /* numbers of attain_currency; default: 0, the metric's own unit */
     const int64_t* credit_offsets; /* n + 1: row i's shares are those from offset[i] up to offset[i + 1] */
     int64_t n_shares;              /* entries of the next three columns */
     const int64_t* credit_rep;     /* who shares; required with shares */
@@ -290,24 +601,23 @@ typedef struct attain_ledger_rows {
 } attain_ledger_rows;
 
 enum { /* what became of a row */
-    ATTAIN_ROW_RECORDED = 0,
-    ATTAIN_ROW_DUPLICATE = 1, /* same event, version and content as a row already there: counted once */
-    ATTAIN_ROW_BAD_DAY = 2,
-    ATTAIN_ROW_BAD_CHANNEL = 3,
-    ATTAIN_ROW_BAD_CURRENCY = 4,
-    ATTAIN_ROW_BAD_CREDIT = 5,
-    ATTAIN_ROW_BAD_EVENT = 6,   /* takes back itself */
-    ATTAIN_ROW_BAD_QUANTITY = 7 /* ATTAIN_NULL_UNITS: not known is not a number to add */
+       ATTAIN_ROW_RECORDED = 0,
+       ATTAIN_ROW_DUPLICATE = 1, /* same event, version and content as a row already there: counted once */
+       ATTAIN_ROW_BAD_DAY = 2,
+       ATTAIN_ROW_BAD_CHANNEL = 3,
+       ATTAIN_ROW_BAD_CURRENCY = 4,
+       ATTAIN_ROW_BAD_CREDIT = 5,
+       ATTAIN_ROW_BAD_EVENT = 6,   /* takes back itself */
+       ATTAIN_ROW_BAD_QUANTITY = 7 /* ATTAIN_NULL_UNITS: not known is not a number to add */
 };
 
-/* Adds facts with everything a CRM knows about them. With an event id a row can be sent again (it counts once),
- * corrected (a higher version replaces it from the day it is known) and taken back (reverses: counted down to
- * nothing unless `beyond`, from those who had the credit). Shares sum to 100 %; the parts of a quantity sum to
- * it exactly. Each column is read where it is; shares alone are copied.
- * row_status NULL: all rows or none. Else n bytes ATTAIN_ROW_...; bad rows are left out. *duplicates and
- * *failed count; either may be NULL. Errors: out_of_range (day, quantity), unknown_id (channel), parse
- * (currency), invalid_argument and duplicate_id (credit, event), with the row; and for what is wrong with whole
- * columns. O(n). */
+/* Adds facts with everything a CRM knows about them. With an event id a row can be sent again (it counts
+ * once), corrected (a higher version replaces it from the day it is known) and taken back (reverses: counted
+ * down to nothing unless `beyond`, from those who had the credit). Shares sum to 100 %; the parts of a
+ * quantity sum to it exactly. Each column is read where it is; shares alone are copied. row_status NULL: all
+ * rows or none. Else n bytes ATTAIN_ROW_...; bad rows are left out. *duplicates and *failed count; either may
+ * be NULL. Errors: out_of_range (day, quantity), unknown_id (channel), parse (currency), invalid_argument and
+ * duplicate_id (credit, event), with the row; and for what is wrong with whole columns. O(n). */
 ATTAIN_API attain_status attain_ledger_record_rows(attain_context* context, attain_ledger* ledger,
                                                    int64_t metric_id, const attain_ledger_rows* rows,
                                                    uint8_t* row_status, int64_t* duplicates, int64_t* failed);
@@ -316,8 +626,8 @@ ATTAIN_API attain_status attain_ledger_record_rows(attain_context* context, atta
 ATTAIN_API attain_status attain_currency(attain_context* context, const char* code, int64_t length,
                                          int32_t* number);
 
-/* A quoted decimal as an exact fraction: home smallest units for one foreign smallest unit. "0.9215" euros for
- * a dollar, with the exponents (digits) of both currencies. Errors: parse, out_of_range. */
+/* A quoted decimal as an exact fraction: home smallest units for one foreign smallest unit. "0.9215" euros
+ * for a dollar, with the exponents (digits) of both currencies. Errors: parse, out_of_range. */
 ATTAIN_API attain_status attain_rate_parse(attain_context* context, const char* text, int64_t length,
                                            int32_t foreign_exponent, int32_t home_exponent,
                                            int64_t* numerator, int64_t* denominator);
@@ -330,8 +640,8 @@ enum {
 /* How a metric's foreign quantities become its own: columns of n rates. */
 typedef struct attain_rates {
     uint32_t struct_size;
-    int32_t policy;  /* ATTAIN_RATES_... */
-    int32_t home;    /* number of the home currency; required */
+    int32_t policy; /* ATTAIN_RATES_... */
+    int32_t home;   /* number of the home currency; required */
     int32_t reserved;
     int64_t n;
     const int32_t* currency;    /* required */
@@ -353,13 +663,13 @@ ATTAIN_API attain_status attain_ledger_seal(attain_context* context, attain_ledg
 /* What a ledger holds. Set struct_size before the call. */
 typedef struct attain_ledger_counts {
     uint32_t struct_size;
-    int32_t sealed;      /* 1: nothing was recorded since attain_ledger_seal */
-    int64_t rows;        /* of all metrics, duplicates left out */
-    int64_t duplicates;  /* rows that were there already */
-    int64_t channels;    /* "no channel" included: the numbers are 0 to channels - 1 */
-    int64_t later_rows;  /* of the metric, not known on as_of: there, and ignored as of that day */
-    int64_t findings;    /* of the metric, known on as_of */
-    int32_t first_day;   /* of the metric; ATTAIN_NULL_DAY: nothing */
+    int32_t sealed;     /* 1: nothing was recorded since attain_ledger_seal */
+    int64_t rows;       /* of all metrics, duplicates left out */
+    int64_t duplicates; /* rows that were there already */
+    int64_t channels;   /* "no channel" included: the numbers are 0 to channels - 1 */
+    int64_t later_rows; /* of the metric, not known on as_of: there, and ignored as of that day */
+    int64_t findings;   /* of the metric, known on as_of */
+    int32_t first_day;  /* of the metric; ATTAIN_NULL_DAY: nothing */
     int32_t reserved;
 } attain_ledger_counts;
 
@@ -368,31 +678,32 @@ ATTAIN_API attain_status attain_ledger_count(attain_context* context, const atta
                                              int64_t metric_id, int32_t as_of, attain_ledger_counts* out);
 
 enum {
-    ATTAIN_REVERSALS_EFFECTIVE_DATE = 0, /* a reversal counts on its own day: closed periods stay as they were */
-    ATTAIN_REVERSALS_RESTATE = 1         /* on the day of the event that it takes back, once it is known */
+    ATTAIN_REVERSALS_EFFECTIVE_DATE =
+        0,                       /* a reversal counts on its own day: closed periods stay as they were */
+    ATTAIN_REVERSALS_RESTATE = 1 /* on the day of the event that it takes back, once it is known */
 };
 
 /* Which facts a question is about. NULL instead of the struct: all of them, by the defaults. */
 typedef struct attain_ledger_query {
     uint32_t struct_size;
-    int32_t reversals;       /* ATTAIN_REVERSALS_... */
-    int32_t credit;          /* ATTAIN_CREDIT_... */
+    int32_t reversals; /* ATTAIN_REVERSALS_... */
+    int32_t credit;    /* ATTAIN_CREDIT_... */
     int32_t reserved;
     const int64_t* channel;  /* one channel's number; default: all channels */
     const attain_team* team; /* only what its people did while they were in it; default: everybody */
 } attain_ledger_query;
 
 /* Sums by rep and day, sorted by both, as of a day: rows known later are not there yet, and rows they replace
- * still are. Days whose rows cancel out stay, with 0. Errors: out_of_range, invalid_argument (query), overflow,
- * buffer_too_small. O(n) when sealed. */
+ * still are. Days whose rows cancel out stay, with 0. Errors: out_of_range, invalid_argument (query),
+ * overflow, buffer_too_small. O(n) when sealed. */
 ATTAIN_API attain_status attain_ledger_totals(attain_context* context, const attain_ledger* ledger,
                                               int64_t metric_id, int32_t as_of,
                                               const attain_ledger_query* query, int64_t capacity,
                                               int64_t* rep_id, int32_t* day, int64_t* quantity,
                                               int64_t* needed);
 
-/* The same sums by period: sums[r x n_periods + p] is rep r's total in [begin[p], end[p]). Reps that nothing is
- * recorded for have 0. Errors: as totals; inverted_period and duplicate_id (a rep twice), with the row.
+/* The same sums by period: sums[r x n_periods + p] is rep r's total in [begin[p], end[p]). Reps that nothing
+ * is recorded for have 0. Errors: as totals; inverted_period and duplicate_id (a rep twice), with the row.
  * O(n + lines x n_periods). */
 ATTAIN_API attain_status attain_ledger_sums(attain_context* context, const attain_ledger* ledger,
                                             int64_t metric_id, int32_t as_of,
@@ -420,13 +731,13 @@ ATTAIN_API attain_status attain_ledger_lines(attain_context* context, const atta
                                              const attain_ledger_query* query, int64_t capacity,
                                              attain_line_columns* out, int64_t* needed);
 
-enum { /* what is wrong with rows that were nevertheless taken */
-    ATTAIN_FINDING_UNCONVERTED = 0,     /* a currency without a rate: in no sum */
-    ATTAIN_FINDING_CONFLICTING = 1,     /* rows of one event and version that differ: the later known counts */
-    ATTAIN_FINDING_ORPHAN_REVERSAL = 2, /* takes back an event that is not there: counted as it stands */
-    ATTAIN_FINDING_EXCESS_REVERSAL = 3, /* takes back more than was left: counted down to nothing */
-    ATTAIN_FINDING_NOT_OPPOSITE = 4,    /* with its original's sign, or in another currency */
-    ATTAIN_FINDING_OTHER_REP = 5        /* sent for another rep: taken from those who had the credit */
+enum {                                 /* what is wrong with rows that were nevertheless taken */
+       ATTAIN_FINDING_UNCONVERTED = 0, /* a currency without a rate: in no sum */
+       ATTAIN_FINDING_CONFLICTING = 1, /* rows of one event and version that differ: the later known counts */
+       ATTAIN_FINDING_ORPHAN_REVERSAL = 2, /* takes back an event that is not there: counted as it stands */
+       ATTAIN_FINDING_EXCESS_REVERSAL = 3, /* takes back more than was left: counted down to nothing */
+       ATTAIN_FINDING_NOT_OPPOSITE = 4,    /* with its original's sign, or in another currency */
+       ATTAIN_FINDING_OTHER_REP = 5        /* sent for another rep: taken from those who had the credit */
 };
 
 /* Where findings go: `capacity` entries each. */
@@ -452,10 +763,10 @@ typedef struct attain_quality attain_quality;
 
 typedef struct attain_quality_args {
     uint32_t struct_size;
-    int32_t gap_days;       /* shorter silences are not reported; default: 5 */
-    double gap_chance;      /* nor those that chance explains better than this; default: 0.01 */
-    int64_t outlier_facts;  /* fewer facts have no outliers; default: 12 */
-    int64_t n_also;         /* other metrics whose rows also show that a rep logged */
+    int32_t gap_days;      /* shorter silences are not reported; default: 5 */
+    double gap_chance;     /* nor those that chance explains better than this; default: 0.01 */
+    int64_t outlier_facts; /* fewer facts have no outliers; default: 12 */
+    int64_t n_also;        /* other metrics whose rows also show that a rep logged */
     const int64_t* also_metric;
 } attain_quality_args;
 
@@ -495,8 +806,8 @@ ATTAIN_API attain_status attain_quality_gaps(attain_context* context, const atta
                                              int64_t capacity, int64_t* rep_id, int32_t* first, int32_t* last,
                                              int32_t* working_days, double* chance, int64_t* needed);
 
-/* Quantities of one row (of_day 0) or of a day (1) outside [low, high] = [Q1 / r^3, Q3 r^3], r = max(Q3 / Q1, 2)
- * with the quartiles over all reps: Tukey's outer fences on a log scale. By rep and day. */
+/* Quantities of one row (of_day 0) or of a day (1) outside [low, high] = [Q1 / r^3, Q3 r^3], r = max(Q3 / Q1,
+ * 2) with the quartiles over all reps: Tukey's outer fences on a log scale. By rep and day. */
 ATTAIN_API attain_status attain_quality_outliers(attain_context* context, const attain_quality* quality,
                                                  int64_t capacity, int64_t* rep_id, int32_t* day,
                                                  int64_t* quantity, uint8_t* of_day, double* low,

@@ -56,6 +56,42 @@ std::vector<period> periods(const std::int32_t* begin, const std::int32_t* end, 
     return all;
 }
 
+std::optional<day> known_day(std::span<const std::int32_t> column, std::size_t i, const char* argument) {
+    if (column.empty() || column[i] == ATTAIN_NULL_DAY) return std::nullopt;
+    require_valid(day{column[i]}, argument, static_cast<std::int64_t>(i));
+    return day{column[i]};
+}
+
+std::string known_text(std::span<const char* const> column, std::size_t i) {
+    return column.empty() || column[i] == nullptr ? std::string{} : std::string{column[i]};
+}
+
+id_rows::id_rows(std::span<const std::int64_t> ids) {
+    rows_.reserve(ids.size());
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        rows_.emplace_back(ids[i], i);
+    std::ranges::sort(rows_);
+}
+
+void id_rows::require_once(const char* argument) const {
+    for (std::size_t i = 1; i < rows_.size(); ++i)
+        if (rows_[i].first == rows_[i - 1].first)
+            fail(errc::duplicate_id, argument, "stands in two rows",
+                 static_cast<std::int64_t>(rows_[i].second));
+}
+
+std::optional<std::size_t> id_rows::find(std::int64_t id) const {
+    const auto found = std::ranges::lower_bound(rows_, id, {}, [](const auto& r) { return r.first; });
+    if (found == rows_.end() || found->first != id) return std::nullopt;
+    return found->second;
+}
+
+std::size_t id_rows::at(std::int64_t id, const char* argument) const {
+    const auto row = find(id);
+    if (!row) fail(errc::unknown_id, argument, "no rep has the id " + std::to_string(id));
+    return *row;
+}
+
 std::size_t table_size(std::size_t rows, std::size_t columns, const void* out, const char* argument) {
     if (columns != 0 && rows > static_cast<std::size_t>(most_rows) / columns)
         fail(errc::out_of_range, argument, "has more cells than any memory holds");

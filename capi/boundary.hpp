@@ -32,6 +32,14 @@ struct attain_team {
     std::shared_ptr<const attain::team> value;
 };
 
+struct attain_calendar {
+    attain::calendar value;
+};
+
+struct attain_fiscal {
+    attain::fiscal_calendar value;
+};
+
 struct attain_ledger {
     attain::ledger value;
     attain_allocator memory; // it grows where it was made
@@ -155,12 +163,11 @@ Args read_args(const Args* given, const char* argument) {
     for (std::size_t i = sizeof(Args); i < size; ++i)
         if (bytes[i] != 0) fail(errc::newer_caller, argument, "sets a field that this library does not know");
     std::memcpy(&args, given, size < sizeof(Args) ? size : sizeof(Args));
-    if constexpr (requires { args.reserved; })
-        if (args.reserved != 0)
-            fail(errc::newer_caller, argument, "sets a reserved field, which must be 0 in this version");
-    if constexpr (requires { args.reserved2; })
-        if (args.reserved2 != 0)
-            fail(errc::newer_caller, argument, "sets a reserved field, which must be 0 in this version");
+    std::int64_t reserved = 0;
+    if constexpr (requires { args.reserved; }) reserved |= args.reserved;
+    if constexpr (requires { args.reserved2; }) reserved |= args.reserved2;
+    if (reserved != 0)
+        fail(errc::newer_caller, argument, "sets a reserved field, which must be 0 in this version");
     return args;
 }
 
@@ -187,7 +194,7 @@ void write_result(Result answer, Result* out, const char* argument) {
 
 // What a constructor refuses, with the row it was refused for.
 template<class Body>
-auto in_row(std::size_t row, Body&& body) {
+decltype(auto) in_row(std::size_t row, Body&& body) {
     try {
         return body();
     } catch (const error& e) {
@@ -238,6 +245,25 @@ inline double or_nan(const std::optional<double>& known) {
 
 // Columns of periods. Errors with their row.
 std::vector<period> periods(const std::int32_t* begin, const std::int32_t* end, std::int64_t n);
+
+// A day that may be unknown: ATTAIN_NULL_DAY, or no column at all.
+std::optional<day> known_day(std::span<const std::int32_t> column, std::size_t i, const char* argument);
+// A text that may be missing: NULL, or no column at all.
+std::string known_text(std::span<const char* const> column, std::size_t i);
+
+// Ids and the rows they stand in, for looking them up. Of an id in two rows the first is found.
+class id_rows {
+public:
+    explicit id_rows(std::span<const std::int64_t> ids);
+    // Errors: duplicate_id, with the later row.
+    void require_once(const char* argument) const;
+    [[nodiscard]] std::optional<std::size_t> find(std::int64_t id) const;
+    // Errors: unknown_id.
+    [[nodiscard]] std::size_t at(std::int64_t id, const char* argument) const;
+
+private:
+    std::vector<std::pair<std::int64_t, std::size_t>> rows_; // by id, then row
+};
 
 // Cells of an output table of rows x columns, which must be given when there are any.
 std::size_t table_size(std::size_t rows, std::size_t columns, const void* out, const char* argument);

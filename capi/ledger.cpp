@@ -71,8 +71,9 @@ fact_columns to_columns(const attain_ledger_rows& rows, std::span<const credit_s
 extern "C" {
 
 attain_status attain_ledger_new(attain_context* context, attain_ledger** out) {
-    return capi::create(context, out,
-                        [&] { return attain_ledger{attain::ledger{}, capi::memory_of(context)}; });
+    return capi::create(context, out, [&] {
+        return attain_ledger{attain::ledger{}, capi::memory_of(context)};
+    });
 }
 
 void attain_ledger_free(attain_ledger* ledger) {

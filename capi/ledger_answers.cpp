@@ -36,19 +36,6 @@ std::vector<day_total> totals_of(const attain_ledger* ledger, metric_id metric, 
                                  : member_totals(*asked.team, metric, book, asked.query);
 }
 
-// Reps to their rows.
-std::vector<std::pair<attain::rep_id, std::size_t>> by_rep(std::span<const std::int64_t> ids) {
-    std::vector<std::pair<attain::rep_id, std::size_t>> rows;
-    rows.reserve(ids.size());
-    for (std::size_t i = 0; i < ids.size(); ++i)
-        rows.emplace_back(ids[i], i);
-    std::ranges::sort(rows);
-    for (std::size_t i = 1; i < rows.size(); ++i)
-        if (rows[i].first == rows[i - 1].first)
-            fail(errc::duplicate_id, "rep_id", "stands in two rows", static_cast<std::int64_t>(rows[i].second));
-    return rows;
-}
-
 } // namespace
 
 extern "C" {
@@ -99,17 +86,18 @@ attain_status attain_ledger_sums(attain_context* context, const attain_ledger* l
                                  const int64_t* rep_id, int64_t n_periods, const int32_t* begin,
                                  const int32_t* end, int64_t* sums) {
     return capi::guard(context, [&] {
-        const auto reps = by_rep(capi::column(rep_id, n_reps, "rep_id"));
+        const auto reps = capi::column(rep_id, n_reps, "rep_id");
+        const capi::id_rows rows{reps};
+        rows.require_once("rep_id");
         const auto periods = capi::periods(begin, end, n_periods);
         const std::size_t cells = capi::table_size(reps.size(), periods.size(), sums, "sums");
         std::vector<int128> exact(cells);
-        std::size_t row = 0;
+        std::size_t seen = 0;
         for (const day_total& t : totals_of(ledger, metric_id, as_of, query)) {
-            if (row++ % capi::rows_between_polls == 0) capi::stop_of(context).poll();
-            const auto found = std::ranges::lower_bound(reps, t.rep, {}, [](const auto& r) { return r.first; });
-            if (found == reps.end() || found->first != t.rep) continue;
-            for (std::size_t p = 0; p < periods.size(); ++p)
-                if (periods[p].contains(t.day)) exact[found->second * periods.size() + p] += t.quantity;
+            if (seen++ % capi::rows_between_polls == 0) capi::stop_of(context).poll();
+            const auto of = rows.find(t.rep.value);
+            for (std::size_t p = 0; of && p < periods.size(); ++p)
+                if (periods[p].contains(t.day)) exact[*of * periods.size() + p] += t.quantity;
         }
         for (const int128 sum : exact)
             (void)narrow(sum, "quantity"); // all fit before the first is written

@@ -35,8 +35,8 @@ attain_status attain_quality_new(attain_context* context, const attain_team* tea
         const attain::team& of = *capi::require(team, "team").value;
         const attain::ledger& book = capi::require(ledger, "ledger").value;
         require_valid(day{as_of}, "as_of");
-        return attain_quality{inspect(of, metric_id, book, capi::to_period(begin, end), day{as_of},
-                                      to_options(given))};
+        return attain_quality{
+            inspect(of, metric_id, book, capi::to_period(begin, end), day{as_of}, to_options(given))};
     });
 }
 
@@ -56,7 +56,8 @@ attain_status attain_quality_reps(attain_context* context, const attain_quality*
         capi::write(to.present_days, reps, [](row r) { return r.present_days; });
         capi::write(to.logged_days, reps, [](row r) { return r.logged_days; });
         capi::write(to.off_days_logged, reps, [](row r) { return r.off_days_logged; });
-        capi::write(to.last_day, reps, [](row r) { return r.last_row ? r.last_row->value : ATTAIN_NULL_DAY; });
+        capi::write(to.last_day, reps,
+                    [](row r) { return r.last_row ? r.last_row->value : ATTAIN_NULL_DAY; });
         capi::write(to.stale_days, reps, [](row r) { return r.stale_days.value_or(-1); });
         capi::write(to.n_gaps, reps, [](row r) { return r.gaps.size(); });
         capi::write(to.largest_event, reps, [&](row r) { return largest(r).event.value; });

@@ -15,5 +15,6 @@ void ledger_answers(void);
 void forecast_answers(void);
 void allocation_answers(void);
 void plan_answers(void);
+void working_time(void);
 
 #endif

@@ -5,7 +5,8 @@
 
 enum { CALLS = 7 };
 
-static attain_ledger_rows rows_of(int64_t n, const int64_t* rep, const int32_t* day, const int64_t* quantity) {
+static attain_ledger_rows rows_of(int64_t n, const int64_t* rep, const int32_t* day,
+                                  const int64_t* quantity) {
     attain_ledger_rows rows;
     memset(&rows, 0, sizeof rows);
     rows.struct_size = sizeof rows;

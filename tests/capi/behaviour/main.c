@@ -22,6 +22,7 @@ int main(void) {
     forecast_answers();
     allocation_answers();
     plan_answers();
+    working_time();
     printf("%d checks, %d failed\n", checks, failures);
     return failures != 0;
 }

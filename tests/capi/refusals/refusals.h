@@ -43,6 +43,8 @@
 struct world {
     attain_context* context;
     /* shared and immutable */
+    attain_calendar* calendar; /* Monday to Friday, Christmas closed by name */
+    attain_fiscal* fiscal;     /* 4-4-5 weeks to the last Saturday of January */
     attain_team* team;
     attain_ledger* facts;
     attain_metric metric;

@@ -66,11 +66,22 @@ static void open_own(struct world* w) {
 
 void world_open(struct world* w) {
     attain_team_args who;
+    attain_calendar_args calendar;
+    attain_fiscal_args fiscal;
+    int32_t christmas;
+    const char* name = "Christmas";
     int r;
     memset(w, 0, sizeof *w);
     w->as_of = 20787;
     for (r = 0; r < 4; ++r)
         w->rep_id[r] = 101 + r;
+    memset(&calendar, 0, sizeof calendar);
+    calendar.struct_size = sizeof calendar;
+    memset(&fiscal, 0, sizeof fiscal);
+    fiscal.struct_size = sizeof fiscal;
+    fiscal.rule = ATTAIN_FISCAL_WEEKS;
+    fiscal.last_weekday = 5;
+    fiscal.end_month = 1;
     memset(&who, 0, sizeof who);
     who.struct_size = sizeof who;
     who.name = "East";
@@ -82,6 +93,12 @@ void world_open(struct world* w) {
 
     open_own(w);
     must(attain_period_parse(w->context, "2026-12", -1, &w->begin, &w->end), "December");
+    calendar.n_days = 1;
+    calendar.day = &christmas;
+    calendar.day_name = &name;
+    christmas = w->begin + 24;
+    must(attain_calendar_new(w->context, &calendar, &w->calendar), "the calendar");
+    must(attain_fiscal_new(w->context, &fiscal, &w->fiscal), "the fiscal calendar");
     must(attain_team_new(w->context, &who, &w->team), "the team");
     must(attain_ledger_new(w->context, &w->facts), "the facts");
     record_facts(w);
@@ -109,4 +126,6 @@ void world_close(struct world* w) {
     attain_ledger_free(w->facts);
     attain_team_free(w->team);
     world_leave(w);
+    attain_fiscal_free(w->fiscal);
+    attain_calendar_free(w->calendar);
 }

@@ -1,0 +1,143 @@
+// Working time, and what is prorated and split by it.
+#include "boundary.hpp"
+
+#include <algorithm>
+#include <limits>
+
+using namespace attain;
+
+namespace {
+
+// The members that a call asks for: those named, or all.
+std::vector<const rep*> members(const attain::team& of, std::int64_t n, const std::int64_t* rep_id) {
+    const auto ids = capi::column(rep_id, n, "rep_id", true);
+    std::vector<const rep*> asked;
+    if (rep_id == nullptr && n > 0) {
+        if (n != static_cast<std::int64_t>(of.size()))
+            fail(errc::conflict, "n_reps", "must be the size of the team, " + std::to_string(of.size()));
+        for (const rep& r : of.reps())
+            asked.push_back(&r);
+    }
+    for (std::size_t i = 0; i < ids.size(); ++i)
+        asked.push_back(capi::in_row(i, [&] { return &of.at(ids[i]); }));
+    return asked;
+}
+
+// Calls visit(row, line) for each of the members, with its working time over the span.
+template<class Visit>
+void each_line(const attain_context* context, const attain::team& of, std::span<const rep* const> asked,
+               const period& span, capacity_of what, Visit&& visit) {
+    workday_lines days{span, of.season()};
+    for (std::size_t r = 0; r < asked.size(); ++r) {
+        capi::stop_of(context).poll();
+        visit(r, capacity_line{*days.of(of.calendar_of(*asked[r])), *asked[r], what});
+    }
+}
+
+capacity_of to_factors(std::int32_t of) {
+    return capi::one_of(of, capacity_of::full_time, "of");
+}
+
+} // namespace
+
+extern "C" {
+
+attain_status attain_capacity(attain_context* context, const attain_team* team, int32_t of, int64_t n_reps,
+                              const int64_t* rep_id, int64_t n_periods, const int32_t* begin,
+                              const int32_t* end, int64_t* micro_days) {
+    return capi::guard(context, [&] {
+        const attain::team& who = *capi::require(team, "team").value;
+        const capacity_of what = to_factors(of);
+        const auto periods = capi::periods(begin, end, n_periods);
+        const auto asked = members(who, n_reps, rep_id);
+        std::vector<std::int64_t> cells(
+            capi::table_size(asked.size(), periods.size(), micro_days, "micro_days"));
+        if (cells.empty()) return;
+        const period span = period::between(std::ranges::min(periods, {}, &period::begin).begin,
+                                            std::ranges::max(periods, {}, &period::end).end);
+        each_line(context, who, asked, span, what, [&](std::size_t r, const capacity_line& line) {
+            for (std::size_t p = 0; p < periods.size(); ++p)
+                cells[r * periods.size() + p] = line.sum(periods[p]).micro;
+        });
+        std::ranges::copy(cells, micro_days);
+    });
+}
+
+attain_status attain_capacity_days(attain_context* context, const attain_team* team, int32_t of,
+                                   int64_t n_reps, const int64_t* rep_id, int32_t begin, int32_t end,
+                                   int64_t capacity, int64_t* micro_days, int64_t* needed) {
+    return capi::guard(context, [&] {
+        const attain::team& who = *capi::require(team, "team").value;
+        const capacity_of what = to_factors(of);
+        const period span = period::between(day{begin}, day{end});
+        const auto asked = members(who, n_reps, rep_id);
+        const auto days = static_cast<std::size_t>(span.days());
+        const std::size_t cells = asked.size() * days;
+        if (cells > 0) capi::require(micro_days, "micro_days");
+        if (capacity < static_cast<std::int64_t>(cells)) return capi::require_room(capacity, cells, needed);
+        std::vector<std::int64_t> weights(cells);
+        each_line(context, who, asked, span, what, [&](std::size_t r, const capacity_line& line) {
+            std::ranges::copy(line.weights(span), weights.begin() + static_cast<std::ptrdiff_t>(r * days));
+        });
+        capi::require_room(capacity, cells, needed);
+        std::ranges::copy(weights, micro_days);
+    });
+}
+
+attain_status attain_prorate(attain_context* context, int64_t n, const int64_t* target,
+                             const int64_t* present, const int64_t* full, double* prorated, int64_t* amount) {
+    return capi::guard(context, [&] {
+        const auto targets = capi::column(target, n, "target");
+        const auto here = capi::column(present, n, "present");
+        const auto whole = capi::column(full, n, "full");
+        const auto share = [&](std::size_t i) { return prorate(targets[i], {here[i]}, {whole[i]}); };
+        for (std::size_t i = 0; i < targets.size(); ++i) // everything fits before the first is written
+            capi::in_row(i, [&] { (void)share(i).nearest(); });
+        for (std::size_t i = 0; i < targets.size(); ++i) {
+            const auto part = share(i);
+            if (prorated != nullptr)
+                prorated[i] = part.applicable ? part.value() : std::numeric_limits<double>::quiet_NaN();
+            if (amount != nullptr) amount[i] = part.applicable ? part.nearest() : ATTAIN_NULL_UNITS;
+        }
+    });
+}
+
+attain_status attain_split(attain_context* context, int64_t total, int64_t n, const int64_t* weights,
+                           int64_t* parts) {
+    return capi::guard(context, [&] {
+        const auto over = capi::column(weights, n, "weights");
+        if (n > 0) capi::require(parts, "parts");
+        std::ranges::copy(split(total, over), parts);
+    });
+}
+
+attain_status attain_cascade(attain_context* context, const attain_team* team, int64_t rep_id, int32_t begin,
+                             int32_t end, int64_t n_changes, const int32_t* from, const int64_t* target,
+                             const int32_t* revision, int32_t kind, int64_t capacity,
+                             attain_cascade_columns* out, int64_t* needed) {
+    return capi::guard(context, [&] {
+        const attain::team& who = *capi::require(team, "team").value;
+        const auto starts = capi::column(from, n_changes, "from");
+        const auto targets = capi::column(target, n_changes, "target");
+        const auto kinds = capi::column(revision, n_changes, "revision", true);
+        const attain_cascade_columns to = capi::read_args(out, "out");
+        std::vector<target_change> changes;
+        for (std::size_t i = 0; i < starts.size(); ++i) {
+            const auto how =
+                capi::one_of(kinds.empty() ? 0 : kinds[i], attain::revision::restate, "revision");
+            require_valid(day{starts[i]}, "from", static_cast<std::int64_t>(i));
+            changes.push_back({day{starts[i]}, targets[i], how});
+        }
+        const period over = period::between(day{begin}, day{end});
+        const capacity_line line{who, who.at(rep_id), over};
+        const auto parts = cascade{changes, line, over}.parts(capi::one_of(kind, period_kind::year, "kind"));
+        capi::require_room(capacity, parts.size(), needed);
+        capi::write(to.part_begin, parts, [](const cascade_part& p) { return p.part.begin.value; });
+        capi::write(to.part_end, parts, [](const cascade_part& p) { return p.part.end.value; });
+        capi::write(to.micro_days, parts, [](const cascade_part& p) { return p.time.micro; });
+        capi::write(to.target, parts,
+                    [](const cascade_part& p) { return p.target.value_or(ATTAIN_NULL_UNITS); });
+    });
+}
+
+} // extern "C"

@@ -1,0 +1,251 @@
+// Teams: the roster from columns.
+#include "boundary.hpp"
+
+#include <algorithm>
+
+using namespace attain;
+
+namespace {
+
+std::int64_t row_number(std::size_t i) {
+    return static_cast<std::int64_t>(i);
+}
+
+calendar to_calendar(const attain_team_args& args) {
+    const auto closed = capi::column(args.closed_day, args.n_closed, "closed_day");
+    if (args.calendar != nullptr) {
+        if (args.weekday_share != nullptr || !closed.empty())
+            fail(errc::conflict, "calendar", "is given beside weekday_share or closed_day");
+        return args.calendar->value;
+    }
+    calendar days = calendar::weekdays();
+    if (args.weekday_share != nullptr) {
+        std::array<fraction, 7> pattern;
+        for (std::size_t i = 0; i < pattern.size(); ++i)
+            pattern[i] = capi::in_row(i, [&] { return fraction{args.weekday_share[i]}; });
+        days = calendar{pattern};
+    }
+    std::vector<special_day> special;
+    for (std::size_t i = 0; i < closed.size(); ++i) {
+        require_valid(day{closed[i]}, "closed_day", row_number(i));
+        special.push_back({day{closed[i]}, fraction::zero(), {}, false});
+    }
+    return days.set(special);
+}
+
+season to_season(const attain_team_args& args) {
+    season made;
+    if (args.season_months != nullptr) {
+        std::array<std::int64_t, 12> shares;
+        std::copy_n(args.season_months, shares.size(), shares.begin());
+        made = made.months(shares);
+    }
+    const auto knots = capi::column(args.season_knot, args.n_season_knots, "season_knot");
+    if (knots.empty()) return made;
+    std::vector<fraction> shape;
+    for (std::size_t i = 0; i < knots.size(); ++i)
+        shape.push_back(capi::in_row(i, [&] { return fraction{knots[i]}; }));
+    const auto within = capi::one_of(args.season_within, period_kind::fiscal_year, "season_within");
+    return args.season_fiscal == nullptr ? made.shape(std::move(shape), within)
+                                         : made.shape(std::move(shape), within, args.season_fiscal->value);
+}
+
+// steps[offsets[i]] to steps[offsets[i + 1] - 1] as a ramp. n_steps -1: not told.
+ramp to_ramp(const std::int64_t* offsets, const double* steps, std::int64_t n_steps, std::size_t i,
+             const char* offsets_name, const char* steps_name) {
+    const std::int64_t from = offsets[i];
+    const std::int64_t to = offsets[i + 1];
+    if (from < 0 || to < from || (n_steps >= 0 && to > n_steps))
+        fail(errc::invalid_argument, offsets_name, "must rise from 0, within the steps", row_number(i));
+    capi::column(steps, to, steps_name);
+    return capi::in_row(i, [&] {
+        std::vector<fraction> shares;
+        for (std::int64_t k = from; k < to; ++k)
+            shares.emplace_back(steps[k]);
+        return ramp::steps(std::move(shares));
+    });
+}
+
+// What is said about a rep in columns of its own, each row for the rep that it names.
+class roster {
+public:
+    explicit roster(const attain_team_args& args)
+        : args_{args}, ids_{capi::column(args.rep_id, args.n_reps, "rep_id")}, rows_{ids_} {}
+
+    std::vector<rep> reps() {
+        people();
+        absences();
+        stints();
+        fte_changes();
+        ramps();
+        return std::move(reps_);
+    }
+
+private:
+    rep& of(std::int64_t id, std::size_t row, const char* argument) {
+        return capi::in_row(row, [&]() -> rep& { return reps_[rows_.at(id, argument)]; });
+    }
+    static fraction share(std::span<const double> column, std::size_t i) {
+        if (column.empty()) return fraction::one();
+        return capi::in_row(i, [&] { return fraction{column[i]}; });
+    }
+    static day valid(std::int32_t number, const char* argument, std::size_t row) {
+        require_valid(day{number}, argument, row_number(row));
+        return day{number};
+    }
+
+    void people() {
+        const auto names = capi::column(args_.rep_name, args_.n_reps, "rep_name", true);
+        const auto roles = capi::column(args_.rep_role, args_.n_reps, "rep_role", true);
+        const auto hired = capi::column(args_.hired, args_.n_reps, "hired", true);
+        const auto joined = capi::column(args_.joined, args_.n_reps, "joined", true);
+        const auto left = capi::column(args_.left, args_.n_reps, "left", true);
+        const auto fte = capi::column(args_.fte, args_.n_reps, "fte", true);
+        const auto locations = capi::column(args_.location, args_.n_locations, "location");
+        const auto location = capi::column(args_.rep_location, args_.n_reps, "rep_location", true);
+        for (std::size_t i = 0; i < ids_.size(); ++i) {
+            rep who{.id = ids_[i],
+                    .name = capi::known_text(names, i),
+                    .role = capi::known_text(roles, i),
+                    .hired = capi::known_day(hired, i, "hired"),
+                    .joined = capi::known_day(joined, i, "joined"),
+                    .left = capi::known_day(left, i, "left"),
+                    .fte = share(fte, i)};
+            if (args_.ramp_offsets != nullptr)
+                who.ramp = to_ramp(args_.ramp_offsets, args_.ramp_share, -1, i, "ramp_offsets", "ramp_share");
+            if (!location.empty() && location[i] != -1) {
+                if (location[i] < 0 || location[i] >= args_.n_locations)
+                    fail(errc::out_of_range, "rep_location", "is no location's number", row_number(i));
+                who.location =
+                    capi::require(locations[static_cast<std::size_t>(location[i])], "location").value;
+            }
+            reps_.push_back(std::move(who));
+        }
+    }
+
+    void absences() {
+        const auto who = capi::column(args_.absence_rep, args_.n_absences, "absence_rep");
+        const auto begin = capi::column(args_.absence_begin, args_.n_absences, "absence_begin");
+        const auto end = capi::column(args_.absence_end, args_.n_absences, "absence_end");
+        const auto part = capi::column(args_.absence_share, args_.n_absences, "absence_share", true);
+        for (std::size_t i = 0; i < who.size(); ++i) {
+            rep& member = of(who[i], i, "absence_rep");
+            const absence away{valid(begin[i], "absence_begin", i), valid(end[i], "absence_end", i),
+                               share(part, i)};
+            // Here the row is known; the team would say whose it is only.
+            if (away.end <= away.begin)
+                fail(errc::inverted_period, "absence_end", "must be after absence_begin", row_number(i));
+            member.absences.push_back(away);
+        }
+    }
+
+    void stints() {
+        const auto who = capi::column(args_.stint_rep, args_.n_stints, "stint_rep");
+        const auto begin = capi::column(args_.stint_begin, args_.n_stints, "stint_begin", true);
+        const auto end = capi::column(args_.stint_end, args_.n_stints, "stint_end", true);
+        const auto role = capi::column(args_.stint_role, args_.n_stints, "stint_role", true);
+        for (std::size_t i = 0; i < who.size(); ++i) {
+            stint stay;
+            stay.begin = capi::known_day(begin, i, "stint_begin").value_or(stay.begin);
+            stay.end = capi::known_day(end, i, "stint_end");
+            stay.role = capi::known_text(role, i);
+            if (stay.end && *stay.end <= stay.begin)
+                fail(errc::inverted_period, "stint_end", "must be after stint_begin", row_number(i));
+            of(who[i], i, "stint_rep").stints.push_back(std::move(stay));
+        }
+    }
+
+    void fte_changes() {
+        const auto who = capi::column(args_.fte_change_rep, args_.n_fte_changes, "fte_change_rep");
+        const auto from = capi::column(args_.fte_change_from, args_.n_fte_changes, "fte_change_from");
+        const auto fte = capi::column(args_.fte_change_fte, args_.n_fte_changes, "fte_change_fte");
+        for (std::size_t i = 0; i < who.size(); ++i)
+            of(who[i], i, "fte_change_rep")
+                .fte_changes.push_back({valid(from[i], "fte_change_from", i), share(fte, i)});
+    }
+
+    void ramps() {
+        const std::int64_t n = args_.n_ramps;
+        const auto who = capi::column(args_.ramp_rep, n, "ramp_rep");
+        const auto from = capi::column(args_.ramp_from, n, "ramp_from");
+        const auto trigger = capi::column(args_.ramp_trigger, n, "ramp_trigger", true);
+        const auto resume = capi::column(args_.ramp_resume_month, n, "ramp_resume_month", true);
+        capi::column(args_.ramp_step, args_.n_ramp_steps, "ramp_step");
+        if (n > 0) capi::require(args_.ramp_step_offsets, "ramp_step_offsets");
+        for (std::size_t i = 0; i < who.size(); ++i) {
+            ramp_start start;
+            start.from = valid(from[i], "ramp_from", i);
+            start.schedule = to_ramp(args_.ramp_step_offsets, args_.ramp_step, args_.n_ramp_steps, i,
+                                     "ramp_step_offsets", "ramp_step");
+            if (!trigger.empty())
+                start.trigger = capi::in_row(
+                    i, [&] { return capi::one_of(trigger[i], ramp_trigger::other, "ramp_trigger"); });
+            if (!resume.empty()) start.resume_month = resume[i];
+            of(who[i], i, "ramp_rep").ramp_starts.push_back(std::move(start));
+        }
+    }
+
+    const attain_team_args& args_;
+    std::span<const std::int64_t> ids_;
+    capi::id_rows rows_;
+    std::vector<rep> reps_;
+};
+
+attain_team to_team(const attain_team_args& args) {
+    auto made =
+        std::make_shared<team>(args.name == nullptr ? "" : args.name, to_calendar(args), to_season(args));
+    made->add_all(roster{args}.reps());
+    return {std::move(made)};
+}
+
+ramp shaped(std::int32_t shape, std::int32_t months) {
+    switch (shape) {
+    case ATTAIN_RAMP_LINEAR:
+        return ramp::linear(months);
+    case ATTAIN_RAMP_S_SHAPED:
+        return ramp::s_shaped(months);
+    default:
+        fail(errc::invalid_argument, "shape", "is no shape of a ramp");
+    }
+}
+
+} // namespace
+
+extern "C" {
+
+attain_status attain_team_new(attain_context* context, const attain_team_args* args, attain_team** out) {
+    return capi::create(context, out, [&] { return to_team(capi::read_args(args, "args")); });
+}
+
+void attain_team_free(attain_team* team) {
+    delete team;
+}
+
+attain_status attain_ramp_shares(attain_context* context, int32_t shape, int32_t months, double* shares) {
+    return capi::guard(context, [&] {
+        const ramp made = shaped(shape, months);
+        if (months > 0) capi::require(shares, "shares");
+        for (int k = 0; k < months; ++k)
+            shares[k] = made.in_month(k).value();
+    });
+}
+
+attain_status attain_season_learn(attain_context* context, const attain_calendar* calendar, int64_t n_periods,
+                                  const int32_t* begin, const int32_t* end, int64_t n, const int32_t* day,
+                                  const int64_t* quantity, int64_t prior, int32_t slots, double* knots) {
+    return capi::guard(context, [&] {
+        const auto& days = capi::require(calendar, "calendar").value;
+        const auto closed = capi::periods(begin, end, n_periods);
+        const auto on = capi::column(day, n, "day");
+        const auto quantities = capi::column(quantity, n, "quantity");
+        capi::require(knots, "knots");
+        std::vector<dated_quantity> facts;
+        facts.reserve(on.size());
+        for (std::size_t i = 0; i < on.size(); ++i)
+            facts.push_back({attain::day{on[i]}, quantities[i]});
+        const auto shape = learn_shape(closed, facts, days, slots, prior);
+        capi::write(knots, shape, [](fraction f) { return f.value(); });
+    });
+}
+
+} // extern "C"
