@@ -1476,8 +1476,6 @@ ATTAIN_API attain_status attain_plan_parts(attain_context* context, const attain
 ATTAIN_API attain_status attain_plan_explain(attain_context* context, const attain_plan* plan,
                                              attain_explanation** out);
 
-enum { ATTAIN_REVISION_PROSPECTIVE = 0, ATTAIN_REVISION_RESTATE = 1 };
-
 typedef struct attain_version_columns {
     uint32_t struct_size;
     uint32_t reserved;
