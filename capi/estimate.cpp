@@ -71,23 +71,26 @@ public:
     [[nodiscard]] bool wants_without_largest() const { return to_.probability_without_largest != nullptr; }
 
     void write(std::size_t row, const forecast& f) const {
+        // Each question only where its answer is wanted: most of them cost.
         if (to_.probability != nullptr) to_.probability[row] = f.tail(targets_[row]);
         if (to_.within != nullptr) to_.within[row] = within(f, targets_[row]);
-        put(to_.mean, row, f.mean());
-        put(to_.variance, row, f.variance());
+        if (to_.mean != nullptr) to_.mean[row] = f.mean();
+        if (to_.variance != nullptr) to_.variance[row] = f.variance();
         if (to_.low != nullptr) to_.low[row] = f.quantile(0.1);
         if (to_.median != nullptr) to_.median[row] = f.quantile(0.5);
         if (to_.high != nullptr) to_.high[row] = f.quantile(0.9);
         if (to_.nothing_more != nullptr) to_.nothing_more[row] = f.nothing_more();
-        put(to_.done, row, f.done());
-        put(to_.working_time, row, f.remaining().micro);
-        put(to_.grade, row, static_cast<std::int32_t>(f.evidence().grade));
-        put(to_.effective_days, row, f.evidence().effective_days);
-        put(to_.prior_weight, row, f.evidence().prior_weight);
-        put(to_.reasons, row, reasons_of(f));
-        put(to_.largest_day, row, f.largest() ? f.largest()->day.value : ATTAIN_NULL_DAY);
-        put(to_.largest_quantity, row, f.largest() ? f.largest()->quantity : ATTAIN_NULL_UNITS);
-        put(to_.largest_share, row, f.largest() ? f.largest()->share : unknown);
+        if (to_.done != nullptr) to_.done[row] = f.done();
+        if (to_.working_time != nullptr) to_.working_time[row] = f.remaining().micro;
+        if (to_.grade != nullptr) to_.grade[row] = static_cast<std::int32_t>(f.evidence().grade);
+        if (to_.effective_days != nullptr) to_.effective_days[row] = f.evidence().effective_days;
+        if (to_.prior_weight != nullptr) to_.prior_weight[row] = f.evidence().prior_weight;
+        if (to_.reasons != nullptr) to_.reasons[row] = reasons_of(f);
+        if (to_.largest_day != nullptr)
+            to_.largest_day[row] = f.largest() ? f.largest()->day.value : ATTAIN_NULL_DAY;
+        if (to_.largest_quantity != nullptr)
+            to_.largest_quantity[row] = f.largest() ? f.largest()->quantity : ATTAIN_NULL_UNITS;
+        if (to_.largest_share != nullptr) to_.largest_share[row] = f.largest() ? f.largest()->share : unknown;
         put(to_.probability_without_largest, row, unknown);
         if (to_.quantile != nullptr && !levels_.empty())
             f.quantiles(levels_, row_of(to_.quantile, row, levels_.size()));
@@ -145,25 +148,49 @@ private:
     grid_size knots_;
 };
 
+// Finds rows by rep where they are sorted by it. A column of reps mostly is sorted too: the row after the
+// last one found is looked at first.
+template<class Row>
+class by_rep {
+public:
+    by_rep(std::span<const Row> sorted, rep_id (*id)(const Row&)) : sorted_{sorted}, id_{id} {}
+
+    const Row* find(rep_id rep) {
+        if (next_ >= sorted_.size() || id_(sorted_[next_]) != rep)
+            next_ =
+                static_cast<std::size_t>(std::ranges::lower_bound(sorted_, rep, {}, id_) - sorted_.begin());
+        return next_ < sorted_.size() && id_(sorted_[next_]) == rep ? &sorted_[next_++] : nullptr;
+    }
+
+private:
+    std::span<const Row> sorted_;
+    rep_id (*id_)(const Row&);
+    std::size_t next_{0};
+};
+
 // The forecasts of one period by rep: all at once when enough are asked for, one by one else.
 class forecasts_by_rep {
 public:
-    forecasts_by_rep(const estimator& of, const period& over, std::size_t rows) : of_{of}, over_{over} {
-        constexpr std::size_t few = 4; // one alone costs about as much as the shared part of all
-        if (rows * few >= of.team().size()) all_ = of.forecasts(over);
-    }
+    forecasts_by_rep(const estimator& of, const period& over, std::size_t rows)
+        : of_{of}, over_{over}, all_{forecast_all(of, over, rows)}, found_{all_, id_of} {}
 
     const forecast& operator()(rep_id rep) {
-        const auto found = std::ranges::lower_bound(all_, rep, {}, &forecast::rep);
-        if (found != all_.end() && found->rep() == rep) return *found;
+        if (const forecast* f = found_.find(rep)) return *f;
         if (!one_ || one_->rep() != rep) one_ = of_.forecast(rep, over_);
         return *one_;
     }
 
 private:
+    static rep_id id_of(const forecast& f) { return f.rep(); }
+    static std::vector<forecast> forecast_all(const estimator& of, const period& over, std::size_t rows) {
+        constexpr std::size_t few = 4; // one alone costs about as much as the shared part of all
+        return rows * few >= of.team().size() ? of.forecasts(over) : std::vector<forecast>{};
+    }
+
     const estimator& of_;
     const period& over_;
     std::vector<forecast> all_;
+    by_rep<forecast> found_;
     std::optional<forecast> one_;
 };
 
@@ -223,8 +250,9 @@ attain_status attain_forecast(attain_context* context, const attain_estimator* e
         const forecast_columns to{args, capi::column(target, n, "target", true), reps.size()};
         const period over = capi::to_period(begin, end);
         std::int64_t failed = 0;
+        by_rep<rep> members{of.team().reps(), [](const rep& r) { return r.id; }};
         for (std::size_t i = 0; i < reps.size(); ++i) {
-            if (of.team().find(reps[i]) != nullptr) continue;
+            if (members.find(reps[i]) != nullptr) continue;
             ++failed;
             if (args.row_status == nullptr)
                 fail(errc::unknown_id, "rep_id", "no rep has the id " + std::to_string(reps[i]),
@@ -233,7 +261,7 @@ attain_status attain_forecast(attain_context* context, const attain_estimator* e
         forecasts_by_rep known{of, over, reps.size()};
         for (std::size_t i = 0; i < reps.size(); ++i) {
             capi::stop_of(context).poll();
-            if (failed > 0 && of.team().find(reps[i]) == nullptr) {
+            if (failed > 0 && members.find(reps[i]) == nullptr) {
                 to.write_refused(i);
                 continue;
             }
