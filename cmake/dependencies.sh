@@ -60,5 +60,5 @@ test_packages="doctest-dev libbenchmark-dev binutils python3-scipy chromium pkg-
 fuzz_packages="clang libclang-rt-14-dev"
 ffi_commands="python3=python3 node=nodejs npm=npm javac=default-jdk-headless go=golang-go cargo=cargo ruby=ruby
     php=php-cli mcs=mono-mcs mono=mono-runtime luajit=luajit perl=perl"
-ffi_packages="python3-cffi python3-numpy python3-venv python3-setuptools python3-wheel libjna-java ruby-ffi
+ffi_packages="python3-cffi python3-numpy python3-pip python3-setuptools python3-wheel libjna-java ruby-ffi
     libffi-platypus-perl"

@@ -113,13 +113,14 @@ lua_needs() { has luajit; }
 lua_story() { luajit "$examples/lua/story.lua" "$team"; }
 
 # The story again, out of an installed wheel: its own copy of the library, and no environment.
-wheel_needs() { has $python cmake && module $python -c "import venv, ensurepip, setuptools, wheel"; }
+wheel_needs() { has $python cmake && module $python -c "import venv, setuptools, wheel" && module $python -m pip --version; }
 wheel_story() {
     rm -rf venv
     (
         unset ATTAIN_LIBRARY ATTAIN_FFI_HEADER LD_LIBRARY_PATH
-        $python -m venv --system-site-packages venv >&2 && ATTAIN_BUILD=$build venv/bin/pip install --quiet --no-index --no-build-isolation \
-            --disable-pip-version-check "$examples/python" >&2 &&
+        $python -m venv --system-site-packages --without-pip venv >&2 &&
+            ATTAIN_BUILD=$build $python -m pip --python venv/bin/python install --quiet --no-index \
+                --no-build-isolation --disable-pip-version-check "$examples/python" >&2 &&
             cp "$examples/python/story.py" . && venv/bin/python story.py "$team" # away from the package's source
     )
 }
