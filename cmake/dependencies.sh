@@ -61,4 +61,4 @@ fuzz_packages="clang libclang-rt-14-dev"
 ffi_commands="python3=python3 node=nodejs npm=npm javac=default-jdk-headless go=golang-go cargo=cargo ruby=ruby
     php=php-cli mcs=mono-mcs mono=mono-runtime luajit=luajit perl=perl"
 ffi_packages="python3-cffi python3-numpy python3-pip python3-setuptools python3-wheel libjna-java ruby-ffi
-    libffi-platypus-perl"
+    php-sqlite3 libffi-platypus-perl"

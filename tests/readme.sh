@@ -1,16 +1,18 @@
 #!/usr/bin/env bash
-# What the README shows is what the programs print and what is compiled: its plan is the golden text, its C++
-# and C blocks stand in the example programs line by line, its CMake blocks in the consumer of tests/package.
+# What the README and docs/embed.md show is what the programs print and what is compiled: the plan is the golden
+# text, the C++ and C blocks stand in the example programs line by line, the CMake blocks in the consumer of
+# tests/package, the blocks of Python and PHP in the CRMs that tests/ffi runs.
 # usage: readme.sh PROJECT_DIR
 set -eu
 cd "$1"
 
-block() { # block LANGUAGE [N]: the README's first (N-th) fenced block of that language
+page=README.md
+block() { # block LANGUAGE [N]: the page's first (N-th) fenced block of that language
     awk -v open="\`\`\`$1" -v wanted="${2:-1}" '
         !inside && !other && $0 == open && ++seen == wanted {inside = 1; next}
         !other && !inside && /^```./ {other = 1; next}
         $0 == "```" {inside = 0; other = 0}
-        inside' README.md
+        inside' "$page"
 }
 flat() { sed -E 's/^ +//' | grep -v '^$'; }
 inside() { # inside FILE: the lines of the block, in one piece, somewhere in the file
@@ -27,4 +29,8 @@ for n in 1 2; do
     block cmake $n | inside tests/package/consumer/CMakeLists.txt ||
         { echo "README: the CMake block $n is not tests/package/consumer"; wrong=1; }
 done
+page=docs/embed.md
+block python | inside examples/ffi/python/crm.py || { echo "$page: the Python block is not crm.py"; wrong=1; }
+block php | inside examples/ffi/php/crm.php || { echo "$page: the PHP block is not crm.php"; wrong=1; }
+block "" | diff - tests/ffi/crm.txt || { echo "$page: the text is not what the CRMs print"; wrong=1; }
 exit $wrong

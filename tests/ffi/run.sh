@@ -27,7 +27,7 @@ if [ "$skip_missing" = yes ] && [ -n "${CI:-}" ]; then
     echo "error: in CI no language is skipped" >&2
     exit 2
 fi
-all=(cpp c python python_cffi node java go rust ruby php csharp lua perl wheel numpy wrapper)
+all=(cpp c python python_cffi node java go rust ruby php csharp lua perl wheel numpy wrapper crm)
 [ ${#wanted[@]} -gt 0 ] || wanted=("${all[@]}")
 [ "$skip_missing" = yes ] || need_ffi
 
@@ -132,6 +132,14 @@ numpy_check() { $python -B "$root/tests/ffi/numpy_columns.py" "$examples/python"
 
 wrapper_needs() { has $python; }
 wrapper_check() { $python -B "$root/tests/ffi/wrapper.py" "$examples/python"; }
+
+# The two CRMs of docs/embed.md: the same goals out of the same database, the same refusal.
+crm_needs() { php_needs && module php -r 'exit(extension_loaded("pdo_sqlite") ? 0 : 1);' && has $python; }
+crm_check() {
+    PYTHONPATH=$examples/python $python -B "$examples/python/crm.py" "$team" >python.out &&
+        php -d ffi.enable=1 "$examples/php/crm.php" "$team" >php.out &&
+        diff -u "$root/tests/ffi/crm.txt" python.out >&2 && diff -u "$root/tests/ffi/crm.txt" php.out >&2
+}
 
 bench_needs() { node_needs && php_needs && has $python; }
 bench_check() {

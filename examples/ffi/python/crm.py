@@ -1,0 +1,103 @@
+"""A CRM in Python sets next month's goals: people and activities come out of its database, goals go back into it.
+
+The database is SQLite in memory, filled from the bundled team of four; a real one differs in its queries alone.
+"""
+
+import csv
+import sqlite3
+import sys
+from datetime import date
+from pathlib import Path
+
+from attain import Absence, AttainError, Estimator, Ledger, Metric, Period, Rep, Team
+
+SCHEMA = """
+    CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, title TEXT, hired_on TEXT, ramp TEXT);
+    CREATE TABLE leaves (user_id INTEGER, first_day TEXT, last_day TEXT);
+    CREATE TABLE holidays (day TEXT);
+    CREATE TABLE activities (id INTEGER PRIMARY KEY, user_id INTEGER, kind TEXT, channel TEXT, done_on TEXT,
+                             quantity INTEGER);
+    CREATE TABLE goals (user_id INTEGER, month TEXT, target INTEGER, chance REAL, reason TEXT,
+                        PRIMARY KEY (user_id, month));
+"""
+
+MEETINGS = Metric("meetings booked")
+
+
+# embed: begin
+def read_team(db):
+    day = date.fromisoformat
+    reps = [Rep(user, name, title, day(hired), ramp=[int(share) / 100 for share in ramp.split("/") if share])
+            for user, name, title, hired, ramp in db.execute("SELECT * FROM users ORDER BY id")]
+    closed = [day(holiday) for holiday, in db.execute("SELECT day FROM holidays")]
+    absences = [Absence(user, day(first), day(last)) for user, first, last in db.execute("SELECT * FROM leaves")]
+    return Team("BDR East", reps, closed, absences)
+
+
+def read_facts(db, kind):
+    rows = db.execute("SELECT id, user_id, done_on, quantity, channel FROM activities WHERE kind = ?", [kind]).fetchall()
+    ledger = Ledger()
+    try:
+        ledger.record(MEETINGS, [row[1] for row in rows], [date.fromisoformat(row[2]) for row in rows],
+                      [row[3] for row in rows], [ledger.channel(row[4]) for row in rows])
+    except AttainError as refused:  # say it in the CRM's words: which record, what is wrong
+        if refused.row is None:
+            raise
+        raise ValueError(f"activity {rows[refused.row][0]}, {refused.argument}: {refused.message}") from refused
+    return ledger
+
+
+def set_goals(db, month, total):
+    """Plans the month for the team's total, as known on the day before it, and stores a goal for everybody."""
+    period = Period.parse(month)
+    as_of = date.fromordinal(period.begin.toordinal() - 1)
+    estimator = Estimator(read_team(db), MEETINGS, read_facts(db, MEETINGS.name), as_of)
+    split = estimator.allocate(period, total)
+    if split.gap != 0:
+        raise ValueError(f"the bounds miss the total by {split.gap}")
+    plan = estimator.plan(period, split)
+    with db:  # one transaction: everybody's goal, or nobody's
+        db.executemany("INSERT OR REPLACE INTO goals VALUES (?, ?, ?, ?, ?)",
+                       [(quota.rep, month, quota.amount, quota.probability, plan.audit(quota.rep)[2].reason)
+                        for quota in split.quotas()])
+    return plan.team()
+# embed: end
+
+
+def rows(folder, name):
+    with open(folder / name, newline="", encoding="utf-8") as file:
+        return list(csv.reader(file))[1:]
+
+
+def open_database(folder):
+    db = sqlite3.connect(":memory:")
+    db.executescript(SCHEMA)
+    with db:
+        db.executemany("INSERT INTO users VALUES (?, ?, ?, ?, ?)",
+                       [(row[0], row[1], row[2], row[4], row[7]) for row in rows(folder, "reps.csv")])
+        db.executemany("INSERT INTO leaves VALUES (?, ?, ?)", rows(folder, "absences.csv"))
+        db.executemany("INSERT INTO holidays VALUES (?)", [row[:1] for row in rows(folder, "holidays.csv")])
+        db.executemany("INSERT INTO activities (user_id, kind, channel, done_on, quantity) VALUES (?, ?, ?, ?, ?)",
+                       rows(folder, "activity.csv"))
+    return db
+
+
+def main():
+    db = open_database(Path(sys.argv[1] if len(sys.argv) > 1 else "examples/data/team_of_four"))
+    total, chance = set_goals(db, "2026-12", 120)
+    print(f"December 2026: {total} {MEETINGS.name}, the team reaches them with {100 * chance:.0f} %")
+    for name, target, reason in db.execute("SELECT name, target, reason FROM goals JOIN users ON id = user_id ORDER BY id"):
+        print(f"  {name:<5} {target:>3}  {reason}")
+
+    with db:
+        db.execute("INSERT INTO activities VALUES (9999, 101, ?, 'e-mail', '1026-11-30', 1)", [MEETINGS.name])
+    try:
+        set_goals(db, "2027-01", 120)
+    except ValueError as refused:
+        print(f"January 2027: {refused}")
+    kept, = db.execute("SELECT COUNT(*) FROM goals").fetchone()
+    print(f"{kept} goals are stored")
+
+
+if __name__ == "__main__":
+    main()
