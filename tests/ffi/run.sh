@@ -27,7 +27,7 @@ if [ "$skip_missing" = yes ] && [ -n "${CI:-}" ]; then
     echo "error: in CI no language is skipped" >&2
     exit 2
 fi
-all=(cpp c python python_cffi node java go rust ruby php csharp lua perl wheel numpy wrapper crm)
+all=(cpp c python python_cffi node java java_ffm go rust ruby php csharp lua perl wheel numpy wrapper crm)
 [ ${#wanted[@]} -gt 0 ] || wanted=("${all[@]}")
 [ "$skip_missing" = yes ] || need_ffi
 
@@ -80,6 +80,18 @@ java_needs() { has java javac && module test -r $jna; }
 java_story() {
     javac -Xlint:all -Werror -d . -cp $jna "$examples"/java/*.java &&
         java -Xmx256m -XX:+UseSerialGC -cp .:$jna Story "$team"
+}
+
+# The same story through java.lang.foreign, which a JDK has from 22 on; Debian 12 has 17.
+java_ffm_applies() {
+    local version
+    version=$(javac -version 2>&1 | sed -nE 's/^javac ([0-9]+).*/\1/p')
+    [ "${version:-22}" -ge 22 ] || { echo "the JDK is $version, java.lang.foreign is there from 22 on"; return 1; }
+}
+java_ffm_needs() { has java javac; }
+java_ffm_story() {
+    javac -Xlint:all -Werror -d . "$examples/java_ffm/Attain.java" "$examples/java/Story.java" &&
+        java --enable-native-access=ALL-UNNAMED -Xmx256m -XX:+UseSerialGC -cp . Story "$team"
 }
 
 # Without modules from elsewhere and without another toolchain than the one that is there.
@@ -156,6 +168,11 @@ skipped=0
 for what in "${wanted[@]}"; do
     declare -F "${what}_needs" >/dev/null || { echo "error: no language or check is called $what" >&2; exit 2; }
     started=$(date +%s%N)
+    if declare -F "${what}_applies" >/dev/null && ! why=$("${what}_applies"); then
+        echo "not here $what: $why"
+        skipped=$((skipped + 1))
+        continue
+    fi
     if ! missing=$("${what}_needs"); then
         if [ "$skip_missing" = yes ]; then
             echo "skipped  $what: not found: $missing"
