@@ -203,6 +203,32 @@ enum {
     ATTAIN_AUDIT_REASON = 0,
     ATTAIN_AUDIT_CHANGE = 1,
     ATTAIN_AUDIT_ONE_SIZE = 2,
+    ATTAIN_TODAY_OVER = 0,
+    ATTAIN_TODAY_COUNTS = 1,
+    ATTAIN_TODAY_DOES_NOT_COUNT = 2,
+    ATTAIN_STATUS_NOT_APPLICABLE = 0,
+    ATTAIN_STATUS_TOO_EARLY = 1,
+    ATTAIN_STATUS_BEHIND = 2,
+    ATTAIN_STATUS_AT_RISK = 3,
+    ATTAIN_STATUS_ON_TRACK = 4,
+    ATTAIN_STATUS_REACHED = 5,
+    ATTAIN_STATUS_MISSED = 6,
+    ATTAIN_FEASIBILITY_UNKNOWN = 0,
+    ATTAIN_FEASIBILITY_WITHIN_OBSERVED = 1,
+    ATTAIN_FEASIBILITY_BEYOND_ANY_OBSERVED = 2,
+    ATTAIN_FEASIBILITY_NO_TIME_LEFT = 3,
+    ATTAIN_FEASIBILITY_REACHED = 4,
+    ATTAIN_FEASIBILITY_NOT_APPLICABLE = 5,
+    ATTAIN_MOVER_TIME = 0,
+    ATTAIN_MOVER_BOOKED = 1,
+    ATTAIN_MOVER_CORRECTED = 2,
+    ATTAIN_MOVER_NEW_TARGET = 3,
+    ATTAIN_ATTAINMENT_KNOWN = 0,
+    ATTAIN_ATTAINMENT_NO_TARGET = 1,
+    ATTAIN_ATTAINMENT_ZERO_TARGET = 2,
+    ATTAIN_ATTAINMENT_NEGATIVE_TARGET = 3,
+    ATTAIN_ATTAINMENT_NO_ACTUAL = 4,
+    ATTAIN_ATTAINMENT_NOT_APPLICABLE = 5,
     ATTAIN_ABI_VERSION = 65536,
     ATTAIN_NULL_DAY = -2147483647 - 1
 };
@@ -846,3 +872,219 @@ typedef struct attain_audit_columns {
 } attain_audit_columns;
 attain_status attain_audit_findings(attain_context* context, const attain_audit* audit, int64_t capacity, const attain_audit_columns* out, int64_t* needed);
 attain_status attain_audit_text(attain_context* context, const attain_audit* audit, int64_t row, int32_t what, char* text, int64_t capacity, int64_t* needed);
+typedef struct attain_progress attain_progress;
+typedef struct attain_track_args {
+    uint32_t struct_size;
+    int32_t today;
+    double p_on_track_enter;
+    double p_on_track_leave;
+    double p_at_risk_enter;
+    double p_at_risk_leave;
+    double pace_on_track_enter;
+    double pace_on_track_leave;
+    double pace_at_risk_enter;
+    double pace_at_risk_leave;
+} attain_track_args;
+attain_status attain_progress_new(attain_context* context, const attain_plan* plan, const attain_estimator* now, const attain_ledger* facts, const attain_progress* before, const attain_track_args* args, attain_progress** out);
+void attain_progress_free(attain_progress* progress);
+typedef struct attain_progress_figures {
+    uint32_t struct_size;
+    int32_t as_of;
+    int64_t n_goals;
+    int64_t actual;
+    int64_t total;
+    int64_t due;
+    double probability;
+    double low;
+    double high;
+} attain_progress_figures;
+attain_status attain_progress_summary(attain_context* context, const attain_progress* progress, attain_progress_figures* out);
+typedef struct attain_progress_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* actual;
+    int64_t* target;
+    int64_t* due;
+    int64_t* remaining;
+    int64_t* surplus;
+    int32_t* attainment_state;
+    int64_t* basis_points;
+    int32_t* status;
+    double* probability;
+    double* low;
+    double* high;
+    double* expected;
+    double* ratio;
+    double* elapsed;
+    double* run_rate;
+    double* projection;
+    double* projected_attainment;
+    double* required_rate;
+    int64_t* time_over;
+    int64_t* time_left;
+    int32_t* feasibility;
+    int32_t* days_beyond;
+    int32_t* next_day;
+    int64_t* next_amount;
+} attain_progress_columns;
+attain_status attain_progress_goals(attain_context* context, const attain_progress* progress, int64_t capacity, const attain_progress_columns* out, int64_t* needed);
+attain_status attain_progress_catch_up(attain_context* context, const attain_progress* progress, int64_t rep_id, int64_t capacity, int32_t* day, int64_t* amount, int64_t* needed);
+typedef struct attain_movement_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int32_t* mover;
+    int64_t* position;
+    double* probability;
+} attain_movement_columns;
+attain_status attain_progress_moves(attain_context* context, const attain_progress* progress, int64_t capacity, const attain_movement_columns* out, int64_t* needed);
+typedef struct attain_milestone_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    double* share;
+    int32_t* reached;
+    int32_t* first_reached;
+    int32_t* last_lost;
+    int32_t* times_lost;
+} attain_milestone_columns;
+attain_status attain_progress_milestones(attain_context* context, const attain_progress* progress, int64_t capacity, const attain_milestone_columns* out, int64_t* needed);
+attain_status attain_progress_text(attain_context* context, const attain_progress* progress, int64_t row, char* text, int64_t capacity, int64_t* needed);
+typedef struct attain_progress_args {
+    uint32_t struct_size;
+    int32_t as_of;
+    int64_t n_goals;
+    const int64_t* rep_id;
+    const int64_t* actual;
+    const int64_t* target;
+    const int64_t* due;
+    const int32_t* status;
+    const double* probability;
+    int64_t n_milestones;
+    const int64_t* milestone_rep;
+    const double* milestone_share;
+    const int32_t* milestone_reached;
+    const int32_t* milestone_first_reached;
+    const int32_t* milestone_last_lost;
+    const int32_t* milestone_times_lost;
+} attain_progress_args;
+attain_status attain_progress_restore(attain_context* context, const attain_progress_args* args, attain_progress** out);
+typedef struct attain_counterfactual_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    double* probability;
+    int64_t* target;
+    int64_t* more_in_all;
+    int64_t* more_per_week;
+    int32_t* more_days;
+} attain_counterfactual_columns;
+attain_status attain_counterfactuals(attain_context* context, const attain_plan* plan, const attain_estimator* now, double wanted, int64_t capacity, const attain_counterfactual_columns* out, int64_t* needed);
+attain_status attain_counterfactual_text(attain_context* context, const attain_plan* plan, const attain_estimator* now, double wanted, int64_t rep_id, char* text, int64_t capacity, int64_t* needed);
+typedef struct attain_attainment_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t* state;
+    int32_t* reached;
+    int64_t* basis_points;
+    double* value;
+    int32_t* kept;
+    int64_t* headroom;
+} attain_attainment_columns;
+attain_status attain_attainment(attain_context* context, int64_t n, const int64_t* actual, const int64_t* target, const uint8_t* applicable, const attain_attainment_columns* out);
+attain_status attain_composite_score(attain_context* context, int64_t n, const int64_t* actual, const int64_t* target, const int64_t* weight, const int64_t* cap, int64_t* basis_points);
+typedef struct attain_review attain_review;
+attain_status attain_review_new(attain_context* context, const attain_plan* plan, const attain_team* team_as_it_was, const attain_ledger* facts, int32_t as_of, int32_t reversals, attain_review** out);
+void attain_review_free(attain_review* review);
+typedef struct attain_review_figures {
+    uint32_t struct_size;
+    int32_t begin;
+    int32_t end;
+    int32_t consistent;
+    int64_t n_goals;
+    int64_t total;
+    int64_t promised;
+    int64_t actual;
+    int64_t judged;
+    int64_t reached;
+    double said;
+    double expected_reached;
+    double spread;
+    double brier;
+    double surprise;
+    double share_at_quota;
+    double aimed;
+} attain_review_figures;
+attain_status attain_review_summary(attain_context* context, const attain_review* review, attain_review_figures* out);
+typedef struct attain_closed_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* target;
+    int64_t* actual;
+    int32_t* attainment_state;
+    int64_t* basis_points;
+    int64_t* working_time;
+    double* said;
+    double* rank;
+    int64_t* largest_day;
+    double* largest_share;
+} attain_closed_columns;
+attain_status attain_review_goals(attain_context* context, const attain_review* review, int64_t capacity, const attain_closed_columns* out, int64_t* needed);
+attain_status attain_remainder(attain_context* context, int64_t total, int64_t actual, int64_t n, const int64_t* working_time, int64_t* amount);
+typedef struct attain_adjustment attain_adjustment;
+typedef struct attain_adjust_args {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t n_closed;
+    const int64_t* closed_rep;
+    const int32_t* closed_begin;
+    const int32_t* closed_end;
+    const int64_t* closed_target;
+    const int64_t* closed_actual;
+    const int64_t* closed_working_time;
+    int64_t n_reached;
+    const int64_t* reached_rep;
+    const int64_t* reached_target;
+    int64_t n_reliefs;
+    const int64_t* relief_rep;
+    const int64_t* relief_amount;
+    const char* const* relief_trigger;
+    const char* const* relief_approved_by;
+    double chance;
+    double damping_days;
+    double step;
+    double dead_band;
+    double relief_share;
+    uint64_t salt;
+} attain_adjust_args;
+attain_status attain_adjustment_new(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t total, const attain_adjust_args* args, attain_adjustment** out);
+void attain_adjustment_free(attain_adjustment* adjustment);
+typedef struct attain_adjustment_figures {
+    uint32_t struct_size;
+    int32_t feasible;
+    int64_t n_goals;
+    int64_t n_gone;
+    int64_t total;
+    int64_t wished;
+    int32_t problem;
+    int32_t reserved;
+    int64_t gap;
+} attain_adjustment_figures;
+attain_status attain_adjustment_summary(attain_context* context, const attain_adjustment* adjustment, attain_adjustment_figures* out);
+typedef struct attain_adjusted_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* before;
+    int64_t* after;
+    double* lambda;
+    int32_t* changed;
+    double* probability;
+} attain_adjusted_columns;
+attain_status attain_adjustment_goals(attain_context* context, const attain_adjustment* adjustment, int64_t capacity, const attain_adjusted_columns* out, int64_t* needed);
+attain_status attain_adjustment_gone(attain_context* context, const attain_adjustment* adjustment, int64_t capacity, int64_t* rep_id, int64_t* needed);
+attain_status attain_adjustment_text(attain_context* context, const attain_adjustment* adjustment, char* text, int64_t capacity, int64_t* needed);
+attain_status attain_adjustment_explain(attain_context* context, const attain_adjustment* adjustment, attain_explanation** out);
+attain_status attain_relief_threshold(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t n, const int64_t* rep_id, const int64_t* quota, double relief_share, int64_t* threshold);

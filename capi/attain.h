@@ -1612,6 +1612,405 @@ enum {
 ATTAIN_API attain_status attain_audit_text(attain_context* context, const attain_audit* audit, int64_t row,
                                            int32_t what, char* text, int64_t capacity, int64_t* needed);
 
+/* ---- tracking: where goals stand on a day ------------------------------------------------------------- */
+
+/* The goals of a plan as of an estimator's day. Immutable. */
+typedef struct attain_progress attain_progress;
+
+/* Whether the as-of day is over, and if not, whether it still counts as a day to work on. */
+enum { ATTAIN_TODAY_OVER = 0, ATTAIN_TODAY_COUNTS = 1, ATTAIN_TODAY_DOES_NOT_COUNT = 2 };
+
+/* Levels of status: entered at or above `enter`, left below `leave` only, so that a value near a bound does
+ * not flip the status every day. 0 is the default. */
+typedef struct attain_track_args {
+    uint32_t struct_size;
+    int32_t today;              /* ATTAIN_TODAY_... */
+    double p_on_track_enter;    /* chance; default: 0.55 */
+    double p_on_track_leave;    /* default: 0.45 */
+    double p_at_risk_enter;     /* default: 0.30 */
+    double p_at_risk_leave;     /* default: 0.20 */
+    double pace_on_track_enter; /* actual / expected; default: 1.00 */
+    double pace_on_track_leave; /* default: 0.92 */
+    double pace_at_risk_enter;  /* default: 0.85 */
+    double pace_at_risk_leave;  /* default: 0.78 */
+} attain_track_args;
+
+/* Tracks every goal of a plan. `before` is the progress of an earlier day (NULL: none): status, milestones
+ * and movement follow from it. args NULL: the defaults. Errors: out_of_range (before is not earlier; bounds
+ * out of order), conflict, unknown_id (a goal of somebody whom the estimator's team does not know). O(goals x
+ * days). */
+ATTAIN_API attain_status attain_progress_new(attain_context* context, const attain_plan* plan,
+                                             const attain_estimator* now, const attain_ledger* facts,
+                                             const attain_progress* before, const attain_track_args* args,
+                                             attain_progress** out);
+ATTAIN_API void attain_progress_free(attain_progress* progress);
+
+typedef struct attain_progress_figures {
+    uint32_t struct_size;
+    int32_t as_of;
+    int64_t n_goals;
+    int64_t actual;     /* of all goals */
+    int64_t total;      /* of the targets */
+    int64_t due;        /* by now */
+    double probability; /* P(team >= what it owes); NaN: unknown */
+    double low;         /* the team's total lies between with 80 % */
+    double high;
+} attain_progress_figures;
+
+ATTAIN_API attain_status attain_progress_summary(attain_context* context, const attain_progress* progress,
+                                                 attain_progress_figures* out);
+
+enum {
+    ATTAIN_STATUS_NOT_APPLICABLE = 0, /* no working time in the period */
+    ATTAIN_STATUS_TOO_EARLY = 1,      /* nothing expected yet and no chance known */
+    ATTAIN_STATUS_BEHIND = 2,
+    ATTAIN_STATUS_AT_RISK = 3,
+    ATTAIN_STATUS_ON_TRACK = 4,
+    ATTAIN_STATUS_REACHED = 5, /* can be lost again when a deal is cancelled */
+    ATTAIN_STATUS_MISSED = 6   /* no working time left and the target not met */
+};
+
+/* Whether what is missing can be brought. */
+enum {
+    ATTAIN_FEASIBILITY_UNKNOWN = 0,
+    ATTAIN_FEASIBILITY_WITHIN_OBSERVED = 1,     /* no day asks for more than the rep's own high day */
+    ATTAIN_FEASIBILITY_BEYOND_ANY_OBSERVED = 2, /* some day does: say so instead of the figure */
+    ATTAIN_FEASIBILITY_NO_TIME_LEFT = 3,
+    ATTAIN_FEASIBILITY_REACHED = 4,
+    ATTAIN_FEASIBILITY_NOT_APPLICABLE = 5
+};
+
+typedef struct attain_progress_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id; /* in order */
+    int64_t* actual;
+    int64_t* target;           /* of the period, changes included */
+    int64_t* due;              /* what the daily targets up to now add up to */
+    int64_t* remaining;        /* max(0, target - actual) */
+    int64_t* surplus;          /* max(0, actual - target) */
+    int32_t* attainment_state; /* ATTAIN_ATTAINMENT_... */
+    int64_t* basis_points;     /* floor(10,000 x actual / target); ATTAIN_NULL_UNITS unless known */
+    int32_t* status;           /* ATTAIN_STATUS_... */
+    double* probability;       /* P(total >= target) now; NaN: unknown */
+    double* low;               /* the total lies between with 80 % */
+    double* high;
+    double* expected;             /* by the end of the last completed day */
+    double* ratio;                /* actual on completed days / expected */
+    double* elapsed;              /* share of the period's working time that is over */
+    double* run_rate;             /* actual per full working day so far */
+    double* projection;           /* actual + run rate x working time left: not a forecast */
+    double* projected_attainment; /* projection / target */
+    double* required_rate;        /* remaining per full working day left */
+    int64_t* time_over;           /* in millionths of a full working day */
+    int64_t* time_left;
+    int32_t* feasibility; /* ATTAIN_FEASIBILITY_... */
+    int32_t* days_beyond; /* days of the catch-up that ask for more than the high day */
+    int32_t* next_day;    /* the first day left to work on; ATTAIN_NULL_DAY: none, or reached */
+    int64_t* next_amount; /* and what it must bring */
+} attain_progress_columns;
+
+/* The goals, in order of rep ids. Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_progress_goals(attain_context* context, const attain_progress* progress,
+                                               int64_t capacity, const attain_progress_columns* out,
+                                               int64_t* needed);
+
+/* What each day left must bring, in whole units that sum to what remains: one entry a day with working time;
+ * none when no day is left. Errors: unknown_id, buffer_too_small. */
+ATTAIN_API attain_status attain_progress_catch_up(attain_context* context, const attain_progress* progress,
+                                                  int64_t rep_id, int64_t capacity, int32_t* day,
+                                                  int64_t* amount, int64_t* needed);
+
+/* Why a position or a chance moved since `before`. */
+enum {
+    ATTAIN_MOVER_TIME = 0,      /* working time passed; with it, what was learned about the rep */
+    ATTAIN_MOVER_BOOKED = 1,    /* facts of the days since */
+    ATTAIN_MOVER_CORRECTED = 2, /* earlier days say something else now */
+    ATTAIN_MOVER_NEW_TARGET = 3
+};
+
+typedef struct attain_movement_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int32_t* mover;      /* ATTAIN_MOVER_... */
+    int64_t* position;   /* change of actual - due; of one rep they add up to the change */
+    double* probability; /* likewise; NaN where one of the two chances is unknown */
+} attain_movement_columns;
+
+/* None without `before`. Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_progress_moves(attain_context* context, const attain_progress* progress,
+                                               int64_t capacity, const attain_movement_columns* out,
+                                               int64_t* needed);
+
+typedef struct attain_milestone_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    double* share;    /* of the target */
+    int32_t* reached; /* now: 1 or 0 */
+    int32_t* first_reached;
+    int32_t* last_lost;
+    int32_t* times_lost;
+} attain_milestone_columns;
+
+/* Shares of the target with the day each was first reached. Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_progress_milestones(attain_context* context, const attain_progress* progress,
+                                                    int64_t capacity, const attain_milestone_columns* out,
+                                                    int64_t* needed);
+
+/* The status of a row in one plain sentence: what is done, what the next day must bring, what moved. Errors:
+ * out_of_range (row), buffer_too_small. */
+ATTAIN_API attain_status attain_progress_text(attain_context* context, const attain_progress* progress,
+                                              int64_t row, char* text, int64_t capacity, int64_t* needed);
+
+/* What you stored of a progress, to pass as `before` the next day. */
+typedef struct attain_progress_args {
+    uint32_t struct_size;
+    int32_t as_of;
+    int64_t n_goals;
+    const int64_t* rep_id;
+    const int64_t* actual;
+    const int64_t* target;
+    const int64_t* due;
+    const int32_t* status;
+    const double* probability; /* NaN: unknown */
+    int64_t n_milestones;      /* default: the standard ones, none of them reached yet */
+    const int64_t* milestone_rep;
+    const double* milestone_share;
+    const int32_t* milestone_reached;
+    const int32_t* milestone_first_reached;
+    const int32_t* milestone_last_lost;
+    const int32_t* milestone_times_lost;
+} attain_progress_args;
+
+/* Errors, with the row: unknown_id (a milestone of nobody), duplicate_id, out_of_range (probability, share),
+ * invalid_argument (status). */
+ATTAIN_API attain_status attain_progress_restore(attain_context* context, const attain_progress_args* args,
+                                                 attain_progress** out);
+
+typedef struct attain_counterfactual_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    double* probability;    /* now */
+    int64_t* target;        /* the target that has the wanted chance */
+    int64_t* more_in_all;   /* or so many more than now expected, until the deadline */
+    int64_t* more_per_week; /* the same a week of five working days, rounded up */
+    int32_t* more_days;     /* or so many more working days, at most 60; -1: not known */
+} attain_counterfactual_columns;
+
+/* For each goal the smallest change that alone gives it the wanted chance; ATTAIN_NULL_UNITS when none does.
+ * Errors: out_of_range (wanted outside (0, 1)), unknown_id, buffer_too_small. */
+ATTAIN_API attain_status attain_counterfactuals(attain_context* context, const attain_plan* plan,
+                                                const attain_estimator* now, double wanted, int64_t capacity,
+                                                const attain_counterfactual_columns* out, int64_t* needed);
+
+/* `2 more meetings booked a week, or 3 more days, or a target of 16`, of one rep's goal; "" when nothing
+ * needs to change. Errors: the same. */
+ATTAIN_API attain_status attain_counterfactual_text(attain_context* context, const attain_plan* plan,
+                                                    const attain_estimator* now, double wanted,
+                                                    int64_t rep_id, char* text, int64_t capacity,
+                                                    int64_t* needed);
+
+/* ---- attainment: actual against target, exactly -------------------------------------------------------- */
+
+enum {
+    ATTAIN_ATTAINMENT_KNOWN = 0,
+    ATTAIN_ATTAINMENT_NO_TARGET = 1, /* nothing was asked for, which is not a target of 0 */
+    ATTAIN_ATTAINMENT_ZERO_TARGET = 2,
+    ATTAIN_ATTAINMENT_NEGATIVE_TARGET = 3,
+    ATTAIN_ATTAINMENT_NO_ACTUAL = 4,     /* not recorded, which is not 0 */
+    ATTAIN_ATTAINMENT_NOT_APPLICABLE = 5 /* no working time: never 0 %, never 100 % */
+};
+
+typedef struct attain_attainment_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int32_t* state;        /* ATTAIN_ATTAINMENT_... */
+    int32_t* reached;      /* decided on the integers: 1 or 0 */
+    int64_t* basis_points; /* floor(10,000 x actual / target): 99.999 % is 9999; NULL_UNITS unless known */
+    double* value;         /* NaN unless known */
+    /* Where lower is better the target is a limit: */
+    int32_t* kept;     /* actual <= limit: 1 or 0 */
+    int64_t* headroom; /* limit - actual; ATTAIN_NULL_UNITS unless both are known */
+} attain_attainment_columns;
+
+/* n ratios actual / target; ATTAIN_NULL_UNITS is "not recorded" and "no target". applicable NULL: all are; a
+ * byte of 0: no working time. Errors: overflow (headroom). O(n). */
+ATTAIN_API attain_status attain_attainment(attain_context* context, int64_t n, const int64_t* actual,
+                                           const int64_t* target, const uint8_t* applicable,
+                                           const attain_attainment_columns* out);
+
+/* sum of weight x attainment in basis points / sum of weights, over the parts that have a ratio, in basis
+ * points; cap (NULL: none): no part is credited with more; ATTAIN_NULL_UNITS in it: uncapped. *basis_points
+ * is ATTAIN_NULL_UNITS when no part has a ratio. Errors: empty_input (n = 0), out_of_range (a weight that is
+ * not above 0, with the row), overflow. */
+ATTAIN_API attain_status attain_composite_score(attain_context* context, int64_t n, const int64_t* actual,
+                                                const int64_t* target, const int64_t* weight,
+                                                const int64_t* cap, int64_t* basis_points);
+
+/* ---- review: what a closed period taught ------------------------------------------------------------------
+ */
+
+typedef struct attain_review attain_review;
+
+/* Closes a plan: its goals against the facts of its period. team_as_it_was may differ from the plan's
+ * (somebody was ill); reversals is ATTAIN_REVERSALS_... Errors: out_of_range (as_of before the period's last
+ * day), unknown_id, invalid_argument (reversals). */
+ATTAIN_API attain_status attain_review_new(attain_context* context, const attain_plan* plan,
+                                           const attain_team* team_as_it_was, const attain_ledger* facts,
+                                           int32_t as_of, int32_t reversals, attain_review** out);
+ATTAIN_API void attain_review_free(attain_review* review);
+
+typedef struct attain_review_figures {
+    uint32_t struct_size;
+    int32_t begin;
+    int32_t end;
+    int32_t consistent; /* 1: as many reached as the chances said, within two of their spreads */
+    int64_t n_goals;
+    int64_t total;
+    int64_t promised;
+    int64_t actual;
+    int64_t judged;          /* goals whose chance was known, */
+    int64_t reached;         /* and of these those reached */
+    double said;             /* the team's chance when the plan was made; NaN: unknown */
+    double expected_reached; /* sum of the chances */
+    double spread;           /* of the number reached, if the chances are true and independent */
+    double brier;            /* mean of (chance - reached)^2; NaN without goals */
+    double surprise;         /* (reached - expected) / spread */
+    double share_at_quota;   /* of the goals with an attainment; NaN without */
+    double aimed;            /* mean of the chances */
+} attain_review_figures;
+
+ATTAIN_API attain_status attain_review_summary(attain_context* context, const attain_review* review,
+                                               attain_review_figures* out);
+
+typedef struct attain_closed_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id; /* in order */
+    int64_t* target;
+    int64_t* actual;
+    int32_t* attainment_state; /* ATTAIN_ATTAINMENT_... */
+    int64_t* basis_points;
+    int64_t* working_time; /* as it turned out, in millionths of a full working day */
+    double* said;          /* the chance when the goal was set; NaN: unknown */
+    double* rank;          /* of the actual in that forecast, 0 to 1; NaN: unknown */
+    int64_t* largest_day;  /* the largest day's quantity */
+    double* largest_share; /* of the actual; NaN unless that is positive */
+} attain_closed_columns;
+
+/* The goals: store these columns, attain_adjust reads them. Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_review_goals(attain_context* context, const attain_review* review,
+                                             int64_t capacity, const attain_closed_columns* out,
+                                             int64_t* needed);
+
+/* What is left of a longer period's number for each of its parts still to come: total less actual, by working
+ * time, in n whole units that sum to it; nothing left: zeros. Errors: empty_input (something left and no
+ * working time), out_of_range (negative working time, with the row). */
+ATTAIN_API attain_status attain_remainder(attain_context* context, int64_t total, int64_t actual, int64_t n,
+                                          const int64_t* working_time, int64_t* amount);
+
+/* ---- next goals -------------------------------------------------------------------------------------------
+ */
+
+/* Next period's goals from the last ones and the evidence since, without ratcheting. Immutable. */
+typedef struct attain_adjustment attain_adjustment;
+
+typedef struct attain_adjust_args {
+    uint32_t struct_size;
+    uint32_t reserved;
+    /* Closed goals of any past periods, as attain_review_goals gave them. Of each rep the one that began last
+     * is the last goal; the others keep one good period from raising a quota. */
+    int64_t n_closed;
+    const int64_t* closed_rep;
+    const int32_t* closed_begin;
+    const int32_t* closed_end;
+    const int64_t* closed_target;
+    const int64_t* closed_actual;
+    const int64_t* closed_working_time;
+    /* Targets of the running period that are reached already, when re-adjusting inside it. */
+    int64_t n_reached;
+    const int64_t* reached_rep;
+    const int64_t* reached_target;
+    /* Losses beyond a rep's control: a lost account, a territory handed over. */
+    int64_t n_reliefs;
+    const int64_t* relief_rep;
+    const int64_t* relief_amount; /* of a period's result that is lost; above 0 */
+    const char* const* relief_trigger;
+    const char* const* relief_approved_by;
+    double chance;       /* what each goal aims at; default: 0.60 */
+    double damping_days; /* own effective days at which half of the evidence is believed; default: 40 */
+    double step;         /* largest change at once, as a share; default: 0.20 */
+    double dead_band;    /* no change below this share of the forecast's spread; default: 0.25 */
+    double relief_share; /* relief from this share of the 80 % interval's half-width on; default: 0.60 */
+    uint64_t salt;       /* of ties */
+} attain_adjust_args;
+
+/* Goals of [begin, end) that sum to total, for every rep with working time in it. To make a plan of them,
+ * allocate with `lock` = after. A total that the steps cannot reach is no error: see the figures. Errors,
+ * with the row: duplicate_id, unknown_id, out_of_range, inverted_period, and those of attain_allocate. */
+ATTAIN_API attain_status attain_adjustment_new(attain_context* context, const attain_estimator* estimator,
+                                               int32_t begin, int32_t end, int64_t total,
+                                               const attain_adjust_args* args, attain_adjustment** out);
+ATTAIN_API void attain_adjustment_free(attain_adjustment* adjustment);
+
+typedef struct attain_adjustment_figures {
+    uint32_t struct_size;
+    int32_t feasible; /* 0: the goals are the wishes, and do not add up to total */
+    int64_t n_goals;
+    int64_t n_gone; /* reps who had a goal and have no working time now */
+    int64_t total;
+    int64_t wished;  /* sum before the team's total was met */
+    int32_t problem; /* ATTAIN_INFEASIBLE_... */
+    int32_t reserved;
+    int64_t gap;
+} attain_adjustment_figures;
+
+ATTAIN_API attain_status attain_adjustment_summary(attain_context* context,
+                                                   const attain_adjustment* adjustment,
+                                                   attain_adjustment_figures* out);
+
+typedef struct attain_adjusted_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id; /* in order */
+    int64_t* before; /* the old quota; 0 for a joiner */
+    int64_t* after;
+    double* lambda;      /* share of the evidence that was believed */
+    int32_t* changed;    /* 1: apart from working time */
+    double* probability; /* of the new quota; NaN: unknown */
+} attain_adjusted_columns;
+
+/* Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_adjustment_goals(attain_context* context, const attain_adjustment* adjustment,
+                                                 int64_t capacity, const attain_adjusted_columns* out,
+                                                 int64_t* needed);
+
+/* Reps who had a goal and have no working time now; their numbers are in the total. Errors: buffer_too_small.
+ */
+ATTAIN_API attain_status attain_adjustment_gone(attain_context* context, const attain_adjustment* adjustment,
+                                                int64_t capacity, int64_t* rep_id, int64_t* needed);
+
+/* Why the steps and the total contradict each other; "" when they do not. Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_adjustment_text(attain_context* context, const attain_adjustment* adjustment,
+                                                char* text, int64_t capacity, int64_t* needed);
+
+/* From each old quota to the new one: previous, working time, evidence, damping, dead band, ratchet guard,
+ * step, relief, team total. */
+ATTAIN_API attain_status attain_adjustment_explain(attain_context* context,
+                                                   const attain_adjustment* adjustment,
+                                                   attain_explanation** out);
+
+/* The smallest loss that is relieved, for each of n reps with that quota: large where results scatter widely,
+ * small where quotas are exact. relief_share as in attain_adjust_args; 0: its default. Errors: as
+ * attain_forecast; out_of_range and not_finite (relief_share). */
+ATTAIN_API attain_status attain_relief_threshold(attain_context* context, const attain_estimator* estimator,
+                                                 int32_t begin, int32_t end, int64_t n, const int64_t* rep_id,
+                                                 const int64_t* quota, double relief_share,
+                                                 int64_t* threshold);
+
 #ifdef __cplusplus
 }
 #endif

@@ -16,5 +16,6 @@ void forecast_answers(void);
 void allocation_answers(void);
 void plan_answers(void);
 void working_time(void);
+void month_answers(void);
 
 #endif

@@ -23,6 +23,7 @@ int main(void) {
     allocation_answers();
     plan_answers();
     working_time();
+    month_answers();
     printf("%d checks, %d failed\n", checks, failures);
     return failures != 0;
 }

@@ -1,0 +1,304 @@
+// Tracking: goals as of a day, what moved, and what would help.
+#include "boundary.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+using namespace attain;
+
+struct attain_progress {
+    std::optional<attain::metric> metric; // nullopt when it was restored
+    team_progress value;
+};
+
+namespace {
+
+void set(double& option, double given, const char* argument) {
+    if (std::isnan(given)) fail(errc::not_finite, argument, "must be a number");
+    if (given != 0) option = given;
+}
+
+track_options to_options(const attain_track_args* args) {
+    track_options o;
+    if (args == nullptr) return o;
+    const auto given = capi::read_args(args, "args");
+    o.today = capi::one_of(given.today, today::does_not_count, "today");
+    set(o.rule.p_on_track.enter, given.p_on_track_enter, "p_on_track_enter");
+    set(o.rule.p_on_track.leave, given.p_on_track_leave, "p_on_track_leave");
+    set(o.rule.p_at_risk.enter, given.p_at_risk_enter, "p_at_risk_enter");
+    set(o.rule.p_at_risk.leave, given.p_at_risk_leave, "p_at_risk_leave");
+    set(o.rule.pace_on_track.enter, given.pace_on_track_enter, "pace_on_track_enter");
+    set(o.rule.pace_on_track.leave, given.pace_on_track_leave, "pace_on_track_leave");
+    set(o.rule.pace_at_risk.enter, given.pace_at_risk_enter, "pace_at_risk_enter");
+    set(o.rule.pace_at_risk.leave, given.pace_at_risk_leave, "pace_at_risk_leave");
+    return o;
+}
+
+const std::vector<progress>& goals_of(const attain_progress* of) {
+    return capi::require(of, "progress").value.goals;
+}
+
+// What each goal has several of, with the goal it belongs to.
+template<class Part>
+struct part_of_goal {
+    rep_id rep{};
+    Part part{};
+};
+
+template<class Part>
+std::vector<part_of_goal<Part>> parts_of(const std::vector<progress>& goals,
+                                         std::vector<Part> progress::*parts) {
+    std::vector<part_of_goal<Part>> all;
+    for (const progress& p : goals)
+        for (const Part& part : p.*parts)
+            all.push_back({p.rep, part});
+    return all;
+}
+
+progress& goal_in(std::vector<progress>& goals, std::int64_t rep, std::size_t row) {
+    const auto found = std::ranges::find(goals, rep_id{rep}, &progress::rep);
+    if (found == goals.end())
+        fail(errc::unknown_id, "milestone_rep", "there is no goal of " + std::to_string(rep),
+             static_cast<std::int64_t>(row));
+    return *found;
+}
+
+std::optional<day> known_day(std::span<const std::int32_t> column, std::size_t row) {
+    if (column.empty() || column[row] == ATTAIN_NULL_DAY) return std::nullopt;
+    return day{column[row]};
+}
+
+void restore_milestones(std::vector<progress>& goals, const attain_progress_args& args) {
+    const std::int64_t n = args.n_milestones;
+    const auto reps = capi::column(args.milestone_rep, n, "milestone_rep");
+    const auto shares = capi::column(args.milestone_share, n, "milestone_share");
+    const auto reached = capi::column(args.milestone_reached, n, "milestone_reached");
+    const auto first = capi::column(args.milestone_first_reached, n, "milestone_first_reached", true);
+    const auto lost = capi::column(args.milestone_last_lost, n, "milestone_last_lost", true);
+    const auto times = capi::column(args.milestone_times_lost, n, "milestone_times_lost", true);
+    for (progress& p : goals)
+        p.milestones = n == 0 ? default_milestones() : std::vector<milestone>{};
+    for (std::size_t i = 0; i < reps.size(); ++i)
+        goal_in(goals, reps[i], i)
+            .milestones.push_back({.share = capi::in_row(i, [&] { return fraction{shares[i]}; }),
+                                   .reached = reached[i] != 0,
+                                   .first_reached = known_day(first, i),
+                                   .last_lost = known_day(lost, i),
+                                   .times_lost = times.empty() ? 0 : times[i]});
+}
+
+team_progress restored(const attain_progress_args& args) {
+    const std::int64_t n = args.n_goals;
+    const auto reps = capi::column(args.rep_id, n, "rep_id");
+    const auto actual = capi::column(args.actual, n, "actual");
+    const auto target = capi::column(args.target, n, "target");
+    const auto due = capi::column(args.due, n, "due");
+    const auto status = capi::column(args.status, n, "status");
+    const auto chance = capi::column(args.probability, n, "probability");
+    require_valid(day{args.as_of}, "as_of");
+    team_progress made;
+    made.as_of = day{args.as_of};
+    for (std::size_t i = 0; i < reps.size(); ++i) {
+        const auto row = static_cast<std::int64_t>(i);
+        if (std::ranges::find(made.goals, rep_id{reps[i]}, &progress::rep) != made.goals.end())
+            fail(errc::duplicate_id, "rep_id", "two goals of " + std::to_string(reps[i]), row);
+        if (chance[i] < 0 || chance[i] > 1)
+            fail(errc::out_of_range, "probability", "must lie between 0 and 1", row);
+        progress p;
+        p.rep = reps[i];
+        p.as_of = made.as_of;
+        p.actual = actual[i];
+        p.target = target[i];
+        p.due = due[i];
+        p.attainment = attainment::of(actual[i], target[i]);
+        if (!std::isnan(chance[i])) p.probability = chance[i];
+        p.status = capi::in_row(i, [&] { return capi::one_of(status[i], pace_status::missed, "status"); });
+        made.goals.push_back(std::move(p));
+    }
+    restore_milestones(made.goals, args);
+    return made;
+}
+
+struct goal_counterfactual {
+    rep_id rep{};
+    counterfactuals what{};
+};
+
+} // namespace
+
+extern "C" {
+
+attain_status attain_progress_new(attain_context* context, const attain_plan* plan,
+                                  const attain_estimator* now, const attain_ledger* facts,
+                                  const attain_progress* before, const attain_track_args* args,
+                                  attain_progress** out) {
+    return capi::create(context, out, [&] {
+        const attain::plan& of = capi::require(plan, "plan").value;
+        const estimator& knows = *capi::require(now, "now").value;
+        const ledger& book = capi::require(facts, "facts").value;
+        return attain_progress{of.metric, track(of, knows, book, before == nullptr ? nullptr : &before->value,
+                                                to_options(args))};
+    });
+}
+
+void attain_progress_free(attain_progress* progress) {
+    delete progress;
+}
+
+attain_status attain_progress_restore(attain_context* context, const attain_progress_args* args,
+                                      attain_progress** out) {
+    return capi::create(context, out, [&] {
+        return attain_progress{std::nullopt, restored(capi::read_args(args, "args"))};
+    });
+}
+
+attain_status attain_progress_summary(attain_context* context, const attain_progress* progress,
+                                      attain_progress_figures* out) {
+    return capi::guard(context, [&] {
+        const team_progress& p = capi::require(progress, "progress").value;
+        attain_progress_figures f{};
+        f.as_of = p.as_of.value;
+        f.n_goals = static_cast<std::int64_t>(p.goals.size());
+        f.actual = p.actual;
+        f.total = p.total;
+        f.due = p.due;
+        f.probability = capi::or_nan(p.probability);
+        f.low = p.outcome.low;
+        f.high = p.outcome.high;
+        capi::write_result(f, out, "out");
+    });
+}
+
+attain_status attain_progress_goals(attain_context* context, const attain_progress* progress,
+                                    int64_t capacity, const attain_progress_columns* out, int64_t* needed) {
+    return capi::guard(context, [&] {
+        const auto& goals = goals_of(progress);
+        const auto to = capi::read_args(out, "out");
+        capi::require_room(capacity, goals.size(), needed);
+        capi::write(to.rep_id, goals, [](const auto& g) { return g.rep.value; });
+        capi::write(to.actual, goals, [](const auto& g) { return g.actual; });
+        capi::write(to.target, goals, [](const auto& g) { return g.target; });
+        capi::write(to.due, goals, [](const auto& g) { return g.due; });
+        capi::write(to.remaining, goals, [](const auto& g) { return g.pace.remaining; });
+        capi::write(to.surplus, goals, [](const auto& g) { return g.pace.surplus; });
+        capi::write(to.attainment_state, goals, [](const auto& g) { return g.attainment.state(); });
+        capi::write(to.basis_points, goals,
+                    [](const auto& g) { return capi::or_null(g.attainment.basis_points()); });
+        capi::write(to.status, goals, [](const auto& g) { return g.status; });
+        capi::write(to.probability, goals, [](const auto& g) { return capi::or_nan(g.probability); });
+        capi::write(to.low, goals, [](const auto& g) { return g.outcome.low; });
+        capi::write(to.high, goals, [](const auto& g) { return g.outcome.high; });
+        capi::write(to.expected, goals, [](const auto& g) { return capi::or_nan(g.pace.expected); });
+        capi::write(to.ratio, goals, [](const auto& g) { return capi::or_nan(g.pace.ratio); });
+        capi::write(to.elapsed, goals, [](const auto& g) { return capi::or_nan(g.pace.elapsed); });
+        capi::write(to.run_rate, goals, [](const auto& g) { return capi::or_nan(g.pace.run_rate); });
+        capi::write(to.projection, goals, [](const auto& g) { return capi::or_nan(g.pace.projection); });
+        capi::write(to.projected_attainment, goals,
+                    [](const auto& g) { return capi::or_nan(g.pace.projected_attainment); });
+        capi::write(to.required_rate, goals,
+                    [](const auto& g) { return capi::or_nan(g.pace.required_rate); });
+        capi::write(to.time_over, goals, [](const auto& g) { return g.pace.time_over.micro; });
+        capi::write(to.time_left, goals, [](const auto& g) { return g.pace.time_left.micro; });
+        capi::write(to.feasibility, goals, [](const auto& g) { return g.pace.feasible; });
+        capi::write(to.days_beyond, goals, [](const auto& g) { return g.pace.days_beyond; });
+        capi::write(to.next_day, goals,
+                    [](const auto& g) { return g.next ? g.next->day.value : ATTAIN_NULL_DAY; });
+        capi::write(to.next_amount, goals,
+                    [](const auto& g) { return g.next ? g.next->amount : ATTAIN_NULL_UNITS; });
+    });
+}
+
+attain_status attain_progress_catch_up(attain_context* context, const attain_progress* progress,
+                                       int64_t rep_id, int64_t capacity, int32_t* day, int64_t* amount,
+                                       int64_t* needed) {
+    return capi::guard(context, [&] {
+        const auto& goals = goals_of(progress);
+        const auto found = std::ranges::find(goals, attain::rep_id{rep_id}, &attain::progress::rep);
+        if (found == goals.end())
+            fail(errc::unknown_id, "rep_id", "there is no goal of " + std::to_string(rep_id));
+        std::vector<day_target> days;
+        if (found->pace.catch_up)
+            for (const cascade_part& part : found->pace.catch_up->parts(period_kind::day))
+                if (part.target) days.push_back({part.part.begin, *part.target});
+        capi::require_room(capacity, days.size(), needed);
+        capi::write(day, days, [](const day_target& d) { return d.day.value; });
+        capi::write(amount, days, [](const day_target& d) { return d.amount; });
+    });
+}
+
+attain_status attain_progress_moves(attain_context* context, const attain_progress* progress,
+                                    int64_t capacity, const attain_movement_columns* out, int64_t* needed) {
+    return capi::guard(context, [&] {
+        const auto rows = parts_of(goals_of(progress), &attain::progress::moved);
+        const auto to = capi::read_args(out, "out");
+        capi::require_room(capacity, rows.size(), needed);
+        capi::write(to.rep_id, rows, [](const auto& r) { return r.rep.value; });
+        capi::write(to.mover, rows, [](const auto& r) { return r.part.why; });
+        capi::write(to.position, rows, [](const auto& r) { return r.part.position; });
+        capi::write(to.probability, rows, [](const auto& r) { return r.part.probability; });
+    });
+}
+
+attain_status attain_progress_milestones(attain_context* context, const attain_progress* progress,
+                                         int64_t capacity, const attain_milestone_columns* out,
+                                         int64_t* needed) {
+    return capi::guard(context, [&] {
+        const auto rows = parts_of(goals_of(progress), &attain::progress::milestones);
+        const auto to = capi::read_args(out, "out");
+        capi::require_room(capacity, rows.size(), needed);
+        capi::write(to.rep_id, rows, [](const auto& r) { return r.rep.value; });
+        capi::write(to.share, rows, [](const auto& r) { return r.part.share.value(); });
+        capi::write(to.reached, rows, [](const auto& r) { return r.part.reached ? 1 : 0; });
+        capi::write(to.first_reached, rows,
+                    [](const auto& r) { return capi::or_null(r.part.first_reached); });
+        capi::write(to.last_lost, rows, [](const auto& r) { return capi::or_null(r.part.last_lost); });
+        capi::write(to.times_lost, rows, [](const auto& r) { return r.part.times_lost; });
+    });
+}
+
+attain_status attain_progress_text(attain_context* context, const attain_progress* progress, int64_t row,
+                                   char* text, int64_t capacity, int64_t* needed) {
+    return capi::guard(context, [&] {
+        const attain::progress& of = capi::row_of(goals_of(progress), row);
+        const auto& what = progress->metric;
+        capi::write_text(what ? sentence(of, *what) : std::string{}, text, "text", capacity, needed);
+    });
+}
+
+attain_status attain_counterfactuals(attain_context* context, const attain_plan* plan,
+                                     const attain_estimator* now, double wanted, int64_t capacity,
+                                     const attain_counterfactual_columns* out, int64_t* needed) {
+    return capi::guard(context, [&] {
+        const auto& goals = capi::require(plan, "plan").value.goals;
+        const estimator& knows = *capi::require(now, "now").value;
+        const auto to = capi::read_args(out, "out");
+        if (!(wanted > 0 && wanted < 1)) fail(errc::out_of_range, "wanted", "must lie inside (0, 1)");
+        std::vector<goal_counterfactual> rows;
+        if (capi::has_room(capacity, goals.size()))
+            for (const goal& g : goals)
+                rows.push_back({g.rep, what_would_do(g, knows, wanted)});
+        capi::require_room(capacity, goals.size(), needed);
+        capi::write(to.rep_id, rows, [](const auto& r) { return r.rep.value; });
+        capi::write(to.probability, rows, [](const auto& r) { return r.what.probability; });
+        capi::write(to.target, rows, [](const auto& r) { return capi::or_null(r.what.target); });
+        capi::write(to.more_in_all, rows, [](const auto& r) { return capi::or_null(r.what.more_in_all); });
+        capi::write(to.more_per_week, rows,
+                    [](const auto& r) { return capi::or_null(r.what.more_per_week); });
+        capi::write(to.more_days, rows, [](const auto& r) { return r.what.more_days.value_or(-1); });
+    });
+}
+
+attain_status attain_counterfactual_text(attain_context* context, const attain_plan* plan,
+                                         const attain_estimator* now, double wanted, int64_t rep_id,
+                                         char* text, int64_t capacity, int64_t* needed) {
+    return capi::guard(context, [&] {
+        const goal* found = capi::require(plan, "plan").value.find(rep_id);
+        if (found == nullptr)
+            fail(errc::unknown_id, "rep_id", "the plan has no goal for " + std::to_string(rep_id));
+        const estimator& knows = *capi::require(now, "now").value;
+        capi::write_text(sentence(what_would_do(*found, knows, wanted), *found), text, "text", capacity,
+                         needed);
+    });
+}
+
+} // extern "C"
