@@ -121,7 +121,8 @@ std::vector<std::pair<team_id, std::string>> to_node_names(const attain_allocate
     std::vector<std::pair<team_id, std::string>> names;
     const auto given = capi::column(args.node_name, args.n_nodes, "node_name", true);
     for (std::size_t i = 0; i < given.size(); ++i)
-        if (given[i] != nullptr) names.emplace_back(team_id{args.node_id[i]}, given[i]);
+        if (given[i] != nullptr)
+            names.emplace_back(team_id{args.node_id[i]}, capi::known_text(given, i, "node_name"));
     return names;
 }
 

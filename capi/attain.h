@@ -21,7 +21,7 @@
  *
  * Days are int32: days since 1970-01-01 (Arrow's date32). A period is half-open: [begin, end). Quantities are
  * int64 of the metric's smallest unit (calls, or cents). Shares (of a day, a post, a credit) are doubles from
- * 0 to 1 and are kept in millionths. Text is UTF-8; where a text has a length, -1 means "up to its NUL". No
+ * 0 to 1 and are kept in millionths. Text is UTF-8 (else: parse); where a text has a length, -1 means "up to its NUL". No
  * clock, locale, environment, global state or thread is used, and no input or output is done.
  *
  * Not known is not zero. In a column of days it is ATTAIN_NULL_DAY, in one of quantities ATTAIN_NULL_UNITS,

@@ -6,9 +6,42 @@ namespace attain::capi {
 
 namespace {
 
+bool is_continuation(char c) noexcept {
+    return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
+}
+
+// The length in bytes of the character that the text begins with, 0 when it is not UTF-8 (RFC 3629).
+std::size_t utf8_character(std::string_view text) noexcept {
+    const auto byte = [&](std::size_t i) {
+        return static_cast<unsigned>(static_cast<unsigned char>(text[i]));
+    };
+    const unsigned first = byte(0);
+    if (first < 0x80U) return 1;
+    const std::size_t length = first >= 0xF0U ? 4 : first >= 0xE0U ? 3 : 2;
+    if (first < 0xC2U || first > 0xF4U || text.size() < length) return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if (!is_continuation(text[i])) return 0;
+    const unsigned second = byte(1);
+    const bool overlong = (first == 0xE0U && second < 0xA0U) || (first == 0xF0U && second < 0x90U);
+    const bool surrogate = first == 0xEDU && second > 0x9FU;
+    const bool beyond = first == 0xF4U && second > 0x8FU;
+    return overlong || surrogate || beyond ? 0 : length;
+}
+
+std::string_view require_utf8(std::string_view text, const char* argument) {
+    for (std::size_t at = 0; at < text.size();) {
+        const std::size_t length = utf8_character(text.substr(at));
+        if (length == 0) fail(errc::parse, argument, "is not UTF-8 at byte " + std::to_string(at));
+        at += length;
+    }
+    return text;
+}
+
 template<std::size_t N>
 void copy_text(char (&to)[N], std::string_view from) noexcept {
-    const std::size_t n = std::min(from.size(), N - 1);
+    std::size_t n = std::min(from.size(), N - 1);
+    while (n < from.size() && n > 0 && is_continuation(from[n]))
+        --n; // cut between characters
     std::copy_n(from.data(), n, to);
     to[n] = '\0';
 }
@@ -28,7 +61,9 @@ attain_status remember(attain_context* context, attain_status status, std::strin
 std::string_view text(const char* data, std::int64_t length, const char* argument) {
     require(data, argument);
     if (length < -1) fail(errc::out_of_range, argument, "the length must be -1 or the number of bytes");
-    return length == -1 ? std::string_view{data} : std::string_view{data, static_cast<std::size_t>(length)};
+    return require_utf8(length == -1 ? std::string_view{data}
+                                     : std::string_view{data, static_cast<std::size_t>(length)},
+                        argument);
 }
 
 void write_text(std::string_view text, char* out, const char* argument, std::int64_t capacity,
@@ -62,8 +97,12 @@ std::optional<day> known_day(std::span<const std::int32_t> column, std::size_t i
     return day{column[i]};
 }
 
-std::string known_text(std::span<const char* const> column, std::size_t i) {
-    return column.empty() || column[i] == nullptr ? std::string{} : std::string{column[i]};
+std::string text_or_empty(const char* data, const char* argument) {
+    return std::string{data == nullptr ? std::string_view{} : text(data, -1, argument)};
+}
+
+std::string known_text(std::span<const char* const> column, std::size_t i, const char* argument) {
+    return column.empty() ? std::string{} : in_row(i, [&] { return text_or_empty(column[i], argument); });
 }
 
 id_rows::id_rows(std::span<const std::int64_t> ids) {

@@ -148,7 +148,7 @@ Enum one_of(std::int32_t number, Enum last, const char* argument) {
     return static_cast<Enum>(number);
 }
 
-// Text of a given length, or up to its NUL for length -1.
+// Text of a given length, or up to its NUL for length -1. Errors: parse (not UTF-8).
 std::string_view text(const char* data, std::int64_t length, const char* argument);
 
 // The caller's sized struct as the library knows it: shorter ones are filled up with zeros, longer ones must
@@ -249,7 +249,8 @@ std::vector<period> periods(const std::int32_t* begin, const std::int32_t* end, 
 // A day that may be unknown: ATTAIN_NULL_DAY, or no column at all.
 std::optional<day> known_day(std::span<const std::int32_t> column, std::size_t i, const char* argument);
 // A text that may be missing: NULL, or no column at all.
-std::string known_text(std::span<const char* const> column, std::size_t i);
+std::string text_or_empty(const char* data, const char* argument);
+std::string known_text(std::span<const char* const> column, std::size_t i, const char* argument);
 
 // Ids and the rows they stand in, for looking them up. Of an id in two rows the first is found.
 class id_rows {

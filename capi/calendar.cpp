@@ -55,7 +55,8 @@ holiday_set to_holidays(const attain_calendar_args& args) {
         set.holidays.push_back(capi::in_row(i, [&] {
             const auto on = capi::one_of(at(weekdays, i, 0), weekday::sunday, "holiday_weekday");
             const auto off = capi::one_of(at(observe, i, 0), observed::next_workday, "holiday_observed");
-            holiday rule = to_rule(rules[i], capi::known_text(names, i), at(months, i, 1), numbers[i], on)
+            holiday rule = to_rule(rules[i], capi::known_text(names, i, "holiday_name"), at(months, i, 1),
+                                   numbers[i], on)
                                .plus(at(plus, i, 0))
                                .when_off(off);
             const int from = at(first, i, 0);
@@ -78,7 +79,8 @@ calendar to_calendar(const attain_calendar_args& args) {
     for (std::size_t i = 0; i < days.size(); ++i) {
         require_valid(day{days[i]}, "day", static_cast<std::int64_t>(i));
         special.push_back(capi::in_row(i, [&] {
-            return special_day{day{days[i]}, fraction{at(shares, i, 0.0)}, capi::known_text(names, i), false};
+            return special_day{day{days[i]}, fraction{at(shares, i, 0.0)},
+                               capi::known_text(names, i, "day_name"), false};
         }));
     }
     made = made.set(special);

@@ -14,7 +14,7 @@ namespace {
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 metric to_metric(const attain_metric& given) {
-    const char* name = &capi::require(given.name, "name");
+    const std::string name{capi::text(given.name, -1, "name")};
     switch (given.kind) {
     case ATTAIN_METRIC_COUNT:
         return metric::count(name, given.exponent).with_id(given.metric_id);

@@ -14,10 +14,6 @@ const goal& goal_of(const plan& in, std::int64_t rep) {
     return *found;
 }
 
-std::string text_or_empty(const char* given) {
-    return given == nullptr ? std::string{} : std::string{given};
-}
-
 plan_options to_options(const attain_plan_args& args, const estimator& of) {
     plan_options o;
     if (args.promised != nullptr) o.promised = *args.promised;
@@ -34,8 +30,9 @@ plan_options to_options(const attain_plan_args& args, const estimator& of) {
     const auto keys = capi::column(args.scope_key, args.n_scope, "scope_key");
     const auto values = capi::column(args.scope_value, args.n_scope, "scope_value");
     for (std::size_t i = 0; i < keys.size(); ++i)
-        o.scope.push_back({text_or_empty(keys[i]), text_or_empty(values[i])});
-    o.who = text_or_empty(args.who);
+        o.scope.push_back(
+            {capi::known_text(keys, i, "scope_key"), capi::known_text(values, i, "scope_value")});
+    o.who = capi::text_or_empty(args.who, "who");
     if (args.facts != nullptr) o.facts = &args.facts->value;
     return o;
 }
@@ -53,12 +50,9 @@ bool known(const goal& g) {
     return g.forecast.evidence().grade != evidence_grade::unknown;
 }
 
-std::string required_text(const char* given, const char* argument) {
-    return {&capi::require(given, argument)};
-}
-
 plan_change changed(const plan& p, const estimator& now, const attain_change_args& args) {
-    const decision by{required_text(args.who, "who"), required_text(args.why, "why")};
+    const decision by{std::string{capi::text(args.who, -1, "who")},
+                      std::string{capi::text(args.why, -1, "why")}};
     const auto freed = capi::one_of(args.freed, freed_number::hold, "freed");
     switch (args.change) {
     case ATTAIN_CHANGE_REVISE:

@@ -105,8 +105,8 @@ private:
         const auto location = capi::column(args_.rep_location, args_.n_reps, "rep_location", true);
         for (std::size_t i = 0; i < ids_.size(); ++i) {
             rep who{.id = ids_[i],
-                    .name = capi::known_text(names, i),
-                    .role = capi::known_text(roles, i),
+                    .name = capi::known_text(names, i, "rep_name"),
+                    .role = capi::known_text(roles, i, "rep_role"),
                     .hired = capi::known_day(hired, i, "hired"),
                     .joined = capi::known_day(joined, i, "joined"),
                     .left = capi::known_day(left, i, "left"),
@@ -148,7 +148,7 @@ private:
             stint stay;
             stay.begin = capi::known_day(begin, i, "stint_begin").value_or(stay.begin);
             stay.end = capi::known_day(end, i, "stint_end");
-            stay.role = capi::known_text(role, i);
+            stay.role = capi::known_text(role, i, "stint_role");
             if (stay.end && *stay.end <= stay.begin)
                 fail(errc::inverted_period, "stint_end", "must be after stint_begin", row_number(i));
             of(who[i], i, "stint_rep").stints.push_back(std::move(stay));
@@ -193,7 +193,7 @@ private:
 
 attain_team to_team(const attain_team_args& args) {
     auto made =
-        std::make_shared<team>(args.name == nullptr ? "" : args.name, to_calendar(args), to_season(args));
+        std::make_shared<team>(capi::text_or_empty(args.name, "name"), to_calendar(args), to_season(args));
     made->add_all(roster{args}.reps());
     return {std::move(made)};
 }

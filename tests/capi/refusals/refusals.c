@@ -338,6 +338,20 @@ static void nulls(struct attempt* a, unsigned char* base, const struct parameter
     set_pointer(base, p, kept);
 }
 
+/* Text that is not UTF-8, at every length that the call may give it. */
+static const char not_utf8[] =
+    "\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(";
+
+static void not_text(struct attempt* a, unsigned char* base, const struct parameter* p, const char* path) {
+    void* kept = pointer_at(base, p);
+    nulls(a, base, p, path);
+    if (kept == NULL || strlen(kept) >= sizeof not_utf8)
+        return; /* a whole file: its length may be beyond this */
+    set_pointer(base, p, (void*)not_utf8);
+    try_call(a, ATTAIN_E_PARSE, path, " not UTF-8", "");
+    set_pointer(base, p, kept);
+}
+
 static void sizes(struct attempt* a, const struct parameter* p, unsigned char* copy, const char* path) {
     const size_t size = p->structure->size;
     uint32_t struct_size = 0;
@@ -376,8 +390,10 @@ static void mutate_one(struct attempt* a, unsigned char* base, const struct para
     case CHANGED:
     case MADE:
     case OUTPUT:
-    case TEXT:
         nulls(a, base, p, path);
+        return;
+    case TEXT:
+        not_text(a, base, p, path);
         return;
     case TEXTS: {
         const char** texts = pointer_at(base, p);
@@ -386,6 +402,8 @@ static void mutate_one(struct attempt* a, unsigned char* base, const struct para
         if (texts == NULL) return;
         texts[0] = NULL;
         try_call(a, ANY, path, "[0] NULL", "");
+        texts[0] = not_utf8;
+        try_call(a, ATTAIN_E_PARSE, path, "[0] not UTF-8", "");
         texts[0] = kept;
         return;
     }

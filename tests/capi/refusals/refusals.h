@@ -19,6 +19,7 @@
  *     count INT64_MAX with NULL columns          refused
  *     capacity -1; 0 or one too few              out_of_range; buffer_too_small with the right *needed
  *     length -2                                  out_of_range
+ *     text that is not UTF-8                     parse
  *     NaN as a number or in a column             refused
  *     the extremes of integers, infinity         any status but internal
  *
