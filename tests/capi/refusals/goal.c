@@ -3,13 +3,11 @@
 
 #include <string.h>
 
-/* Every column of these answers may be left out, and they share their room. */
-static int64_t i64[64];
-static int32_t i32[64];
-static double f64[64];
-
 static void refuse_answers(struct world* w, const attain_explanation* why, const attain_audit* audit) {
-    int64_t needed;
+    /* Every column of these answers may be left out, and they share their room. */
+    int64_t i64[64], needed;
+    int32_t i32[64];
+    double f64[64];
     attain_explanation_columns explanation_to;
     attain_goal_columns goal_to;
     attain_part_columns part_to;
