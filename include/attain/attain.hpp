@@ -9,8 +9,10 @@
 #include <attain/allocate/allocation.hpp>
 #include <attain/allocate/bounds.hpp>
 #include <attain/allocate/certificate.hpp>
+#include <attain/allocate/column_solver.hpp>
 #include <attain/allocate/explain.hpp>
 #include <attain/allocate/grid_solver.hpp>
+#include <attain/allocate/hamilton_columns.hpp>
 #include <attain/allocate/policy.hpp>
 #include <attain/core/error.hpp>
 #include <attain/core/export.hpp>

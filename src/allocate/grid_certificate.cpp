@@ -19,7 +19,7 @@ public:
 
     bool run(units total, double place, simd_level simd) {
         constexpr std::size_t block = 4'096;
-        const grid_passes<Real, Int>& passes = detail::passes_for<Real, Int>(simd);
+        const column_passes<line<Real>, Int>& passes = detail::passes_for<line<Real>, Int>(simd);
         const double at_place = off_knots(place, 1);
         const line<Real> at = line_at(columns_, at_place);
         const auto last = static_cast<double>(static_cast<std::size_t>(columns_.size) - 2);

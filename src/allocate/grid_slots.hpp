@@ -5,7 +5,7 @@
 #include <attain/allocate/grid_solver.hpp>
 #include <attain/core/error.hpp>
 
-#include "grid_passes.hpp"
+#include "column_passes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -23,11 +23,6 @@ line<Real> line_at(const grid_columns<Real>& c, double place) {
     const double j = std::clamp(std::floor(place), 0.0, last);
     const auto at = static_cast<std::size_t>(j);
     return {c.column(at), c.column(at + 1), place - j};
-}
-
-template<class Real>
-line<Real> shifted(const line<Real>& l, std::size_t by) {
-    return {l.from + by, l.to + by, l.t};
 }
 
 inline double off_knots(double place, double direction) {

@@ -32,7 +32,7 @@ namespace {
 using detail::before;
 using detail::check_sizes;
 using detail::contested;
-using detail::grid_passes;
+using detail::column_passes;
 using detail::key_of;
 using detail::line;
 using detail::line_at;
@@ -54,7 +54,7 @@ struct bracket {
 template<class Real, class Int>
 class counter {
 public:
-    counter(const grid_passes<Real, Int>& passes, const grid_columns<Real>& columns, std::span<const Int> low,
+    counter(const column_passes<line<Real>, Int>& passes, const grid_columns<Real>& columns, std::span<const Int> low,
             std::span<const Int> high)
         : passes_{passes}, columns_{columns}, low_{low}, high_{high} {}
 
@@ -76,7 +76,7 @@ public:
     }
 
 private:
-    const grid_passes<Real, Int>& passes_;
+    const column_passes<line<Real>, Int>& passes_;
     const grid_columns<Real>& columns_;
     std::span<const Int> low_;
     std::span<const Int> high_;
@@ -167,7 +167,7 @@ public:
           tie_{tie},
           quotas_{quotas},
           work_{work},
-          passes_{detail::passes_for<Real, Int>(simd)},
+          passes_{detail::passes_for<line<Real>, Int>(simd)},
           counts_{passes_, columns_, low, high} {}
 
     grid_solution run(units total) {
@@ -563,7 +563,7 @@ private:
     std::span<const std::uint32_t> tie_;
     std::span<Int> quotas_;
     grid_workspace& work_;
-    const grid_passes<Real, Int>& passes_;
+    const column_passes<line<Real>, Int>& passes_;
     counter<Real, Int> counts_;
     int writes_{0};
     grid_workspace::sample<Real, Int>& buffers_{buffers_of(work_)};

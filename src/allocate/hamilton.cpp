@@ -1,4 +1,6 @@
 // Largest remainder inside bounds. Not a slot policy, so it has its own routine.
+#include <attain/allocate/hamilton_columns.hpp>
+
 #include "problem.hpp"
 
 #include <algorithm>
@@ -60,6 +62,28 @@ bool larger_remainder(const problem& p, int128 ra, std::size_t a, int128 rb, std
     return ra != rb ? ra > rb : p.tie[a] < p.tie[b];
 }
 
+// Many reps: by columns, when the numbers allow.
+bool round_by_columns(const problem& p, const free_shares& free, std::span<const std::int64_t> shares,
+                      std::vector<units>& quotas) {
+    constexpr std::size_t worth_it = 512;
+    if (free.reps.size() < worth_it || free.total < 0 || free.total > int128{1} << 50 || free.weight == 0)
+        return false;
+    std::vector<std::int64_t> weights;
+    std::vector<std::uint32_t> tie;
+    weights.reserve(free.reps.size());
+    tie.reserve(free.reps.size());
+    for (const std::size_t i : free.reps) {
+        weights.push_back(shares[i]);
+        tie.push_back(p.tie[i]);
+    }
+    std::vector<units> rounded(weights.size());
+    column_workspace work;
+    solve_hamilton(static_cast<units>(free.total), weights, tie, rounded, work);
+    for (std::size_t m = 0; m < rounded.size(); ++m)
+        quotas[free.reps[m]] = rounded[m];
+    return true;
+}
+
 } // namespace
 
 std::vector<units> hamilton_split(const problem& p, std::span<const std::int64_t> weights) {
@@ -77,6 +101,7 @@ std::vector<units> hamilton_split(const problem& p, std::span<const std::int64_t
             w = 1;
         free = fix_bounds(rest, shares, quotas);
     }
+    if (round_by_columns(p, free, shares, quotas)) return quotas;
     std::vector<std::pair<int128, std::size_t>> remainders;
     int128 left = free.total;
     for (const std::size_t i : free.reps) {

@@ -196,21 +196,26 @@ private:
     std::vector<double> inverse_sds_;
 };
 
-// Equal attainability. Falling in S(k), with the digits of the smaller side: -1 / P(D < k) where that is
-// below one half, else 1 / P(D >= k).
+// Falling in S(k), with the digits of the smaller side: -1 / P(D < k) where that is below one half, else
+// 1 / P(D >= k).
+[[nodiscard]] inline chance_key chance_key_of(const scaled_tail& s, double deviation) noexcept {
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    if (s.tail > 0.5) {
+        const double major = s.below > 0 ? blunt(-1 / s.below) : -infinity;
+        return {major, std::isinf(major) ? std::fmin(deviation, 0.0) : 0.0};
+    }
+    const double major = s.tail > 0 ? blunt(1 / s.tail) : infinity;
+    return {major, std::isinf(major) ? std::fmax(deviation, 0.0) : 0.0};
+}
+
+// Equal attainability.
 class tail_kernel : tail_kernel_base {
 public:
     explicit tail_kernel(const problem& p) : tail_kernel_base{p} {}
 
     using key_type = chance_key;
     [[nodiscard]] chance_key key(std::size_t i, units k) const {
-        const scaled_tail s = at(i, k);
-        if (s.tail > 0.5) {
-            const double major = s.below > 0 ? blunt(-1 / s.below) : -std::numeric_limits<double>::infinity();
-            return {major, std::isinf(major) ? std::fmin(deviation(i, k), 0.0) : 0.0};
-        }
-        const double major = s.tail > 0 ? blunt(1 / s.tail) : std::numeric_limits<double>::infinity();
-        return {major, std::isinf(major) ? std::fmax(deviation(i, k), 0.0) : 0.0};
+        return chance_key_of(at(i, k), deviation(i, k));
     }
     [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }
 };

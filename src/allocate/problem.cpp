@@ -183,7 +183,7 @@ problem make_problem(units total, std::span<const candidate> candidates,
     return p;
 }
 
-std::vector<std::int64_t> integer_weights(std::span<const double> weights, const char* argument) {
+void scale_to_whole(std::span<const double> weights, const char* argument, std::span<double> out) {
     double sum = 0;
     for (std::size_t i = 0; i < weights.size(); ++i) {
         if (!std::isfinite(weights[i]))
@@ -196,10 +196,17 @@ std::vector<std::int64_t> integer_weights(std::span<const double> weights, const
     if (!std::isfinite(sum)) fail(errc::overflow, argument, "the sum is not finite");
     // 2^60 <= scaled sum < 2^61, up to the rounding of the sum: below 2^62 with every weight rounded up.
     const int shift = 60 - std::ilogb(sum);
-    std::vector<std::int64_t> scaled(weights.size());
+    const int half = shift / 2; // in two steps: one power of two alone may lie beyond the range of doubles
+    const double first = std::ldexp(1.0, half);
+    const double second = std::ldexp(1.0, shift - half);
     for (std::size_t i = 0; i < weights.size(); ++i)
-        scaled[i] = static_cast<std::int64_t>(std::ldexp(weights[i], shift) + 0.5);
-    return scaled;
+        out[i] = static_cast<double>(static_cast<std::int64_t>(weights[i] * first * second + 0.5));
+}
+
+std::vector<std::int64_t> integer_weights(std::span<const double> weights, const char* argument) {
+    std::vector<double> whole(weights.size());
+    scale_to_whole(weights, argument, whole);
+    return {whole.begin(), whole.end()};
 }
 
 double power(double x, double y) {

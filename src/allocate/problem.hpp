@@ -80,8 +80,9 @@ void count_in_blocks(problem& p);
 // plan x (10000 + bp) / 10000, half to even.
 [[nodiscard]] units with_over_assignment(units plan, std::int32_t bp);
 
-// Weights times one power of two, rounded to integers, so that the sum stays below 2^62: ratios of whole
-// numbers stay exact. Errors: not_finite, out_of_range (negative), empty_input (no weight at all).
+// Weights times one power of two, rounded to whole numbers, so that the sum stays below 2^62: ratios of whole
+// numbers stay exact. Errors: not_finite, out_of_range (negative), empty_input (no weight at all), overflow.
+void scale_to_whole(std::span<const double> weights, const char* argument, std::span<double> out);
 [[nodiscard]] std::vector<std::int64_t> integer_weights(std::span<const double> weights,
                                                         const char* argument);
 

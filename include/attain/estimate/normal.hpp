@@ -18,6 +18,7 @@ public:
     [[nodiscard]] double quantile(double p) const;
     [[nodiscard]] double mean() const noexcept { return mean_; }
     [[nodiscard]] double variance() const noexcept { return sd_ * sd_; }
+    [[nodiscard]] double standard_deviation() const noexcept { return sd_; }
 
 private:
     double mean_;

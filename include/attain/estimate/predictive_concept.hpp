@@ -45,6 +45,12 @@ public:
     [[nodiscard]] const quantile_grid* grid() const noexcept {
         return calls_->on_grid ? static_cast<const quantile_grid*>(object_) : nullptr;
     }
+    // The distribution itself when it is a P, else null. Null also where P's functions stand twice in a
+    // program.
+    template<predictive P>
+    [[nodiscard]] const P* as_a() const noexcept {
+        return calls_ == &table<P> ? static_cast<const P*>(object_) : nullptr;
+    }
     [[nodiscard]] double quantile(double p) const { return calls_->quantile(object_, p); }
     [[nodiscard]] double mean() const { return calls_->mean(object_); }
     [[nodiscard]] double variance() const { return calls_->variance(object_); }

@@ -1,6 +1,8 @@
-#include "grid_passes.hpp"
+#include "column_passes.hpp"
 
 #include <bit>
+#include <limits>
+#include <type_traits>
 
 namespace attain::inline v1::detail {
 
@@ -10,7 +12,7 @@ constexpr int lanes = 2;
 #else
 constexpr int lanes = 1;
 #endif
-#include "grid_passes_body.hpp"
+#include "column_passes_body.hpp"
 } // namespace baseline
 
 #if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
@@ -24,7 +26,7 @@ constexpr int lanes = 1;
 #endif
 namespace avx2 {
 constexpr int lanes = 4;
-#include "grid_passes_body.hpp"
+#include "column_passes_body.hpp"
 } // namespace avx2
 #if defined(__clang__)
 #pragma clang attribute pop
@@ -37,7 +39,7 @@ constexpr int lanes = 4;
 #endif
 namespace avx512 {
 constexpr int lanes = 8;
-#include "grid_passes_body.hpp"
+#include "column_passes_body.hpp"
 } // namespace avx512
 #if defined(__clang__)
 #pragma clang attribute pop
@@ -60,18 +62,35 @@ simd_level available() noexcept {
 
 } // namespace
 
-template<class Real, class Int>
-const grid_passes<Real, Int>& passes_for(simd_level level) noexcept {
+template<class Curve, class Int>
+const column_passes<Curve, Int>& passes_for(simd_level level) noexcept {
     const simd_level best = available();
     if (level == simd_level::automatic || level > best) level = best;
 #if defined(ATTAIN_HAS_X86_LEVELS)
-    if (level == simd_level::avx512) return avx512::table<Real, Int>;
-    if (level == simd_level::avx2) return avx2::table<Real, Int>;
+    if (level == simd_level::avx512) return avx512::table<Curve, Int>;
+    if (level == simd_level::avx2) return avx2::table<Curve, Int>;
 #endif
-    return baseline::table<Real, Int>;
+    return baseline::table<Curve, Int>;
 }
 
-template const grid_passes<float, std::int32_t>& passes_for(simd_level) noexcept;
-template const grid_passes<double, std::int64_t>& passes_for(simd_level) noexcept;
+share_passes share_passes_for(simd_level level) noexcept {
+    const simd_level best = available();
+    if (level == simd_level::automatic || level > best) level = best;
+#if defined(ATTAIN_HAS_X86_LEVELS)
+    if (level == simd_level::avx512) return {&avx512::divide, &avx512::compare};
+    if (level == simd_level::avx2) return {&avx2::divide, &avx2::compare};
+#endif
+    return {&baseline::divide, &baseline::compare};
+}
+
+using wide = std::int64_t;
+template const column_passes<line<float>, std::int32_t>& passes_for(simd_level) noexcept;
+template const column_passes<line<double>, wide>& passes_for(simd_level) noexcept;
+template const column_passes<ray<double, absent>, wide>& passes_for(simd_level) noexcept;
+template const column_passes<ray<double, wide>, wide>& passes_for(simd_level) noexcept;
+template const column_passes<ray<double, double>, wide>& passes_for(simd_level) noexcept;
+template const column_passes<ray<absent, wide>, wide>& passes_for(simd_level) noexcept;
+template const column_passes<ray<absent, absent>, wide>& passes_for(simd_level) noexcept;
+template const column_passes<bow, wide>& passes_for(simd_level) noexcept;
 
 } // namespace attain::inline v1::detail

@@ -1,0 +1,123 @@
+// The passes over columns, compiled for several instruction sets and chosen at run time. The one header that
+// knows about vector instructions.
+//
+// A curve says where everybody's x stands at a level t; a quota at that level is x rounded down and clipped
+// to its bounds. Every policy with a fast road is a curve.
+#pragma once
+
+#include <attain/allocate/grid_solver.hpp>
+
+#include <limits>
+#include <type_traits>
+
+namespace attain::inline v1::detail {
+
+// The common grid between two knots: from[i] + t (to[i] - from[i]).
+template<class Real>
+struct line {
+    const Real* from{};
+    const Real* to{};
+    double t{};
+};
+
+// A column that is not there.
+struct absent {};
+
+// scale start[i] + shift + t slope[i]; slopes are 1, starts 0 where the column is absent. Slack: what the
+// order of keys may differ from the order of levels, in units of t.
+template<class Slope, class Start>
+struct ray {
+    const Slope* slope{};
+    const Start* start{};
+    double scale{1};
+    double shift{};
+    double slack{};
+    double t{};
+};
+
+// shift + sqrt(1/4 + (t slope[i])^2): with a shift of 1/2 the x with x (x - 1) = (t slope[i])^2; t >= 0.
+struct bow {
+    const double* slope{};
+    double t{};
+    double shift{0.5};
+};
+
+template<class Real>
+[[nodiscard]] line<Real> shifted(const line<Real>& of, std::size_t by) {
+    return {of.from + by, of.to + by, of.t};
+}
+template<class Slope, class Start>
+[[nodiscard]] ray<Slope, Start> shifted(ray<Slope, Start> of, std::size_t by) {
+    if constexpr (!std::is_same_v<Slope, absent>) of.slope += by;
+    if constexpr (!std::is_same_v<Start, absent>) of.start += by;
+    return of;
+}
+[[nodiscard]] inline bow shifted(const bow& of, std::size_t by) {
+    return {of.slope + by, of.t, of.shift};
+}
+
+// Bounds and knots lie in [-reach, reach]: differences fit Int, and doubles hold them exactly.
+template<class Int>
+inline constexpr Int kernel_reach = sizeof(Int) == 4 ? Int{1} << 29 : Int{1} << (sizeof(Int) == 4 ? 0 : 50);
+
+struct pass_counts {
+    std::int64_t low{};  // sum of quotas at the first level
+    std::int64_t high{}; // ... at the second
+    std::int64_t low_bounds{};
+    std::int64_t high_bounds{};
+    bool ordered{true}; // bounds in order and in reach (count), quotas inside them (check)
+};
+
+// Sums before rounding down: smooth in the level. Their last bits depend on the vector width; they only
+// steer.
+struct smooth_sums {
+    double low{};
+    double high{};
+};
+
+template<class Curve, class Int>
+struct column_passes {
+    // Sums at two levels, and of the bounds.
+    pass_counts (*count)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n);
+    smooth_sums (*smooth)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n);
+    // out[i]: what is taken for sure at the first level (its rounding margin below); extra[i]: how much more
+    // at the second one (margin above).
+    pass_counts (*write)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n, Int* out,
+                         Int* extra);
+    // Sets doubt[i] unless rep i's last taken slot is surely at or before the level and its next one after
+    // it. Adds up the quotas; ordered is false when one lies outside its bounds.
+    pass_counts (*check)(const Curve&, const Int* low, const Int* high, const Int* quotas, std::size_t n,
+                         std::uint8_t* doubt);
+};
+
+// Shares total x weight / sum, for total and sum below 2^62 and shares below 2^50.
+struct share_of {
+    std::uint64_t total{};
+    std::uint64_t sum{};
+    double ratio{};
+};
+// Quotas rounded down, up where the remainder lies above `above`; flags those in [from, above]. Returns the
+// sum of the quotas.
+using divide_pass = std::int64_t (*)(const share_of&, const std::int64_t* weights, std::size_t n,
+                                     std::int64_t from, std::int64_t above, std::int64_t* quotas,
+                                     std::uint8_t* flags);
+// What a certificate of shares needs: the sum, whether every quota is a share rounded down or up, the
+// smallest remainder that went up and the largest that did not.
+struct share_ends {
+    std::int64_t sum{};
+    std::int64_t least_up{std::numeric_limits<std::int64_t>::max()};
+    std::int64_t most_down{-1};
+    bool shares{true};
+};
+using compare_pass = share_ends (*)(const share_of&, const std::int64_t* weights, const std::int64_t* quotas,
+                                    std::size_t n);
+struct share_passes {
+    divide_pass divide;
+    compare_pass compare;
+};
+[[nodiscard]] share_passes share_passes_for(simd_level level) noexcept;
+
+template<class Curve, class Int>
+[[nodiscard]] const column_passes<Curve, Int>& passes_for(simd_level level) noexcept;
+
+} // namespace attain::inline v1::detail

@@ -1,0 +1,630 @@
+// The bodies of the passes for vectors of `lanes` doubles. Included once per instruction set by
+// column_passes.cpp, each time inside a namespace of its own that defines `lanes`; compilers without vector
+// extensions get one lane.
+//
+// Whole parts without a conversion: adding 1.5 x 2^52 rounds a double below 2^51 to the nearest whole number,
+// which then stands in its last bits ("lifted"). Lifting x - 1/2 gives floor(x), or one less where x is whole
+// and the tie goes down: counts only steer, and the margins of the writing pass cover it. The same few
+// operations serve 32 and 64 bits on every instruction set.
+
+constexpr double magic = 0x1.8p52;
+constexpr std::int64_t magic_bits = 0x4338000000000000;
+
+#if defined(__GNUC__) || defined(__clang__)
+typedef double reals __attribute__((vector_size(8 * lanes)));
+typedef std::int64_t longs __attribute__((vector_size(8 * lanes)));
+typedef std::uint64_t sums __attribute__((vector_size(8 * lanes))); // of bits: they wrap around
+typedef float floats __attribute__((vector_size(4 * lanes)));
+typedef std::int32_t ints __attribute__((vector_size(4 * lanes)));
+typedef std::int8_t bytes __attribute__((vector_size(lanes)));
+#define ATTAIN_INLINE inline __attribute__((always_inline))
+
+ATTAIN_INLINE reals load(const double* from) {
+    reals v;
+    __builtin_memcpy(&v, from, sizeof v);
+    return v;
+}
+// Two lanes of four bytes are no register of their own, and compilers take them through memory.
+ATTAIN_INLINE reals load(const float* from) {
+    if constexpr (lanes == 2) return reals{static_cast<double>(from[0]), static_cast<double>(from[1])};
+    floats v;
+    __builtin_memcpy(&v, from, sizeof v);
+    return __builtin_convertvector(v, reals);
+}
+ATTAIN_INLINE reals load(const std::int32_t* from) {
+    if constexpr (lanes == 2) return reals{static_cast<double>(from[0]), static_cast<double>(from[1])};
+    ints v;
+    __builtin_memcpy(&v, from, sizeof v);
+    return __builtin_convertvector(v, reals);
+}
+ATTAIN_INLINE longs bits_of(reals x) {
+    return reinterpret_cast<longs>(x);
+}
+ATTAIN_INLINE sums summand(reals x) {
+    return reinterpret_cast<sums>(x);
+}
+ATTAIN_INLINE reals load(const std::int64_t* from) {
+    longs v;
+    __builtin_memcpy(&v, from, sizeof v);
+    return reinterpret_cast<reals>(v + magic_bits) - magic; // |v| < 2^51
+}
+ATTAIN_INLINE reals halved_bits(reals x) {
+    return reinterpret_cast<reals>(summand(x) >> 1);
+}
+ATTAIN_INLINE reals less_bits(std::uint64_t from, reals x) {
+    return reinterpret_cast<reals>(from - summand(x));
+}
+ATTAIN_INLINE void store(std::int32_t* to, reals whole) {
+    if constexpr (lanes == 2) {
+        to[0] = static_cast<std::int32_t>(whole[0]);
+        to[1] = static_cast<std::int32_t>(whole[1]);
+        return;
+    }
+    const ints v = __builtin_convertvector(whole, ints);
+    __builtin_memcpy(to, &v, sizeof v);
+}
+ATTAIN_INLINE void store(std::int64_t* to, reals whole) {
+    const longs v = bits_of(whole + magic) - magic_bits;
+    __builtin_memcpy(to, &v, sizeof v);
+}
+ATTAIN_INLINE void store_flags(std::uint8_t* to, longs mask) {
+    const bytes v = __builtin_convertvector(mask, bytes);
+    __builtin_memcpy(to, &v, sizeof v);
+}
+ATTAIN_INLINE reals smaller(reals a, reals b) {
+    return a < b ? a : b;
+}
+ATTAIN_INLINE reals larger(reals a, reals b) {
+    return a > b ? a : b;
+}
+ATTAIN_INLINE reals size_of(reals a) {
+    return reinterpret_cast<reals>(bits_of(a) & 0x7fffffffffffffff);
+}
+ATTAIN_INLINE std::int64_t sum_of(longs v) {
+    std::int64_t sum = 0;
+    for (int l = 0; l < lanes; ++l)
+        sum += v[l];
+    return sum;
+}
+ATTAIN_INLINE std::uint64_t sum_of(sums v) {
+    std::uint64_t sum = 0;
+    for (int l = 0; l < lanes; ++l)
+        sum += v[l];
+    return sum;
+}
+ATTAIN_INLINE double sum_of(reals v) {
+    double sum = 0;
+    for (int l = 0; l < lanes; ++l)
+        sum += v[l];
+    return sum;
+}
+#else
+typedef double reals;
+typedef std::int64_t longs; // masks: 0 or -1
+typedef std::uint64_t sums; // of bits: they wrap around
+#define ATTAIN_INLINE inline
+ATTAIN_INLINE reals load(const double* from) {
+    return *from;
+}
+ATTAIN_INLINE reals load(const float* from) {
+    return *from;
+}
+ATTAIN_INLINE reals load(const std::int32_t* from) {
+    return *from;
+}
+ATTAIN_INLINE reals load(const std::int64_t* from) {
+    return static_cast<double>(*from);
+}
+ATTAIN_INLINE longs bits_of(reals x) {
+    return std::bit_cast<longs>(x);
+}
+ATTAIN_INLINE sums summand(reals x) {
+    return std::bit_cast<sums>(x);
+}
+ATTAIN_INLINE reals halved_bits(reals x) {
+    return std::bit_cast<reals>(summand(x) >> 1);
+}
+ATTAIN_INLINE reals less_bits(std::uint64_t from, reals x) {
+    return std::bit_cast<reals>(from - summand(x));
+}
+ATTAIN_INLINE void store(std::int32_t* to, reals whole) {
+    *to = static_cast<std::int32_t>(whole);
+}
+ATTAIN_INLINE void store(std::int64_t* to, reals whole) {
+    *to = static_cast<std::int64_t>(whole);
+}
+ATTAIN_INLINE void store_flags(std::uint8_t* to, longs mask) {
+    *to = static_cast<std::uint8_t>(mask);
+}
+ATTAIN_INLINE reals smaller(reals a, reals b) {
+    return a < b ? a : b;
+}
+ATTAIN_INLINE reals larger(reals a, reals b) {
+    return a > b ? a : b;
+}
+ATTAIN_INLINE reals size_of(reals a) {
+    return a < 0 ? -a : a;
+}
+ATTAIN_INLINE std::int64_t sum_of(longs v) {
+    return v;
+}
+ATTAIN_INLINE std::uint64_t sum_of(sums v) {
+    return v;
+}
+ATTAIN_INLINE double sum_of(reals v) {
+    return v;
+}
+#endif
+
+// A sum of whole doubles as their last bits; `count` of them per lane. Wraps around like the integers it
+// holds.
+ATTAIN_INLINE std::int64_t untangled(sums bits, std::size_t count) {
+    const auto extra = static_cast<std::uint64_t>(magic_bits) * static_cast<std::uint64_t>(count) * lanes;
+    return static_cast<std::int64_t>(sum_of(bits) - extra);
+}
+
+// floor(x) clipped to [low, high], all lifted.
+ATTAIN_INLINE reals lifted_floor(reals x, reals low, reals high) {
+    return larger(smaller((x - 0.5) + magic, high), low);
+}
+
+// What a curve reads of rep i, where x stands, and how far rounding may have moved x or the canonical key
+// from it.
+struct operands {
+    reals a;
+    reals b;
+};
+
+template<class Real>
+ATTAIN_INLINE operands fetch(const line<Real>& c, std::size_t i) {
+    return {load(c.from + i), load(c.to + i)};
+}
+template<class Real>
+ATTAIN_INLINE reals place(const line<Real>& c, const operands& v) {
+    return v.a + c.t * (v.b - v.a);
+}
+template<class Real>
+ATTAIN_INLINE reals margin(const line<Real>& c, const operands& v) {
+    return 0x1p-46 * (1.0 + (c.t < 0 ? -c.t : c.t)) * (size_of(v.a) + size_of(v.b) + 1.0);
+}
+template<class Real>
+ATTAIN_INLINE bool same_columns(const line<Real>& c, const line<Real>& d) {
+    return c.from == d.from && c.to == d.to;
+}
+
+template<class Slope, class Start>
+ATTAIN_INLINE operands fetch(const ray<Slope, Start>& c, std::size_t i) {
+    operands v{reals{} + c.shift, reals{} + 1.0};
+    if constexpr (!std::is_same_v<Start, absent>) v.a = load(c.start + i) * c.scale + c.shift;
+    if constexpr (!std::is_same_v<Slope, absent>) v.b = load(c.slope + i);
+    return v;
+}
+template<class Slope, class Start>
+ATTAIN_INLINE reals place(const ray<Slope, Start>& c, const operands& v) {
+    return v.a + c.t * v.b;
+}
+template<class Slope, class Start>
+ATTAIN_INLINE reals margin(const ray<Slope, Start>& c, const operands& v) {
+    const double slack = c.slack * (1.0 + (c.t < 0 ? -c.t : c.t));
+    return 0x1p-46 * (size_of(v.a) + size_of(c.t * v.b) + 1.0) + slack * v.b;
+}
+template<class Slope, class Start>
+ATTAIN_INLINE bool same_columns(const ray<Slope, Start>&, const ray<Slope, Start>&) {
+    return true;
+}
+
+// The root as the square times its inverse root: a guess from halved exponents, then Newton's steps.
+ATTAIN_INLINE operands fetch(const bow& c, std::size_t i) {
+    const reals slope = load(c.slope + i);
+    return {slope, slope};
+}
+ATTAIN_INLINE reals place(const bow& c, const operands& v) {
+    const reals y = c.t * v.a;
+    const reals square = 0.25 + y * y;
+    reals inverse = less_bits(0x5fe6eb50c7b537a9u, halved_bits(square));
+    for (int step = 0; step < 4; ++step)
+        inverse = inverse * (1.5 - 0.5 * square * inverse * inverse);
+    return c.shift + square * inverse;
+}
+ATTAIN_INLINE reals margin(const bow& c, const operands& v) {
+    return 0x1p-44 * (size_of(c.t * v.a) + 1.0);
+}
+ATTAIN_INLINE bool same_columns(const bow&, const bow&) {
+    return true;
+}
+
+template<class T>
+ATTAIN_INLINE void copy(T* to, const T* from, std::size_t n) {
+    for (std::size_t i = 0; i < n; ++i)
+        to[i] = from[i];
+}
+
+// Operands that no curve may have.
+template<class Real>
+ATTAIN_INLINE longs bad(const line<Real>&, const operands&) {
+    return longs{};
+}
+ATTAIN_INLINE longs bad_weight(reals w) {
+    return ~((w >= 0.0) & (w < 0x1p62) & (((w + 0x1p52) - 0x1p52 == w) | (w >= 0x1p52)));
+}
+template<class Slope, class Start>
+ATTAIN_INLINE longs bad(const ray<Slope, Start>& c, const operands& v) {
+    if constexpr (std::is_same_v<Start, double>)
+        return ~((v.b > 0.0) & (v.b <= 0x1p52) & (size_of(v.a) <= 0x1p52));
+    longs wrong{};
+    if constexpr (!std::is_same_v<Start, absent>) wrong |= size_of(v.a) > 0x1.0000001p50 * c.scale + 1.0;
+    if constexpr (!std::is_same_v<Slope, absent>) wrong |= bad_weight(v.b);
+    return wrong;
+}
+ATTAIN_INLINE longs bad(const bow&, const operands& v) {
+    return bad_weight(v.a);
+}
+
+// Copies of what does not fill a vector, padded with reps that hold nothing.
+template<class Curve>
+struct padded;
+
+template<class Real>
+struct padded<line<Real>> {
+    Real from[lanes]{};
+    Real to[lanes]{};
+    line<Real> of(const line<Real>& c, std::size_t at, std::size_t n) {
+        copy(from, c.from + at, n);
+        copy(to, c.to + at, n);
+        return {from, to, c.t};
+    }
+};
+
+template<class T>
+struct padded_column {
+    T at[lanes]{};
+    const T* of(const T* from, std::size_t n) {
+        copy(at, from, n);
+        return at;
+    }
+};
+template<>
+struct padded_column<absent> {
+    const absent* of(const absent*, std::size_t) { return nullptr; }
+};
+
+template<class Slope, class Start>
+struct padded<ray<Slope, Start>> {
+    padded_column<Slope> slope;
+    padded_column<Start> start;
+    ray<Slope, Start> of(const ray<Slope, Start>& c, std::size_t at, std::size_t n) {
+        ray<Slope, Start> out = shifted(c, at);
+        if constexpr (!std::is_same_v<Slope, absent>)
+            for (Slope& each : slope.at)
+                each = 1; // no deviation is 0
+        out.slope = slope.of(out.slope, n);
+        out.start = start.of(out.start, n);
+        return out;
+    }
+};
+
+template<>
+struct padded<bow> {
+    padded_column<double> slope;
+    bow of(const bow& c, std::size_t at, std::size_t n) { return {slope.of(c.slope + at, n), c.t, c.shift}; }
+};
+
+// Runs pass(first, second, low, high, rest) for what is left after whole vectors.
+template<class Curve, class Int>
+struct padded_rest {
+    padded<Curve> first_columns;
+    padded<Curve> second_columns;
+    padded_column<Int> lows;
+    padded_column<Int> highs;
+    Curve first;
+    Curve second;
+    const Int* low;
+    const Int* high;
+
+    padded_rest(const Curve& l, const Curve& h, const Int* lower, const Int* upper, std::size_t at,
+                std::size_t n)
+        : first{first_columns.of(l, at, n)},
+          second{second_columns.of(h, at, n)},
+          low{lows.of(lower + at, n)},
+          high{highs.of(upper + at, n)} {}
+};
+
+template<class Curve, class Int>
+ATTAIN_INLINE pass_counts count_whole(const Curve& l, const Curve& h, const Int* low, const Int* high,
+                                      std::size_t n) {
+    sums sum_low{};
+    sums sum_high{};
+    sums bounds_low{};
+    sums bounds_high{};
+    longs wrong{};
+    constexpr auto reach = static_cast<double>(kernel_reach<Int>);
+    const bool same = same_columns(l, h);
+    for (std::size_t i = 0; i < n; i += lanes) {
+        const reals a = load(low + i) + magic;
+        const reals b = load(high + i) + magic;
+        const operands first = fetch(l, i);
+        const operands second = same ? first : fetch(h, i);
+        sum_low += summand(lifted_floor(place(l, first), a, b));
+        sum_high += summand(lifted_floor(place(h, second), a, b));
+        bounds_low += summand(a);
+        bounds_high += summand(b);
+        wrong |= (a > b) | (a < magic - reach) | (b > magic + reach) | bad(l, first);
+    }
+    const std::size_t each = n / lanes;
+    return {untangled(sum_low, each), untangled(sum_high, each), untangled(bounds_low, each),
+            untangled(bounds_high, each), sum_of(wrong) == 0};
+}
+
+template<class Curve, class Int>
+pass_counts count(const Curve& l, const Curve& h, const Int* low, const Int* high, std::size_t n) {
+    const std::size_t whole = n - n % lanes;
+    pass_counts out = count_whole(l, h, low, high, whole);
+    if (whole == n) return out;
+    const padded_rest<Curve, Int> p{l, h, low, high, whole, n - whole};
+    const pass_counts rest = count_whole(p.first, p.second, p.low, p.high, std::size_t{lanes});
+    return {out.low + rest.low, out.high + rest.high, out.low_bounds + rest.low_bounds,
+            out.high_bounds + rest.high_bounds, out.ordered && rest.ordered};
+}
+
+template<class Curve, class Int>
+ATTAIN_INLINE smooth_sums smooth_whole(const Curve& l, const Curve& h, const Int* low, const Int* high,
+                                       std::size_t n) {
+    reals sum_low{};
+    reals sum_high{};
+    const bool same = same_columns(l, h);
+    for (std::size_t i = 0; i < n; i += lanes) {
+        const reals a = load(low + i);
+        const reals b = load(high + i);
+        const operands first = fetch(l, i);
+        const operands second = same ? first : fetch(h, i);
+        sum_low += larger(smaller(place(l, first) - 0.5, b), a);
+        sum_high += larger(smaller(place(h, second) - 0.5, b), a);
+    }
+    return {sum_of(sum_low), sum_of(sum_high)};
+}
+
+template<class Curve, class Int>
+smooth_sums smooth(const Curve& l, const Curve& h, const Int* low, const Int* high, std::size_t n) {
+    const std::size_t whole = n - n % lanes;
+    const smooth_sums out = smooth_whole(l, h, low, high, whole);
+    if (whole == n) return out;
+    const padded_rest<Curve, Int> p{l, h, low, high, whole, n - whole};
+    const smooth_sums rest = smooth_whole(p.first, p.second, p.low, p.high, std::size_t{lanes});
+    return {out.low + rest.low, out.high + rest.high};
+}
+
+template<class Curve, class Int>
+ATTAIN_INLINE pass_counts write_whole(const Curve& l, const Curve& h, const Int* low, const Int* high,
+                                      std::size_t n, Int* quotas, Int* extra) {
+    sums sum_low{};
+    sums sum_high{};
+    const bool same = same_columns(l, h);
+    for (std::size_t i = 0; i < n; i += lanes) {
+        const reals a = load(low + i) + magic;
+        const reals b = load(high + i) + magic;
+        const operands first = fetch(l, i);
+        const operands second = same ? first : fetch(h, i);
+        const reals sure = lifted_floor(place(l, first) - margin(l, first), a, b);
+        const reals open = lifted_floor(place(h, second) + margin(h, second), a, b);
+        store(quotas + i, sure - magic);
+        store(extra + i, open - sure);
+        sum_low += summand(sure);
+        sum_high += summand(open);
+    }
+    return {untangled(sum_low, n / lanes), untangled(sum_high, n / lanes), 0, 0, true};
+}
+
+template<class Curve, class Int>
+pass_counts write(const Curve& l, const Curve& h, const Int* low, const Int* high, std::size_t n, Int* quotas,
+                  Int* extra) {
+    const std::size_t whole = n - n % lanes;
+    const pass_counts out = write_whole(l, h, low, high, whole, quotas, extra);
+    if (whole == n) return out;
+    const padded_rest<Curve, Int> p{l, h, low, high, whole, n - whole};
+    Int last[lanes];
+    Int more[lanes];
+    const pass_counts rest = write_whole(p.first, p.second, p.low, p.high, std::size_t{lanes}, last, more);
+    copy(quotas + whole, last, n - whole);
+    copy(extra + whole, more, n - whole);
+    return {out.low + rest.low, out.high + rest.high, 0, 0, true};
+}
+
+template<class Curve, class Int>
+ATTAIN_INLINE pass_counts check_whole(const Curve& l, const Int* low, const Int* high, const Int* quotas,
+                                      std::size_t n, std::uint8_t* doubt) {
+    sums sum{};
+    longs outside{};
+    for (std::size_t i = 0; i < n; i += lanes) {
+        const operands v = fetch(l, i);
+        const reals x = place(l, v);
+        const reals m = margin(l, v);
+        const reals q = load(quotas + i);
+        const reals a = load(low + i);
+        const reals b = load(high + i);
+        const longs clear = ((q <= a) | (q <= x - m)) & ((q >= b) | (q + 1.0 >= x + m));
+        store_flags(doubt + i, ~clear);
+        outside |= (q < a) | (q > b);
+        sum += summand(q + magic);
+    }
+    return {untangled(sum, n / lanes), 0, 0, 0, sum_of(outside) == 0};
+}
+
+template<class Curve, class Int>
+pass_counts check(const Curve& l, const Int* low, const Int* high, const Int* quotas, std::size_t n,
+                  std::uint8_t* doubt) {
+    const std::size_t whole = n - n % lanes;
+    const pass_counts out = check_whole(l, low, high, quotas, whole, doubt);
+    if (whole == n) return out;
+    const padded_rest<Curve, Int> p{l, l, low, high, whole, n - whole};
+    padded_column<Int> held;
+    std::uint8_t flags[lanes];
+    const pass_counts rest =
+        check_whole(p.first, p.low, p.high, held.of(quotas + whole, n - whole), std::size_t{lanes}, flags);
+    copy(doubt + whole, flags, n - whole);
+    return {out.low + rest.low, 0, 0, 0, out.ordered && rest.ordered};
+}
+
+template<class Curve, class Int>
+constexpr column_passes<Curve, Int> table{&count<Curve, Int>, &smooth<Curve, Int>, &write<Curve, Int>,
+                                          &check<Curve, Int>};
+
+// Exact shares: a quotient by doubles, right to one, and its remainder in integers that wrap around.
+#if defined(__GNUC__) || defined(__clang__)
+ATTAIN_INLINE reals as_reals(longs v) {
+    return __builtin_convertvector(v, reals);
+}
+ATTAIN_INLINE longs load_longs(const std::int64_t* from) {
+    longs v;
+    __builtin_memcpy(&v, from, sizeof v);
+    return v;
+}
+ATTAIN_INLINE void store_longs(std::int64_t* to, longs v) {
+    __builtin_memcpy(to, &v, sizeof v);
+}
+ATTAIN_INLINE longs wrapped_product(longs a, std::uint64_t b) {
+    return reinterpret_cast<longs>(reinterpret_cast<sums>(a) * b);
+}
+ATTAIN_INLINE longs wrapped_difference(longs a, longs b) {
+    return reinterpret_cast<longs>(reinterpret_cast<sums>(a) - reinterpret_cast<sums>(b));
+}
+ATTAIN_INLINE longs where(longs mask, longs a) {
+    return mask & a;
+}
+ATTAIN_INLINE bool any_of(longs bits) {
+    std::int64_t all = 0;
+    for (int l = 0; l < lanes; ++l)
+        all |= bits[l];
+    return all != 0;
+}
+#else
+ATTAIN_INLINE reals as_reals(longs v) {
+    return static_cast<reals>(v);
+}
+ATTAIN_INLINE longs load_longs(const std::int64_t* from) {
+    return *from;
+}
+ATTAIN_INLINE void store_longs(std::int64_t* to, longs v) {
+    *to = v;
+}
+ATTAIN_INLINE longs wrapped_product(longs a, std::uint64_t b) {
+    return static_cast<longs>(static_cast<std::uint64_t>(a) * b);
+}
+ATTAIN_INLINE longs wrapped_difference(longs a, longs b) {
+    return static_cast<longs>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
+}
+ATTAIN_INLINE longs where(bool mask, longs a) {
+    return mask ? a : 0;
+}
+ATTAIN_INLINE bool any_of(longs bits) {
+    return bits != 0;
+}
+#endif
+
+struct quotients {
+    longs whole;
+    longs rest;
+};
+ATTAIN_INLINE quotients quotients_of(const share_of& s, longs w) {
+    const longs one = longs{} + 1;
+    const longs sum = longs{} + static_cast<std::int64_t>(s.sum);
+    longs whole = wrapped_difference(bits_of(as_reals(w) * s.ratio + magic), longs{} + magic_bits);
+    longs rest = wrapped_difference(wrapped_product(w, s.total), wrapped_product(whole, s.sum));
+    const auto less = rest < 0;
+    whole -= where(less, one);
+    rest += where(less, sum);
+    const auto more = rest >= sum;
+    whole += where(more, one);
+    rest -= where(more, sum);
+    return {whole, rest};
+}
+
+ATTAIN_INLINE std::int64_t divide_whole(const share_of& s, const std::int64_t* weights, std::size_t n,
+                                        std::int64_t from, std::int64_t above, std::int64_t* quotas,
+                                        std::uint8_t* flags) {
+    longs sum{};
+    for (std::size_t i = 0; i < n; i += lanes) {
+        const quotients q = quotients_of(s, load_longs(weights + i));
+        const longs quota = q.whole + where(q.rest > above, longs{} + 1);
+        store_longs(quotas + i, quota);
+        store_flags(flags + i, where((q.rest >= from) & (q.rest <= above), longs{} - 1));
+        sum += quota;
+    }
+    return sum_of(sum);
+}
+
+ATTAIN_INLINE share_ends compare_whole(const share_of& s, const std::int64_t* weights,
+                                       const std::int64_t* quotas, std::size_t n) {
+    const longs none = longs{} + std::numeric_limits<std::int64_t>::max();
+    longs least_up = none;
+    longs most_down = longs{} - 1;
+    longs sum{};
+    longs wrong{};
+    for (std::size_t i = 0; i < n; i += lanes) {
+        const quotients q = quotients_of(s, load_longs(weights + i));
+        const longs quota = load_longs(quotas + i);
+        const longs up = wrapped_difference(quota, q.whole);
+        sum = wrapped_difference(sum, wrapped_difference(longs{}, quota));
+        wrong |= up & ~(longs{} + 1);
+        const longs went_up = where(up == 1, q.rest) | where(up != 1, none);
+        const longs went_down = where(up == 1, longs{} - 1) | where(up != 1, q.rest);
+        least_up = went_up < least_up ? went_up : least_up;
+        most_down = went_down > most_down ? went_down : most_down;
+    }
+    share_ends out;
+#if defined(__GNUC__) || defined(__clang__)
+    for (int l = 0; l < lanes; ++l) {
+        out.least_up = least_up[l] < out.least_up ? least_up[l] : out.least_up;
+        out.most_down = most_down[l] > out.most_down ? most_down[l] : out.most_down;
+    }
+#else
+    out.least_up = least_up;
+    out.most_down = most_down;
+#endif
+    out.sum = sum_of(sum);
+    out.shares = !any_of(wrong);
+    return out;
+}
+
+inline std::int64_t divide(const share_of& s, const std::int64_t* weights, std::size_t n, std::int64_t from,
+                           std::int64_t above, std::int64_t* quotas, std::uint8_t* flags) {
+    const std::size_t whole = n - n % lanes;
+    const std::int64_t sum = divide_whole(s, weights, whole, from, above, quotas, flags);
+    if (whole == n) return sum;
+    padded_column<std::int64_t> padded_weights;
+    std::int64_t last[lanes];
+    std::uint8_t last_flags[lanes];
+    (void)divide_whole(s, padded_weights.of(weights + whole, n - whole), std::size_t{lanes}, from, above,
+                       last, last_flags);
+    copy(quotas + whole, last, n - whole);
+    copy(flags + whole, last_flags, n - whole);
+    std::int64_t rest = 0;
+    for (std::size_t i = whole; i < n; ++i)
+        rest += quotas[i];
+    return sum + rest;
+}
+
+inline share_ends compare(const share_of& s, const std::int64_t* weights, const std::int64_t* quotas,
+                          std::size_t n) {
+    const std::size_t whole = n - n % lanes;
+    share_ends out = compare_whole(s, weights, quotas, whole);
+    if (whole == n) return out;
+    std::uint8_t flag = 0;
+    for (std::size_t i = whole; i < n; ++i) {
+        padded_column<std::int64_t> weight;
+        std::int64_t down[lanes];
+        std::uint8_t flags[lanes];
+        (void)divide_whole(s, weight.of(weights + i, 1), std::size_t{lanes}, 0,
+                           static_cast<std::int64_t>(s.sum), down, flags);
+        const std::int64_t rest = static_cast<std::int64_t>(static_cast<std::uint64_t>(weights[i]) * s.total -
+                                                            static_cast<std::uint64_t>(down[0]) * s.sum);
+        const std::int64_t up = quotas[i] - down[0];
+        flag |= up != 0 && up != 1 ? 1 : 0;
+        if (up == 1 && rest < out.least_up) out.least_up = rest;
+        if (up != 1 && rest > out.most_down) out.most_down = rest;
+        out.sum += quotas[i];
+    }
+    out.shares = out.shares && flag == 0;
+    return out;
+}
+
+#undef ATTAIN_INLINE

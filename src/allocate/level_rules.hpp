@@ -1,0 +1,248 @@
+// Rules of the level solver: a policy's curve over columns, the level of a slot, and the exact order of two
+// slots. The exact orders are the kernels' of allocate(), so both roads agree slot by slot.
+#pragma once
+
+#include <attain/allocate/column_solver.hpp>
+#include <attain/estimate/normal.hpp>
+
+#include "column_passes.hpp"
+#include "select.hpp"
+
+#include <array>
+#include <cmath>
+
+namespace attain::inline v1::detail {
+
+using contested = grid_workspace::contested;
+
+// The kernels' problem behind columns, for the detours through exact selection.
+[[nodiscard]] inline problem bare_problem(units total, units quantum, std::span<const std::uint32_t> tie,
+                                          std::size_t reps) {
+    problem p;
+    p.quantum = quantum;
+    p.target = total;
+    p.base.assign(reps, 0);
+    p.tie.assign(tie.begin(), tie.end());
+    for (std::size_t i = p.tie.size(); i < reps; ++i)
+        p.tie.push_back(static_cast<std::uint32_t>(i));
+    return p;
+}
+
+template<class Kernel>
+[[nodiscard]] std::vector<units> select_all(const problem& p, const Kernel& kernel, std::vector<units> low,
+                                            std::vector<units> high) {
+    std::vector<std::size_t> members(low.size());
+    for (std::size_t i = 0; i < members.size(); ++i)
+        members[i] = i;
+    selection<Kernel> slots{kernel, p.tie, members, std::move(low), std::move(high)};
+    return slots.solve(p.target, [](std::span<const units> quotas) {
+        int128 sum = 0;
+        for (const units q : quotas)
+            sum += q;
+        return sum;
+    });
+}
+
+[[nodiscard]] constexpr int shift_of(divisor method) noexcept {
+    return method == divisor::webster ? -1 : method == divisor::d_hondt ? 0 : -2;
+}
+
+// Keys (2 (q k - previous) + s q) / w; level = key / (2 q).
+template<class Slope, class Start>
+class ratio_rule {
+public:
+    using curve_type = ray<Slope, Start>;
+    static constexpr double least_level = -1e120;
+    static constexpr bool steps = std::is_same_v<Slope, absent>; // many slots share one level
+    // Levels further apart than their rounding are in the order of keys. (Infinite ones never are.)
+    [[nodiscard]] static bool apart(double a, double b) noexcept {
+        return std::fabs(a - b) > 0x1p-48 * (std::fabs(a) + std::fabs(b));
+    }
+
+    explicit ratio_rule(const share_columns& of)
+        : columns_{of}, shift_{shift_of(of.method)}, half_step_{0.5 / static_cast<double>(of.quantum)} {}
+
+    [[nodiscard]] curve_type at(double level) const noexcept {
+        curve_type c;
+        if constexpr (!std::is_same_v<Slope, absent>) c.slope = columns_.weights.data();
+        if constexpr (!std::is_same_v<Start, absent>) {
+            c.start = columns_.previous.data();
+            c.scale = 1.0 / static_cast<double>(columns_.quantum);
+        }
+        c.shift = -0.5 * shift_;
+        c.t = level;
+        return c;
+    }
+    [[nodiscard]] double level(std::size_t i, units k) const noexcept {
+        const double numerator = columns_.quantum == 1 ? static_cast<double>(2 * from(i, k) + shift_)
+                                                       : static_cast<double>(key_of(i, k).numerator);
+        const double half = numerator * half_step_;
+        if constexpr (std::is_same_v<Slope, absent>) {
+            return half;
+        } else {
+            const double weight = columns_.weights[i];
+            if (weight > 0) return half / weight;
+            return numerator < 0 ? -std::numeric_limits<double>::infinity()
+                                 : std::numeric_limits<double>::infinity();
+        }
+    }
+    // Negative: a before b by exact keys; 0: equal ones.
+    [[nodiscard]] int order(const contested& a, const contested& b) const {
+        if constexpr (std::is_same_v<Slope, absent>)
+            if (columns_.quantum == 1) {
+                const units fa = from(a.rep, a.k);
+                const units fb = from(b.rep, b.k);
+                return fa == fb ? 0 : fa < fb ? -1 : 1;
+            }
+        const ratio_key ka = key_of(a.rep, a.k);
+        const ratio_key kb = key_of(b.rep, b.k);
+        if (shift_ == -2 && ka.numerator == 0 && kb.numerator == 0)
+            return ka.weight == kb.weight ? 0 : ka.weight > kb.weight ? -1 : 1;
+        return ratio_before(ka, kb) ? -1 : ratio_before(kb, ka) ? 1 : 0;
+    }
+    [[nodiscard]] std::vector<units> exactly(units total, std::span<const std::uint32_t> tie,
+                                             std::vector<units> low, std::vector<units> high) const {
+        const std::size_t n = low.size();
+        const problem p = bare_problem(total, columns_.quantum, tie, n);
+        std::vector<std::int64_t> weights(n, 1);
+        if constexpr (!std::is_same_v<Slope, absent>)
+            for (std::size_t i = 0; i < n; ++i)
+                weights[i] = static_cast<std::int64_t>(columns_.weights[i]);
+        std::vector<units> origins;
+        if constexpr (!std::is_same_v<Start, absent>)
+            origins.assign(columns_.previous.begin(), columns_.previous.end());
+        const ratio_kernel kernel{p, std::move(weights), std::move(origins), shift_};
+        return select_all(p, kernel, std::move(low), std::move(high));
+    }
+
+private:
+    // With a quantum of 1: bounds and previous quotas lie within 2^50.
+    [[nodiscard]] units from(std::size_t i, units k) const noexcept {
+        if constexpr (std::is_same_v<Start, absent>)
+            return k;
+        else
+            return k - columns_.previous[i];
+    }
+    [[nodiscard]] ratio_key key_of(std::size_t i, units k) const noexcept {
+        int128 amount = int128{columns_.quantum} * k;
+        if constexpr (!std::is_same_v<Start, absent>) amount -= columns_.previous[i];
+        ratio_key key{2 * amount + shift_ * int128{columns_.quantum}, 1};
+        if constexpr (!std::is_same_v<Slope, absent>)
+            key.weight = static_cast<std::int64_t>(columns_.weights[i]);
+        return key;
+    }
+
+    const share_columns& columns_;
+    int shift_;
+    double half_step_;
+};
+
+// Huntington-Hill for bounds that are not negative. A quantum scales all keys alike.
+class root_rule {
+public:
+    using curve_type = bow;
+    static constexpr double least_level = -1; // below 0 nothing is taken
+    static constexpr bool steps = false;
+    [[nodiscard]] static bool apart(double a, double b) noexcept {
+        return std::fabs(a - b) > 0x1p-48 * (std::fabs(a) + std::fabs(b));
+    }
+
+    explicit root_rule(const share_columns& of) : columns_{of} {}
+
+    [[nodiscard]] bow at(double level) const noexcept {
+        return {columns_.weights.data(), level < 0 ? 0 : level, level < 0 ? -0.5 : 0.5};
+    }
+    [[nodiscard]] double level(std::size_t i, units k) const noexcept {
+        if (columns_.weights[i] == 0) return std::numeric_limits<double>::infinity();
+        const auto x = static_cast<double>(k);
+        return std::sqrt(x * (x - 1)) / columns_.weights[i];
+    }
+    [[nodiscard]] int order(const contested& a, const contested& b) const {
+        const double wa = columns_.weights[a.rep];
+        const double wb = columns_.weights[b.rep];
+        if (wa == 0 || wb == 0) {
+            if (wa != wb) return wa == 0 ? 1 : -1;
+            return a.k == b.k ? 0 : a.k < b.k ? -1 : 1;
+        }
+        if (a.k <= 1 && b.k <= 1) return wa == wb ? 0 : wa > wb ? -1 : 1;
+        const uint256 left = wide_product(area(a.k), square_of(wb));
+        const uint256 right = wide_product(area(b.k), square_of(wa));
+        return left == right ? 0 : left < right ? -1 : 1;
+    }
+    [[nodiscard]] std::vector<units> exactly(units total, std::span<const std::uint32_t> tie,
+                                             std::vector<units> low, std::vector<units> high) const {
+        const problem p = bare_problem(total, 1, tie, low.size());
+        std::vector<std::int64_t> weights;
+        for (const double w : columns_.weights)
+            weights.push_back(static_cast<std::int64_t>(w));
+        const geometric_kernel kernel{p, std::move(weights)};
+        return select_all(p, kernel, std::move(low), std::move(high));
+    }
+
+private:
+    [[nodiscard]] static uint128 area(units k) {
+        return static_cast<uint128>(k) * static_cast<uint128>(k > 1 ? k - 1 : 0);
+    }
+    [[nodiscard]] static uint128 square_of(double w) {
+        const auto whole = static_cast<uint128>(w);
+        return whole * whole;
+    }
+
+    const share_columns& columns_;
+};
+
+// Equal attainability of normal distributions; the level is z. Chances whose last bits decide are compared as
+// allocate() compares them; z more than the blur apart are in that order already, down to tails of nothing.
+class normal_rule {
+public:
+    using curve_type = ray<double, double>;
+    static constexpr double blur = 0x1p-38;
+    static constexpr double least_level = -1e120;
+    static constexpr bool steps = false;
+    [[nodiscard]] static bool apart(double a, double b) noexcept {
+        return std::fabs(a - b) > blur * (1 + std::fabs(a) + std::fabs(b));
+    }
+
+    explicit normal_rule(const normal_columns& of) : columns_{of} {}
+
+    [[nodiscard]] curve_type at(double level) const noexcept {
+        curve_type c;
+        c.slope = columns_.deviations.data();
+        c.start = columns_.means.data();
+        c.slack = blur;
+        c.t = level;
+        return c;
+    }
+    [[nodiscard]] double level(std::size_t i, units k) const noexcept {
+        return (static_cast<double>(k) - columns_.means[i]) / columns_.deviations[i];
+    }
+    [[nodiscard]] int order(const contested& a, const contested& b) const {
+        const chance_key ka = key_of(a.rep, a.k);
+        const chance_key kb = key_of(b.rep, b.k);
+        return chance_before(ka, kb) ? -1 : chance_before(kb, ka) ? 1 : 0;
+    }
+    [[nodiscard]] std::vector<units> exactly(units total, std::span<const std::uint32_t> tie,
+                                             std::vector<units> low, std::vector<units> high) const {
+        problem p = bare_problem(total, 1, tie, low.size());
+        std::vector<normal> distributions;
+        distributions.reserve(low.size());
+        for (std::size_t i = 0; i < low.size(); ++i)
+            distributions.emplace_back(columns_.means[i], columns_.deviations[i]);
+        p.predictives.assign(distributions.begin(), distributions.end());
+        p.ids.resize(low.size());
+        p.reps.resize(low.size());
+        const tail_kernel kernel{p};
+        return select_all(p, kernel, std::move(low), std::move(high));
+    }
+
+private:
+    [[nodiscard]] chance_key key_of(std::size_t i, units k) const {
+        const normal d{columns_.means[i], columns_.deviations[i]};
+        const double inverse = 1 / std::sqrt(d.variance());
+        return chance_key_of(tail_at(d, fraction{}, k), (static_cast<double>(k) - d.mean()) * inverse);
+    }
+
+    const normal_columns& columns_;
+};
+
+} // namespace attain::inline v1::detail
