@@ -1,5 +1,6 @@
 #include <attain/allocate/certificate.hpp>
 
+#include "penalties.hpp"
 #include "select.hpp"
 
 #include <algorithm>
@@ -12,8 +13,8 @@ namespace {
 using detail::problem;
 
 std::vector<units> blocks_of(const problem& p, const allocation& of, certificate& out) {
-    if (!of.feasible)
-        fail(errc::invalid_argument, "allocation", "it is infeasible: there is nothing to prove");
+    if (of.quotas.empty())
+        fail(errc::invalid_argument, "allocation", "it has no quotas: there is nothing to prove");
     if (of.quotas.size() != p.size())
         fail(errc::invalid_argument, "allocation", "it has other reps than the candidates");
     std::vector<units> blocks(p.size());
@@ -128,6 +129,33 @@ bool hamilton_holds(const problem& p, std::span<const units> blocks) {
     return true;
 }
 
+bool same(const std::vector<relaxation>& a, const std::vector<relaxation>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const relaxation& x, const relaxation& y) {
+        return x.rep == y.rep && x.node == y.node && x.tag == y.tag && x.from == y.from && x.to == y.to;
+    });
+}
+
+// A repaired split: it leaves exactly the bounds it lists, and no exchange lowers (penalty, policy key).
+void certify_repair(const problem& p, const policy& rule, std::span<const units> blocks, const allocation& of,
+                    certificate& out) {
+    out.bounds_hold = same(detail::violations(p, blocks), of.relaxed);
+    const std::optional<problem> soft = detail::softened(p);
+    if (!soft) return;
+    std::vector<std::size_t> all(p.size());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        all[i] = i;
+        const units amount = p.mirrored ? -of.quotas[i].amount : of.quotas[i].amount;
+        out.bounds_hold = out.bounds_hold && amount == p.amount(i, blocks[i]) && blocks[i] >= soft->low[i] &&
+                          blocks[i] <= soft->high[i];
+    }
+    out.bounds_hold = out.bounds_hold && nodes_hold(*soft, blocks);
+    detail::with_kernel(*soft, rule, [&](const auto& inner) {
+        using kernel_type = detail::penalty_kernel<std::decay_t<decltype(inner)>>;
+        const kernel_type kernel{*soft, inner};
+        out.exchange_optimal = exchange<kernel_type>{*soft, kernel, blocks, all}.holds(false, out);
+    });
+}
+
 } // namespace
 
 certificate certify(const allocation& of, std::span<const candidate> candidates,
@@ -141,6 +169,10 @@ certificate certify(const allocation& of, std::span<const candidate> candidates,
     }
     certificate out;
     const std::vector<units> blocks = blocks_of(p, of, out);
+    if (!of.feasible && options.repair == when_infeasible::relax) {
+        certify_repair(p, rule, blocks, of, out);
+        return out;
+    }
     const bool down = options.mode == tree_mode::top_down;
     out.bounds_hold = out.bounds_hold && nodes_hold(p, blocks) && (!down || shares_hold(p, blocks));
     if (std::holds_alternative<hamilton>(rule)) {

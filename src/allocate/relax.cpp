@@ -4,6 +4,7 @@
 // Classes, dearest first: lock, node, floor, cap (and capacity), change cap. Bounds of reps are part of their
 // slots' keys. Bounds of nodes are convex piecewise linear costs of sums; the least node penalty follows from
 // merging the slopes bottom-up, and duals top-down tell which node bounds give way.
+#include "penalties.hpp"
 #include "solve.hpp"
 
 #include <algorithm>
@@ -13,66 +14,6 @@
 namespace attain::inline v1::detail {
 
 namespace {
-
-constexpr std::size_t classes = 4; // lock, floor, cap, change cap
-
-struct rule {
-    std::size_t cls{};
-    bool lower{};
-    units at{};
-    bound_tag tag{};
-};
-
-std::vector<rule> rules_of(const candidate& c) {
-    if (c.lock) return {{0, true, *c.lock, bound_tag::lock}, {0, false, *c.lock, bound_tag::lock}};
-    std::vector<rule> rules{{1, true, c.floor, bound_tag::floor},
-                            {2, false, c.cap, bound_tag::cap},
-                            {2, false, c.capacity, bound_tag::capacity}};
-    if (c.change_cap) {
-        candidate only{.id = c.id, .floor = -unlimited, .previous = c.previous, .change_cap = c.change_cap};
-        const bound_interval b = interval_of(only);
-        rules.push_back({3, true, b.low, bound_tag::change_cap});
-        rules.push_back({3, false, b.high, bound_tag::change_cap});
-    }
-    return rules;
-}
-
-using penalty = std::array<int128, classes>;
-
-// The inner kernel's keys behind what a block adds to the penalty.
-template<class Inner>
-class penalty_kernel {
-public:
-    penalty_kernel(const problem& p, const Inner& inner) : p_{p}, inner_{inner} {
-        for (const candidate& c : p.reps)
-            rules_.push_back(rules_of(c));
-    }
-
-    struct key_type {
-        penalty cost{};
-        typename Inner::key_type inner{};
-    };
-    [[nodiscard]] key_type key(std::size_t i, units blocks) const {
-        key_type out{{}, inner_.key(i, blocks)};
-        const int128 upto = p_.amount(i, blocks);
-        const int128 from = upto - p_.quantum;
-        for (const rule& r : rules_[i]) {
-            const int128 kept = std::clamp<int128>(r.at - from, 0, p_.quantum);
-            out.cost[r.cls] += p_.reps[i].relax_weight * (r.lower ? -kept : p_.quantum - kept);
-        }
-        return out;
-    }
-    [[nodiscard]] bool before(const key_type& a, const key_type& b) const {
-        for (std::size_t c = 0; c < classes; ++c)
-            if (a.cost[c] != b.cost[c]) return a.cost[c] < b.cost[c];
-        return inner_.before(a.inner, b.inner);
-    }
-
-private:
-    const problem& p_;
-    const Inner& inner_;
-    std::vector<std::vector<rule>> rules_;
-};
 
 // What stays when rules of reps give way: locks may be kept; nobody falls below zero who was not allowed to.
 void widen(problem& p, bool keep_locks) {
@@ -233,6 +174,8 @@ std::vector<units> solve_with_penalties(const problem& p, const policy& by) {
     });
 }
 
+} // namespace
+
 std::vector<relaxation> violations(const problem& p, std::span<const units> blocks) {
     std::vector<relaxation> out;
     for (std::size_t i = 0; i < p.size(); ++i) {
@@ -252,19 +195,22 @@ std::vector<relaxation> violations(const problem& p, std::span<const units> bloc
     return out;
 }
 
-} // namespace
+std::optional<problem> softened(const problem& p) {
+    problem soft = p;
+    widen(soft, true);
+    if (admits(soft)) return soft;
+    soft = p;
+    widen(soft, false);
+    const std::vector<units> locks(p.size(), 0); // a lock is its rep's base: block 0
+    if (!node_relaxation{soft, locks}.run()) return std::nullopt;
+    return soft;
+}
 
 repaired relax(const problem& p, const policy& by) {
     repaired out;
-    problem soft = p;
-    widen(soft, true);
-    if (!admits(soft)) {
-        soft = p;
-        widen(soft, false);
-        const std::vector<units> locks(p.size(), 0); // a lock is its rep's base: block 0
-        if (!node_relaxation{soft, locks}.run()) return out;
-    }
-    out.blocks = solve_with_penalties(soft, by);
+    const std::optional<problem> soft = softened(p);
+    if (!soft) return out;
+    out.blocks = solve_with_penalties(*soft, by);
     out.relaxed = violations(p, out.blocks);
     return out;
 }

@@ -112,13 +112,23 @@ struct by_columns {
     }
 };
 
-// Many reps without tree, and nobody with a residual of the quantum: by columns. Same keys, hence the same
-// quotas.
+bool inside_nodes(const problem& p, std::span<const units> quotas) {
+    const std::vector<int128> sums = node_sums(p.nodes, quotas);
+    for (std::size_t v = 1; v < p.nodes.size(); ++v) {
+        if (p.node_low[v] > -unlimited && sums[v] < p.node_low[v]) return false;
+        if (p.node_high[v] < unlimited && sums[v] > p.node_high[v]) return false;
+    }
+    return true;
+}
+
+// Many reps, and nobody with a residual of the quantum: by columns. Same keys, hence the same quotas. Of a
+// tree's nodes nothing is asked but that the flat optimum keeps their bounds: then it is the tree's too.
 std::vector<units> solve_by_columns(const problem& p, const policy& by) {
     constexpr std::size_t worth_it = 512;
     if (p.size() < worth_it || p.holder != no_node || p.quantum > (units{1} << 50)) return {};
-    if (p.nodes.size() > 1) return {};
-    return std::visit(by_columns{p}, by);
+    std::vector<units> quotas = std::visit(by_columns{p}, by);
+    if (p.nodes.size() > 1 && !quotas.empty() && !inside_nodes(p, quotas)) return {};
+    return quotas;
 }
 
 } // namespace

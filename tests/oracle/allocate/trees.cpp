@@ -211,6 +211,13 @@ TEST_CASE("a repair has the least penalty of all splits, class by class") {
         if (best[0] > 0) ++locks_gave_way;
         CHECK(penalty_of(c, ours) == best);
         CHECK_FALSE(a.relaxed.empty());
+        CHECK(certify(a, c.reps, c.predictives, equal_attainability{}, c.options));
+        if (a.quotas.size() > 1) { // one unit moved is no proof
+            allocation moved = a;
+            moved.quotas.front().amount += c.options.quantum;
+            moved.quotas.back().amount -= c.options.quantum;
+            CHECK_FALSE(certify(moved, c.reps, c.predictives, equal_attainability{}, c.options));
+        }
         ++repaired;
     }
     CHECK(repaired > 300);

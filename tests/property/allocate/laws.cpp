@@ -241,14 +241,19 @@ TEST_CASE("on the grid: columns and exact selection give the same bytes, for cou
         const allocation columns = allocate(total, reps, grids);
         REQUIRE(columns.feasible);
         CHECK(certify(columns, reps, grids));
-        // A slack node sends the same problem through the exact selection.
-        const allocate_options tree{.nodes = {{.id = 1}}};
-        CHECK(amounts(allocate(total, reps, grids, equal_attainability{}, tree)) == amounts(columns));
+        // 300 of them share what they got by the exact selection.
+        const std::vector<candidate> few(reps.begin() + 200, reps.begin() + 500);
+        const std::vector<quantile_grid> few_grids(grids.begin() + 200, grids.begin() + 500);
+        units part = 0;
+        for (const candidate& c : few)
+            part += columns.find(c.id)->amount;
+        for (const quota& q : allocate(part, few, few_grids).quotas)
+            CHECK(q.amount == columns.find(q.rep)->amount);
     }
 }
 
-TEST_CASE(
-    "by columns and by the general road: the same bytes for every policy, with locks, ranks and a quantum") {
+TEST_CASE("by columns and by the general road: the same quotas for every policy, with locks, ranks, a "
+          "quantum, nodes") {
     std::mt19937_64 random{47};
     const std::vector<policy> all{proportional{},
                                   proportional{divisor::d_hondt},
@@ -289,10 +294,30 @@ TEST_CASE(
             const allocation columns = allocate(total, reps, normals, by, options);
             REQUIRE(columns.feasible);
             CHECK(certify(columns, reps, normals, by, options));
-            // A node that holds nobody sends the same problem through the general road.
+            // 300 of them share what they got: too few for columns, so the general road must agree.
+            if (std::holds_alternative<alpha_fair>(by)) continue; // its weights are relative to the largest
+            std::vector<candidate> few(reps.begin() + 100, reps.begin() + 400);
+            const std::vector<normal> few_normals(normals.begin() + 100, normals.begin() + 400);
+            units part = 0;
+            for (const candidate& c : few)
+                part += columns.find(c.id)->amount;
+            allocate_options for_few = options;
+            for_few.residual_holder.reset();
+            const allocation again = allocate(part, few, few_normals, by, for_few);
+            REQUIRE(again.feasible);
+            for (const quota& q : again.quotas)
+                CHECK(q.amount == columns.find(q.rep)->amount);
+            // Slack nodes change nothing; one that binds goes by the general road and still proves itself.
             allocate_options tree = options;
-            tree.nodes = {{.id = 1}};
-            CHECK(amounts(allocate(total, reps, normals, by, tree)) == amounts(columns));
+            tree.nodes = {{.id = 1}, {.id = 2, .parent = team_id{1}}};
+            std::vector<candidate> placed = reps;
+            for (std::size_t i = 0; i < placed.size(); i += 2)
+                placed[i].node = team_id{i % 4 == 0 ? 1 : 2};
+            const allocation slack = allocate(total, placed, normals, by, tree);
+            CHECK(amounts(slack) == amounts(columns));
+            tree.nodes[1].cap = slack.nodes[1].amount - slack.nodes[1].amount / 50;
+            const allocation bound = allocate(total, placed, normals, by, tree);
+            if (bound.feasible) CHECK(certify(bound, placed, normals, by, tree));
         }
     }
 }
