@@ -82,6 +82,10 @@ enum {
     ATTAIN_FINDING_EXCESS_REVERSAL = 3,
     ATTAIN_FINDING_NOT_OPPOSITE = 4,
     ATTAIN_FINDING_OTHER_REP = 5,
+    ATTAIN_STATE_MOMENTS = 1,
+    ATTAIN_STATE_REAL_MOMENTS = 2,
+    ATTAIN_STATE_DECAYED = 3,
+    ATTAIN_STATE_WINDOW = 4,
     ATTAIN_METRIC_COUNT = 0,
     ATTAIN_METRIC_AMOUNT = 1,
     ATTAIN_METRIC_SIGNED_AMOUNT = 2,
@@ -519,6 +523,47 @@ typedef struct attain_quality_columns {
 attain_status attain_quality_reps(attain_context* context, const attain_quality* quality, int64_t capacity, attain_quality_columns* out, int64_t* needed);
 attain_status attain_quality_gaps(attain_context* context, const attain_quality* quality, int64_t capacity, int64_t* rep_id, int32_t* first, int32_t* last, int32_t* working_days, double* chance, int64_t* needed);
 attain_status attain_quality_outliers(attain_context* context, const attain_quality* quality, int64_t capacity, int64_t* rep_id, int32_t* day, int64_t* quantity, uint8_t* of_day, double* low, double* high, int64_t* needed);
+typedef struct attain_state_args {
+    uint32_t struct_size;
+    int32_t kind;
+    double half_life;
+    int32_t window;
+    int32_t reserved;
+    const attain_calendar* calendar;
+} attain_state_args;
+attain_status attain_state_bytes(attain_context* context, const attain_state_args* args, int64_t* bytes);
+attain_status attain_state_update(attain_context* context, const attain_state_args* args, void* states, int64_t n_states, int64_t n, const int64_t* group, const int32_t* day, const int64_t* quantity, const double* value);
+attain_status attain_state_advance(attain_context* context, const attain_state_args* args, void* states, int64_t n_states, int32_t day);
+attain_status attain_state_merge(attain_context* context, const attain_state_args* args, void* into, const void* from, int64_t n_states);
+typedef struct attain_state_figures {
+    uint32_t struct_size;
+    int32_t working_days;
+    int64_t count;
+    int64_t sum;
+    int64_t minimum;
+    int64_t maximum;
+    double total;
+    double mean;
+    double variance;
+    double smallest;
+    double largest;
+    double rate;
+    double day_variance;
+    double active_share;
+    int32_t active_days;
+    int32_t idle_days;
+    int32_t last_active;
+    int32_t best_day;
+    int64_t best;
+    int32_t worst_day;
+    int32_t first;
+    int64_t worst;
+    int32_t newest;
+    int32_t reserved;
+} attain_state_figures;
+attain_status attain_state_result(attain_context* context, const attain_state_args* args, const void* state, attain_state_figures* out);
+attain_status attain_state_encode(attain_context* context, const attain_state_args* args, const void* state, int64_t capacity, uint8_t* bytes, int64_t* needed);
+attain_status attain_state_decode(attain_context* context, const attain_state_args* args, const uint8_t* bytes, int64_t n_bytes, void* state);
 typedef struct attain_metric {
     uint32_t struct_size;
     int32_t kind;

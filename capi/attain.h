@@ -813,6 +813,97 @@ ATTAIN_API attain_status attain_quality_outliers(attain_context* context, const 
                                                  int64_t* quantity, uint8_t* of_day, double* low,
                                                  double* high, int64_t* needed);
 
+/* ---- rolling statistics for engines --------------------------------------------------------------------
+ * States of a fixed number of bytes that a database, a data frame engine or a stream processor keeps wherever
+ * it likes: no pointers inside, freely copied and moved, all bytes zero is the empty state. They update in
+ * batches, merge in any order (whole numbers exactly, bit for bit), and travel as checked bytes. Between
+ * machines use encode and decode; the memory itself is this build's own. */
+
+enum {
+    ATTAIN_STATE_MOMENTS = 1,      /* of whole numbers, exact in any order */
+    ATTAIN_STATE_REAL_MOMENTS = 2, /* of doubles, compensated */
+    ATTAIN_STATE_DECAYED = 3,      /* a sum that halves every half_life working days */
+    ATTAIN_STATE_WINDOW = 4        /* the last `window` working days, and the days off between them */
+};
+
+/* What a state is: the same in every call on it. */
+typedef struct attain_state_args {
+    uint32_t struct_size;
+    int32_t kind;     /* ATTAIN_STATE_... */
+    double half_life; /* decayed: above 0 */
+    int32_t window;   /* window: 1 to 4096 working days */
+    int32_t reserved;
+    const attain_calendar* calendar; /* decayed, window: which days are worked; default: Monday to Friday */
+} attain_state_args;
+
+/* Size of a state. Its memory needs no alignment. Errors: invalid_argument (kind), out_of_range. O(1). */
+ATTAIN_API attain_status attain_state_bytes(attain_context* context, const attain_state_args* args,
+                                            int64_t* bytes);
+
+/* Adds n rows to n_states states that stand one after the other. group: 0-based number of each row's state;
+ * NULL: all to the first. day: needed by decayed and window. quantity: whole numbers, for moments and window;
+ * value: doubles, for real moments and decayed; what a kind does not read may be NULL. Rows whose number is
+ * not known (ATTAIN_NULL_UNITS, NaN) are left out. All rows or none. Errors: out_of_range (group, day),
+ * not_finite, with the row; overflow (a window with rows on more days off than working days). O(n), and
+ * O(length) for each run of rows of one window: sort by group where you can. */
+ATTAIN_API attain_status attain_state_update(attain_context* context, const attain_state_args* args,
+                                             void* states, int64_t n_states, int64_t n, const int64_t* group,
+                                             const int32_t* day, const int64_t* quantity,
+                                             const double* value);
+
+/* Time passes without rows, up to and with that day (decayed, window; nothing for the others). Earlier days
+ * extend the known past. Errors: out_of_range. */
+ATTAIN_API attain_status attain_state_advance(attain_context* context, const attain_state_args* args,
+                                              void* states, int64_t n_states, int32_t day);
+
+/* into[i] becomes what it would be had it seen from[i]'s rows too; from is left alone. Associative and
+ * commutative, with the empty state as identity. All or none. Errors: as update. */
+ATTAIN_API attain_status attain_state_merge(attain_context* context, const attain_state_args* args,
+                                            void* into, const void* from, int64_t n_states);
+
+/* What a state says; fields that its kind does not have, or that no rows define, are NaN, ATTAIN_NULL_UNITS,
+ * ATTAIN_NULL_DAY or -1. Set struct_size before the call. */
+typedef struct attain_state_figures {
+    uint32_t struct_size;
+    int32_t working_days; /* decayed: of the known past. window: at most its length */
+    int64_t count;        /* rows; decayed: -1 */
+    int64_t sum;          /* whole numbers; ATTAIN_NULL_UNITS: beyond 64 bits */
+    int64_t minimum;      /* of single rows */
+    int64_t maximum;
+    double total;    /* the same as doubles; decayed: the decayed sum */
+    double mean;     /* of single rows; decayed: weighted by decay */
+    double variance; /* sample variance of single rows */
+    double smallest;
+    double largest;
+    double rate;         /* decayed: per working day. window: sum per day */
+    double day_variance; /* window: sample variance of the days' totals, silent working days being 0 */
+    double active_share; /* window: days with a quantity other than 0 */
+    int32_t active_days; /* window: how many these are */
+    int32_t idle_days;   /* window: working days since the last activity */
+    int32_t last_active; /* window: day of it, also when before the window */
+    int32_t best_day;    /* window: of the largest total; of equal ones the latest */
+    int64_t best;
+    int32_t worst_day;
+    int32_t first; /* first day known */
+    int64_t worst;
+    int32_t newest; /* newest day known */
+    int32_t reserved;
+} attain_state_figures;
+
+/* Errors: corrupt_state (bytes that are no such state). O(1); O(length) for a window. */
+ATTAIN_API attain_status attain_state_result(attain_context* context, const attain_state_args* args,
+                                             const void* state, attain_state_figures* out);
+
+/* The state as bytes: "ATTN", u16 format, u16 kind, u64 length, payload, u32 CRC-32C, little endian on every
+ * machine. The same state gives the same bytes. */
+ATTAIN_API attain_status attain_state_encode(attain_context* context, const attain_state_args* args,
+                                             const void* state, int64_t capacity, uint8_t* bytes,
+                                             int64_t* needed);
+/* And back. Errors: corrupt_state (cut off, changed, or numbers that no such state holds), newer_state,
+ * invalid_argument (another kind), conflict (a window of another length). */
+ATTAIN_API attain_status attain_state_decode(attain_context* context, const attain_state_args* args,
+                                             const uint8_t* bytes, int64_t n_bytes, void* state);
+
 /* ---- metric ------------------------------------------------------------------------------------------ */
 
 enum { ATTAIN_METRIC_COUNT = 0, ATTAIN_METRIC_AMOUNT = 1, ATTAIN_METRIC_SIGNED_AMOUNT = 2 };

@@ -74,6 +74,12 @@ void write_text(std::string_view text, char* out, const char* argument, std::int
     out[text.size()] = '\0';
 }
 
+void write_bytes(std::span<const std::byte> from, std::uint8_t* to, std::int64_t capacity,
+                 std::int64_t* needed) {
+    require_room(capacity, from.size(), needed);
+    std::memcpy(to, from.data(), from.size());
+}
+
 void require_room(std::int64_t capacity, std::size_t needed, std::int64_t* out) {
     require(out, "needed") = static_cast<std::int64_t>(needed);
     if (capacity < 0) fail(errc::out_of_range, "capacity", "must not be negative");

@@ -13,8 +13,8 @@
 #include <cstring>
 #include <limits>
 #include <memory>
-#include <optional>
 #include <new>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -52,7 +52,7 @@ struct attain_estimator {
 
 // With everything it was made from, so that it can be explained, proved and asked "what if".
 struct attain_allocation {
-    std::shared_ptr<const attain::team> team;  // for names; null when the reps came in columns
+    std::shared_ptr<const attain::team> team; // for names; null when the reps came in columns
     std::shared_ptr<const attain::estimator> estimator;
     std::vector<attain::forecast> forecasts{}; // of the reps, or
     std::vector<attain::quantile_grid> grids;  // their knots, or neither
@@ -215,6 +215,10 @@ void write(T* out, const Range& rows, Get&& get) {
 // Text out, with its NUL, by the two-call protocol.
 void write_text(std::string_view text, char* out, const char* argument, std::int64_t capacity,
                 std::int64_t* needed);
+
+// Bytes out, by the two-call protocol.
+void write_bytes(std::span<const std::byte> from, std::uint8_t* to, std::int64_t capacity,
+                 std::int64_t* needed);
 
 // The two-call protocol: says how many there are; refuses when they do not fit.
 void require_room(std::int64_t capacity, std::size_t needed, std::int64_t* out);

@@ -1,23 +1,14 @@
-#include <attain/core/error.hpp>
-#include <attain/state/codec.hpp>
+#include "bytes.hpp"
 
 #include <algorithm>
 #include <array>
-#include <bit>
-#include <cmath>
-#include <type_traits>
 
 namespace attain::inline v1 {
 
 namespace {
 
 constexpr std::array<std::byte, 4> magic{std::byte{'A'}, std::byte{'T'}, std::byte{'T'}, std::byte{'N'}};
-constexpr std::uint16_t engine_kind = 1;
 constexpr std::size_t header_size = 4 + 2 + 2 + 8;
-
-[[noreturn]] void corrupt(const char* reason) {
-    fail(errc::corrupt_state, "bytes", reason);
-}
 
 constexpr std::array<std::uint32_t, 256> crc_table() {
     std::array<std::uint32_t, 256> table{};
@@ -29,76 +20,6 @@ constexpr std::array<std::uint32_t, 256> crc_table() {
     }
     return table;
 }
-
-class writer {
-public:
-    template<class U>
-    void integer(U x) {
-        const auto bits = static_cast<std::uint64_t>(x);
-        for (std::size_t i = 0; i < sizeof(U); ++i)
-            bytes_.push_back(static_cast<std::byte>(bits >> (8 * i) & 0xFFU));
-    }
-    void number(double x) { integer(std::bit_cast<std::uint64_t>(x)); }
-    void number(float x) { integer(std::bit_cast<std::uint32_t>(x)); }
-    // The fields' visitor: a value, and what it may be (ignored when writing).
-    template<class T>
-    void operator()(const T& x) {
-        if constexpr (std::is_floating_point_v<T>)
-            number(x);
-        else
-            integer(x);
-    }
-    template<class T>
-    void not_negative(const T& x) {
-        (*this)(x);
-    }
-
-    std::vector<std::byte>& bytes() { return bytes_; }
-
-private:
-    std::vector<std::byte> bytes_;
-};
-
-class reader {
-public:
-    explicit reader(std::span<const std::byte> bytes) : bytes_{bytes} {}
-
-    template<class U>
-    U integer() {
-        if (bytes_.size() < sizeof(U)) corrupt("ends too early");
-        std::uint64_t bits = 0;
-        for (std::size_t i = 0; i < sizeof(U); ++i)
-            bits |= static_cast<std::uint64_t>(bytes_[i]) << (8 * i);
-        bytes_ = bytes_.subspan(sizeof(U));
-        return static_cast<U>(bits);
-    }
-    template<class T>
-    void operator()(T& x) {
-        if constexpr (std::is_same_v<T, double>)
-            x = std::bit_cast<double>(integer<std::uint64_t>());
-        else if constexpr (std::is_same_v<T, float>)
-            x = std::bit_cast<float>(integer<std::uint32_t>());
-        else
-            x = integer<T>();
-        if constexpr (std::is_floating_point_v<T>)
-            if (!std::isfinite(x)) corrupt("holds a number that is not finite");
-    }
-    template<class T>
-    void not_negative(T& x) {
-        (*this)(x);
-        if (x < 0) corrupt("holds a negative sum");
-    }
-    // Number of entries, each of at least `size` bytes: a lie cannot make us allocate.
-    std::size_t count(std::size_t size) {
-        const auto n = integer<std::uint64_t>();
-        if (n > bytes_.size() / size) corrupt("promises more than it holds");
-        return static_cast<std::size_t>(n);
-    }
-    [[nodiscard]] bool done() const { return bytes_.empty(); }
-
-private:
-    std::span<const std::byte> bytes_;
-};
 
 // One description of every struct for both directions. Io is writer or reader; T is const for the writer.
 template<class Io, class A>
@@ -321,26 +242,24 @@ std::uint32_t crc32c(std::span<const std::byte> bytes) noexcept {
     return ~crc;
 }
 
-std::vector<std::byte> encode(const engine& e) {
-    writer payload;
-    engine_access::write(payload, e);
+std::vector<std::byte> framed(state_kind kind, std::vector<std::byte> payload) {
     writer out;
-    out.bytes().reserve(header_size + payload.bytes().size() + 4);
+    out.bytes().reserve(header_size + payload.size() + 4);
     out.bytes().assign(magic.begin(), magic.end());
     out.integer(state_format);
-    out.integer(engine_kind);
-    out.integer(static_cast<std::uint64_t>(payload.bytes().size()));
-    out.bytes().insert(out.bytes().end(), payload.bytes().begin(), payload.bytes().end());
+    out.integer(static_cast<std::uint16_t>(kind));
+    out.integer(static_cast<std::uint64_t>(payload.size()));
+    out.bytes().insert(out.bytes().end(), payload.begin(), payload.end());
     out.integer(crc32c(out.bytes()));
     return std::move(out.bytes());
 }
 
-engine decode_engine(std::span<const std::byte> bytes, memory_resource* memory) {
+std::span<const std::byte> unframed(state_kind kind, std::span<const std::byte> bytes) {
     if (bytes.size() < header_size + 4) corrupt("is shorter than any state");
     if (!std::equal(magic.begin(), magic.end(), bytes.begin())) corrupt("is not a state of this library");
     reader header{bytes.subspan(magic.size(), header_size - magic.size())};
     const auto format = header.integer<std::uint16_t>();
-    const auto kind = header.integer<std::uint16_t>();
+    const auto holds = header.integer<std::uint16_t>();
     const auto length = header.integer<std::uint64_t>();
     if (format > state_format)
         fail(errc::newer_state, "bytes", "was written by a newer version of the library");
@@ -349,9 +268,19 @@ engine decode_engine(std::span<const std::byte> bytes, memory_resource* memory) 
     reader sum{bytes.last(4)};
     if (sum.integer<std::uint32_t>() != crc32c(bytes.first(bytes.size() - 4)))
         corrupt("does not match its sum");
-    if (kind != engine_kind)
-        fail(errc::invalid_argument, "bytes", "holds another kind of state than an engine");
-    reader payload{bytes.subspan(header_size, static_cast<std::size_t>(length))};
+    if (holds != static_cast<std::uint16_t>(kind))
+        fail(errc::invalid_argument, "bytes", "holds another kind of state");
+    return bytes.subspan(header_size, static_cast<std::size_t>(length));
+}
+
+std::vector<std::byte> encode(const engine& e) {
+    writer payload;
+    engine_access::write(payload, e);
+    return framed(state_kind::engine, std::move(payload.bytes()));
+}
+
+engine decode_engine(std::span<const std::byte> bytes, memory_resource* memory) {
+    reader payload{unframed(state_kind::engine, bytes)};
     return engine_access::read(payload, memory);
 }
 

@@ -81,6 +81,8 @@ public:
     [[nodiscard]] std::optional<day> newest() const noexcept { return newest_; }
 
 private:
+    friend struct window_access; // state/: takes it apart and puts it together again
+
     struct bucket {
         attain::day day{};
         bool working{};

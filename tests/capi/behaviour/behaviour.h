@@ -17,5 +17,6 @@ void allocation_answers(void);
 void plan_answers(void);
 void working_time(void);
 void month_answers(void);
+void state_answers(void);
 
 #endif

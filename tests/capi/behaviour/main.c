@@ -24,6 +24,7 @@ int main(void) {
     plan_answers();
     working_time();
     month_answers();
+    state_answers();
     printf("%d checks, %d failed\n", checks, failures);
     return failures != 0;
 }

@@ -16,6 +16,7 @@ static void* run(void* of) {
     refuse_context(w);
     refuse_time(w);
     refuse_measure(w);
+    refuse_state(w);
     refuse_estimate(w);
     refuse_allocate(w);
     refuse_goal(w);
