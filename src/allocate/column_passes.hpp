@@ -56,6 +56,23 @@ template<class Slope, class Start>
     return {of.slope + by, of.t, of.shift};
 }
 
+// Calls use(i) for every i whose entry is not 0, in order; passes over empty stretches quickly.
+template<class T, class Use>
+void each_marked(const T* marks, std::size_t n, const Use& use) {
+    constexpr std::size_t stretch = 32;
+    std::size_t i = 0;
+    for (; i + stretch <= n; i += stretch) {
+        T any{};
+        for (std::size_t j = 0; j < stretch; ++j)
+            any = static_cast<T>(any | marks[i + j]);
+        if (any == 0) continue;
+        for (std::size_t j = 0; j < stretch; ++j)
+            if (marks[i + j] != 0) use(i + j);
+    }
+    for (; i < n; ++i)
+        if (marks[i] != 0) use(i);
+}
+
 // Bounds and knots lie in [-reach, reach]: differences fit Int, and doubles hold them exactly.
 template<class Int>
 inline constexpr Int kernel_reach = sizeof(Int) == 4 ? Int{1} << 29 : Int{1} << (sizeof(Int) == 4 ? 0 : 50);

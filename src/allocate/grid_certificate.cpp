@@ -32,8 +32,7 @@ public:
                                                quotas_.data() + from, n, doubt.data());
             if (!c.ordered) return false;
             sum += c.low;
-            for (std::size_t i = 0; i < n; ++i)
-                if (doubt[i] != 0) look_at(from + i);
+            each_marked(doubt.data(), n, [&](std::size_t i) { look_at(from + i); });
         }
         if (sum != total) return false;
         // Cleared slots lie strictly on their side of the place. Where the doubtful ones do not, look at all.

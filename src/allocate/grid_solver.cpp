@@ -31,8 +31,8 @@ namespace {
 
 using detail::before;
 using detail::check_sizes;
-using detail::contested;
 using detail::column_passes;
+using detail::contested;
 using detail::key_of;
 using detail::line;
 using detail::line_at;
@@ -54,8 +54,8 @@ struct bracket {
 template<class Real, class Int>
 class counter {
 public:
-    counter(const column_passes<line<Real>, Int>& passes, const grid_columns<Real>& columns, std::span<const Int> low,
-            std::span<const Int> high)
+    counter(const column_passes<line<Real>, Int>& passes, const grid_columns<Real>& columns,
+            std::span<const Int> low, std::span<const Int> high)
         : passes_{passes}, columns_{columns}, low_{low}, high_{high} {}
 
     pass_counts at(double first, double second) {
@@ -243,7 +243,7 @@ private:
     }
 
     // The sample as a control variate: its sum, stretched to the exact counts at both ends of the bracket,
-    // says where the answer lies, to about a third of a per cent of the bracket's rise.
+    // says where the answer lies, to about a tenth of a per cent of the bracket's rise.
     void guide_by_sample(const bracket& known, std::int64_t wanted, double& first, double& second) {
         const auto rise = static_cast<double>(known.high_count - known.low_count);
         if (rise <= 0) return;
@@ -266,7 +266,8 @@ private:
         }
         const double slope =
             stretch * std::max(sample_->smooth(place + 1e-4) - sample_->smooth(place - 1e-4), 1e-9) / 2e-4;
-        const double half = (0.003 * rise + 3 * std::sqrt(rise)) / slope;
+        const auto reps = static_cast<double>(columns_.reps); // each rounds down by less than a unit
+        const double half = (0.001 * rise + 1.2 * std::sqrt(std::min(rise, reps)) + 4) / slope;
         first = std::max(place - half, known.low + 1e-3 * (known.high - known.low));
         second = std::min(place + half, known.high - 1e-3 * (known.high - known.low));
         if (first > second) first = second = 0.5 * (known.low + known.high);
@@ -289,20 +290,7 @@ private:
         [[nodiscard]] double smooth(double place) {
             fill(place);
             const line<Real> l = line_at(columns(), place);
-            std::array<double, 8> sums{};
-            for (std::size_t i = 0; i < size_; i += sums.size())
-                for (std::size_t lane = 0; lane < sums.size(); ++lane) {
-                    const auto from = static_cast<double>(l.from[i + lane]);
-                    const double x = from + l.t * (static_cast<double>(l.to[i + lane]) - from);
-                    const auto high = static_cast<double>(of_.buffers_.high[i + lane]);
-                    const auto low = static_cast<double>(of_.buffers_.low[i + lane]);
-                    const double capped = x < high ? x : high;
-                    sums[lane] += capped > low ? capped : low;
-                }
-            double sum = 0;
-            for (const double each : sums)
-                sum += each;
-            return sum;
+            return of_.passes_.smooth(l, l, of_.buffers_.low.data(), of_.buffers_.high.data(), size_).low;
         }
         // Standard deviation of a quota at a place.
         [[nodiscard]] double spread(double place) {
@@ -378,7 +366,12 @@ private:
         for (int attempt = 0; counts_.calls() + writes_ < most_passes; ++attempt) {
             const bool forced = b.high - b.low < 1e-13 * (1 + std::fabs(b.low));
             bracket target = b;
-            if (!forced && !tighten(target, total, enough, attempt)) {
+            const bool wide = b.high_count - b.low_count > enough;
+            if (attempt == 0 && sample_ && wide) {
+                // Straight to writing: the sample's aim is close enough to spare a count.
+                guide_by_sample(b, total, target.low, target.high);
+                if (target.low >= target.high) target = b;
+            } else if (!forced && !tighten(target, total, enough, attempt)) {
                 narrow(counts_, b, total, attempt == 0 ? 8 * enough : enough);
                 target = b;
                 (void)tighten(target, total, enough, attempt);
@@ -518,8 +511,7 @@ private:
                 sums.ordered = false; // goes on only for the sums
                 continue;
             }
-            for (std::size_t i = 0; i < n; ++i)
-                if (extra[i] != 0) collect(at + i, extra[i], hint);
+            detail::each_marked(extra.data(), n, [&](std::size_t i) { collect(at + i, extra[i], hint); });
         }
         return sums;
     }

@@ -103,10 +103,10 @@ void solve_hamilton(units total, std::span<const std::int64_t> weights, std::spa
         for (std::size_t at = 0; at < weights.size(); at += block) {
             const std::size_t n = std::min(block, weights.size() - at);
             left -= divide(s, weights.data() + at, n, from, above, quotas.data() + at, flags.data());
-            for (std::size_t i = at; i < at + n; ++i)
-                if (flags[i - at] != 0)
-                    slots.push_back({0, tie.empty() ? static_cast<std::uint32_t>(i) : tie[i],
-                                     static_cast<std::uint32_t>(i), remainder(s, weights[i])});
+            each_marked(flags.data(), n, [&](std::size_t i) {
+                slots.push_back({0, tie.empty() ? static_cast<std::uint32_t>(at + i) : tie[at + i],
+                                 static_cast<std::uint32_t>(at + i), remainder(s, weights[at + i])});
+            });
         }
         if (left >= 0 && left <= static_cast<units>(slots.size())) {
             const auto split = slots.begin() + static_cast<std::ptrdiff_t>(left);

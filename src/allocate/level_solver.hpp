@@ -466,8 +466,7 @@ private:
             sums.high += c.high;
             if (sums.high - sums.low > most) sums.ordered = false; // goes on only for the sums
             if (c.low == c.high || !sums.ordered) continue;
-            for (std::size_t i = 0; i < size; ++i)
-                if (extra[i] != 0) collect(at + i, extra[i]);
+            each_marked(extra.data(), size, [&](std::size_t i) { collect(at + i, extra[i]); });
         }
         return sums;
     }
@@ -606,8 +605,7 @@ public:
                                                quotas_.data() + from, n, doubt.data());
             if (!c.ordered) return false;
             sum += c.low;
-            for (std::size_t i = 0; i < n; ++i)
-                if (doubt[i] != 0) look_at(from + i);
+            each_marked(doubt.data(), n, [&](std::size_t i) { look_at(from + i); });
         }
         if (sum != total) return false;
         // Cleared slots lie strictly on their side of the level. Where the doubtful ones do not, look at all.
