@@ -78,10 +78,6 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args) {
     return inputs;
 }
 
-std::string text_in(std::span<const char* const> column, std::size_t row) {
-    return column.empty() || column[row] == nullptr ? std::string{} : std::string{column[row]};
-}
-
 std::vector<relief_request> to_reliefs(const attain_adjust_args& args) {
     const std::int64_t n = args.n_reliefs;
     const auto reps = capi::column(args.relief_rep, n, "relief_rep");
@@ -90,7 +86,8 @@ std::vector<relief_request> to_reliefs(const attain_adjust_args& args) {
     const auto approved = capi::column(args.relief_approved_by, n, "relief_approved_by", true);
     std::vector<relief_request> reliefs;
     for (std::size_t i = 0; i < reps.size(); ++i)
-        reliefs.push_back({reps[i], amounts[i], text_in(triggers, i), text_in(approved, i)});
+        reliefs.push_back({reps[i], amounts[i], capi::known_text(triggers, i, "relief_trigger"),
+                           capi::known_text(approved, i, "relief_approved_by")});
     return reliefs;
 }
 
