@@ -178,11 +178,6 @@ enum {
     ATTAIN_FACTOR_TREE = 102,
     ATTAIN_VIEW_DAILY = 0,
     ATTAIN_VIEW_WEEKLY = 1,
-    ATTAIN_BY_DAY = 0,
-    ATTAIN_BY_WEEK = 1,
-    ATTAIN_BY_MONTH = 2,
-    ATTAIN_BY_QUARTER = 3,
-    ATTAIN_BY_YEAR = 4,
     ATTAIN_VERSION_WHO = 0,
     ATTAIN_VERSION_WHY = 1,
     ATTAIN_CHANGE_REVISE = 0,
@@ -233,6 +228,19 @@ enum {
     ATTAIN_ATTAINMENT_NEGATIVE_TARGET = 3,
     ATTAIN_ATTAINMENT_NO_ACTUAL = 4,
     ATTAIN_ATTAINMENT_NOT_APPLICABLE = 5,
+    ATTAIN_STANDING_UNKNOWN = 0,
+    ATTAIN_STANDING_LEVEL = 1,
+    ATTAIN_STANDING_STRENGTH = 2,
+    ATTAIN_STANDING_WEAKNESS = 3,
+    ATTAIN_TRIAL_TOO_LITTLE = 0,
+    ATTAIN_TRIAL_NO_DIFFERENCE = 1,
+    ATTAIN_TRIAL_OPEN = 2,
+    ATTAIN_TRIAL_BETTER = 3,
+    ATTAIN_TRIAL_WORSE = 4,
+    ATTAIN_TRIAL_BEFORE_AFTER = 0,
+    ATTAIN_TRIAL_SPLIT = 1,
+    ATTAIN_CALIBRATION_LINE = 0,
+    ATTAIN_CALIBRATION_TABLE = 1,
     ATTAIN_ABI_VERSION = 65536,
     ATTAIN_NULL_DAY = -2147483647 - 1
 };
@@ -1133,3 +1141,182 @@ attain_status attain_adjustment_gone(attain_context* context, const attain_adjus
 attain_status attain_adjustment_text(attain_context* context, const attain_adjustment* adjustment, char* text, int64_t capacity, int64_t* needed);
 attain_status attain_adjustment_explain(attain_context* context, const attain_adjustment* adjustment, attain_explanation** out);
 attain_status attain_relief_threshold(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t n, const int64_t* rep_id, const int64_t* quota, double relief_share, int64_t* threshold);
+typedef struct attain_strength_args {
+    uint32_t struct_size;
+    int32_t window_days;
+    double credibility;
+    double least_effect;
+    double level;
+    int32_t within_role;
+    int32_t lag_days;
+    int32_t all_channels;
+    int32_t reserved;
+} attain_strength_args;
+typedef struct attain_strength_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* channel;
+    int64_t* quantity;
+    double* exposure;
+    double* rate;
+    double* low;
+    double* high;
+    double* team_rate;
+    double* chance_above;
+    double* own_weight;
+    int32_t* standing;
+} attain_strength_columns;
+attain_status attain_strengths(attain_context* context, const attain_team* team, const attain_metric* metric, const attain_ledger* facts, int32_t as_of, const attain_strength_args* args, int64_t capacity, const attain_strength_columns* out, int64_t* needed);
+typedef struct attain_conversion_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* channel;
+    int64_t* activities;
+    int64_t* outcomes;
+    double* rate;
+    double* low;
+    double* high;
+    double* hits;
+    double* misses;
+    double* dispersion;
+    double* team_rate;
+    double* chance_above;
+    int32_t* standing;
+    int32_t* consistent;
+} attain_conversion_columns;
+attain_status attain_conversions(attain_context* context, const attain_team* team, const attain_metric* activity, const attain_ledger* activities, const attain_metric* outcome, const attain_ledger* outcomes, int32_t as_of, const attain_strength_args* args, int64_t capacity, const attain_conversion_columns* out, int64_t* needed);
+typedef struct attain_activity_need {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double rate;
+    int64_t likely;
+    double low;
+    double high;
+} attain_activity_need;
+attain_status attain_activities(attain_context* context, int64_t n, const double* hits, const double* misses, const double* dispersion, int64_t wanted, double level, attain_activity_need* out);
+typedef struct attain_mix_args {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t n;
+    const int64_t* channel;
+    const double* hits;
+    const double* misses;
+    const double* dispersion;
+    const double* hours_per_activity;
+    const double* share_now;
+    int64_t outcomes;
+    double working_days;
+    double hours_per_day;
+    double diversity;
+    double step;
+    double level;
+    double credibility;
+} attain_mix_args;
+typedef struct attain_mix_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double* share;
+    int64_t* per_day;
+    double* outcomes;
+    double* hour_gain;
+    double* chance_best;
+} attain_mix_columns;
+typedef struct attain_mix_figures {
+    uint32_t struct_size;
+    int32_t within_budget;
+    double hours_per_day;
+    double hours_missing;
+    double expected;
+    double low;
+    double high;
+    double probability;
+    int64_t shift_from;
+    int64_t shift_to;
+    double shift_gain;
+    double shift_low;
+    double shift_high;
+    double shift_chance;
+    int32_t shift_advised;
+    int32_t reserved;
+} attain_mix_figures;
+attain_status attain_mix(attain_context* context, const attain_mix_args* args, const attain_mix_columns* out, attain_mix_figures* figures);
+typedef struct attain_trial_args {
+    uint32_t struct_size;
+    int32_t design;
+    int64_t n_before;
+    const int64_t* before_outcomes;
+    const double* before_exposure;
+    int64_t n_after;
+    const int64_t* after_outcomes;
+    const double* after_exposure;
+    double credibility;
+    double matters;
+    double prior_outcomes;
+    int64_t least_outcomes;
+    int32_t looks;
+    int32_t reserved;
+} attain_trial_args;
+typedef struct attain_trial_figures {
+    uint32_t struct_size;
+    int32_t verdict;
+    int64_t before;
+    int64_t after;
+    double rate_before;
+    double rate_after;
+    double ratio;
+    double ratio_low;
+    double ratio_high;
+    double chance_better;
+    double credibility;
+    double dispersion;
+    double exposure_missing;
+} attain_trial_figures;
+attain_status attain_trial(attain_context* context, const attain_trial_args* args, attain_trial_figures* figures, char* text, int64_t capacity, int64_t* needed);
+typedef struct attain_calibration attain_calibration;
+attain_status attain_calibration_new(attain_context* context, const attain_team* team, const attain_metric* metric, const attain_ledger* facts, int32_t as_of, int64_t n, const int32_t* begin, const int32_t* end, double aim, attain_calibration** out);
+void attain_calibration_free(attain_calibration* calibration);
+typedef struct attain_calibration_figures {
+    uint32_t struct_size;
+    int32_t consistent;
+    int64_t n_forecasts;
+    int64_t n_periods;
+    int64_t n_cases;
+    double said;
+    double at_quota;
+    double at_quota_low;
+    double at_quota_high;
+    double coverage50;
+    double coverage80;
+    double coverage90;
+    double brier;
+    double log_score;
+    double crps;
+    double error;
+} attain_calibration_figures;
+attain_status attain_calibration_summary(attain_context* context, const attain_calibration* calibration, attain_calibration_figures* out);
+typedef struct attain_reliability_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* n_cases;
+    double* promised;
+    double* happened;
+    double* pit;
+} attain_reliability_columns;
+attain_status attain_calibration_bins(attain_context* context, const attain_calibration* calibration, int64_t capacity, const attain_reliability_columns* out, int64_t* needed);
+typedef struct attain_replay_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int32_t* begin;
+    int32_t* end;
+    int32_t* grade;
+    int64_t* total;
+    int64_t* quota;
+    double* said;
+    double* rank;
+    double* crps;
+} attain_replay_columns;
+attain_status attain_calibration_forecasts(attain_context* context, const attain_calibration* calibration, int64_t capacity, const attain_replay_columns* out, int64_t* needed);
+attain_status attain_calibration_text(attain_context* context, const attain_calibration* calibration, int32_t what, char* text, int64_t capacity, int64_t* needed);

@@ -1536,14 +1536,6 @@ ATTAIN_API attain_status attain_plan_goals(attain_context* context, const attain
 ATTAIN_API attain_status attain_plan_days(attain_context* context, const attain_plan* plan, int64_t rep_id,
                                           int64_t capacity, int32_t* day, int64_t* amount, int64_t* needed);
 
-enum {
-    ATTAIN_BY_DAY = 0,
-    ATTAIN_BY_WEEK = 1,
-    ATTAIN_BY_MONTH = 2,
-    ATTAIN_BY_QUARTER = 3,
-    ATTAIN_BY_YEAR = 4
-};
-
 typedef struct attain_part_columns {
     uint32_t struct_size;
     uint32_t reserved;
@@ -1555,9 +1547,9 @@ typedef struct attain_part_columns {
     int64_t* target;       /* ATTAIN_NULL_UNITS: no working time, so not applicable, which is not 0 */
 } attain_part_columns;
 
-/* A rep's goal cut into days, weeks, months, quarters or years: whole units, each level the exact sum of the
- * days below it; the running total is never behind the ideal line and never a whole unit ahead of it. Errors:
- * unknown_id, invalid_argument (by), buffer_too_small. O(days). */
+/* A rep's goal cut into days, weeks, months, quarters or years (by: ATTAIN_PERIOD_DAY to _YEAR): whole units,
+ * each level the exact sum of the days below it; the running total is never behind the ideal line and never a
+ * whole unit ahead of it. Errors: unknown_id, invalid_argument (by), buffer_too_small. O(days). */
 ATTAIN_API attain_status attain_plan_parts(attain_context* context, const attain_plan* plan, int64_t rep_id,
                                            int32_t by, int64_t capacity, const attain_part_columns* out,
                                            int64_t* needed);
@@ -2101,6 +2093,288 @@ ATTAIN_API attain_status attain_relief_threshold(attain_context* context, const 
                                                  int32_t begin, int32_t end, int64_t n, const int64_t* rep_id,
                                                  const int64_t* quota, double relief_share,
                                                  int64_t* threshold);
+
+/* ---- strengths and conversions
+ * ------------------------------------------------------------------------------ */
+
+/* Where a rate stands beside the teammates'. */
+enum {
+    ATTAIN_STANDING_UNKNOWN = 0, /* nothing recorded, or nobody to compare with */
+    ATTAIN_STANDING_LEVEL = 1,   /* no credible difference that is worth naming */
+    ATTAIN_STANDING_STRENGTH = 2,
+    ATTAIN_STANDING_WEAKNESS = 3
+};
+
+/* When a difference gets a name. 0 is the default of every field. */
+typedef struct attain_strength_args {
+    uint32_t struct_size;
+    int32_t window_days;  /* calendar days up to as_of that count; default: 365, of conversions 182 */
+    double credibility;   /* P(own rate above or below the teammates') that a verdict takes; default: 0.90 */
+    double least_effect;  /* and this much above, as a share; default: 0.10 */
+    double level;         /* of the intervals; default: 0.90 */
+    int32_t within_role;  /* 1: teammates are those of the same role; not for conversions */
+    int32_t lag_days;     /* conversions: from an activity to its outcome */
+    int32_t all_channels; /* conversions: 1: all channels together, as channel 0 */
+    int32_t reserved;
+} attain_strength_args;
+
+typedef struct attain_strength_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* channel;  /* its number in the ledger */
+    int64_t* quantity; /* recorded in the window */
+    double* exposure;  /* working days behind it */
+    double* rate;      /* units per working day, shrunk to what the team shows */
+    double* low;       /* holds the rate with `level` */
+    double* high;
+    double* team_rate;    /* of the teammates, the rep left out */
+    double* chance_above; /* P(own rate > teammates' rate) */
+    double* own_weight;   /* share of the own record in the rate, 0 to 1 */
+    int32_t* standing;    /* ATTAIN_STANDING_... */
+} attain_strength_columns;
+
+/* What each rep does in each channel beside the teammates, in order of rep and channel's name; nothing when
+ * no fact names a channel. At most reps x channels rows, worked out once there is room for them all. args
+ * NULL: the defaults. Errors: out_of_range (args, as_of), buffer_too_small. O(channels x facts + reps x
+ * window). */
+ATTAIN_API attain_status attain_strengths(attain_context* context, const attain_team* team,
+                                          const attain_metric* metric, const attain_ledger* facts,
+                                          int32_t as_of, const attain_strength_args* args, int64_t capacity,
+                                          const attain_strength_columns* out, int64_t* needed);
+
+typedef struct attain_conversion_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* channel;    /* its number in the activities' ledger */
+    int64_t* activities; /* own, in wholes */
+    int64_t* outcomes;
+    double* rate; /* outcomes per activity, shrunk */
+    double* low;  /* holds the rate with `level` */
+    double* high;
+    double* hits;         /* the rate is a beta distribution of hits and misses: pass these three on to */
+    double* misses;       /* attain_activities and attain_mix; 0 when nothing is known of the rate */
+    double* dispersion;   /* of outcomes around the rate, over what chance gives */
+    double* team_rate;    /* of the teammates, the rep left out */
+    double* chance_above; /* P(own rate > teammates' rate) */
+    int32_t* standing;    /* ATTAIN_STANDING_... */
+    int32_t* consistent;  /* 0: more outcomes than activities, so the own record is not used */
+} attain_conversion_columns;
+
+/* One stage of a funnel: how often an activity becomes an outcome, for every rep and channel, in order of
+ * channel's name and rep. The two metrics may stand in one ledger or in two. Errors: as attain_strengths.
+ * O(facts log facts).
+ */
+ATTAIN_API attain_status attain_conversions(attain_context* context, const attain_team* team,
+                                            const attain_metric* activity, const attain_ledger* activities,
+                                            const attain_metric* outcome, const attain_ledger* outcomes,
+                                            int32_t as_of, const attain_strength_args* args, int64_t capacity,
+                                            const attain_conversion_columns* out, int64_t* needed);
+
+typedef struct attain_activity_need {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double rate;    /* outcomes per activity through all stages */
+    int64_t likely; /* activities that are enough with an even chance */
+    double low;     /* enough with (1 - level) / 2 */
+    double high;    /* enough with (1 + level) / 2 */
+} attain_activity_need;
+
+/* The activities that bring `wanted` outcomes through n stages (calls -> conversations -> meetings, the first
+ * stage first), each a row of attain_conversions. level 0: 0.8. Errors: empty_input (n = 0), out_of_range
+ * (level; a stage whose rate is not known, with its row). */
+ATTAIN_API attain_status attain_activities(attain_context* context, int64_t n, const double* hits,
+                                           const double* misses, const double* dispersion, int64_t wanted,
+                                           double level, attain_activity_need* out);
+
+/* How a rep's time is shared over n channels. */
+typedef struct attain_mix_args {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t n;
+    const int64_t* channel; /* each once */
+    const double* hits;     /* of attain_conversions */
+    const double* misses;
+    const double* dispersion;
+    const double* hours_per_activity; /* above 0 */
+    const double* share_now;          /* of the rep's time; default, and all 0: not known */
+    int64_t outcomes;                 /* wanted over the period */
+    double working_days;              /* left in it */
+    double hours_per_day;             /* time for these activities; default: 6 */
+    double diversity;                 /* no channel gets less of the time; default: 0.10 */
+    double step;                      /* a share moves by no more than this at once; default: 0.15 */
+    double level;                     /* of the interval; default: 0.8 */
+    double credibility;               /* that a shift must have to be advised; default: 0.8 */
+} attain_mix_args;
+
+/* Rows in the order of args.channel. */
+typedef struct attain_mix_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double* share;       /* of the time */
+    int64_t* per_day;    /* whole activities a day */
+    double* outcomes;    /* expected over the period */
+    double* hour_gain;   /* outcomes of one more hour */
+    double* chance_best; /* that no other channel brings more per hour */
+} attain_mix_columns;
+
+typedef struct attain_mix_figures {
+    uint32_t struct_size;
+    int32_t within_budget; /* 0: the likely number of activities takes hours_missing more a day */
+    double hours_per_day;
+    double hours_missing;
+    double expected; /* outcomes over the period */
+    double low;
+    double high;
+    double probability; /* of the outcomes wanted, from these activities alone */
+    /* An hour a day moved from the channel with the least to the one with the most per hour: */
+    int64_t shift_from; /* ATTAIN_NULL_UNITS: there is none to propose */
+    int64_t shift_to;
+    double shift_gain; /* outcomes per hour moved; holds with 80 % between: */
+    double shift_low;
+    double shift_high;
+    double shift_chance; /* that it is a gain at all */
+    int32_t shift_advised;
+    int32_t reserved;
+} attain_mix_figures;
+
+/* A mix moves towards the better channel step by step and never leaves one untried. Errors: empty_input (n =
+ * 0), duplicate_id, out_of_range (with the row), not_finite. */
+ATTAIN_API attain_status attain_mix(attain_context* context, const attain_mix_args* args,
+                                    const attain_mix_columns* out, attain_mix_figures* figures);
+
+/* ---- trial: did another approach help?
+ * ------------------------------------------------------------------------ */
+
+enum {
+    ATTAIN_TRIAL_TOO_LITTLE = 0,    /* not enough happened to tell anything */
+    ATTAIN_TRIAL_NO_DIFFERENCE = 1, /* they differ by less than what would matter */
+    ATTAIN_TRIAL_OPEN = 2,          /* neither: the trial has to go on */
+    ATTAIN_TRIAL_BETTER = 3,
+    ATTAIN_TRIAL_WORSE = 4
+};
+
+enum { ATTAIN_TRIAL_BEFORE_AFTER = 0, ATTAIN_TRIAL_SPLIT = 1 };
+
+/* Two arms: the outcomes of each day (or block), with its exposure: working time, or a number of activities.
+ */
+typedef struct attain_trial_args {
+    uint32_t struct_size;
+    int32_t design; /* ATTAIN_TRIAL_BEFORE_AFTER, _SPLIT */
+    int64_t n_before;
+    const int64_t* before_outcomes;
+    const double* before_exposure;
+    int64_t n_after;
+    const int64_t* after_outcomes;
+    const double* after_exposure;
+    double credibility;     /* of a winner, for one look; default: 0.95 */
+    double matters;         /* a ratio inside 1 +- this is no difference worth having; default: 0.20 */
+    double prior_outcomes;  /* lent to each arm at the common rate; default: 10 */
+    int64_t least_outcomes; /* in each arm, before anything is said; default: 10 */
+    int32_t looks;          /* how often the trial is looked at in all; default: 1 */
+    int32_t reserved;
+} attain_trial_args;
+
+typedef struct attain_trial_figures {
+    uint32_t struct_size;
+    int32_t verdict; /* ATTAIN_TRIAL_TOO_LITTLE ... _WORSE */
+    int64_t before;  /* outcomes */
+    int64_t after;
+    double rate_before;
+    double rate_after;
+    double ratio; /* new / old rate, with what holds it with the credibility: */
+    double ratio_low;
+    double ratio_high;
+    double chance_better;
+    double credibility;      /* asked of a winner at this look */
+    double dispersion;       /* of a day's outcomes: variance over mean, at least 1 */
+    double exposure_missing; /* that each arm still needs; 0 when a verdict is there */
+} attain_trial_figures;
+
+/* Compares the arms; the verdict also as one plain sentence. Errors: null_argument, out_of_range (negative
+ * outcomes or exposure, with the row; args), buffer_too_small. O(days). */
+ATTAIN_API attain_status attain_trial(attain_context* context, const attain_trial_args* args,
+                                      attain_trial_figures* figures, char* text, int64_t capacity,
+                                      int64_t* needed);
+
+/* ---- calibration: what the chances were worth
+ * ----------------------------------------------------------------- */
+
+/* Past periods replayed with what was known on their eve. Immutable. */
+typedef struct attain_calibration attain_calibration;
+
+/* n periods, all over by as_of. aim: the chance at which quotas are set; 0: 0.6. Periods before the first
+ * fact are left out. Errors: empty_input (n = 0), invalid_argument (a period that has not ended, with the
+ * row), inverted_period, out_of_range (aim). O(n estimators). */
+ATTAIN_API attain_status attain_calibration_new(attain_context* context, const attain_team* team,
+                                                const attain_metric* metric, const attain_ledger* facts,
+                                                int32_t as_of, int64_t n, const int32_t* begin,
+                                                const int32_t* end, double aim, attain_calibration** out);
+ATTAIN_API void attain_calibration_free(attain_calibration* calibration);
+
+typedef struct attain_calibration_figures {
+    uint32_t struct_size;
+    int32_t consistent; /* 1: what was said lies within what happened, as far as so few cases can tell */
+    int64_t n_forecasts;
+    int64_t n_periods;   /* that could be forecast */
+    int64_t n_cases;     /* targets judged: three for each forecast */
+    double said;         /* mean chance of quotas set at `aim` */
+    double at_quota;     /* share of them reached, */
+    double at_quota_low; /* which with 90 % lies between */
+    double at_quota_high;
+    double coverage50; /* share of outcomes inside the central intervals */
+    double coverage80;
+    double coverage90;
+    double brier;     /* mean squared error of the chances */
+    double log_score; /* mean -ln of the chance of what happened */
+    double crps;      /* sum of the scores over the sum of totals */
+    double error;     /* mean |promised - happened| over the bins, weighted by cases */
+} attain_calibration_figures;
+
+ATTAIN_API attain_status attain_calibration_summary(attain_context* context,
+                                                    const attain_calibration* calibration,
+                                                    attain_calibration_figures* out);
+
+typedef struct attain_reliability_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* n_cases; /* ten rows: chances given from 0 to 0.1, from 0.1 to 0.2, ... */
+    double* promised; /* mean chance given; 0 in an empty row */
+    double* happened; /* share of targets reached */
+    double* pit;      /* share of outcomes by tenth of their forecast; 0.1 each when calibrated */
+} attain_reliability_columns;
+
+/* The reliability table. Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_calibration_bins(attain_context* context,
+                                                 const attain_calibration* calibration, int64_t capacity,
+                                                 const attain_reliability_columns* out, int64_t* needed);
+
+typedef struct attain_replay_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id; /* by period, then rep */
+    int32_t* begin;
+    int32_t* end;
+    int32_t* grade; /* ATTAIN_GRADE_... */
+    int64_t* total; /* what it came to */
+    int64_t* quota; /* highest target with at least the aimed chance, */
+    double* said;   /* and its chance */
+    double* rank;   /* of the total in its forecast, 0 to 1: even when the forecasts are true */
+    double* crps;   /* in units */
+} attain_replay_columns;
+
+/* The forecasts that were judged. Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_calibration_forecasts(attain_context* context,
+                                                      const attain_calibration* calibration, int64_t capacity,
+                                                      const attain_replay_columns* out, int64_t* needed);
+
+enum { ATTAIN_CALIBRATION_LINE = 0, ATTAIN_CALIBRATION_TABLE = 1 };
+
+/* A report for people: in one line, or as a table. Errors: invalid_argument (what), buffer_too_small. */
+ATTAIN_API attain_status attain_calibration_text(attain_context* context,
+                                                 const attain_calibration* calibration, int32_t what,
+                                                 char* text, int64_t capacity, int64_t* needed);
 
 #ifdef __cplusplus
 }

@@ -276,6 +276,12 @@ std::size_t table_size(std::size_t rows, std::size_t columns, const void* out, c
 // [begin, end) as a period; of a kind when it is exactly a civil day, week, month, quarter or year.
 period to_period(std::int32_t begin, std::int32_t end);
 
+metric to_metric(const attain_metric& given);
+
+// Rates of n channels or stages as attain_conversions wrote them; a channel's name is its number.
+std::vector<conversion_rate> to_rates(std::span<const std::int64_t> channels, std::int64_t n,
+                                      const double* hits, const double* misses, const double* dispersion);
+
 // A policy by its number, with the parameters that stand in args.
 policy to_policy(std::int32_t number, const attain_allocate_args& args);
 

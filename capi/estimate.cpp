@@ -13,20 +13,6 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
-metric to_metric(const attain_metric& given) {
-    const std::string name{capi::text(given.name, -1, "name")};
-    switch (given.kind) {
-    case ATTAIN_METRIC_COUNT:
-        return metric::count(name, given.exponent).with_id(given.metric_id);
-    case ATTAIN_METRIC_AMOUNT:
-        return metric::amount(name, given.exponent).with_id(given.metric_id);
-    case ATTAIN_METRIC_SIGNED_AMOUNT:
-        return metric::signed_amount(name, given.exponent).with_id(given.metric_id);
-    default:
-        fail(errc::invalid_argument, "kind", "is no kind of metric");
-    }
-}
-
 void require_rising(std::span<const double> levels, const char* argument) {
     for (std::size_t i = 0; i < levels.size(); ++i)
         if (!(levels[i] > 0 && levels[i] < 1) || (i > 0 && levels[i] < levels[i - 1]))
@@ -204,6 +190,20 @@ quantile_grid read_knots(const double* knots, std::size_t row, grid_size size) {
 
 namespace attain::capi {
 
+metric to_metric(const attain_metric& given) {
+    const std::string name{text(given.name, -1, "name")};
+    switch (given.kind) {
+    case ATTAIN_METRIC_COUNT:
+        return metric::count(name, given.exponent).with_id(given.metric_id);
+    case ATTAIN_METRIC_AMOUNT:
+        return metric::amount(name, given.exponent).with_id(given.metric_id);
+    case ATTAIN_METRIC_SIGNED_AMOUNT:
+        return metric::signed_amount(name, given.exponent).with_id(given.metric_id);
+    default:
+        fail(errc::invalid_argument, "kind", "is no kind of metric");
+    }
+}
+
 grid_size to_grid_size(std::int32_t knots) {
     if (knots == 0 || knots == 33) return grid_size::k33;
     if (knots != 49) fail(errc::invalid_argument, "grid_size", "must be 33 or 49");
@@ -229,7 +229,7 @@ attain_status attain_estimator_new(attain_context* context, const attain_team* t
                                    attain_estimator** out) {
     return capi::create(context, out, [&] {
         const auto& who = capi::require(team, "team").value;
-        const auto what = to_metric(capi::read_args(metric, "metric"));
+        const auto what = capi::to_metric(capi::read_args(metric, "metric"));
         return attain_estimator{who, std::make_shared<const estimator>(*who, what,
                                                                        capi::require(facts, "facts").value,
                                                                        day{as_of}, capi::stop_of(context))};

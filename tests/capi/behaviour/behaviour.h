@@ -18,5 +18,6 @@ void plan_answers(void);
 void working_time(void);
 void month_answers(void);
 void state_answers(void);
+void approach_answers(void);
 
 #endif

@@ -25,6 +25,7 @@ int main(void) {
     working_time();
     month_answers();
     state_answers();
+    approach_answers();
     printf("%d checks, %d failed\n", checks, failures);
     return failures != 0;
 }

@@ -83,15 +83,15 @@ static void parts(const story* s, const attain_plan* plan) {
     out.whole_begin = whole;
     out.working_time = time;
     out.target = target;
-    OK(attain_plan_parts(s->context, plan, 101, ATTAIN_BY_MONTH, MOST, &out, &needed));
+    OK(attain_plan_parts(s->context, plan, 101, ATTAIN_PERIOD_MONTH, MOST, &out, &needed));
     CHECK(needed == 1 && begin[0] == s->begin && end[0] == s->end);
     sum = target[0];
-    OK(attain_plan_parts(s->context, plan, 101, ATTAIN_BY_WEEK, MOST, &out, &needed));
+    OK(attain_plan_parts(s->context, plan, 101, ATTAIN_PERIOD_WEEK, MOST, &out, &needed));
     CHECK(needed == 5 && whole[0] == day_of("2026-11-30") && begin[0] == s->begin);
     for (i = 0; i < needed; ++i)
         by_week += target[i];
     CHECK(by_week == sum);
-    OK(attain_plan_parts(s->context, plan, 101, ATTAIN_BY_DAY, MOST, &out, &needed));
+    OK(attain_plan_parts(s->context, plan, 101, ATTAIN_PERIOD_DAY, MOST, &out, &needed));
     CHECK(needed == 31 && time[4] == 0 && target[4] == ATTAIN_NULL_UNITS); /* a Saturday */
     CHECK(time[24] == 0 && target[0] != ATTAIN_NULL_UNITS);                /* Christmas */
     OK(attain_plan_days(s->context, plan, 101, MOST, day, amount, &needed));

@@ -21,6 +21,7 @@ static void* run(void* of) {
     refuse_allocate(w);
     refuse_goal(w);
     refuse_month(w);
+    refuse_approach(w);
     return NULL;
 }
 

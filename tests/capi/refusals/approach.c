@@ -1,0 +1,201 @@
+/* Refusals: strengths, conversions, mix, trials, calibration. */
+#include "described.h"
+
+#include <string.h>
+
+/* Every column of these answers may be left out, and they share their room. */
+static int64_t i64[64];
+static int32_t i32[64];
+static double f64[64];
+
+/* Facts with a channel, of two metrics. */
+static attain_ledger* with_channels(struct world* w, int64_t calls) {
+    int64_t rep[200], many[200], quantity[200], by[200], channel;
+    int32_t day[200];
+    attain_ledger* facts = NULL;
+    int i;
+    expect(w, ATTAIN_OK, attain_ledger_new(w->context, &facts), "a ledger");
+    expect(w, ATTAIN_OK, attain_ledger_channel(w->context, facts, "cold call", -1, &channel), "its channel");
+    for (i = 0; i < 200; ++i) {
+        rep[i] = w->rep_id[i % 4];
+        day[i] = w->as_of - i / 4;
+        quantity[i] = i % 5 == 0;
+        many[i] = 8 + i % 3;
+        by[i] = channel;
+    }
+    expect(w, ATTAIN_OK,
+           attain_ledger_record(w->context, facts, w->metric.metric_id, 200, rep, day, quantity, by),
+           "meetings");
+    expect(w, ATTAIN_OK, attain_ledger_record(w->context, facts, calls, 200, rep, day, many, by), "calls");
+    return facts;
+}
+
+static void refuse_strengths(struct world* w) {
+    int64_t needed;
+    double hits[2] = {20, 20}, misses[2] = {180, 90}, dispersion[2] = {1.5, 1.5}, hours[2] = {0.1, 0.2};
+    double share[2] = {0.5, 0.5};
+    int64_t channel[2] = {1, 2};
+    attain_metric metric = w->metric, calls = w->metric;
+    attain_strength_args args;
+    attain_activity_need need;
+    attain_mix_args mix;
+    attain_mix_columns mix_to;
+    attain_mix_figures figures;
+    attain_ledger* facts;
+    attain_strength_columns strength_to;
+    attain_conversion_columns conversion_to;
+    calls.metric_id = 8;
+    calls.name = "calls";
+    facts = with_channels(w, calls.metric_id);
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    memset(&strength_to, 0, sizeof strength_to);
+    strength_to.struct_size = sizeof strength_to;
+    strength_to.rep_id = i64;
+    strength_to.channel = i64;
+    strength_to.quantity = i64;
+    strength_to.exposure = f64;
+    strength_to.rate = f64;
+    strength_to.low = f64;
+    strength_to.high = f64;
+    strength_to.team_rate = f64;
+    strength_to.chance_above = f64;
+    strength_to.own_weight = f64;
+    strength_to.standing = i32;
+    refuse_attain_strengths(w,
+                            (struct attain_strengths_call){w->context, w->team, &metric, facts, w->as_of,
+                                                           &args, 64, &strength_to, &needed},
+                            "args out.rep_id out.channel out.quantity out.exposure out.rate out.low out.high "
+                            "out.team_rate out.chance_above out.own_weight out.standing");
+    memset(&conversion_to, 0, sizeof conversion_to);
+    conversion_to.struct_size = sizeof conversion_to;
+    conversion_to.rep_id = i64;
+    conversion_to.channel = i64;
+    conversion_to.activities = i64;
+    conversion_to.outcomes = i64;
+    conversion_to.rate = f64;
+    conversion_to.low = f64;
+    conversion_to.high = f64;
+    conversion_to.hits = f64;
+    conversion_to.misses = f64;
+    conversion_to.dispersion = f64;
+    conversion_to.team_rate = f64;
+    conversion_to.chance_above = f64;
+    conversion_to.standing = i32;
+    conversion_to.consistent = i32;
+    refuse_attain_conversions(
+        w,
+        (struct attain_conversions_call){w->context, w->team, &calls, facts, &metric, facts, w->as_of, &args,
+                                         64, &conversion_to, &needed},
+        "args out.rep_id out.channel out.activities out.outcomes out.rate out.low out.high out.hits "
+        "out.misses out.dispersion out.team_rate out.chance_above out.standing out.consistent");
+    attain_ledger_free(facts);
+    memset(&need, 0, sizeof need);
+    need.struct_size = sizeof need;
+    refuse_attain_activities(
+        w, (struct attain_activities_call){w->context, 2, hits, misses, dispersion, 5, 0.8, &need}, "n=0");
+    memset(&mix, 0, sizeof mix);
+    mix.struct_size = sizeof mix;
+    mix.n = 2;
+    mix.channel = channel;
+    mix.hits = hits;
+    mix.misses = misses;
+    mix.dispersion = dispersion;
+    mix.hours_per_activity = hours;
+    mix.share_now = share;
+    mix.outcomes = 20;
+    mix.working_days = 20;
+    memset(&mix_to, 0, sizeof mix_to);
+    mix_to.struct_size = sizeof mix_to;
+    mix_to.share = f64;
+    mix_to.per_day = i64;
+    mix_to.outcomes = f64;
+    mix_to.hour_gain = f64;
+    mix_to.chance_best = f64;
+    memset(&figures, 0, sizeof figures);
+    figures.struct_size = sizeof figures;
+    refuse_attain_mix(w, (struct attain_mix_call){w->context, &mix, &mix_to, &figures},
+                      "args.share_now "
+                      "out.share out.per_day out.outcomes out.hour_gain out.chance_best");
+}
+
+static void refuse_trials(struct world* w) {
+    int64_t outcomes[4] = {3, 4, 5, 6}, more[4] = {5, 6, 7, 8}, needed;
+    double exposure[4] = {1, 1, 1, 1}, same[4] = {1, 1, 1, 1};
+    char text[256];
+    attain_trial_args args;
+    attain_trial_figures figures;
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    args.n_before = args.n_after = 4;
+    args.before_outcomes = outcomes;
+    args.before_exposure = exposure;
+    args.after_outcomes = more;
+    args.after_exposure = same;
+    memset(&figures, 0, sizeof figures);
+    figures.struct_size = sizeof figures;
+    refuse_attain_trial(
+        w, (struct attain_trial_call){w->context, &args, &figures, text, sizeof text, &needed}, "");
+}
+
+static void refuse_calibration(struct world* w) {
+    int32_t begin[2], end[2];
+    int64_t needed;
+    char text[4096];
+    attain_metric metric = w->metric;
+    attain_calibration* judged = NULL;
+    attain_calibration_figures figures;
+    attain_reliability_columns reliability_to;
+    attain_replay_columns replay_to;
+    begin[0] = w->begin - 91;
+    end[0] = begin[1] = w->begin - 61;
+    end[1] = w->begin - 30;
+    refuse_attain_calibration_new(w,
+                                  (struct attain_calibration_new_call){w->context, w->team, &metric, w->facts,
+                                                                       w->as_of, 2, begin, end, 0.6,
+                                                                       &(attain_calibration*){NULL}},
+                                  "n=0");
+    expect(
+        w, ATTAIN_OK,
+        attain_calibration_new(w->context, w->team, &metric, w->facts, w->as_of, 2, begin, end, 0, &judged),
+        "a calibration");
+    memset(&reliability_to, 0, sizeof reliability_to);
+    reliability_to.struct_size = sizeof reliability_to;
+    reliability_to.n_cases = i64;
+    reliability_to.promised = f64;
+    reliability_to.happened = f64;
+    reliability_to.pit = f64;
+    refuse_attain_calibration_bins(
+        w, (struct attain_calibration_bins_call){w->context, judged, 64, &reliability_to, &needed},
+        "out.n_cases out.promised out.happened out.pit");
+    memset(&replay_to, 0, sizeof replay_to);
+    replay_to.struct_size = sizeof replay_to;
+    replay_to.rep_id = i64;
+    replay_to.begin = i32;
+    replay_to.end = i32;
+    replay_to.grade = i32;
+    replay_to.total = i64;
+    replay_to.quota = i64;
+    replay_to.said = f64;
+    replay_to.rank = f64;
+    replay_to.crps = f64;
+    refuse_attain_calibration_forecasts(
+        w, (struct attain_calibration_forecasts_call){w->context, judged, 64, &replay_to, &needed},
+        "out.rep_id out.begin out.end out.grade out.total out.quota out.said out.rank out.crps");
+    memset(&figures, 0, sizeof figures);
+    figures.struct_size = sizeof figures;
+    refuse_attain_calibration_summary(
+        w, (struct attain_calibration_summary_call){w->context, judged, &figures}, "");
+    refuse_attain_calibration_text(w,
+                                   (struct attain_calibration_text_call){w->context, judged,
+                                                                         ATTAIN_CALIBRATION_LINE, text,
+                                                                         sizeof text, &needed},
+                                   "");
+    attain_calibration_free(judged);
+}
+
+void refuse_approach(struct world* w) {
+    refuse_strengths(w);
+    refuse_trials(w);
+    refuse_calibration(w);
+}
