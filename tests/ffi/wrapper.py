@@ -33,6 +33,26 @@ class Wrapper(unittest.TestCase):
         self.assertEqual(of.allocate(DECEMBER, 60, bounds={1: (50, None), 2: (20, None)}).gap, -10)
         self.assertEqual(of.allocate(DECEMBER, 60, bounds={1: (0, 20), 2: (0, 25)}).gap, 15)
 
+    def test_the_grid_splits_as_the_tails_do(self):
+        of = estimator()
+        for total in (10, 60, 200):
+            quick = of.allocate_on_grid(DECEMBER, total).quotas()
+            self.assertEqual([quota.rep for quota in quick], [1, 2])
+            self.assertEqual(sum(quota.amount for quota in quick), total)
+            exact = of.forecasts(DECEMBER, [1, 2], [quota.amount for quota in quick])
+            for quota, forecast in zip(quick, exact):
+                self.assertAlmostEqual(quota.probability, forecast.probability, delta=0.0025)
+        self.assertEqual([quota.amount for quota in of.allocate(DECEMBER, 60).quotas()],
+                         [quota.amount for quota in of.allocate_on_grid(DECEMBER, 60).quotas()])
+        plan = of.plan(DECEMBER, of.allocate_on_grid(DECEMBER, 60))
+        self.assertEqual(plan.team()[0], 60)
+
+    def test_the_grid_leaves_out_who_is_not_there(self):
+        january = attain.Period.parse("2027-01")  # Ben has left
+        of = estimator()
+        self.assertEqual([quota.rep for quota in of.allocate_on_grid(january, 60).quotas()], [1])
+        self.assertEqual([quota.rep for quota in of.allocate(january, 60).quotas()], [1])
+
     def test_policies_differ(self):
         of = estimator()
         amounts = {policy: [q.amount for q in of.allocate(DECEMBER, 60, policy).quotas()] for policy in attain.POLICIES}

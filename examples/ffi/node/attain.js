@@ -35,7 +35,11 @@ const MetricStruct = koffi.struct("attain_metric", {
 const ForecastColumns = koffi.struct("attain_forecast_columns", {
     struct_size: "uint32_t", reserved: "uint32_t", probability: "double*", mean: "double*", low: "double*",
     median: "double*", high: "double*", done: "int64_t*", grade: "int32_t*", effective_days: "double*",
-    prior_weight: "double*",
+    prior_weight: "double*", variance: "double*", within: "double*", nothing_more: "double*", working_time: "int64_t*",
+    reasons: "uint32_t*", largest_day: "int32_t*", largest_quantity: "int64_t*", largest_share: "double*",
+    probability_without_largest: "double*", n_levels: "int64_t", level: "double*", quantile: "double*",
+    n_chances: "int64_t", chance: "double*", target_for: "int64_t*", grid_size: "int32_t", reserved2: "int32_t",
+    knots: "double*", knots_error: "double*",
 });
 const AllocateArgs = koffi.struct("attain_allocate_args", {
     struct_size: "uint32_t", policy: "int32_t", n_bounds: "int64_t", bound_rep: "int64_t*", bound_floor: "int64_t*",
@@ -61,6 +65,8 @@ const forecast = declare("int32_t attain_forecast(attain_context* context, attai
     "int32_t begin, int32_t end, int64_t n, int64_t* rep_id, int64_t* target, attain_forecast_columns* out)");
 const allocate = declare("int32_t attain_allocate(attain_context* context, attain_estimator* estimator, " +
     "int32_t begin, int32_t end, int64_t total, attain_allocate_args* args, _Out_ attain_allocation** out)");
+const allocateColumns = declare("int32_t attain_allocate_columns(attain_context* context, int64_t n, int64_t* rep_id, " +
+    "int32_t grid_size, double* knots, int64_t total, attain_allocate_args* args, _Out_ attain_allocation** out)");
 const allocationGap = declare("int32_t attain_allocation_gap(attain_context* context, " +
     "attain_allocation* allocation, int64_t* gap)");
 const allocationQuotas = declare("int32_t attain_allocation_quotas(attain_context* context, " +
@@ -255,7 +261,28 @@ export class Estimator extends Handle {
 
     /** bounds: { rep, floor, cap } for those who have one. */
     allocate(period, total, bounds = []) {
-        return new Allocation(this, period, total, bounds);
+        return new Allocation(this.team.reps.size, allocate, this.native, ...period.numbers, total, sized(AllocateArgs, {
+            n_bounds: bounds.length,
+            bound_rep: ids(bounds.map((bound) => bound.rep)),
+            bound_floor: ids(bounds.map((bound) => bound.floor ?? 0)),
+            bound_cap: ids(bounds.map((bound) => bound.cap ?? NO_CAP)),
+        }));
+    }
+
+    /**
+     * The same chance for all, from every forecast's 33 knots instead of its exact tails: many times as fast, for pages
+     * that ask at every key press. Chances are good to 0.0025. Who has no knots (no working time) has no quota.
+     */
+    allocateOnGrid(period, total) {
+        const grid = 33;
+        const everybody = [...this.team.reps.keys()];
+        const knots = new Float64Array(everybody.length * grid);
+        call(forecast, this.native, ...period.numbers, everybody.length, ids(everybody), null,
+            sized(ForecastColumns, { grid_size: grid, knots }));
+        const known = everybody.filter((_, i) => !Number.isNaN(knots[i * grid]));
+        const rows = knots.filter((_, j) => !Number.isNaN(knots[j - (j % grid)]));
+        return new Allocation(everybody.length, allocateColumns, known.length, ids(known), grid, rows, total,
+            sized(AllocateArgs));
     }
 
     plan(period, allocation) {
@@ -265,14 +292,9 @@ export class Estimator extends Handle {
 
 /** A total split into whole quotas. */
 export class Allocation extends Handle {
-    constructor(estimator, period, total, bounds = []) {
-        super("allocation", allocate, estimator.native, ...period.numbers, total, sized(AllocateArgs, {
-            n_bounds: bounds.length,
-            bound_rep: ids(bounds.map((bound) => bound.rep)),
-            bound_floor: ids(bounds.map((bound) => bound.floor ?? 0)),
-            bound_cap: ids(bounds.map((bound) => bound.cap ?? NO_CAP)),
-        }));
-        this.room = estimator.team.reps.size;
+    constructor(room, native, ...args) {
+        super("allocation", native, ...args);
+        this.room = room;
     }
 
     /** 0: feasible; below 0: the floors exceed the total; above 0: the caps fall short of it. */

@@ -344,7 +344,46 @@ final class Estimator extends Handle
     /** @param array<int, array{0: ?int, 1: ?int}> $bounds floor and cap by rep; null: none */
     public function allocate(Period $period, int $total, array $bounds = []): Allocation
     {
-        return new Allocation($this, $period, $total, $bounds);
+        $args = Library::sized('attain_allocate_args');
+        $args->n_bounds = count($bounds);
+        $columns = [
+            'bound_rep' => Library::column('int64_t', array_keys($bounds)),
+            'bound_floor' => Library::column('int64_t', array_map(fn(array $b) => $b[0] ?? 0, $bounds)),
+            'bound_cap' => Library::column('int64_t', array_map(fn(array $b) => $b[1] ?? NO_CAP, $bounds)),
+        ];
+        foreach (array_filter($columns) as $field => $column) {
+            $args->$field = FFI::addr($column[0]);
+        }
+        return new Allocation(count($this->team->reps), 'allocate', $this->pointer, ...[...$period->numbers(), $total,
+            FFI::addr($args)]);
+    }
+
+    /**
+     * The same chance for all, from every forecast's 33 knots instead of its exact tails: many times as fast, for pages
+     * that ask at every key press. Chances are good to 0.0025. Who has no knots (no working time) has no quota.
+     */
+    public function allocateOnGrid(Period $period, int $total): Allocation
+    {
+        $grid = 33;
+        $everybody = array_keys($this->team->reps);
+        $n = count($everybody);
+        $knots = Library::ffi()->new('double[' . $n * $grid . ']');
+        $out = Library::sized('attain_forecast_columns');
+        $out->grid_size = $grid;
+        $out->knots = FFI::addr($knots[0]);
+        Library::call('forecast', $this->pointer, ...[...$period->numbers(), $n, Library::column('int64_t', $everybody),
+            null, FFI::addr($out)]);
+        $known = array_filter($everybody, fn(int $i) => !is_nan($knots[$i * $grid]), ARRAY_FILTER_USE_KEY);
+        if (count($known) < $n) {
+            $rows = Library::ffi()->new('double[' . max(1, count($known) * $grid) . ']');
+            foreach (array_keys($known) as $to => $from) {
+                FFI::memcpy(FFI::addr($rows[$to * $grid]), FFI::addr($knots[$from * $grid]), 8 * $grid);
+            }
+            $knots = $rows;
+        }
+        $args = Library::sized('attain_allocate_args');
+        return new Allocation($n, 'allocate_columns', count($known), Library::column('int64_t', $known), $grid, $knots,
+            $total, FFI::addr($args));
     }
 
     public function plan(Period $period, Allocation $allocation): Plan
@@ -356,23 +395,9 @@ final class Estimator extends Handle
 /** A total split into whole quotas. */
 final class Allocation extends Handle
 {
-    private readonly int $room;
-
-    public function __construct(Estimator $estimator, Period $period, int $total, array $bounds = [])
+    public function __construct(private readonly int $room, string $new, mixed ...$arguments)
     {
-        $this->room = count($estimator->team->reps);
-        $args = Library::sized('attain_allocate_args');
-        $args->n_bounds = count($bounds);
-        $columns = [
-            'bound_rep' => Library::column('int64_t', array_keys($bounds)),
-            'bound_floor' => Library::column('int64_t', array_map(fn(array $b) => $b[0] ?? 0, $bounds)),
-            'bound_cap' => Library::column('int64_t', array_map(fn(array $b) => $b[1] ?? NO_CAP, $bounds)),
-        ];
-        foreach (array_filter($columns) as $field => $column) {
-            $args->$field = FFI::addr($column[0]);
-        }
-        $this->own('attain_allocation', 'allocate', $estimator->pointer, ...[...$period->numbers(), $total,
-            FFI::addr($args)]);
+        $this->own('attain_allocation', $new, ...$arguments);
     }
 
     /** 0: feasible; below 0: the floors exceed the total; above 0: the caps fall short of it. */

@@ -57,7 +57,12 @@ class _Metric(ctypes.Structure):
 class _Forecasts(ctypes.Structure):
     _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32)] + [
         (name, c_void_p) for name in ("probability", "mean", "low", "median", "high", "done", "grade",
-                                      "effective_days", "prior_weight")]
+                                      "effective_days", "prior_weight", "variance", "within", "nothing_more",
+                                      "working_time", "reasons", "largest_day", "largest_quantity", "largest_share",
+                                      "probability_without_largest")] + [
+        ("n_levels", c_int64), ("level", c_void_p), ("quantile", c_void_p), ("n_chances", c_int64),
+        ("chance", c_void_p), ("target_for", c_void_p), ("grid_size", c_int32), ("reserved2", c_int32),
+        ("knots", c_void_p), ("knots_error", c_void_p)]
 
 
 class _AllocateArgs(ctypes.Structure):
@@ -138,6 +143,7 @@ _ledger_record = _declare("ledger_record", _p, _p, _i64, _i64, _p, _p, _p, _p)
 _estimator_new = _declare("estimator_new", _p, _p, POINTER(_Metric), _p, _i32, POINTER(_p))
 _forecast = _declare("forecast", _p, _p, _i32, _i32, _i64, _p, _p, POINTER(_Forecasts))
 _allocate = _declare("allocate", _p, _p, _i32, _i32, _i64, POINTER(_AllocateArgs), POINTER(_p))
+_allocate_columns = _declare("allocate_columns", _p, _i64, _p, _i32, _p, _i64, POINTER(_AllocateArgs), POINTER(_p))
 _allocation_gap = _declare("allocation_gap", _p, _p, POINTER(_i64))
 _allocation_quotas = _declare("allocation_quotas", _p, _p, _i64, _p, _p, _p, POINTER(_i64))
 _plan_new = _declare("plan_new", _p, _p, _i32, _i32, _p, POINTER(_p))
@@ -384,22 +390,38 @@ class Estimator(_Handle):
 
     def allocate(self, period: Period, total: int, policy: str = "equal attainability", bounds=None):
         """Splits the total; ``bounds`` are {rep: (floor, cap)} with None for no bound."""
-        return Allocation(self, period, total, policy, bounds or {})
-
-    def plan(self, period: Period, allocation: "Allocation") -> "Plan":
-        return Plan(self, period, allocation)
-
-
-class Allocation(_Handle):
-    def __init__(self, estimator, period, total, policy, bounds):
+        bounds = bounds or {}
         reps = _Column(list(bounds), "q", "bounds")
         floors = _Column([floor or 0 for floor, _ in bounds.values()], "q", "bounds")
         caps = _Column([_NO_CAP if cap is None else cap for _, cap in bounds.values()], "q", "bounds")
         args = _sized(_AllocateArgs)
         args.policy, args.n_bounds = POLICIES[policy], reps.size
         args.bound_rep, args.bound_floor, args.bound_cap = reps.address, floors.address, caps.address
-        self._reps = len(estimator.team.reps)
-        self._own("allocation", _allocate, estimator, *period._numbers, total, byref(args))
+        return Allocation(len(self.team.reps), _allocate, self, *period._numbers, total, byref(args))
+
+    def allocate_on_grid(self, period: Period, total: int):
+        """The same chance for all, from every forecast's 33 knots instead of its exact tails: many times as fast, for
+        pages that ask at every key press. Chances are good to 0.0025. Who has no knots (no working time) has no quota."""
+        n, grid = len(self.team.reps), 33
+        ids, knots, out = _Column(list(self.team.reps), "q", "reps"), (c_double * (n * grid))(), _sized(_Forecasts)
+        out.grid_size, out.knots = grid, ctypes.addressof(knots)
+        _call(_forecast, self, *period._numbers, n, ids.address, None, byref(out))
+        known = [i for i in range(n) if knots[i * grid] == knots[i * grid]]
+        if len(known) < n:
+            ids = _Column([ids.owner[i] for i in known], "q", "reps")
+            knots = (c_double * (len(known) * grid))(*(x for i in known for x in knots[i * grid:(i + 1) * grid]))
+        return Allocation(n, _allocate_columns, len(known), ids.address, grid, knots, total, byref(_sized(_AllocateArgs)))
+
+    def plan(self, period: Period, allocation: "Allocation") -> "Plan":
+        return Plan(self, period, allocation)
+
+
+class Allocation(_Handle):
+    """A total split into whole quotas."""
+
+    def __init__(self, room, new, *args):
+        self._room = room
+        self._own("allocation", new, *args)
 
     @property
     def gap(self) -> int:
@@ -409,7 +431,7 @@ class Allocation(_Handle):
         return gap.value
 
     def quotas(self):
-        n = self._reps
+        n = self._room
         rep, amount, chance, needed = (c_int64 * n)(), (c_int64 * n)(), (c_double * n)(), c_int64()
         _call(_allocation_quotas, self, n, rep, amount, chance, byref(needed))
         return [Quota(*row) for row in zip(rep[:needed.value], amount, chance)]
