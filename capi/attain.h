@@ -18,6 +18,12 @@
  *     estimator    the facts of one team and metric as of a day, understood; immutable
  *     allocation   a total split into whole quotas; immutable
  *     plan         the goals of a team for a period; immutable
+ *     explanation  how numbers come about, in lines that add up; a catalogue has their sentences; immutable
+ *     audit        whether the goals of a plan are SMART, and what would make them; immutable
+ *     progress     where the goals of a plan stand on a day; immutable
+ *     review       what a closed period taught; immutable
+ *     adjustment   the next period's goals, from the last ones; immutable
+ *     calibration  what the chances were worth over past periods; immutable
  *
  * Days are int32: days since 1970-01-01 (Arrow's date32). A period is half-open: [begin, end). Quantities are
  * int64 of the metric's smallest unit (calls, or cents). Shares (of a day, a post, a credit) are doubles from
@@ -191,7 +197,7 @@ ATTAIN_API attain_status attain_context_cancel_flag(attain_context* of, const in
 /* The last error on this context; status ATTAIN_OK when there was none. Valid until the next call on it. */
 ATTAIN_API attain_status attain_context_error(const attain_context* context, attain_error* out);
 
-/* ---- not known ---------------------------------------------------------------------------------------- */
+/* ---- not known --------------------------------------------------------------------------------------- */
 
 #define ATTAIN_NULL_DAY INT32_MIN   /* in a column of days */
 #define ATTAIN_NULL_UNITS INT64_MIN /* in a column of quantities */
@@ -1363,7 +1369,7 @@ ATTAIN_API attain_status attain_grid_solve_narrow(attain_context* context, attai
                                                   const uint32_t* tie, int64_t total, int32_t* quota,
                                                   attain_grid_solution* out);
 
-/* ---- explanation: how a number comes about ------------------------------------------------------------ */
+/* ---- explanation: how a number comes about ----------------------------------------------------------- */
 
 /* Numbers in named whole-number lines that add up exactly, rep by rep. Immutable. Functions below make them:
  * of an allocation, a plan, a change of a plan, and of next period's goals. */
@@ -1695,7 +1701,7 @@ enum {
 ATTAIN_API attain_status attain_audit_text(attain_context* context, const attain_audit* audit, int64_t row,
                                            int32_t what, char* text, int64_t capacity, int64_t* needed);
 
-/* ---- tracking: where goals stand on a day ------------------------------------------------------------- */
+/* ---- tracking: where goals stand on a day ------------------------------------------------------------ */
 
 /* The goals of a plan as of an estimator's day. Immutable. */
 typedef struct attain_progress attain_progress;
@@ -1896,7 +1902,7 @@ ATTAIN_API attain_status attain_counterfactual_text(attain_context* context, con
                                                     int64_t rep_id, char* text, int64_t capacity,
                                                     int64_t* needed);
 
-/* ---- attainment: actual against target, exactly -------------------------------------------------------- */
+/* ---- attainment: actual against target, exactly ------------------------------------------------------ */
 
 enum {
     ATTAIN_ATTAINMENT_KNOWN = 0,
@@ -1933,8 +1939,7 @@ ATTAIN_API attain_status attain_composite_score(attain_context* context, int64_t
                                                 const int64_t* target, const int64_t* weight,
                                                 const int64_t* cap, int64_t* basis_points);
 
-/* ---- review: what a closed period taught ------------------------------------------------------------------
- */
+/* ---- review: what a closed period taught ------------------------------------------------------------- */
 
 typedef struct attain_review attain_review;
 
@@ -1995,8 +2000,7 @@ ATTAIN_API attain_status attain_review_goals(attain_context* context, const atta
 ATTAIN_API attain_status attain_remainder(attain_context* context, int64_t total, int64_t actual, int64_t n,
                                           const int64_t* working_time, int64_t* amount);
 
-/* ---- next goals -------------------------------------------------------------------------------------------
- */
+/* ---- next goals -------------------------------------------------------------------------------------- */
 
 /* Next period's goals from the last ones and the evidence since, without ratcheting. Immutable. */
 typedef struct attain_adjustment attain_adjustment;
@@ -2094,8 +2098,7 @@ ATTAIN_API attain_status attain_relief_threshold(attain_context* context, const 
                                                  const int64_t* quota, double relief_share,
                                                  int64_t* threshold);
 
-/* ---- strengths and conversions
- * ------------------------------------------------------------------------------ */
+/* ---- strengths and conversions ----------------------------------------------------------------------- */
 
 /* Where a rate stands beside the teammates'. */
 enum {
@@ -2244,8 +2247,7 @@ typedef struct attain_mix_figures {
 ATTAIN_API attain_status attain_mix(attain_context* context, const attain_mix_args* args,
                                     const attain_mix_columns* out, attain_mix_figures* figures);
 
-/* ---- trial: did another approach help?
- * ------------------------------------------------------------------------ */
+/* ---- trial: did another approach help? --------------------------------------------------------------- */
 
 enum {
     ATTAIN_TRIAL_TOO_LITTLE = 0,    /* not enough happened to tell anything */
@@ -2298,8 +2300,7 @@ ATTAIN_API attain_status attain_trial(attain_context* context, const attain_tria
                                       attain_trial_figures* figures, char* text, int64_t capacity,
                                       int64_t* needed);
 
-/* ---- calibration: what the chances were worth
- * ----------------------------------------------------------------- */
+/* ---- calibration: what the chances were worth -------------------------------------------------------- */
 
 /* Past periods replayed with what was known on their eve. Immutable. */
 typedef struct attain_calibration attain_calibration;
