@@ -1320,3 +1320,30 @@ typedef struct attain_replay_columns {
 } attain_replay_columns;
 attain_status attain_calibration_forecasts(attain_context* context, const attain_calibration* calibration, int64_t capacity, const attain_replay_columns* out, int64_t* needed);
 attain_status attain_calibration_text(attain_context* context, const attain_calibration* calibration, int32_t what, char* text, int64_t capacity, int64_t* needed);
+struct ArrowSchema {
+    const char* format;
+    const char* name;
+    const char* metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema** children;
+    struct ArrowSchema* dictionary;
+    void (*release)(struct ArrowSchema*);
+    void* private_data;
+};
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void** buffers;
+    struct ArrowArray** children;
+    struct ArrowArray* dictionary;
+    void (*release)(struct ArrowArray*);
+    void* private_data;
+};
+attain_status attain_arrow_record(attain_context* context, attain_ledger* ledger, int64_t metric_id, struct ArrowSchema* schema, struct ArrowArray* array, uint8_t* row_status, int64_t* duplicates, int64_t* failed);
+attain_status attain_arrow_totals(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, const attain_ledger_query* query, struct ArrowSchema* schema, struct ArrowArray* array);
+attain_status attain_arrow_forecast(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t n, const int64_t* rep_id, const int64_t* target, struct ArrowSchema* schema, struct ArrowArray* array);
+attain_status attain_arrow_quotas(attain_context* context, const attain_allocation* allocation, struct ArrowSchema* schema, struct ArrowArray* array);

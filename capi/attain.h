@@ -27,8 +27,8 @@
  *
  * Days are int32: days since 1970-01-01 (Arrow's date32). A period is half-open: [begin, end). Quantities are
  * int64 of the metric's smallest unit (calls, or cents). Shares (of a day, a post, a credit) are doubles from
- * 0 to 1 and are kept in millionths. Text is UTF-8 (else: parse); where a text has a length, -1 means "up to its NUL". No
- * clock, locale, environment, global state or thread is used, and no input or output is done.
+ * 0 to 1 and are kept in millionths. Text is UTF-8 (else: parse); where a text has a length, -1 means "up to
+ * its NUL". No clock, locale, environment, global state or thread is used, and no input or output is done.
  *
  * Not known is not zero. In a column of days it is ATTAIN_NULL_DAY, in one of quantities ATTAIN_NULL_UNITS,
  * in one of doubles NaN; an event id of 0 is "none". In Arrow arrays it is a cleared validity bit. A column
@@ -2376,6 +2376,78 @@ enum { ATTAIN_CALIBRATION_LINE = 0, ATTAIN_CALIBRATION_TABLE = 1 };
 ATTAIN_API attain_status attain_calibration_text(attain_context* context,
                                                  const attain_calibration* calibration, int32_t what,
                                                  char* text, int64_t capacity, int64_t* needed);
+
+/* ---- Arrow -------------------------------------------------------------------------------------------
+ * Columns from and to pandas, polars, DuckDB, Spark by the Arrow C Data Interface: no Arrow library is
+ * needed, and columns that have the right type and no nulls are read where they are. */
+
+#ifndef ARROW_C_DATA_INTERFACE
+#define ARROW_C_DATA_INTERFACE
+
+#define ARROW_FLAG_DICTIONARY_ORDERED 1
+#define ARROW_FLAG_NULLABLE 2
+#define ARROW_FLAG_MAP_KEYS_SORTED 4
+
+struct ArrowSchema {
+    const char* format;
+    const char* name;
+    const char* metadata;
+    int64_t flags;
+    int64_t n_children;
+    struct ArrowSchema** children;
+    struct ArrowSchema* dictionary;
+    void (*release)(struct ArrowSchema*);
+    void* private_data;
+};
+
+struct ArrowArray {
+    int64_t length;
+    int64_t null_count;
+    int64_t offset;
+    int64_t n_buffers;
+    int64_t n_children;
+    const void** buffers;
+    struct ArrowArray** children;
+    struct ArrowArray* dictionary;
+    void (*release)(struct ArrowArray*);
+    void* private_data;
+};
+
+#endif /* ARROW_C_DATA_INTERFACE */
+
+/* attain_ledger_record_rows from a struct array (format +s) with children named rep_id, day, quantity,
+ * channel, event_id, version, reverses, beyond, known and currency: the first two are required, the rest as
+ * there. Types: int64 or int32 (l, i), days also date32 (tdD), beyond uint8 or bool (C, b); channel and
+ * currency also text (u, U, or dictionary-coded), a channel by its name and a currency by its letters. A null
+ * is "not known": of a quantity, day or known as in columns, else the column's default; a rep_id must not be
+ * null. schema and array are consumed: released once before the call returns, whatever its status. Names of
+ * channels may have been added when it fails. Errors: as record_rows; invalid_argument (released already; a
+ * format, a name or nulls that are not expected), out_of_range (a shorter child, a dictionary's index);
+ * argument is the child's name. O(n). */
+ATTAIN_API attain_status attain_arrow_record(attain_context* context, attain_ledger* ledger,
+                                             int64_t metric_id, struct ArrowSchema* schema,
+                                             struct ArrowArray* array, uint8_t* row_status,
+                                             int64_t* duplicates, int64_t* failed);
+
+/* The answers below come as struct arrays. schema and array must be zero, or hold an earlier answer, which is
+ * released first; release them when done. */
+
+/* attain_ledger_totals: rep_id (int64), day (date32), quantity (int64). */
+ATTAIN_API attain_status attain_arrow_totals(attain_context* context, const attain_ledger* ledger,
+                                             int64_t metric_id, int32_t as_of,
+                                             const attain_ledger_query* query, struct ArrowSchema* schema,
+                                             struct ArrowArray* array);
+
+/* attain_forecast: rep_id, done (int64), grade (int32), probability, mean, low, median, high, effective_days,
+ * prior_weight (double). target NULL: probabilities are null. */
+ATTAIN_API attain_status attain_arrow_forecast(attain_context* context, const attain_estimator* estimator,
+                                               int32_t begin, int32_t end, int64_t n, const int64_t* rep_id,
+                                               const int64_t* target, struct ArrowSchema* schema,
+                                               struct ArrowArray* array);
+
+/* attain_allocation_quotas: rep_id, amount (int64), probability (double). */
+ATTAIN_API attain_status attain_arrow_quotas(attain_context* context, const attain_allocation* allocation,
+                                             struct ArrowSchema* schema, struct ArrowArray* array);
 
 #ifdef __cplusplus
 }

@@ -19,5 +19,6 @@ void working_time(void);
 void month_answers(void);
 void state_answers(void);
 void approach_answers(void);
+void arrow_answers(void);
 
 #endif

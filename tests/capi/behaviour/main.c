@@ -26,6 +26,7 @@ int main(void) {
     month_answers();
     state_answers();
     approach_answers();
+    arrow_answers();
     printf("%d checks, %d failed\n", checks, failures);
     return failures != 0;
 }

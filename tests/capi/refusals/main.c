@@ -17,6 +17,7 @@ static void* run(void* of) {
     refuse_time(w);
     refuse_measure(w);
     refuse_state(w);
+    refuse_arrow(w);
     refuse_estimate(w);
     refuse_allocate(w);
     refuse_goal(w);

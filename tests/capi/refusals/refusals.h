@@ -79,6 +79,7 @@ void refuse_context(struct world* w);
 void refuse_time(struct world* w);
 void refuse_measure(struct world* w);
 void refuse_state(struct world* w);
+void refuse_arrow(struct world* w);
 void refuse_estimate(struct world* w);
 void refuse_allocate(struct world* w);
 void refuse_goal(struct world* w);
