@@ -30,6 +30,13 @@ void check_columns(const share_columns& c, std::span<const units> low) {
         fail(errc::out_of_range, "quantum", "must lie between 1 and 2^50");
     if (c.method == divisor::huntington_hill && !c.previous.empty())
         fail(errc::invalid_argument, "method", "Huntington-Hill knows no previous quotas");
+    if (c.method == divisor::huntington_hill) {
+        if (c.weights.empty()) fail(errc::invalid_argument, "weights", "Huntington-Hill needs them");
+        for (std::size_t i = 0; i < reps; ++i)
+            if (low[i] < 0)
+                fail(errc::out_of_range, "low", "Huntington-Hill shares out nothing below zero",
+                     static_cast<std::int64_t>(i));
+    }
     if (c.cost == change_cost::absolute && (c.quantum != 1 || c.previous.empty()))
         fail(errc::invalid_argument, "cost", "absolute change needs previous quotas, and a quantum of 1");
 }
@@ -119,6 +126,8 @@ bool certify_columns(units total, const normal_columns& columns, std::span<const
                      std::span<const units> high, std::span<const std::uint32_t> tie,
                      std::span<const units> quotas, double level, simd_level simd) {
     check_sizes(columns.means.size(), low.size(), high.size(), tie.size(), quotas.size());
+    if (columns.deviations.size() != low.size())
+        fail(errc::invalid_argument, "deviations", "must hold one per rep");
     const level_input in{low, high, tie, simd};
     const normal_rule rule{columns};
     return level_check<normal_rule>{rule, in, quotas}.run(total, level);

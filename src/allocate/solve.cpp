@@ -16,6 +16,7 @@ template<class Int>
 bool fits(const problem& p, std::vector<Int>& low, std::vector<Int>& high) {
     constexpr std::int64_t reach = sizeof(Int) == 4 ? std::int64_t{1} << 29 : std::int64_t{1} << 50;
     const int128 spare = p.target - std::accumulate(p.low.begin(), p.low.end(), int128{0});
+    int128 sum = 0; // the kernels add in 64 bits
     low.reserve(p.size());
     high.reserve(p.size());
     for (std::size_t i = 0; i < p.size(); ++i) {
@@ -23,8 +24,9 @@ bool fits(const problem& p, std::vector<Int>& low, std::vector<Int>& high) {
         if (p.low[i] < -reach || most > reach) return false;
         low.push_back(static_cast<Int>(p.low[i]));
         high.push_back(static_cast<Int>(most));
+        sum += most;
     }
-    return true;
+    return sum <= unlimited;
 }
 
 template<class Real, class Int>

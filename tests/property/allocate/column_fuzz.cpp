@@ -2,6 +2,7 @@
 #include <attain/allocate/allocate.hpp>
 #include <attain/allocate/column_solver.hpp>
 #include <attain/allocate/hamilton_columns.hpp>
+#include <attain/core/error.hpp>
 #include <attain/core/int256.hpp>
 #include <attain/estimate/normal.hpp>
 
@@ -11,6 +12,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <string>
 
 using namespace attain;
 
@@ -362,6 +364,39 @@ void check(const tally& t) {
 TEST_CASE("column solver: the quotas of sorting all slots by exact keys") {
     check(fuzz(1, 10'000));
     check(fuzz_large(2, 8));
+}
+
+TEST_CASE("column solver: bad columns are named, with their row") {
+    const std::vector<units> low{0, 0, 0};
+    const std::vector<units> high{9, 9, 9};
+    const std::vector<units> below{0, -1, 0};
+    std::vector<units> quotas(3);
+    column_workspace work;
+    const auto said = [&](const auto& columns, const std::vector<units>& from) {
+        try {
+            (void)solve_columns(10, columns, from, high, {}, quotas, work);
+        } catch (const error& e) {
+            return std::string{e.what()};
+        }
+        return std::string{};
+    };
+    const std::vector<double> half{1, 2.5, 3};
+    const std::vector<double> none{1, std::nan(""), 3};
+    const std::vector<double> two{1, 2};
+    const std::vector<double> good{1, 2, 3};
+    const std::vector<double> flat{1, 0, 3};
+    CHECK(said(share_columns{.weights = half}, low).find("whole number") != std::string::npos);
+    CHECK(said(share_columns{.weights = none}, low).find("finite") != std::string::npos);
+    CHECK(said(share_columns{.weights = two}, low).find("one per rep") != std::string::npos);
+    CHECK(said(share_columns{.method = divisor::huntington_hill}, low).find("needs them") !=
+          std::string::npos);
+    CHECK(
+        said(share_columns{.weights = good, .method = divisor::huntington_hill}, below).find("below zero") !=
+        std::string::npos);
+    CHECK(said(share_columns{.weights = good}, std::vector<units>{0, 10, 0}).find("low above high") !=
+          std::string::npos);
+    CHECK(said(normal_columns{good, flat}, low).find("positive") != std::string::npos);
+    CHECK(said(share_columns{.weights = good}, low).empty());
 }
 
 TEST_SUITE("long") {

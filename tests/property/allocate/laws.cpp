@@ -322,6 +322,17 @@ TEST_CASE("by columns and by the general road: the same quotas for every policy,
     }
 }
 
+TEST_CASE("many reps and large money: sums of bounds beyond 64 bits go by the general road") {
+    std::vector<candidate> reps;
+    for (int i = 0; i < 600; ++i)
+        reps.push_back({.id = i, .weight = 1.0 + i % 7});
+    for (const units total : {units{1} << 49, (units{1} << 54) + 12'345}) {
+        const allocation a = allocate(total, reps, proportional{});
+        REQUIRE(a.feasible);
+        CHECK(certify(a, reps, proportional{}));
+    }
+}
+
 TEST_SUITE("long") {
     TEST_CASE("every policy proves itself on 20,000 random teams" * doctest::skip()) {
         std::mt19937_64 random{1234};

@@ -1,0 +1,34 @@
+#!/usr/bin/env bash
+# The vectorised solvers give the same quotas whatever the compiler and the optimisation level: builds only them,
+# several times, and compares what they print.
+# usage: same_bytes.sh PROJECT_DIR BOOST_INCLUDE
+set -eu
+cd "$1"
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+sources=(tests/same_bytes/quotas.cpp src/core/error.cpp src/estimate/grid.cpp src/estimate/normal.cpp)
+for part in absolute_change bounds column_passes column_solver grid_solver hamilton_columns problem tree; do
+    sources+=("src/allocate/$part.cpp")
+done
+expected=""
+build() { # build COMPILER OPTION...
+    command -v "$1" >/dev/null || { echo "$*: not here, skipped"; return 0; }
+    local objects=() source object
+    for source in "${sources[@]}"; do
+        object="$work/$(basename "$source").o"
+        "$@" -std=c++20 -ffp-contract=off -DBOOST_MATH_PROMOTE_DOUBLE_POLICY=false -Iinclude -idirafter "$boost" \
+            -ffunction-sections -c "$source" -o "$object"
+        objects+=("$object")
+    done
+    "$1" -Wl,--gc-sections "${objects[@]}" -o "$work/quotas"
+    local got
+    got=$("$work/quotas")
+    echo "$*: $got"
+    : "${expected:=$got}"
+    [ "$got" = "$expected" ] || { echo "error: $* gives other quotas than $expected"; exit 1; }
+}
+boost=$2
+build g++ -O0
+build g++ -O2
+build g++ -O3
+build clang++ -O2
