@@ -51,6 +51,12 @@ std::uint32_t engine::add_cohort(std::uint32_t team) {
     return static_cast<std::uint32_t>(cohorts_.size() - 1);
 }
 
+void engine::reserve(std::size_t series) {
+    series_.reserve(series);
+    for (auto& level : blocks_)
+        level.reserve(series);
+}
+
 std::uint32_t engine::add_series(std::uint32_t cohort, std::optional<day> hired) {
     if (cohort >= cohorts_.size()) fail(errc::out_of_range, "cohort", "was never added");
     series_state s;

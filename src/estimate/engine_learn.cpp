@@ -2,6 +2,7 @@
 #include <attain/core/error.hpp>
 
 #include "engine_model.hpp"
+#include "sweep.hpp"
 
 namespace attain::inline v1 {
 
@@ -326,7 +327,7 @@ void engine::close(std::size_t level) {
                 const moments alone = opinions_of(kind_, v, o, exposure, g.prior_of[j], g.prior_active_of[j]);
                 double mass = 0;
                 for (std::size_t h = 0; h < memories; ++h)
-                    mass += w.used[h] * std::exp(log_mass(kind_, alone.opinions[h], total, unit));
+                    mass += w.used[h] * sweeping::floored_mass(kind_, alone.opinions[h], total, unit);
                 blend_score[j] += std::log(mass);
             }
         }
@@ -379,19 +380,17 @@ void engine::close(std::size_t level) {
 void engine::learn_weights(std::size_t level, series_state& s, const moments& m, const weights& w,
                            double total, double unit, double counted) {
     per_memory<double> score{};
-    double top = -1e300;
+    per_memory<double> f{};
     double average = 0;
     for (std::size_t h = 0; h < memories; ++h) {
-        score[h] = log_mass(kind_, m.opinions[h], total, unit);
-        top = std::max(top, score[h]);
+        f[h] = sweeping::floored_mass(kind_, m.opinions[h], total, unit);
+        score[h] = std::log(f[h]);
         average += score[h] / memories;
     }
-    per_memory<double> f{};
     double of_mixture = 0;
     double of_best = 0;
     double of_used = 0;
     for (std::size_t h = 0; h < memories; ++h) {
-        f[h] = std::exp(score[h] - top);
         of_mixture += w.mixture[h] * f[h];
         of_best += w.best[h] * f[h];
         of_used += w.used[h] * f[h];

@@ -22,27 +22,53 @@ bool never_works(const calendar& c, day d) {
     return c.pattern()[static_cast<std::size_t>(d.weekday())] == fraction::zero();
 }
 
+// Working days of one span, shared by all reps of a team.
+class team_days {
+public:
+    team_days(const team& in, const period& span)
+        : team_{&in}, lines_{span, in.season()}, every_{lines_.of(every_day())} {}
+
+    [[nodiscard]] capacity_line worked(const rep& who) { return {*lines_.of(calendar_of(*team_, who)), who}; }
+    [[nodiscard]] capacity_line always(const rep& who) const { return {*every_, who}; }
+    [[nodiscard]] const calendar& calendar_for(const rep& who) const { return calendar_of(*team_, who); }
+
+private:
+    static calendar every_day() {
+        constexpr fraction one;
+        return calendar{{one, one, one, one, one, one, one}};
+    }
+
+    const team* team_;
+    workday_lines lines_;
+    std::shared_ptr<const workday_line> every_;
+};
+
 // Share of a normal day that somebody was there, as the estimator sees it: capacity, and on weekdays on which
 // the calendar never works (unless it says otherwise for that date) whatever they would have on any day.
 class presence_line {
 public:
-    presence_line(const team& in, const rep& who, const period& span)
-        : calendar_{calendar_of(in, who)}, worked_{in, who, span}, always_{in, everyday(who), span} {}
+    presence_line(team_days& days, const rep& who)
+        : calendar_{&days.calendar_for(who)}, worked_{days.worked(who)}, always_{days.always(who)} {}
 
     [[nodiscard]] double on(day d) const {
         const capacity worked = worked_.on(d);
-        if (worked.none() && never_works(calendar_, d)) return always_.on(d).days();
+        if (worked.none() && never_works(*calendar_, d)) return always_.on(d).days();
         return worked.days();
+    }
+    [[nodiscard]] capacity worked(const period& p) const {
+        return p.begin < p.end ? worked_.sum(p) : capacity{};
+    }
+    // Exposure by the weights that an engine has learned.
+    [[nodiscard]] double exposure(const engine& weighing, std::uint32_t cohort, const period& p) const {
+        const std::array<double, 7> weights = weighing.weekdays(cohort);
+        double sum = 0;
+        for (day d = p.begin; d < p.end; ++d)
+            sum += weights[static_cast<std::size_t>(d.weekday())] * on(d);
+        return sum;
     }
 
 private:
-    static rep everyday(rep who) {
-        constexpr fraction one;
-        who.location = calendar{{one, one, one, one, one, one, one}};
-        return who;
-    }
-
-    calendar calendar_;
+    const calendar* calendar_;
     capacity_line worked_;
     capacity_line always_;
 };
@@ -127,6 +153,7 @@ void estimator::replay(day first, stop_flag stop) {
     engine& total = total_.emplace(e.kind(), first, profile_of(*team_));
     const std::uint32_t everyone = total.add_series(total.add_cohort());
 
+    team_days shared{*team_, span};
     std::vector<presence_line> lines;
     std::vector<std::size_t> next(members_.size());
     std::vector<day> since(members_.size(), as_of_ + 1);
@@ -134,7 +161,7 @@ void estimator::replay(day first, stop_flag stop) {
     for (std::size_t i = 0; i < members_.size(); ++i) {
         const member& m = members_[i];
         const rep& who = team_->reps()[i];
-        lines.emplace_back(*team_, who, span);
+        lines.emplace_back(shared, who);
         next[i] = m.first_row;
         if (m.first_row < m.last_row) since[i] = totals_[m.first_row].day;
         if (who.start()) since[i] = std::min(since[i], *who.start());
@@ -185,17 +212,15 @@ day estimator::first_open_day(const period& over) const {
     return std::min(std::max(over.begin, as_of_ + 1), over.end);
 }
 
-outlook estimator::look(const period& over) const {
-    const day from = first_open_day(over);
-    return engine_ ? engine_->look(from, over.end) : outlook{};
-}
+struct estimator::future {
+    outlook ahead;
+    period open; // what of the period is still to come
+    team_days days;
+};
 
-double estimator::exposure(const rep& who, const std::array<double, 7>& weights, const period& over) const {
-    const presence_line line{*team_, who, over};
-    double sum = 0;
-    for (day d = over.begin; d < over.end; ++d)
-        sum += weights[static_cast<std::size_t>(d.weekday())] * line.on(d);
-    return sum;
+estimator::future estimator::look(const period& over) const {
+    const period open{first_open_day(over), over.end, period_kind::custom};
+    return {engine_ ? engine_->look(open.begin, open.end) : outlook{}, open, team_days{*team_, over}};
 }
 
 units estimator::done(const member& m, const period& over) const {
@@ -205,15 +230,16 @@ units estimator::done(const member& m, const period& over) const {
     return sum;
 }
 
-attain::forecast estimator::forecast(std::size_t index, const period& over, const outlook& ahead,
+attain::forecast estimator::forecast(std::size_t index, const period& over, future& to_come,
                                      bool without_largest) const {
     const rep& who = team_->reps()[index];
     const member& m = members_[index];
     attain::forecast::description what{
         .rep = who.id, .period = over, .kind = metric_.kind(), .largest = m.largest};
     what.done = done(m, over);
-    const period open{first_open_day(over), over.end, period_kind::custom};
-    if (open.begin < open.end) what.remaining = capacity_over(*team_, who, open);
+    const presence_line line{to_come.days, who};
+    const period& open = to_come.open;
+    what.remaining = line.worked(open);
     if (without_largest && over.contains(m.largest->day)) what.done -= m.largest->quantity;
     if (what.remaining.none()) what.reasons |= bit(forecast_reason::no_time_left);
     if (!engine_) {
@@ -221,17 +247,18 @@ attain::forecast estimator::forecast(std::size_t index, const period& over, cons
         return {what, mixture{}};
     }
     what.kind = engine_->kind();
-    const double share = what.remaining.none() ? 0 : exposure(who, engine_->weekdays(m.cohort), open);
+    const double share = what.remaining.none() ? 0 : line.exposure(*engine_, m.cohort, open);
     const bool seen = m.series && m.first_row < m.last_row;
     engine::prediction p;
     if (!m.series)
-        p = engine_->predict_newcomer(ahead, m.cohort, share);
+        p = engine_->predict_newcomer(to_come.ahead, m.cohort, share);
     else if (without_largest)
         p = engine_->predict(
-            ahead, engine_->corrected(*m.series, m.largest->day, static_cast<double>(m.largest->quantity), 0),
+            to_come.ahead,
+            engine_->corrected(*m.series, m.largest->day, static_cast<double>(m.largest->quantity), 0),
             share);
     else
-        p = engine_->predict(ahead, *m.series, share);
+        p = engine_->predict(to_come.ahead, *m.series, share);
     what.evidence = {grade_of(seen || p.effective_days > 0, p.effective_days, p.prior_weight),
                      p.effective_days, p.prior_weight};
     const auto last = last_fact(who.id);
@@ -245,32 +272,34 @@ attain::forecast estimator::forecast(std::size_t index, const period& over, cons
 }
 
 attain::forecast estimator::forecast(rep_id rep, const period& over) const {
-    return forecast(index_of(rep), over, look(over), false);
+    future to_come = look(over);
+    return forecast(index_of(rep), over, to_come, false);
 }
 
 std::optional<attain::forecast> estimator::forecast_without_largest(rep_id rep, const period& over) const {
     const std::size_t index = index_of(rep);
     if (!members_[index].largest) return std::nullopt;
-    return forecast(index, over, look(over), true);
+    future to_come = look(over);
+    return forecast(index, over, to_come, true);
 }
 
 std::vector<attain::forecast> estimator::forecasts(const period& over) const {
-    const outlook ahead = look(over);
+    future to_come = look(over);
     std::vector<attain::forecast> all;
     for (std::size_t i = 0; i < members_.size(); ++i)
-        if (!capacity_over(*team_, team_->reps()[i], over).none())
-            all.push_back(forecast(i, over, ahead, false));
+        if (!to_come.days.worked(team_->reps()[i]).sum(over).none())
+            all.push_back(forecast(i, over, to_come, false));
     return all;
 }
 
 attain::forecast estimator::team_forecast(const period& over) const {
-    const outlook ahead = look(over);
+    future to_come = look(over);
     attain::forecast::description what{.period = over, .kind = metric_.kind()};
     double mean = 0;
     double variance = 0;
     double weight = 0;
     for (std::size_t i = 0; i < members_.size(); ++i) {
-        const attain::forecast f = forecast(i, over, ahead, false);
+        const attain::forecast f = forecast(i, over, to_come, false);
         what.done += f.done();
         what.remaining += f.remaining();
         mean += f.rest().mean();
@@ -295,13 +324,12 @@ attain::forecast estimator::team_forecast(const period& over) const {
             what.evidence.grade, grade_of(true, what.evidence.effective_days, what.evidence.prior_weight));
     }
     if (what.kind == metric_kind::signed_amount) what.reasons |= bit(forecast_reason::reversals);
-    const mixture members = engine_->predict_total(ahead, mean, variance);
+    const mixture members = engine_->predict_total(to_come.ahead, mean, variance);
     if (what.remaining.none()) return {what, members};
-    const period open{first_open_day(over), over.end, period_kind::custom};
-    const std::array<double, 7> weights = total_->weekdays(0);
+    const period& open = to_come.open;
     double share = 0;
     for (const rep& who : team_->reps())
-        share += exposure(who, weights, open);
+        share += presence_line{to_come.days, who}.exposure(*total_, 0, open);
     const mixture own = total_->predict(total_->look(open.begin, open.end), 0, share).remaining;
     return {what, own.pooled(members, team_pool)};
 }

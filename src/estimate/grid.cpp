@@ -190,30 +190,48 @@ std::size_t interval_of_level(double u, std::span<const double> levels) noexcept
     return static_cast<std::size_t>(at - levels.begin()) - 1;
 }
 
-// Where each given point belongs: interval and place in it.
-struct placed {
-    std::size_t interval{};
-    double t{};
-    double at{};
+using knot_array = std::array<double, 49>;
+
+// The points whose level lies in one interval, and the place of the first.
+struct interval_points {
+    std::size_t begin{};
+    std::size_t count{};
+    double place{};
 };
 
-std::vector<placed> place_points(std::span<const grid_point> points, grid_size size) {
-    const std::span<const double> levels = grid_levels(size);
-    const std::span<const double> bends = grid_bends(size);
-    std::vector<placed> out;
-    out.reserve(points.size());
-    for (const grid_point& p : points) {
-        if (p.below <= 0 || p.below >= levels.back()) continue;
-        const std::size_t j = interval_of_level(p.below, levels);
-        out.push_back({j, place_of((p.below - levels[j]) / (levels[j + 1] - levels[j]), bends[j]), p.at});
+// Points in order of level, each at its place within its interval.
+class placed_points {
+public:
+    placed_points(std::span<const grid_point> points, grid_size size)
+        : points_{points}, levels_{grid_levels(size)}, bends_{grid_bends(size)} {
+        std::size_t j = 0;
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const double u = points[i].below;
+            if (u <= 0) continue;
+            if (u >= levels_.back()) break;
+            while (u >= levels_[j + 1])
+                ++j;
+            if (of_[j].count++ == 0) of_[j] = {i, 1, place(j, u)};
+        }
     }
-    return out;
-}
+    [[nodiscard]] const interval_points& operator[](std::size_t j) const { return of_[j]; }
+    [[nodiscard]] double place(std::size_t j, double u) const {
+        return place_of((u - levels_[j]) / (levels_[j + 1] - levels_[j]), bends_[j]);
+    }
+    [[nodiscard]] const grid_point& point(std::size_t i) const { return points_[i]; }
+    [[nodiscard]] std::size_t intervals() const { return levels_.size() - 1; }
+
+private:
+    std::span<const grid_point> points_;
+    std::span<const double> levels_;
+    std::span<const double> bends_;
+    std::array<interval_points, 48> of_{};
+};
 
 // Knots read off the polygon through the points.
-std::vector<double> sampled_knots(std::span<const grid_point> points, grid_size size) {
+knot_array sampled_knots(std::span<const grid_point> points, grid_size size) {
     const std::span<const double> levels = grid_levels(size);
-    std::vector<double> knots(levels.size());
+    knot_array knots{};
     // The start of the support: the last point of (nearly) no probability.
     std::size_t at = 0;
     while (at + 2 < points.size() && points[at + 1].below <= 0)
@@ -230,27 +248,29 @@ std::vector<double> sampled_knots(std::span<const grid_point> points, grid_size 
     return knots;
 }
 
-void keep_rising(std::vector<double>& knots) noexcept {
+void keep_rising(std::span<double> knots) noexcept {
     for (std::size_t j = 1; j < knots.size(); ++j)
         if (knots[j] <= knots[j - 1])
             knots[j] = std::nextafter(knots[j - 1], std::numeric_limits<double>::infinity());
 }
 
 // Moves the chord of interval j through its one point, or half-way towards the middle of its several points.
-void adjust(std::vector<double>& knots, std::size_t j, std::span<const placed> points, bool first) {
+void adjust(knot_array& knots, std::size_t j, const placed_points& points, bool first) {
+    const interval_points& mine = points[j];
     double& x0 = knots[j];
     double& x1 = knots[j + 1];
-    if (points.size() == 1) {
-        const double t = points[0].t;
-        const double miss = points[0].at - (x0 + t * (x1 - x0));
+    if (mine.count == 1) {
+        const double t = mine.place;
+        const double miss = points.point(mine.begin).at - (x0 + t * (x1 - x0));
         const double norm = (1 - t) * (1 - t) + t * t;
         x0 += miss * (1 - t) / norm;
         x1 += miss * t / norm;
-    } else if (first && points.size() > 1) {
+    } else if (first && mine.count > 1) {
         double low = std::numeric_limits<double>::infinity();
         double high = -low;
-        for (const placed& p : points) {
-            const double miss = p.at - (x0 + p.t * (x1 - x0));
+        for (std::size_t i = mine.begin; i < mine.begin + mine.count; ++i) {
+            const grid_point& p = points.point(i);
+            const double miss = p.at - (x0 + points.place(j, p.below) * (x1 - x0));
             low = std::min(low, miss);
             high = std::max(high, miss);
         }
@@ -263,21 +283,14 @@ void adjust(std::vector<double>& knots, std::size_t j, std::span<const placed> p
         x0 = std::nextafter(knots[j - 1], std::numeric_limits<double>::infinity());
 }
 
-void fit_knots(std::vector<double>& knots, std::span<const placed> points) {
-    const std::size_t intervals = knots.size() - 1;
-    std::vector<std::size_t> begin(intervals + 1, points.size());
-    for (std::size_t i = points.size(); i-- > 0;)
-        begin[points[i].interval] = i;
-    for (std::size_t j = intervals; j-- > 0;)
-        begin[j] = std::min(begin[j], begin[j + 1]);
-    const auto of = [&](std::size_t j) { return points.subspan(begin[j], begin[j + 1] - begin[j]); };
+void fit_knots(knot_array& knots, const placed_points& points) {
     for (int sweep = 0; sweep < 3; ++sweep) {
-        for (std::size_t j = 0; j < intervals; ++j)
-            adjust(knots, j, of(j), sweep == 0);
-        for (std::size_t j = intervals; j-- > 0;)
-            adjust(knots, j, of(j), false);
+        for (std::size_t j = 0; j < points.intervals(); ++j)
+            adjust(knots, j, points, sweep == 0);
+        for (std::size_t j = points.intervals(); j-- > 0;)
+            adjust(knots, j, points, false);
     }
-    keep_rising(knots);
+    keep_rising(std::span{knots}.first(points.intervals() + 1));
 }
 
 void check_points(std::span<const grid_point> points, grid_size size) {
@@ -412,29 +425,38 @@ void quantile_grid::store(std::span<const double> knots) noexcept {
 }
 
 double quantile_grid::measure(std::span<const grid_point> points) const noexcept {
-    const auto inside = [](double p) { return p >= 0.02 && p <= 0.98; };
+    const std::span<const double> levels = grid_levels(size_);
+    const std::span<const double> bends = grid_bends(size_);
+    const auto inside = [](double u) { return u >= 0.02 && u <= 0.98; };
+    const std::size_t last = levels.size() - 2;
     double worst = 0;
+    std::size_t j = 0;
+    double slope = 1 / (knots_[1] - knots_[0]);
     for (const grid_point& p : points) {
-        const double exact = 1 - p.below;
-        const std::size_t j = interval(p.at);
-        const double place = static_cast<double>(j) + (p.at - knots_[j]) / (knots_[j + 1] - knots_[j]);
-        const double ours = chance_at_place(place, size_);
-        if (inside(exact) || inside(ours)) worst = std::max(worst, std::fabs(exact - ours));
+        if (j < last && p.at >= knots_[j + 1]) {
+            while (j < last && p.at >= knots_[j + 1])
+                ++j;
+            slope = 1 / (knots_[j + 1] - knots_[j]);
+        }
+        const double t = std::clamp((p.at - knots_[j]) * slope, 0.0, 1.0);
+        const double ours = levels[j] + share_of(t, bends[j]) * (levels[j + 1] - levels[j]);
+        if (inside(p.below) || inside(ours)) worst = std::max(worst, std::fabs(p.below - ours));
     }
     return worst;
 }
 
 quantile_grid quantile_grid::fit(std::span<const grid_point> points, grid_size size) {
     check_points(points, size);
-    std::vector<double> knots = sampled_knots(points, size);
-    keep_rising(knots);
+    knot_array knots = sampled_knots(points, size);
+    const std::span<double> used = std::span{knots}.first(static_cast<std::size_t>(size));
+    keep_rising(used);
     quantile_grid sampled;
     sampled.size_ = size;
-    sampled.store(knots);
-    fit_knots(knots, place_points(points, size));
+    sampled.store(used);
+    fit_knots(knots, {points, size});
     quantile_grid fitted;
     fitted.size_ = size;
-    fitted.store(knots);
+    fitted.store(used);
     fitted.error_ = fitted.measure(points);
     if (fitted.accepted()) return fitted;
     sampled.error_ = sampled.measure(points);

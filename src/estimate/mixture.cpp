@@ -2,6 +2,7 @@
 #include <attain/estimate/mixture.hpp>
 
 #include "incomplete_gamma.hpp"
+#include "sweep.hpp"
 
 #include <boost/math/distributions/students_t.hpp>
 #include <boost/math/special_functions/beta.hpp>
@@ -13,9 +14,16 @@
 
 namespace attain::inline v1 {
 
+using sweeping::gamma_shape;
+using sweeping::panjer;
+using sweeping::panjer_of;
+
 namespace {
 
 constexpr double least_mass = 1e-4;
+// Where a grid begins and ends.
+constexpr double near_zero = 1e-4;
+constexpr double last_level = 0.99866;
 
 // P(T >= t) of Student's t with 4 degrees of freedom, in closed form and without cancellation:
 //     1/2 (1 - u)^2 (1 + u/2), u = t / sqrt(t^2 + 4), and 1 - u = (4 / (t^2 + 4)) / (1 + u).
@@ -28,38 +36,6 @@ double student4_tail(double t) {
 double student4_density(double t) {
     const double v = 1 + t * t / 4;
     return 0.375 / (v * v * std::sqrt(v));
-}
-
-// The (a, b, 0) class of Panjer (1981): every member has the recurrence f(k + 1) = f(k) (c + q k) / (k + 1).
-//     variance > mean   negative binomial, r = mean^2 / (variance - mean): q = mean / (r + mean), c = q r
-//     variance = mean   Poisson: q = 0, c = mean
-//     variance < mean   binomial of the fewest trials n with at least that variance: q = -p / (1 - p), c = -q
-//     n
-struct panjer {
-    double q{};
-    double c{};
-    double log_first{}; // ln f(0)
-    double r{};         // negative binomial: its shape
-    double n{};         // binomial: its trials
-};
-
-panjer panjer_of(const opinion& o) {
-    const double m = o.mean;
-    if (m <= 0) return {};
-    if (o.variance > m * (1 + 1e-9)) {
-        const double r = m * m / (o.variance - m);
-        const double q = m / (r + m);
-        return {q, q * r, -r * std::log1p(m / r), r, 0};
-    }
-    if (o.variance > m * (1 - 1e-9)) return {0, m, -m, 0, 0};
-    const double n = std::ceil(m * m / (m - o.variance));
-    const double p = m / n;
-    if (p >= 1) return {-1e300, 0, -1e300, 0, n}; // exactly n
-    return {-p / (1 - p), n * p / (1 - p), n * std::log1p(-p), 0, n};
-}
-
-double gamma_shape(const opinion& o) {
-    return o.mean * o.mean / o.variance;
 }
 
 double count_tail(const opinion& o, double k) { // P(D >= k), k whole and > 0
@@ -80,6 +56,21 @@ double count_cdf(const opinion& o, double k) { // P(D <= k), k whole and >= 0
 
 double scale(const opinion& o) {
     return std::sqrt(o.variance / 2);
+}
+
+// The t with P(T <= t) = p, of Student's t with 4 degrees of freedom (Shaw 2006).
+double student4_quantile(double p) {
+    const double root = std::sqrt(4 * p * (1 - p));
+    const double c = std::cos(std::acos(std::min(root, 1.0)) / 3) / root;
+    return std::copysign(2 * std::sqrt(std::max(c - 1, 0.0)), p - 0.5);
+}
+
+// Of one opinion about a signed amount.
+double signed_quantile(const opinion& o, double p) {
+    const double given = 1 - o.nothing;
+    const double negative = given * student4_tail(o.centre / scale(o));
+    if (p > negative && p <= negative + o.nothing) return 0;
+    return o.centre + scale(o) * student4_quantile((p <= negative ? p : p - o.nothing) / given);
 }
 
 double opinion_tail(metric_kind kind, const opinion& o, double x) {
@@ -116,8 +107,8 @@ double opinion_density(metric_kind kind, const opinion& o, double x) {
     if (!(x > 0 && o.mean > 0)) return 0;
     const double a = gamma_shape(o);
     const double rate = o.mean / o.variance;
-    return (1 - o.nothing) * std::exp((a - 1) * std::log(x * rate) - x * rate - boost::math::lgamma(a)) *
-           rate;
+    return (1 - o.nothing) * rate *
+           std::exp((a - 1) * std::log(x * rate) - x * rate - sweeping::log_gamma(a));
 }
 
 double count_mass(const opinion& o, double k) {
@@ -125,13 +116,13 @@ double count_mass(const opinion& o, double k) {
     if (o.mean <= 0) return k == 0 ? 1 : 0;
     const panjer x = panjer_of(o);
     if (x.n > 0 && k > x.n) return 0;
-    if (k <= 40 && x.log_first > -600) { // cheaper than three gammas
+    if (k <= 16 && x.log_first > -600) { // cheaper than logarithms
         double f = std::exp(x.log_first);
         for (double j = 0; j < k; ++j)
             f *= (x.c + x.q * j) / (j + 1);
         return f;
     }
-    return count_cdf(o, k) - (k > 0 ? count_cdf(o, k - 1) : 0);
+    return std::exp(sweeping::log_mass_at(x, o.mean, k));
 }
 
 // All opinions' probabilities at k = 0, 1, 2, ... times their weights, each by its own recurrence.
@@ -308,32 +299,51 @@ bool mixture::sweep(std::span<const double> p, std::span<double> out) const {
     return true;
 }
 
+namespace {
+
+// Whole numbers around every opinion's centre, closer where it is steep, and around the atom at 0.
+std::size_t signed_places(std::span<const opinion> opinions, std::span<double> out) {
+    constexpr std::array<double, 17> steps{0,   0.15, 0.3, 0.45, 0.6, 0.8, 1.0, 1.25, 1.5,
+                                           1.8, 2.2,  2.7, 3.4,  4.5, 7,   14,  40};
+    std::size_t n = 0;
+    for (const opinion& o : opinions)
+        for (double t : steps)
+            for (double side : {-1.0, 1.0})
+                if (t > 0 || side > 0) out[n++] = std::round(o.centre + side * t * scale(o));
+    out[n++] = 0;
+    out[n++] = 1;
+    std::sort(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(n));
+    return static_cast<std::size_t>(std::unique(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(n)) -
+                                    out.begin());
+}
+
+} // namespace
+
+std::size_t mixture::signed_points(std::span<grid_point> out) const {
+    std::array<double, max_opinions * 33 + 2> places{};
+    const std::size_t count = signed_places(opinions(), places);
+    std::size_t n = 0;
+    for (double x : std::span{places}.first(count)) {
+        const grid_point p{x, std::clamp(1 - tail(x), n > 0 ? out[n - 1].below : 0.0, 1.0)};
+        if (p.below <= near_zero) n = 0;
+        out[n++] = p;
+        if (p.below >= last_level) break;
+    }
+    return n > 1 && out[0].below <= near_zero && out[n - 1].below >= last_level ? n : 0;
+}
+
 std::size_t mixture::points(std::span<grid_point> out) const {
-    constexpr double first = 1e-4;
-    constexpr double enough = 0.99866;
-    if (kind_ != metric_kind::count || certain_nothing()) return 0;
-    count_sweep s;
-    if (!s.start(opinions())) return 0;
-    const double last = 4 * s.top + 64;
-    double below = 0;
-    double thin = 0;
+    if (certain_nothing() || out.size() < max_points) return 0;
+    if (kind_ == metric_kind::count) return sweeping::count_points(opinions(), out);
+    if (kind_ == metric_kind::signed_amount) return signed_points(out);
+    if (recalibrated_) return 0;
+    const sweeping::amount_table table{opinions(), near_zero, last_level};
+    if (!table.valid()) return 0;
     std::size_t n = 0;
     out[n++] = {0, 0};
-    for (; s.k <= last; s.next()) {
-        below += s.mass();
-        const grid_point here{s.k + 1, std::min(below, 1.0)};
-        if (below <= first) {
-            out[0] = here;
-            continue;
-        }
-        // Far out a few numbers are enough: the chords are longer there.
-        if (s.k < thin && below < enough) continue;
-        thin = s.k + std::floor(s.k / 32);
-        if (n == out.size()) return 0;
-        out[n++] = here;
-        if (below >= enough) return n;
-    }
-    return 0;
+    const double below_one = raw_cdf(1);
+    if (below_one > near_zero) out[n++] = {1, below_one};
+    return table.points(out, n);
 }
 
 double mixture::density(double x) const {
@@ -343,7 +353,37 @@ double mixture::density(double x) const {
     return sum;
 }
 
-double mixture::raw_quantile(double p, double low, double high) const {
+namespace {
+
+struct bounds {
+    double low{};
+    double high{};
+};
+
+// Where a mixture's quantile must lie: between the lowest and the highest of its opinions' (signed), or from
+// 0 to where all but a negligible part is.
+bounds bracket(metric_kind kind, std::span<const opinion> opinions, double p) {
+    if (kind != metric_kind::signed_amount) {
+        double high = 5;
+        for (const opinion& o : opinions)
+            high = std::max(high, o.mean + 14 * std::sqrt(o.variance) + 5);
+        return {0, high};
+    }
+    bounds in{std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::infinity()};
+    for (const opinion& o : opinions) {
+        const double x = signed_quantile(o, p);
+        in = {std::min(in.low, x), std::max(in.high, x)};
+    }
+    const double room = 1e-9 * (in.high - in.low + std::abs(in.low) + std::abs(in.high));
+    return {in.low - room, in.high + room};
+}
+
+} // namespace
+
+double mixture::raw_quantile(double p) const {
+    auto [low, high] = bracket(kind_, opinions(), p);
+    for (double span = high - low; raw_cdf(high) < p && std::isfinite(high);)
+        high += span *= 2;
     if (kind_ == metric_kind::count) {
         double below = std::floor(low) - 1; // cdf(below) < p <= cdf(above)
         double above = std::ceil(high);
@@ -381,33 +421,25 @@ void mixture::quantiles(std::span<const double> p, std::span<double> out) const 
         return;
     }
     if (kind_ == metric_kind::count && sweep(p, out)) return;
-    double widest = 0;
-    double largest = 0;
-    for (const opinion& o : opinions()) {
-        widest = std::max(widest, std::sqrt(o.variance));
-        largest = std::max(largest, std::max(o.mean, std::abs(o.centre)));
+    if (kind_ == metric_kind::amount && !recalibrated_ && !p.empty()) {
+        const sweeping::amount_table table{opinions(), p.front(), p.back()};
+        if (table.valid()) {
+            std::transform(p.begin(), p.end(), out.begin(),
+                           [&](double level) { return table.quantile(level); });
+            return;
+        }
     }
-    const bool has_sign = kind_ == metric_kind::signed_amount;
-    double low = has_sign ? -largest - 12 * widest : 0;
     for (std::size_t i = 0; i < p.size(); ++i) {
         const double wanted = recalibrated_ ? learned_.inverse(p[i]) : p[i];
-        if (!has_sign && raw_cdf(0) >= wanted) {
+        const double atom_ends = raw_cdf(0);
+        if (atom_ends >= wanted && (kind_ != metric_kind::signed_amount || 1 - raw_tail(0) < wanted))
             out[i] = 0;
-            continue;
-        }
-        double span = largest + 14 * widest + 5;
-        double high = span;
-        while (raw_cdf(high) < wanted && std::isfinite(high))
-            high += span *= 2;
-        while (has_sign && raw_cdf(low) >= wanted && wanted > 0 && std::isfinite(low))
-            low -= span *= 2;
-        out[i] = raw_quantile(wanted, low, high);
-        if (has_sign && raw_cdf(0) >= wanted && 1 - raw_tail(0) < wanted) out[i] = 0; // the atom
-        low = has_sign ? low : out[i];
+        else
+            out[i] = raw_quantile(wanted);
     }
 }
 
-double log_mass(metric_kind kind, const opinion& o, double total, double unit) {
+double sweeping::floored_mass(metric_kind kind, const opinion& o, double total, double unit) {
     double mass = 0;
     if (kind == metric_kind::count) {
         mass = count_mass(o, total);
@@ -416,7 +448,11 @@ double log_mass(metric_kind kind, const opinion& o, double total, double unit) {
     } else {
         mass = unit * opinion_density(kind, o, kind == metric_kind::amount ? std::max(total, 1e-9) : total);
     }
-    return std::log(std::max(mass, least_mass));
+    return std::max(mass, least_mass);
+}
+
+double log_mass(metric_kind kind, const opinion& o, double total, double unit) {
+    return std::log(sweeping::floored_mass(kind, o, total, unit));
 }
 
 } // namespace attain::inline v1

@@ -166,6 +166,8 @@ public:
 
     // Cohorts of one team share its totals' law. A new team is the next unused number.
     std::uint32_t add_cohort(std::uint32_t team = 0);
+    // Room for that many series without moving any: memory is then exactly bytes_per_series each.
+    void reserve(std::size_t series);
     // Observed from now() on; hired says how old its tenure is (default: hired today). Errors: out_of_range.
     std::uint32_t add_series(std::uint32_t cohort, std::optional<day> hired = std::nullopt);
 

@@ -60,11 +60,10 @@ private:
     void replay(day first, stop_flag stop);
     [[nodiscard]] std::size_t index_of(rep_id rep) const;
     [[nodiscard]] day first_open_day(const period& over) const;
-    [[nodiscard]] outlook look(const period& over) const;
-    [[nodiscard]] double exposure(const rep& who, const std::array<double, 7>& weights,
-                                  const period& over) const;
+    struct future; // what all forecasts over one period share
+    [[nodiscard]] future look(const period& over) const;
     [[nodiscard]] units done(const member& m, const period& over) const;
-    [[nodiscard]] attain::forecast forecast(std::size_t index, const period& over, const outlook& ahead,
+    [[nodiscard]] attain::forecast forecast(std::size_t index, const period& over, future& ahead,
                                             bool without_largest) const;
 
     const attain::team* team_;

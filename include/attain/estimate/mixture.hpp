@@ -64,11 +64,13 @@ public:
     // Smallest d with P(D <= d) >= p; for counts a whole number. Errors: out_of_range unless 0 < p < 1.
     [[nodiscard]] double quantile(double p) const;
     // The same for rising probabilities at once; counts by one upward sweep of the probabilities, O(largest
-    // quantile). Errors: out_of_range (p outside (0, 1) or falling), invalid_argument (unequal lengths).
+    // quantile), amounts by one sweep of the densities, good to 1e-9 in probability. Errors: out_of_range (p
+    // outside (0, 1) or falling), invalid_argument (unequal lengths).
     void quantiles(std::span<const double> p, std::span<double> out) const;
-    // P(D < k) at whole numbers from where it is below 1e-4 to where it passes 0.9987, by one sweep that
-    // takes longer steps as the numbers grow. Returns how many were written; 0 when this mixture cannot be
-    // swept.
+    // P(D < x) from where it is below 1e-4 to where it passes 0.9987, by one sweep: for counts at whole
+    // numbers, with longer steps as they grow (good to 1e-4); for amounts where the densities were taken, or
+    // where every opinion bends. `out` must hold max_points. Returns how many were written; 0 when this
+    // mixture cannot be swept.
     static constexpr std::size_t max_points = 1024;
     [[nodiscard]] std::size_t points(std::span<grid_point> out) const;
     [[nodiscard]] double mean() const noexcept;
@@ -77,9 +79,10 @@ public:
 private:
     [[nodiscard]] double raw_cdf(double x) const;
     [[nodiscard]] double raw_tail(double x) const;
-    [[nodiscard]] double raw_quantile(double p, double low, double high) const;
+    [[nodiscard]] double raw_quantile(double p) const;
     [[nodiscard]] double walked_tail(double k) const;
     [[nodiscard]] double density(double x) const;
+    [[nodiscard]] std::size_t signed_points(std::span<grid_point> out) const;
     bool sweep(std::span<const double> p, std::span<double> out) const;
 
     metric_kind kind_ = metric_kind::count;
