@@ -803,6 +803,7 @@ typedef struct attain_quality_columns {
     double* largest_share;     /* of the rep's total; NaN when that is not above 0 */
 } attain_quality_columns;
 
+/* Row by row what quality says of each rep. Errors: null_argument, struct_size, buffer_too_small. */
 ATTAIN_API attain_status attain_quality_reps(attain_context* context, const attain_quality* quality,
                                              int64_t capacity, attain_quality_columns* out, int64_t* needed);
 

@@ -1,6 +1,6 @@
-// Writes the simulated data of examples/data: a team of four and a company of thirty.
+// Writes the simulated data of examples/data: a team of four, a company of thirty, and a CRM's export.
 //
-//     simulate_team FOLDER        writes FOLDER/team_of_four and FOLDER/company
+//     simulate_team FOLDER        writes FOLDER/team_of_four, FOLDER/company and FOLDER/opportunities
 //
 // Everything is drawn with whole numbers from a counter-based generator (below), so the same program writes
 // the same bytes on every machine. How a day comes about, per rep and channel:
@@ -332,6 +332,51 @@ void write(const simulation& of, const std::filesystem::path& root) {
             write_day(activity, of, rep, everybody, on);
 }
 
+// Opportunities as a CRM exports them, for a column map to read (examples/maps/opportunities.ini): won, lost
+// and still open ones, American dates, whole names for ids.
+void write_opportunities(const std::filesystem::path& root) {
+    constexpr std::array<const char*, 8> people = {"Alma Reyes", "Boris Lang",   "Celia Okoro", "Dario Penn",
+                                                   "Elif Sahin", "Femi Adeyemi", "Greta Holm",  "Hugo Marsh"};
+    const std::filesystem::path folder = root / "opportunities";
+    std::filesystem::create_directories(folder);
+    text_file teams{folder / "sales_teams.csv"};
+    text_file pipeline{folder / "sales_pipeline.csv"};
+    teams.line("sales_agent,manager,regional_office");
+    for (std::size_t i = 0; i < people.size(); ++i)
+        teams.line(std::string{people[i]} + (i < 4 ? ",Nadia Frost,North" : ",Omar Vance,South"));
+    pipeline.line("opportunity_id,sales_agent,deal_stage,engage_date,close_date,close_value");
+    const auto american = [](day d) {
+        const std::string iso = to_string(d);
+        return iso.substr(5, 2) + '/' + iso.substr(8, 2) + '/' + iso.substr(0, 4);
+    };
+    const attain::calendar open = office();
+    std::int64_t number = 100'000;
+    for (day on = history.begin; on < history.end; ++on)
+        for (std::size_t i = 0; i < people.size(); ++i) {
+            draws draw{301 + static_cast<std::int64_t>(i), on, 97};
+            const std::int64_t deals =
+                open.workday(on).ppm() > 0
+                    ? draw.binomial(3, 100'000 + 25'000 * static_cast<std::int64_t>(i % 5))
+                    : 0;
+            for (std::int64_t k = 0; k < deals; ++k) {
+                const bool undecided = draw.chance(40'000);
+                const bool won = draw.chance(620'000);
+                const day engaged = on - 10 - static_cast<std::int32_t>(draw.below(90));
+                const std::int64_t cents = 40'000 + draw.below(460'000);
+                pipeline.line("OPP-" + std::to_string(++number) + ',' + people[i] + ',' +
+                              (undecided ? "Engaging"
+                               : won     ? "Won"
+                                         : "Lost") +
+                              ',' + american(engaged) + ',' +
+                              (undecided ? ","
+                                         : american(on) + ',' +
+                                               (won ? std::to_string(cents / 100) + '.' +
+                                                          std::to_string(100 + cents % 100).substr(1)
+                                                    : "0")));
+            }
+        }
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -342,6 +387,7 @@ int main(int argc, char** argv) {
     try {
         write(team_of_four(), argv[1]);
         write(company(), argv[1]);
+        write_opportunities(argv[1]);
     } catch (const std::exception& problem) {
         std::cerr << "simulate_team: " << problem.what() << '\n';
         return 1;

@@ -12,6 +12,7 @@ void add_plan(CLI::App& app);
 void add_track(CLI::App& app);
 void add_review(CLI::App& app);
 void add_report(CLI::App& app);
+void add_quotas(CLI::App& app);
 void add_backtest(CLI::App& app, int& exit_code);
 
 } // namespace attain_program

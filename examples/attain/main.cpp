@@ -32,6 +32,7 @@ int main(int argc, char** argv) {
     attain_program::add_track(app);
     attain_program::add_review(app);
     attain_program::add_report(app);
+    attain_program::add_quotas(app);
     attain_program::add_backtest(app, exit_code);
     try {
         app.parse(argc, argv);

@@ -1,5 +1,6 @@
 // attain plan: a team's number, split into goals.
 #include "commands.hpp"
+#include "crm_quotas.hpp"
 #include "files.hpp"
 #include "make_plans.hpp"
 #include "plan_json.hpp"
@@ -15,12 +16,22 @@ namespace attain_program {
 
 namespace {
 
-void run(const plan_options& options) {
+struct plan_command {
+    plan_options plan{};
+    std::string write_quotas{};
+    std::string quotas_as{};
+};
+
+void run(const plan_command& command) {
+    const plan_options& options = command.plan;
     const example::dataset data = read_data(options, as_of(options));
     plans all = make_plans(data, options);
     add_records(all, data);
     const std::string table = plan_table(all, data);
     if (!options.json.empty()) write_file(options.json, plan_json(all, data));
+    if (!command.write_quotas.empty())
+        write_file(command.write_quotas,
+                   crm_quotas_of(all, data, example::quota_map::read(command.quotas_as)));
     std::cout << table;
 }
 
@@ -28,8 +39,22 @@ void run(const plan_options& options) {
 
 void add_plan(CLI::App& app) {
     CLI::App* const command = app.add_subcommand("plan");
-    const auto options = std::make_shared<plan_options>();
-    declare(*command, *options);
+    const auto options = std::make_shared<plan_command>();
+    declare(*command, options->plan);
+    CLI::Option* const as = command
+                                ->add_option("--quotas-as", options->quotas_as,
+                                             "The CRM that --write-quotas is for, and its fields.\n"
+                                             "Example: --quotas-as examples/maps/salesforce.ini")
+                                ->type_name("MAP")
+                                ->group("Answers");
+    CLI::Option* const write = command
+                                   ->add_option("--write-quotas", options->write_quotas,
+                                                "Write the quotas as a CRM takes them.\n"
+                                                "Example: --write-quotas quotas.csv --quotas-as MAP")
+                                   ->type_name("FILE")
+                                   ->group("Answers");
+    write->needs(as);
+    as->needs(write);
     command->callback([options] { run(*options); });
 }
 

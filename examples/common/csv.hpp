@@ -25,6 +25,8 @@ public:
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     [[nodiscard]] std::size_t rows() const noexcept { return lines_.size(); }
+    // Names of the columns, in order.
+    [[nodiscard]] std::span<const std::string_view> header() const noexcept { return header_; }
 
     // Number of the column of that name. Errors: input_error listing the columns there are.
     [[nodiscard]] std::size_t column(std::string_view name) const;

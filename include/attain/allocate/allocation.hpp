@@ -10,12 +10,12 @@
 
 namespace attain::inline v1 {
 
-enum class quota_state : std::uint8_t { free, at_floor, at_cap, locked, held_by_node };
+enum class quota_state : std::uint8_t { free, at_floor, at_cap, locked, held_by_node }; // what holds it
 
 // "free", "at floor", ...; static storage.
 [[nodiscard]] const char* name(quota_state state) noexcept;
 
-struct chance_interval {
+struct chance_interval { // low <= high, both in [0, 1]
     double low{};
     double high{};
 };

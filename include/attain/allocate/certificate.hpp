@@ -27,7 +27,7 @@ struct certificate {
                                   const allocate_options& options = {});
 
 [[nodiscard]] inline certificate certify(const allocation& of, std::span<const candidate> candidates,
-                                         const policy& by, const allocate_options& options = {}) {
+                                         const policy& by, const allocate_options& options = {}) { // the same
     return certify(of, candidates, std::span<const predictive_ref>{}, by, options);
 }
 

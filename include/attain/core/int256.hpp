@@ -44,11 +44,11 @@ struct uint256 {
     return product;
 }
 
-[[nodiscard]] constexpr uint128 magnitude(int128 value) {
+[[nodiscard]] constexpr uint128 magnitude(int128 value) { // |value|, also of the smallest
     return value < 0 ? uint128{0} - static_cast<uint128>(value) : static_cast<uint128>(value);
 }
 
-[[nodiscard]] constexpr uint256 square(int128 value) {
+[[nodiscard]] constexpr uint256 square(int128 value) { // exact
     return wide_product(magnitude(value), magnitude(value));
 }
 

@@ -43,7 +43,7 @@ enum class forecast_reason : std::uint8_t {
 
 [[nodiscard]] const char* name(forecast_reason reason) noexcept;
 
-struct range {
+struct range { // of a quantity; low <= high, in units
     double low{};
     double high{};
 };

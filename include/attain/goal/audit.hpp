@@ -11,9 +11,9 @@
 namespace attain::inline v1 {
 
 enum class smart : std::uint8_t { specific, measurable, attainable, relevant, timebound };
-enum class verdict : std::uint8_t { pass, warn, fail };
+enum class verdict : std::uint8_t { pass, warn, fail }; // warn: in doubt
 
-[[nodiscard]] char letter(smart question) noexcept;
+[[nodiscard]] char letter(smart question) noexcept; // S, M, A, R, T
 [[nodiscard]] const char* name(verdict v) noexcept;
 
 // What would turn a letter green.

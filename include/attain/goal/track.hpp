@@ -49,7 +49,7 @@ struct progress {
     std::vector<movement> moved{};
 };
 
-struct track_options {
+struct track_options { // whether today counts as over; when it is called behind
     attain::today today = attain::today::over;
     status_rule rule{};
 };

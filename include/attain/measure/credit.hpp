@@ -14,7 +14,7 @@ namespace attain::inline v1 {
 // counts it once. overlay: credit besides (a specialist, a manager); of any size, in no team's figure.
 enum class credit_kind : std::uint8_t { primary, overlay };
 
-struct credit_share {
+struct credit_share { // how much of an event is whose
     rep_id rep{};
     fraction share = fraction::one();
     credit_kind kind = credit_kind::primary;

@@ -40,7 +40,7 @@ struct window_parts {
     std::vector<bucket> buckets{}; // days with rows, by date
 };
 
-[[nodiscard]] window_parts take_apart(const day_window<units>& w);
+[[nodiscard]] window_parts take_apart(const day_window<units>& w); // all that the window knows
 // Errors: corrupt_state, unless some window of that length and schedule has these parts.
 [[nodiscard]] day_window<units> put_together(int length, working_days schedule, const window_parts& parts,
                                              memory_resource* memory = nullptr);

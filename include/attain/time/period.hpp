@@ -25,7 +25,7 @@ enum class period_kind : std::uint8_t {
     fiscal_year,
 };
 
-[[nodiscard]] constexpr bool is_fiscal(period_kind kind) noexcept {
+[[nodiscard]] constexpr bool is_fiscal(period_kind kind) noexcept { // week to year
     return kind >= period_kind::fiscal_week;
 }
 

@@ -15,5 +15,5 @@ TEST_CASE("the simulated data are what simulate_team writes") {
         CHECK(scenario::difference(scenario::read(committed / name), scenario::read(entry.path())) == "");
         ++files;
     }
-    CHECK(files == 4 + 7);
+    CHECK(files == 4 + 7 + 2);
 }

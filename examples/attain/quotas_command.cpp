@@ -1,0 +1,106 @@
+// attain quotas: what a CRM holds, looked at, summed up, and written for another.
+#include "commands.hpp"
+#include "files.hpp"
+
+#include <CLI/CLI.hpp>
+
+#include <common/text_table.hpp>
+#include <crm/quotas.hpp>
+#include <iostream>
+#include <memory>
+
+namespace attain_program {
+
+namespace {
+
+struct quotas_command {
+    std::string file{};
+    std::string as{};
+    std::string period{};
+    std::string write{};
+    std::string write_as{};
+};
+
+constexpr const char* footer = R"(Examples:
+  attain quotas ForecastingQuota.csv --as examples/maps/salesforce.ini
+  attain quotas goals.json --as examples/maps/hubspot.ini --period 2026-11 --write last.csv
+  attain plan ... --previous last.csv --change-cap 20%)";
+
+std::string number(attain::units amount, int decimals) {
+    std::string digits = std::to_string(amount);
+    if (decimals == 0) return digits;
+    const auto places = static_cast<std::size_t>(decimals);
+    if (digits.size() <= places) digits.insert(0, places + 1 - digits.size(), '0');
+    return digits.insert(digits.size() - places, ".");
+}
+
+std::string table_of(const example::crm_quotas& read, const example::quota_map& map) {
+    using example::align;
+    example::text_table table;
+    for (const char* name : {"owner", "rep", "period"})
+        table.column(name, align::left);
+    table.column("quota", align::right);
+    table.column("", align::left);
+    for (const example::crm_quota& quota : read.quotas)
+        for (const example::quota_slice& slice : quota.slices)
+            table.row({quota.owner, quota.rep == quota.owner ? "" : quota.rep, to_string(slice.period),
+                       number(slice.amount, map.decimals), quota.currency});
+    std::string text = table.text();
+    if (read.left_out > 0)
+        text += std::to_string(read.left_out) + " records left out: of another type, team or owner\n";
+    return text;
+}
+
+void run(const quotas_command& command) {
+    const example::quota_map map = example::quota_map::read(command.as);
+    std::optional<attain::period> over;
+    if (!command.period.empty()) over = attain::parse_period(command.period);
+    example::crm_quotas read = read_quotas(command.file, map, over ? std::optional{over->end} : std::nullopt);
+    if (over) read.quotas = sum_over(*over, read.quotas, command.file);
+    if (!command.write.empty()) {
+        example::quota_map other{.every = map.every, .decimals = map.decimals};
+        if (!command.write_as.empty()) other = example::quota_map::read(command.write_as);
+        // Records keep the fields they came with where they go back to the system they came from.
+        const bool back = other.path == map.path && !over;
+        if (!back)
+            for (example::crm_quota& quota : read.quotas) {
+                const std::string currency = quota.currency;
+                quota = new_quota(quota.rep, quota.slices, other);
+                if (quota.currency.empty() && other.system != example::crm::pipedrive)
+                    quota.currency = currency;
+            }
+        write_file(command.write, write_quotas(read.quotas, other));
+    }
+    std::cout << table_of(read, map);
+}
+
+} // namespace
+
+void add_quotas(CLI::App& app) {
+    CLI::App* const command =
+        app.add_subcommand("quotas", "Read a CRM's quotas, sum them up, write them for another.");
+    const auto options = std::make_shared<quotas_command>();
+    command->footer(footer);
+    command->get_formatter()->column_width(26);
+    command->add_option("file", options->file, "What the CRM exported, or its API answered.")
+        ->type_name("FILE")
+        ->required();
+    command->add_option("--as", options->as, "Which CRM that is, and its fields: a map of examples/maps.")
+        ->type_name("MAP")
+        ->required();
+    command
+        ->add_option("--period", options->period,
+                     "Sum up what lies in this period, one quota for each.\nExample: --period 2026-Q4")
+        ->type_name("PERIOD");
+    CLI::Option* const write =
+        command->add_option("--write", options->write, "Write them: rep, quota, first_day, last_day (CSV).")
+            ->type_name("FILE");
+    command
+        ->add_option("--write-as", options->write_as,
+                     "Write them as this CRM takes them. The same map: as they\ncame, in the canonical form.")
+        ->type_name("MAP")
+        ->needs(write);
+    command->callback([options] { run(*options); });
+}
+
+} // namespace attain_program
