@@ -34,6 +34,10 @@ rule "no clock, environment or random device" \
 rule "thread_local in capi/heap.cpp alone: which allocator the running call was given" \
     "$(grep -rn 'thread_local' include src capi | grep -v '^capi/heap.cpp:' || true)"
 
+rule "nothing static but functions and constants in tests/capi/refusals: two threads run them at once" \
+    "$(grep -nE '^ *static [^(]*[;{]$|^ *static [^(]*= ' tests/capi/refusals/*.c | grep -v 'static const ' |
+        grep -vE '/(faults|refusals)[.]c:' || true)"
+
 umbrella=include/attain/attain.hpp
 missing=""
 for header in $(cd include && find attain -name '*.hpp' | sort); do

@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-/* Every column of these answers may be left out, and they share their room. */
-static int64_t i64[64];
-static int32_t i32[64];
-static double f64[64];
-
 /* Facts with a channel, of two metrics. */
 static attain_ledger* with_channels(struct world* w, int64_t calls) {
     int64_t rep[200], many[200], quantity[200], by[200], channel;
@@ -51,17 +46,17 @@ static void refuse_strengths(struct world* w) {
     args.struct_size = sizeof args;
     memset(&strength_to, 0, sizeof strength_to);
     strength_to.struct_size = sizeof strength_to;
-    strength_to.rep_id = i64;
-    strength_to.channel = i64;
-    strength_to.quantity = i64;
-    strength_to.exposure = f64;
-    strength_to.rate = f64;
-    strength_to.low = f64;
-    strength_to.high = f64;
-    strength_to.team_rate = f64;
-    strength_to.chance_above = f64;
-    strength_to.own_weight = f64;
-    strength_to.standing = i32;
+    strength_to.rep_id = w->i64;
+    strength_to.channel = w->i64;
+    strength_to.quantity = w->i64;
+    strength_to.exposure = w->f64;
+    strength_to.rate = w->f64;
+    strength_to.low = w->f64;
+    strength_to.high = w->f64;
+    strength_to.team_rate = w->f64;
+    strength_to.chance_above = w->f64;
+    strength_to.own_weight = w->f64;
+    strength_to.standing = w->i32;
     refuse_attain_strengths(w,
                             (struct attain_strengths_call){w->context, w->team, &metric, facts, w->as_of,
                                                            &args, 64, &strength_to, &needed},
@@ -69,20 +64,20 @@ static void refuse_strengths(struct world* w) {
                             "out.team_rate out.chance_above out.own_weight out.standing");
     memset(&conversion_to, 0, sizeof conversion_to);
     conversion_to.struct_size = sizeof conversion_to;
-    conversion_to.rep_id = i64;
-    conversion_to.channel = i64;
-    conversion_to.activities = i64;
-    conversion_to.outcomes = i64;
-    conversion_to.rate = f64;
-    conversion_to.low = f64;
-    conversion_to.high = f64;
-    conversion_to.hits = f64;
-    conversion_to.misses = f64;
-    conversion_to.dispersion = f64;
-    conversion_to.team_rate = f64;
-    conversion_to.chance_above = f64;
-    conversion_to.standing = i32;
-    conversion_to.consistent = i32;
+    conversion_to.rep_id = w->i64;
+    conversion_to.channel = w->i64;
+    conversion_to.activities = w->i64;
+    conversion_to.outcomes = w->i64;
+    conversion_to.rate = w->f64;
+    conversion_to.low = w->f64;
+    conversion_to.high = w->f64;
+    conversion_to.hits = w->f64;
+    conversion_to.misses = w->f64;
+    conversion_to.dispersion = w->f64;
+    conversion_to.team_rate = w->f64;
+    conversion_to.chance_above = w->f64;
+    conversion_to.standing = w->i32;
+    conversion_to.consistent = w->i32;
     refuse_attain_conversions(
         w,
         (struct attain_conversions_call){w->context, w->team, &calls, facts, &metric, facts, w->as_of, &args,
@@ -107,11 +102,11 @@ static void refuse_strengths(struct world* w) {
     mix.working_days = 20;
     memset(&mix_to, 0, sizeof mix_to);
     mix_to.struct_size = sizeof mix_to;
-    mix_to.share = f64;
-    mix_to.per_day = i64;
-    mix_to.outcomes = f64;
-    mix_to.hour_gain = f64;
-    mix_to.chance_best = f64;
+    mix_to.share = w->f64;
+    mix_to.per_day = w->i64;
+    mix_to.outcomes = w->f64;
+    mix_to.hour_gain = w->f64;
+    mix_to.chance_best = w->f64;
     memset(&figures, 0, sizeof figures);
     figures.struct_size = sizeof figures;
     refuse_attain_mix(w, (struct attain_mix_call){w->context, &mix, &mix_to, &figures},
@@ -161,24 +156,24 @@ static void refuse_calibration(struct world* w) {
         "a calibration");
     memset(&reliability_to, 0, sizeof reliability_to);
     reliability_to.struct_size = sizeof reliability_to;
-    reliability_to.n_cases = i64;
-    reliability_to.promised = f64;
-    reliability_to.happened = f64;
-    reliability_to.pit = f64;
+    reliability_to.n_cases = w->i64;
+    reliability_to.promised = w->f64;
+    reliability_to.happened = w->f64;
+    reliability_to.pit = w->f64;
     refuse_attain_calibration_bins(
         w, (struct attain_calibration_bins_call){w->context, judged, 64, &reliability_to, &needed},
         "out.n_cases out.promised out.happened out.pit");
     memset(&replay_to, 0, sizeof replay_to);
     replay_to.struct_size = sizeof replay_to;
-    replay_to.rep_id = i64;
-    replay_to.begin = i32;
-    replay_to.end = i32;
-    replay_to.grade = i32;
-    replay_to.total = i64;
-    replay_to.quota = i64;
-    replay_to.said = f64;
-    replay_to.rank = f64;
-    replay_to.crps = f64;
+    replay_to.rep_id = w->i64;
+    replay_to.begin = w->i32;
+    replay_to.end = w->i32;
+    replay_to.grade = w->i32;
+    replay_to.total = w->i64;
+    replay_to.quota = w->i64;
+    replay_to.said = w->f64;
+    replay_to.rank = w->f64;
+    replay_to.crps = w->f64;
     refuse_attain_calibration_forecasts(
         w, (struct attain_calibration_forecasts_call){w->context, judged, 64, &replay_to, &needed},
         "out.rep_id out.begin out.end out.grade out.total out.quota out.said out.rank out.crps");

@@ -31,8 +31,8 @@ static struct ArrowArray an_array(int64_t length, int64_t n_buffers, const void*
 }
 
 static void refuse_in(struct world* w) {
-    static int64_t rep[2] = {101, 102};
-    static int32_t day[2];
+    int64_t rep[2] = {101, 102};
+    int32_t day[2];
     const void *rep_buffers[2] = {NULL, rep}, *day_buffers[2] = {NULL, day}, *none[1] = {NULL};
     struct ArrowSchema rep_schema = a_schema("l", "rep_id"), day_schema = a_schema("tdD", "day");
     struct ArrowSchema *schemas[2], schema = a_schema("+s", "");

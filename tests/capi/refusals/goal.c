@@ -53,7 +53,8 @@ static void refuse_answers(struct world* w, const attain_explanation* why, const
     part_to.working_time = i64;
     part_to.target = i64;
     refuse_attain_plan_parts(
-        w, (struct attain_plan_parts_call){w->context, w->plan, 101, ATTAIN_PERIOD_WEEK, 64, &part_to, &needed},
+        w,
+        (struct attain_plan_parts_call){w->context, w->plan, 101, ATTAIN_PERIOD_WEEK, 64, &part_to, &needed},
         "out.begin out.end out.whole_begin out.whole_end out.working_time out.target");
     memset(&version_to, 0, sizeof version_to);
     version_to.struct_size = sizeof version_to;

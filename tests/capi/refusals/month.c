@@ -3,11 +3,6 @@
 
 #include <string.h>
 
-/* Every column of these answers may be left out, and they share their room. */
-static int64_t i64[64];
-static int32_t i32[64];
-static double f64[64];
-
 static void refuse_progress(struct world* w, const attain_progress* progress, const attain_estimator* now) {
     int64_t needed, amount[31];
     int32_t day[31];
@@ -19,31 +14,31 @@ static void refuse_progress(struct world* w, const attain_progress* progress, co
     attain_counterfactual_columns counterfactual_to;
     memset(&progress_to, 0, sizeof progress_to);
     progress_to.struct_size = sizeof progress_to;
-    progress_to.rep_id = i64;
-    progress_to.actual = i64;
-    progress_to.target = i64;
-    progress_to.due = i64;
-    progress_to.remaining = i64;
-    progress_to.surplus = i64;
-    progress_to.attainment_state = i32;
-    progress_to.basis_points = i64;
-    progress_to.status = i32;
-    progress_to.probability = f64;
-    progress_to.low = f64;
-    progress_to.high = f64;
-    progress_to.expected = f64;
-    progress_to.ratio = f64;
-    progress_to.elapsed = f64;
-    progress_to.run_rate = f64;
-    progress_to.projection = f64;
-    progress_to.projected_attainment = f64;
-    progress_to.required_rate = f64;
-    progress_to.time_over = i64;
-    progress_to.time_left = i64;
-    progress_to.feasibility = i32;
-    progress_to.days_beyond = i32;
-    progress_to.next_day = i32;
-    progress_to.next_amount = i64;
+    progress_to.rep_id = w->i64;
+    progress_to.actual = w->i64;
+    progress_to.target = w->i64;
+    progress_to.due = w->i64;
+    progress_to.remaining = w->i64;
+    progress_to.surplus = w->i64;
+    progress_to.attainment_state = w->i32;
+    progress_to.basis_points = w->i64;
+    progress_to.status = w->i32;
+    progress_to.probability = w->f64;
+    progress_to.low = w->f64;
+    progress_to.high = w->f64;
+    progress_to.expected = w->f64;
+    progress_to.ratio = w->f64;
+    progress_to.elapsed = w->f64;
+    progress_to.run_rate = w->f64;
+    progress_to.projection = w->f64;
+    progress_to.projected_attainment = w->f64;
+    progress_to.required_rate = w->f64;
+    progress_to.time_over = w->i64;
+    progress_to.time_left = w->i64;
+    progress_to.feasibility = w->i32;
+    progress_to.days_beyond = w->i32;
+    progress_to.next_day = w->i32;
+    progress_to.next_amount = w->i64;
     refuse_attain_progress_goals(
         w, (struct attain_progress_goals_call){w->context, progress, 64, &progress_to, &needed},
         "out.rep_id out.actual out.target out.due out.remaining out.surplus "
@@ -53,32 +48,32 @@ static void refuse_progress(struct world* w, const attain_progress* progress, co
         "out.feasibility out.days_beyond out.next_day out.next_amount");
     memset(&movement_to, 0, sizeof movement_to);
     movement_to.struct_size = sizeof movement_to;
-    movement_to.rep_id = i64;
-    movement_to.mover = i32;
-    movement_to.position = i64;
-    movement_to.probability = f64;
+    movement_to.rep_id = w->i64;
+    movement_to.mover = w->i32;
+    movement_to.position = w->i64;
+    movement_to.probability = w->f64;
     refuse_attain_progress_moves(
         w, (struct attain_progress_moves_call){w->context, progress, 64, &movement_to, &needed},
         "out.rep_id out.mover out.position out.probability");
     memset(&milestone_to, 0, sizeof milestone_to);
     milestone_to.struct_size = sizeof milestone_to;
-    milestone_to.rep_id = i64;
-    milestone_to.share = f64;
-    milestone_to.reached = i32;
-    milestone_to.first_reached = i32;
-    milestone_to.last_lost = i32;
-    milestone_to.times_lost = i32;
+    milestone_to.rep_id = w->i64;
+    milestone_to.share = w->f64;
+    milestone_to.reached = w->i32;
+    milestone_to.first_reached = w->i32;
+    milestone_to.last_lost = w->i32;
+    milestone_to.times_lost = w->i32;
     refuse_attain_progress_milestones(
         w, (struct attain_progress_milestones_call){w->context, progress, 64, &milestone_to, &needed},
         "out.rep_id out.share out.reached out.first_reached out.last_lost out.times_lost");
     memset(&counterfactual_to, 0, sizeof counterfactual_to);
     counterfactual_to.struct_size = sizeof counterfactual_to;
-    counterfactual_to.rep_id = i64;
-    counterfactual_to.probability = f64;
-    counterfactual_to.target = i64;
-    counterfactual_to.more_in_all = i64;
-    counterfactual_to.more_per_week = i64;
-    counterfactual_to.more_days = i32;
+    counterfactual_to.rep_id = w->i64;
+    counterfactual_to.probability = w->f64;
+    counterfactual_to.target = w->i64;
+    counterfactual_to.more_in_all = w->i64;
+    counterfactual_to.more_per_week = w->i64;
+    counterfactual_to.more_days = w->i32;
     refuse_attain_counterfactuals(
         w,
         (struct attain_counterfactuals_call){w->context, w->plan, now, 0.9, 64, &counterfactual_to, &needed},
@@ -154,12 +149,12 @@ static void refuse_attainments(struct world* w) {
     attain_attainment_columns attainment_to;
     memset(&attainment_to, 0, sizeof attainment_to);
     attainment_to.struct_size = sizeof attainment_to;
-    attainment_to.state = i32;
-    attainment_to.reached = i32;
-    attainment_to.basis_points = i64;
-    attainment_to.value = f64;
-    attainment_to.kept = i32;
-    attainment_to.headroom = i64;
+    attainment_to.state = w->i32;
+    attainment_to.reached = w->i32;
+    attainment_to.basis_points = w->i64;
+    attainment_to.value = w->f64;
+    attainment_to.kept = w->i32;
+    attainment_to.headroom = w->i64;
     refuse_attain_attainment(
         w, (struct attain_attainment_call){w->context, 2, actual, target, applicable, &attainment_to},
         "applicable out.state out.reached out.basis_points out.value out.kept out.headroom");
@@ -176,12 +171,12 @@ static void refuse_adjustment(struct world* w, const attain_adjustment* next) {
     attain_adjusted_columns adjusted_to;
     memset(&adjusted_to, 0, sizeof adjusted_to);
     adjusted_to.struct_size = sizeof adjusted_to;
-    adjusted_to.rep_id = i64;
-    adjusted_to.before = i64;
-    adjusted_to.after = i64;
-    adjusted_to.lambda = f64;
-    adjusted_to.changed = i32;
-    adjusted_to.probability = f64;
+    adjusted_to.rep_id = w->i64;
+    adjusted_to.before = w->i64;
+    adjusted_to.after = w->i64;
+    adjusted_to.lambda = w->f64;
+    adjusted_to.changed = w->i32;
+    adjusted_to.probability = w->f64;
     refuse_attain_adjustment_goals(
         w, (struct attain_adjustment_goals_call){w->context, next, 64, &adjusted_to, &needed},
         "out.rep_id out.before out.after out.lambda out.changed out.probability");
@@ -243,16 +238,16 @@ static void refuse_reviews(struct world* w) {
     refuse_attain_review_summary(w, (struct attain_review_summary_call){w->context, review, &figures}, "");
     memset(&closed_to, 0, sizeof closed_to);
     closed_to.struct_size = sizeof closed_to;
-    closed_to.rep_id = i64;
-    closed_to.target = i64;
-    closed_to.actual = i64;
-    closed_to.attainment_state = i32;
-    closed_to.basis_points = i64;
-    closed_to.working_time = i64;
-    closed_to.said = f64;
-    closed_to.rank = f64;
-    closed_to.largest_day = i64;
-    closed_to.largest_share = f64;
+    closed_to.rep_id = w->i64;
+    closed_to.target = w->i64;
+    closed_to.actual = w->i64;
+    closed_to.attainment_state = w->i32;
+    closed_to.basis_points = w->i64;
+    closed_to.working_time = w->i64;
+    closed_to.said = w->f64;
+    closed_to.rank = w->f64;
+    closed_to.largest_day = w->i64;
+    closed_to.largest_share = w->f64;
     refuse_attain_review_goals(w,
                                (struct attain_review_goals_call){w->context, review, 64, &closed_to, &needed},
                                "out.rep_id out.target out.actual out.attainment_state out.basis_points "

@@ -54,6 +54,10 @@ struct world {
     attain_plan* plan;
     int32_t as_of, begin, end; /* 2026-11-30, and December 2026 */
     int64_t rep_id[4];         /* writable; every function gets it as it was */
+    /* room for columns that are looked at no further; columns of one answer may share it */
+    int64_t i64[64];
+    int32_t i32[64];
+    double f64[64];
     /* for calls that change something */
     attain_ledger* scratch;
     int faults; /* 1: allocations fail, instead of refusals */

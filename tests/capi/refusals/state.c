@@ -15,8 +15,8 @@ static attain_state_args kind_of(int32_t kind, const attain_calendar* calendar) 
 }
 
 void refuse_state(struct world* w) {
-    static unsigned char states[2][4096], other[2][4096];
-    static uint8_t bytes[4096];
+    int64_t states[2][512], other[2][512]; /* aligned as states have to be */
+    uint8_t bytes[4096];
     attain_state_args args = kind_of(ATTAIN_STATE_WINDOW, w->calendar);
     attain_state_figures figures;
     int64_t size, group[3] = {0, 1, 0}, quantity[3] = {5, 6, 7}, needed = 0, length;
@@ -24,6 +24,9 @@ void refuse_state(struct world* w) {
     double value[3] = {1.0, 2.0, 3.0};
     day[0] = day[1] = w->as_of - 3;
     day[2] = w->as_of;
+    memset(states, 0, sizeof states);
+    memset(other, 0, sizeof other);
+    memset(bytes, 0, sizeof bytes);
     memset(&figures, 0, sizeof figures);
     figures.struct_size = sizeof figures;
     refuse_attain_state_bytes(w, (struct attain_state_bytes_call){w->context, &args, &size}, "args.calendar");
