@@ -47,9 +47,22 @@ void require_quotas(const example::dataset& data, const attain::allocation& spli
         attain::fail(errc::conflict, "--total", whose + ": " + split.problem.text(wording_of(data)));
 }
 
+// Steps that do not make the total are an error of the command line, in its own words.
+template<class... Arguments>
+attain::allocation shared_out(const std::string& whose, const Arguments&... arguments) {
+    try {
+        return attain::allocate(arguments...);
+    } catch (const attain::error& e) {
+        if (e.argument() != "quantum") throw;
+        attain::fail(errc::invalid_argument, "--quantum",
+                     whose + ": whole steps do not make the total, over-assignment included; name somebody "
+                             "there who takes the rest: --rest NAME");
+    }
+}
+
 attain::allocation answer(const example::dataset& data, const question& q, const std::string& whose) {
-    attain::allocation split =
-        attain::allocate(q.asked.total, q.about.candidates, q.about.predictives, q.asked.by, q.asked.options);
+    attain::allocation split = shared_out(whose, q.asked.total, q.about.candidates, q.about.predictives,
+                                          q.asked.by, q.asked.options);
     require_quotas(data, split, whose);
     return split;
 }
@@ -105,8 +118,8 @@ team_totals share_one_total(const example::dataset& data, const plan_options& op
     std::vector<attain::candidate> candidates = std::exchange(details.candidates, {});
     everybody.number(candidates);
     details.over_assignment_bp = 0; // each team's own, on its part of the plan
-    attain::allocation split =
-        attain::allocate(total, candidates, everybody.forecasts(), policy_of(options), details);
+    attain::allocation split = shared_out("all teams together", total, candidates, everybody.forecasts(),
+                                          policy_of(options), details);
     for (attain::named_bound& bound : split.problem.bounds)
         if (bound.rep != attain::rep_id{}) bound.rep = everybody.of(bound.rep).rep;
     require_quotas(data, split, "all teams together");
