@@ -33,6 +33,15 @@ example::dataset read_data(const plan_options& options, attain::day known) {
                         .as_of = known,
                         .strict = options.strict,
                         .skip_unknown_reps = options.skip_unknown_reps});
+    if (!options.expect.empty()) {
+        constexpr int decimals = 6;
+        const auto typed = example::read_decimal(options.expect, decimals);
+        if (!typed || *typed <= 0)
+            attain::fail(attain::errc::parse, "--expect",
+                         example::quote(options.expect) + " is not a number above 0");
+        data.estimating.prior = attain::host_prior{.per_day = static_cast<double>(*typed) / 1e6 *
+                                                              static_cast<double>(data.metric.per_whole())};
+    }
     if (options.line == "learned") learn_lines(data, period_of(options), known);
     return data;
 }

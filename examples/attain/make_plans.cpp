@@ -261,7 +261,7 @@ plans make_plans(const example::dataset& data, const plan_options& options) {
                      to_string(known) + " is after the end of the period, " + to_string(over.last()));
     std::map<std::string, team_forecasts> teams;
     for (const attain::team& team : data.teams) {
-        attain::estimator estimator{team, data.metric, data.book, known};
+        attain::estimator estimator{team, data.metric, data.book, known, {}, data.estimating};
         std::vector<attain::forecast> forecasts = estimator.forecasts(over);
         teams.emplace(team.name(), team_forecasts{std::move(estimator), std::move(forecasts)});
     }

@@ -121,7 +121,11 @@ void declare(CLI::App& command, plan_options& o) {
                          "it. Example: --explain"),
         text("--what-if", o.what_if, "N,N,...",
              "What other totals would mean for everybody's chance;\n"
-             "with one team. Example: --what-if 100,110,130")};
+             "with one team. Example: --what-if 100,110,130"),
+        text("--expect", o.expect, "N",
+             "What somebody at full work brings on a working day, as\n"
+             "you believe, while the team's own record is short.\n"
+             "Example: --expect 1.5")};
     const std::vector<CLI::Option*> rules = {
         repeated("--lock", o.locks, "Exactly this quota. Example: --lock Ana=40")->type_name("NAME=N"),
         repeated("--previous", o.previous,

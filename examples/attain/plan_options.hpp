@@ -36,6 +36,7 @@ struct plan_options {
     bool unassigned = false;
     bool explain = false;
     std::string what_if{};
+    std::string expect{};
     std::string json{};
     bool strict = false;
     bool skip_unknown_reps = false;

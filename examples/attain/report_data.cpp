@@ -65,8 +65,8 @@ team_report report_of(const team_plan& plan, const plans& all, const example::da
                       attain::day as_of, const efforts& channels) {
     const attain::plan& p = plan.plan;
     const attain::team& team = team_called(data, p.team);
-    const attain::estimator made{team, data.metric, data.book, p.as_of};
-    const attain::estimator now{team, data.metric, data.book, as_of};
+    const attain::estimator made{team, data.metric, data.book, p.as_of, {}, data.estimating};
+    const attain::estimator now{team, data.metric, data.book, as_of, {}, data.estimating};
     const auto totals = member_totals(team, data.metric, data.book, {.as_of = as_of});
     attain::allocate_options details;
     for (const attain::goal& g : p.goals) {

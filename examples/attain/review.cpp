@@ -60,7 +60,7 @@ reviewed close(const example::dataset& data, const team_plan& plan, std::optiona
     const attain::team& team = team_called(data, plan.plan.team);
     const attain::period over = plan.plan.period;
     reviewed r{.closed = review(plan.plan, team, data.book, over.last())};
-    const attain::estimator now{team, data.metric, data.book, over.last()};
+    const attain::estimator now{team, data.metric, data.book, over.last(), {}, data.estimating};
     const auto totals = member_totals(team, data.metric, data.book, {.as_of = over.last()});
     const auto first_fact = data.book.first_day(data.metric);
     std::vector<attain::adjust_input> inputs;

@@ -63,8 +63,8 @@ followed follow(const example::dataset& data, const team_plan& plan, const effor
                 attain::day on) {
     const attain::team& team = team_called(data, plan.plan.team);
     const attain::day earlier = std::max(working_day_before(team, on), plan.plan.as_of);
-    const attain::estimator then{team, data.metric, data.book, earlier};
-    const attain::estimator now{team, data.metric, data.book, on};
+    const attain::estimator then{team, data.metric, data.book, earlier, {}, data.estimating};
+    const attain::estimator now{team, data.metric, data.book, on, {}, data.estimating};
     followed f{.plan = &plan, .before = track(plan.plan, then, data.book)};
     f.now = track(plan.plan, now, data.book, earlier < on ? &f.before : nullptr);
     for (const attain::goal& g : plan.plan.goals) {

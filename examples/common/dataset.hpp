@@ -3,6 +3,7 @@
 // The order of rows never matters: the same rows in another order give an equal dataset.
 #pragma once
 
+#include <attain/estimate/estimator.hpp>
 #include <attain/measure/ledger.hpp>
 #include <attain/measure/shape.hpp>
 #include <attain/time/roster.hpp>
@@ -64,6 +65,7 @@ struct dataset {
     std::map<attain::rep_id, std::string> keys{}; // what the files call each rep
     row_counts rows{};
     std::string activity_file{};
+    attain::estimator_options estimating{};     // what the host believes beside the files
     std::vector<attain::period_shape> shapes{}; // in use, in the order of teams; empty: none was looked for
 };
 

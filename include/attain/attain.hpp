@@ -30,6 +30,7 @@
 #include <attain/estimate/forecast.hpp>
 #include <attain/estimate/funnel.hpp>
 #include <attain/estimate/grid.hpp>
+#include <attain/estimate/host_prior.hpp>
 #include <attain/estimate/mixture.hpp>
 #include <attain/estimate/normal.hpp>
 #include <attain/estimate/predictive.hpp>

@@ -109,14 +109,18 @@ std::optional<largest_event> largest_of(std::span<const day_total> rows, day as_
 } // namespace
 
 estimator::estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of,
-                     stop_flag stop)
+                     stop_flag stop, const estimator_options& options)
     : team_{&of},
       metric_{what},
       as_of_{as_of},
+      options_{options},
       totals_{member_totals(of, what, facts, {.as_of = as_of})},
       members_(of.size()) {
     require_valid(as_of, "as_of");
+    if (options.prior) require_valid(*options.prior);
+    if (!(options.largest_day >= 1)) fail(errc::out_of_range, "largest_day", "must be at least 1");
     find_members();
+    bound_largest_days();
     if (totals_.empty()) return;
     day first = totals_.front().day;
     for (const day_total& t : totals_)
@@ -145,6 +149,47 @@ void estimator::find_members() {
     }
 }
 
+void estimator::bound_largest_days() {
+    constexpr int few = 5; // active days that say nothing of what a large one is
+    struct size {
+        double largest{}, next{};
+        int days{};
+    };
+    std::vector<size> sizes(members_.size());
+    for (std::size_t i = 0; i < members_.size(); ++i)
+        for (std::size_t r = members_[i].first_row; r < members_[i].last_row; ++r) {
+            const double y = std::abs(static_cast<double>(totals_[r].quantity));
+            size& s = sizes[i];
+            s.days += y > 0 ? 1 : 0;
+            s.next = std::max(s.next, std::min(s.largest, y));
+            s.largest = std::max(s.largest, y);
+        }
+    size team; // the two largest days of different people
+    for (const size& s : sizes) {
+        team.next = std::max(team.next, std::min(team.largest, s.largest));
+        team.largest = std::max(team.largest, s.largest);
+    }
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+        const size& s = sizes[i];
+        const double others = s.largest < team.largest ? team.largest : team.next;
+        const double ordinary = s.days < few ? std::max(s.next, others) : s.next;
+        members_[i].bound = ordinary > 0 ? options_.largest_day * ordinary : s.largest;
+    }
+}
+
+double estimator::counted(const member& m, units quantity) const {
+    return std::clamp(static_cast<double>(quantity), -m.bound, m.bound);
+}
+
+mixture estimator::believed(const mixture& by_record, capacity remaining, double prior_weight) const {
+    constexpr double least = 1e-3;
+    if (!options_.prior || remaining.none()) return by_record;
+    const host_prior& prior = *options_.prior;
+    const double share = prior_weight * prior.worth_days / (prior.worth_days + team_days_);
+    if (share < least) return by_record;
+    return by_record.pooled(expected_by(prior, by_record.kind(), remaining.days()), share);
+}
+
 void estimator::replay(day first, stop_flag stop) {
     const period span{first, as_of_ + 1, period_kind::custom};
     engine& e = engine_.emplace(kind_of(metric_, totals_), first, profile_of(*team_));
@@ -165,6 +210,9 @@ void estimator::replay(day first, stop_flag stop) {
         next[i] = m.first_row;
         if (m.first_row < m.last_row) since[i] = totals_[m.first_row].day;
         if (who.start()) since[i] = std::min(since[i], *who.start());
+        const day begin = std::max(first, since[i]);
+        if (options_.prior && begin <= as_of_)
+            team_days_ += capacity_over(*team_, who, period::between(begin, as_of_ + 1)).days();
     }
     std::vector<engine_row> rows;
     std::vector<engine_presence> presence;
@@ -179,7 +227,7 @@ void estimator::replay(day first, stop_flag stop) {
             if (since[i] > d) continue;
             if (!m.series) m.series = e.add_series(m.cohort, team_->reps()[i].hired);
             if (next[i] < m.last_row && totals_[next[i]].day == d) {
-                rows.push_back({*m.series, static_cast<double>(totals_[next[i]++].quantity)});
+                rows.push_back({*m.series, counted(m, totals_[next[i]++].quantity)});
                 sum.value += rows.back().value;
             }
             const double share = lines[i].on(d);
@@ -244,7 +292,11 @@ attain::forecast estimator::forecast(std::size_t index, const period& over, futu
     if (what.remaining.none()) what.reasons |= bit(forecast_reason::no_time_left);
     if (!engine_) {
         what.reasons |= bit(forecast_reason::no_facts);
-        return {what, mixture{}};
+        if (!options_.prior) return {what, mixture{}};
+        what.kind = kind_of(metric_, {});
+        what.evidence = {evidence_grade::prior_only, 0, 1};
+        what.reasons |= bit(forecast_reason::no_own_facts) | bit(forecast_reason::prior_dominates);
+        return {what, expected_by(*options_.prior, what.kind, what.remaining.days())};
     }
     what.kind = engine_->kind();
     const double share = what.remaining.none() ? 0 : line.exposure(*engine_, m.cohort, open);
@@ -254,8 +306,7 @@ attain::forecast estimator::forecast(std::size_t index, const period& over, futu
         p = engine_->predict_newcomer(to_come.ahead, m.cohort, share);
     else if (without_largest)
         p = engine_->predict(
-            to_come.ahead,
-            engine_->corrected(*m.series, m.largest->day, static_cast<double>(m.largest->quantity), 0),
+            to_come.ahead, engine_->corrected(*m.series, m.largest->day, counted(m, m.largest->quantity), 0),
             share);
     else
         p = engine_->predict(to_come.ahead, *m.series, share);
@@ -268,7 +319,7 @@ attain::forecast estimator::forecast(std::size_t index, const period& over, futu
     if (last && *last <= as_of_ - 60) what.reasons |= bit(forecast_reason::silent);
     if (m.largest && m.largest->share > 0.5) what.reasons |= bit(forecast_reason::one_event_dominates);
     if (what.kind == metric_kind::signed_amount) what.reasons |= bit(forecast_reason::reversals);
-    return {what, p.remaining};
+    return {what, believed(p.remaining, what.remaining, p.prior_weight)};
 }
 
 attain::forecast estimator::forecast(rep_id rep, const period& over) const {
@@ -314,7 +365,10 @@ attain::forecast estimator::team_forecast(const period& over) const {
     if (what.remaining.none()) what.reasons |= bit(forecast_reason::no_time_left);
     if (!engine_) {
         what.reasons |= bit(forecast_reason::no_facts);
-        return {what, mixture{}};
+        if (!options_.prior) return {what, mixture{}};
+        // As if of one person: nothing says that the belief errs for each apart.
+        what.evidence = {evidence_grade::prior_only, 0, 1};
+        return {what, expected_by(*options_.prior, what.kind, what.remaining.days())};
     }
     // The evidence behind the average unit of the total.
     if (weight > 0) {
@@ -331,7 +385,7 @@ attain::forecast estimator::team_forecast(const period& over) const {
     for (const rep& who : team_->reps())
         share += presence_line{to_come.days, who}.exposure(*total_, 0, open);
     const mixture own = total_->predict(total_->look(open.begin, open.end), 0, share).remaining;
-    return {what, own.pooled(members, team_pool)};
+    return {what, believed(own.pooled(members, team_pool), what.remaining, what.evidence.prior_weight)};
 }
 
 } // namespace attain::inline v1

@@ -4,6 +4,7 @@
 #include <attain/core/stop.hpp>
 #include <attain/estimate/engine.hpp>
 #include <attain/estimate/forecast.hpp>
+#include <attain/estimate/host_prior.hpp>
 #include <attain/measure/ledger.hpp>
 
 #include <optional>
@@ -11,6 +12,17 @@
 #include <vector>
 
 namespace attain::inline v1 {
+
+struct estimator_options {
+    // What the host believes while the team's own record is short. It weighs prior weight of the rep x
+    // worth_days / (worth_days + the team's days of capacity so far), as a linear pool: alone without facts
+    // (the grade is then prior_only), next to nothing after a few weeks. nullopt: without facts, unknown.
+    std::optional<host_prior> prior{};
+    // One event must not set a rate: a rep's largest day enters the rates as at most this many times the
+    // rep's next largest (of less than five active days: or the largest of anybody else's, if that is more).
+    // What was done is done in full. At least 1.
+    double largest_day = 3;
+};
 
 // Replays the ledger's days once through the streaming engine (engine.hpp) and answers from its state.
 //
@@ -23,9 +35,10 @@ public:
     // Facts after as_of are ignored, and so are those of days on which the rep was not in this team: a
     // mover's belong to the team of their day (attribution.hpp). A rep whose start is unknown is observed
     // from the first fact on. The team must outlive it. Errors: out_of_range (as_of; a day the calendar does
-    // not know), stopped (polled once a replayed day). O(facts log facts + reps x days).
+    // not know; options), not_finite (options), stopped (polled once a replayed day). O(facts log facts +
+    // reps x days).
     estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of,
-              stop_flag stop = {});
+              stop_flag stop = {}, const estimator_options& options = {});
 
     // Errors: unknown_id; invalid_argument for a period that ended before as_of.
     [[nodiscard]] attain::forecast forecast(rep_id rep, const period& over) const;
@@ -54,9 +67,15 @@ private:
         std::uint32_t cohort{};
         std::optional<std::uint32_t> series{}; // once observed
         std::optional<largest_event> largest{};
+        double bound{}; // of a day's value in the rates
     };
 
     void find_members();
+    void bound_largest_days();
+    // A day's value as it enters the rates.
+    [[nodiscard]] double counted(const member& m, units quantity) const;
+    // The host's belief pooled into what the record says.
+    [[nodiscard]] mixture believed(const mixture& by_record, capacity remaining, double prior_weight) const;
     void replay(day first, stop_flag stop);
     [[nodiscard]] std::size_t index_of(rep_id rep) const;
     [[nodiscard]] day first_open_day(const period& over) const;
@@ -69,6 +88,8 @@ private:
     const attain::team* team_;
     attain::metric metric_;
     day as_of_;
+    estimator_options options_;
+    double team_days_{};            // of capacity that were observed
     std::vector<day_total> totals_; // of the team's reps, by rep and day
     std::vector<member> members_;   // in the order of team_->reps()
     std::uint32_t cohorts_{};

@@ -149,3 +149,26 @@ TEST_CASE("what other totals mean: a larger one takes nothing from anybody and l
         }
     }
 }
+
+TEST_CASE("a team without a record is unknown, or what the host expects of it") {
+    const std::vector<std::string> before_all = {"--as-of", "2025-09-30", "--total", "120"};
+    const json unknown = planned(before_all);
+    for (const json& rep : unknown["teams"][0]["reps"])
+        CHECK(rep["probability"].is_null());
+    std::vector<std::string> with = before_all;
+    with.insert(with.end(), {"--expect", "1.5"});
+    const json expected = planned(with);
+    CHECK(sum_of(quotas_of(expected)) == 120);
+    for (const json& rep : expected["teams"][0]["reps"]) {
+        CHECK(rep["evidence"]["grade"] == "prior only");
+        CHECK(rep["probability"] > 0.3);
+        CHECK(rep["probability"] < 0.7);
+    }
+    for (const char* typed : {"0", "-1", "much"}) {
+        std::vector<std::string> wrong = {"--total", "120", "--expect", typed};
+        const scenario::folder written;
+        const scenario::outcome result = run(wrong, written / "plan.json");
+        CHECK(result.exit_code != 0);
+        CHECK(result.err.find("--expect") != std::string::npos);
+    }
+}

@@ -1,0 +1,35 @@
+#include <attain/core/error.hpp>
+#include <attain/estimate/host_prior.hpp>
+
+#include <cmath>
+
+namespace attain::inline v1 {
+
+void require_valid(const host_prior& prior) {
+    for (const double x : {prior.per_day, prior.spread, prior.event, prior.worth_days})
+        if (!std::isfinite(x)) fail(errc::not_finite, "prior", "must be finite numbers");
+    if (!(prior.per_day > 0)) fail(errc::out_of_range, "prior", "per_day must be above 0");
+    if (!(prior.spread >= 0.01 && prior.spread <= 10))
+        fail(errc::out_of_range, "prior", "spread must be from 0.01 to 10");
+    if (prior.event < 0) fail(errc::out_of_range, "prior", "event must not be negative");
+    if (!(prior.worth_days > 0)) fail(errc::out_of_range, "prior", "worth_days must be above 0");
+}
+
+mixture expected_by(const host_prior& prior, metric_kind kind, double days) {
+    constexpr double scatter = 0.15; // squared, of a month; see first_kappa of the engine
+    if (!(days > 0)) return {};
+    const bool count = kind == metric_kind::count;
+    const double event = prior.event > 0 ? prior.event : count ? 1 : 5 * prior.per_day;
+    const double mean = days * prior.per_day;
+    const double variance = 2 * event * mean + (scatter + prior.spread) * mean * mean;
+    opinion o{.weight = 1, .mean = mean, .variance = variance};
+    if (!count) {
+        o.nothing = std::exp(-mean / event);
+        o.mean = mean / (1 - o.nothing);
+        o.variance = (variance + mean * mean) / (1 - o.nothing) - o.mean * o.mean;
+        o.centre = o.mean;
+    }
+    return {kind, {&o, 1}};
+}
+
+} // namespace attain::inline v1
