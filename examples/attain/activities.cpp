@@ -4,6 +4,8 @@
 
 #include "files.hpp"
 
+#include <CLI/CLI.hpp>
+
 #include <common/text.hpp>
 #include <set>
 #include <utility>
@@ -56,6 +58,32 @@ efforts read_efforts(const plan_options& options, const std::vector<activity_opt
         all[rate.rep].push_back({std::move(rate), each, spent});
     }
     return all;
+}
+
+void declare_minutes(CLI::App& command, std::vector<std::string>& minutes) {
+    command
+        .add_option("--minutes", minutes,
+                    "An activity of the data and the minutes one takes: for\n"
+                    "the activities a day, and advice on channels.\n"
+                    "Example: --minutes calls=3")
+        ->type_name("METRIC=N")
+        ->allow_extra_args(false)
+        ->group("Goal");
+}
+
+void add_activities(plans& to, const efforts& channels) {
+    for (team_plan& team : to.teams)
+        for (std::size_t i = 0; i < team.plan.goals.size(); ++i) {
+            const attain::goal& goal = team.plan.goals[i];
+            const auto own = channels.find(goal.rep);
+            if (own == channels.end() || goal.working_time.none()) continue;
+            activity_note note{.mix = plan_mix(own->second, goal.target, team.notes[i].days)};
+            const std::string best = gains_per_hour(own->second).front().channel;
+            for (const attain::channel_effort& c : own->second)
+                if (c.rate.channel == best) note.alone = attain::activities_for({&c.rate, 1}, goal.target);
+            note.channel = best;
+            team.notes[i].activities = std::move(note);
+        }
 }
 
 } // namespace attain_program

@@ -3,7 +3,7 @@
 
 #include <attain/goal/mix.hpp>
 
-#include "plan_options.hpp"
+#include "make_plans.hpp"
 
 #include <map>
 #include <string>
@@ -19,10 +19,16 @@ struct activity_option {
 // Errors: attain::error (parse, out_of_range, duplicate_id) naming --minutes and what was typed.
 [[nodiscard]] std::vector<activity_option> read_minutes(const std::vector<std::string>& typed);
 
+// The option --minutes, for the subcommands that take it.
+void declare_minutes(CLI::App& command, std::vector<std::string>& minutes);
+
 // Of the half year up to `known`: each rep's channels, with rates shrunk to the team's, the minutes, and the
 // share of the time that each had. Empty without activities.
 using efforts = std::map<attain::rep_id, std::vector<attain::channel_effort>>;
 [[nodiscard]] efforts read_efforts(const plan_options& options, const std::vector<activity_option>& minutes,
                                    const example::dataset& data, attain::day known);
+
+// Notes for each goal of somebody with channels and working time.
+void add_activities(plans& to, const efforts& channels);
 
 } // namespace attain_program

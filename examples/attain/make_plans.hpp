@@ -6,6 +6,7 @@
 #include <attain/estimate/calibration.hpp>
 #include <attain/estimate/strengths.hpp>
 #include <attain/goal/audit.hpp>
+#include <attain/goal/mix.hpp>
 #include <attain/goal/plan.hpp>
 
 #include "plan_options.hpp"
@@ -22,6 +23,13 @@ struct ramp_span {
     double last{};
 };
 
+// What a quota takes in activities: a day of all channels, and as many of the best channel alone.
+struct activity_note {
+    attain::mix mix{};
+    std::string channel{};
+    attain::activity_need alone{};
+};
+
 // A goal with what a manager wants to know beside it. In the order of the plan's goals.
 struct goal_notes {
     std::array<attain::finding, 5> audit{};
@@ -30,6 +38,7 @@ struct goal_notes {
     std::vector<std::string> changes{};           // within the period, by day
     std::vector<attain::channel_rate> channels{}; // empty: no channels in the data
     bool recorded = false;                        // anything at all, up to as_of
+    std::optional<activity_note> activities{};    // with --minutes
 };
 
 // What another total would mean.

@@ -1,8 +1,8 @@
 // attain plan: a team's number, split into goals.
+#include "activities.hpp"
 #include "commands.hpp"
 #include "crm_quotas.hpp"
 #include "files.hpp"
-#include "make_plans.hpp"
 #include "plan_json.hpp"
 #include "plan_options.hpp"
 #include "plan_table.hpp"
@@ -20,6 +20,7 @@ struct plan_command {
     plan_options plan{};
     std::string write_quotas{};
     std::string quotas_as{};
+    std::vector<std::string> minutes{};
 };
 
 void run(const plan_command& command) {
@@ -27,6 +28,7 @@ void run(const plan_command& command) {
     const example::dataset data = read_data(options, as_of(options));
     plans all = make_plans(data, options);
     add_records(all, data);
+    add_activities(all, read_efforts(options, read_minutes(command.minutes), data, all.as_of));
     const std::string table = plan_table(all, data);
     if (!options.json.empty()) write_file(options.json, plan_json(all, data));
     if (!command.write_quotas.empty())
@@ -55,6 +57,7 @@ void add_plan(CLI::App& app) {
                                    ->group("Answers");
     write->needs(as);
     as->needs(write);
+    declare_minutes(*command, options->minutes);
     command->callback([options] { run(*options); });
 }
 

@@ -47,6 +47,23 @@ json channels(const goal_notes& notes) {
     return all;
 }
 
+json activities(const goal_notes& notes) {
+    if (!notes.activities) return nullptr;
+    const activity_note& note = *notes.activities;
+    json daily = json::array();
+    for (const attain::channel_mix& c : note.mix.channels)
+        daily.push_back(
+            {{"channel", c.channel}, {"per_day", c.per_day}, {"share", c.share}, {"expected", c.outcomes}});
+    return {{"daily", daily},
+            {"hours_per_day", note.mix.hours_per_day},
+            {"expected", note.mix.expected},
+            {"range_80", {note.mix.interval.low, note.mix.interval.high}},
+            {"alone",
+             {{"channel", note.channel},
+              {"likely", note.alone.likely},
+              {"range_80", {note.alone.interval.low, note.alone.interval.high}}}}};
+}
+
 json smart(const goal_notes& notes) {
     json all = json::object();
     for (const attain::finding& f : notes.audit)
@@ -160,6 +177,7 @@ json goal_json(const team_plan& team, std::size_t i, const example::dataset& dat
         {"equal_quota", {{"quota", equal.amount}, {"probability", probability(goal.forecast, equal.amount)}}},
         {"why", why(team, i)},
         {"channels", channels(notes)},
+        {"activities", activities(notes)},
         {"smart", smart(notes)},
         {"daily", daily(goal)}};
 }

@@ -249,6 +249,30 @@ std::string strengths_text(const team_plan& team) {
     return any_channel ? labelled("Strengths", "nobody is credibly above the teammates in any channel") : "";
 }
 
+// What each quota takes: activities a day in all channels, and of the best one alone.
+std::string activities_text(const team_plan& team) {
+    const attain::metric& of = team.plan.metric;
+    std::string text;
+    for (std::size_t i = 0; i < team.notes.size(); ++i) {
+        if (!team.notes[i].activities) continue;
+        const activity_note& note = *team.notes[i].activities;
+        std::vector<std::string> parts;
+        for (const attain::channel_mix& c : note.mix.channels)
+            parts.push_back(std::to_string(c.per_day) + ' ' + c.channel);
+        std::string line = fmt::format("{}: {} in {:.1f} hours, for {} to {}", team.plan.goals[i].owner,
+                                       joined(parts), note.mix.hours_per_day,
+                                       about(note.mix.interval.low, of), about(note.mix.interval.high, of));
+        if (!note.mix.within_budget)
+            line += fmt::format("; {:.1f} hours a day are missing", note.mix.hours_missing);
+        line += fmt::format("; by {} alone {} in all ({} to {})", note.channel,
+                            grouped(std::to_string(note.alone.likely)),
+                            grouped(fmt::format("{:.0f}", note.alone.interval.low)),
+                            grouped(fmt::format("{:.0f}", note.alone.interval.high)));
+        text += labelled(text.empty() ? "A day takes" : "", line);
+    }
+    return text;
+}
+
 std::string periods_name(std::size_t n, attain::period_kind kind) {
     constexpr std::array<const char*, 5> names = {"day", "week", "month", "quarter", "year"};
     const auto at = static_cast<std::size_t>(kind);
@@ -332,6 +356,7 @@ std::string team_text(const team_plan& team) {
     if (const std::string equal = equal_text(team); !equal.empty()) text += labelled("Same for all", equal);
     text += fairness_text(team);
     text += strengths_text(team);
+    text += activities_text(team);
     text += record_text(team);
     text += reasons_text(team);
     text += changes_text(team);

@@ -40,8 +40,8 @@ void run(const report_command& command) {
     if (on >= over.begin) eve.as_of.clear();
     plans all = make_plans(data, eve);
     add_records(all, data);
-    const efforts channels = read_efforts(command.plan, read_minutes(command.minutes), data, all.as_of);
-    const report_data report = gather(all, data, on, channels);
+    add_activities(all, read_efforts(command.plan, read_minutes(command.minutes), data, all.as_of));
+    const report_data report = gather(all, data, on);
     const std::string page = report_page(report);
     if (!command.plan.json.empty()) write_file(command.plan.json, report_json(report));
     if (command.out.empty())
@@ -57,13 +57,7 @@ void add_report(CLI::App& app) {
     const auto options = std::make_shared<report_command>();
     declare(*command, options->plan);
     command->description(description);
-    command
-        ->add_option("--minutes", options->minutes,
-                     "An activity of the data and the minutes one takes: for\n"
-                     "the daily activities. Example: --minutes calls=3")
-        ->type_name("METRIC=N")
-        ->allow_extra_args(false)
-        ->group("Goal");
+    declare_minutes(*command, options->minutes);
     command->add_option("--out", options->out, "Write the page to this file.\nExample: --out report.html")
         ->type_name("FILE")
         ->group("Output");

@@ -62,7 +62,7 @@ std::vector<std::string> sentences(const attain::bridge& b, const attain::metric
 }
 
 team_report report_of(const team_plan& plan, const plans& all, const example::dataset& data,
-                      attain::day as_of, const efforts& channels) {
+                      attain::day as_of) {
     const attain::plan& p = plan.plan;
     const attain::team& team = team_called(data, p.team);
     const attain::estimator made{team, data.metric, data.book, p.as_of, {}, data.estimating};
@@ -92,9 +92,7 @@ team_report report_of(const team_plan& plan, const plans& all, const example::da
                        .fan = fan_of(g, now, totals),
                        .weeks = schedule_of(g, team).parts(attain::period_kind::week),
                        .why = sentences(why[i], p.metric, g.owner)};
-        const auto own = channels.find(g.rep);
-        if (own != channels.end() && !g.working_time.none())
-            one.activities = plan_mix(own->second, g.target, plan.notes[i].days);
+        if (plan.notes[i].activities) one.activities = plan.notes[i].activities->mix;
         r.actual += one.actual;
         r.reps.push_back(std::move(one));
     }
@@ -103,11 +101,10 @@ team_report report_of(const team_plan& plan, const plans& all, const example::da
 
 } // namespace
 
-report_data gather(const plans& all, const example::dataset& data, attain::day as_of,
-                   const efforts& channels) {
+report_data gather(const plans& all, const example::dataset& data, attain::day as_of) {
     report_data r{.all = &all, .data = &data, .as_of = as_of};
     for (const team_plan& plan : all.teams)
-        r.teams.push_back(report_of(plan, all, data, as_of, channels));
+        r.teams.push_back(report_of(plan, all, data, as_of));
     return r;
 }
 

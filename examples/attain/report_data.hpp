@@ -31,8 +31,8 @@ struct rep_report {
     attain::units actual{};
     std::vector<fan_day> fan{};
     std::vector<attain::cascade_part> weeks{};
-    std::vector<std::string> why{}; // the bridge, as sentences
-    std::optional<attain::mix> activities{};
+    std::vector<std::string> why{};          // the bridge, as sentences
+    std::optional<attain::mix> activities{}; // with --minutes
 };
 
 struct team_report {
@@ -51,7 +51,6 @@ struct report_data {
     std::vector<team_report> teams{};
 };
 
-[[nodiscard]] report_data gather(const plans& all, const example::dataset& data, attain::day as_of,
-                                 const efforts& channels);
+[[nodiscard]] report_data gather(const plans& all, const example::dataset& data, attain::day as_of);
 
 } // namespace attain_program

@@ -230,13 +230,7 @@ void add_track(CLI::App& app) {
     command->description(description);
     command->get_option("--as-of")->required()->description(
         "The day to look at: the last one whose facts are known.\nExample: --as-of 2026-11-17");
-    command
-        ->add_option("--minutes", options->minutes,
-                     "An activity of the data and the minutes one takes: for\n"
-                     "advice on channels. Example: --minutes calls=3")
-        ->type_name("METRIC=N")
-        ->allow_extra_args(false)
-        ->group("Goal");
+    declare_minutes(*command, options->minutes);
     command->callback([options] { run(*options); });
 }
 

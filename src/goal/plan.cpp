@@ -1,6 +1,7 @@
 #include <attain/core/error.hpp>
 #include <attain/goal/plan.hpp>
 #include <attain/measure/attribution.hpp>
+#include <attain/measure/quality.hpp>
 #include <attain/time/split.hpp>
 
 #include <algorithm>
@@ -18,14 +19,19 @@ struct seen {
     std::optional<units> high_day{};
 };
 
-std::optional<units> best_past(std::span<const day_total> days, const period& over) {
+// The largest total of an earlier period like this one: a month of leave, or on a ramp, is no measure of a
+// full one.
+std::optional<units> best_past(std::span<const day_total> days, const team& in, const rep& member,
+                               const period& over) {
+    const capacity asked = capacity_over(in, member, over);
     std::optional<units> best;
     period past = previous(over);
     for (int i = 0; i < periods_back && !days.empty() && past.end > days.front().day; ++i) {
         units sum = 0;
         for (const day_total& d : days)
             if (past.contains(d.day)) sum += d.quantity;
-        best = std::max(best.value_or(sum), sum);
+        if (4 * capacity_over(in, member, past).micro >= 3 * asked.micro)
+            best = std::max(best.value_or(sum), sum);
         past = previous(past);
     }
     return best;
@@ -49,6 +55,20 @@ std::optional<units> high_day_of(std::span<const day_total> days, const team& in
     const auto rank = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) * 95 / 100);
     std::nth_element(values.begin(), rank, values.end());
     return *rank;
+}
+
+// Gaps in the log that chance does not explain, by rep in the team's order.
+std::vector<std::vector<period>> gaps_of(const estimator& of, const plan_options& options) {
+    std::vector<std::vector<period>> all(of.team().size());
+    if (options.facts == nullptr) return all;
+    const day first{std::max(of.as_of().value - options.gap_window + 1, day::min_value)};
+    const quality_report report =
+        inspect(of.team(), of.metric(), *options.facts, period::between(first, of.as_of() + 1), of.as_of(),
+                {.also_logged_by = options.also_logged_by});
+    for (std::size_t i = 0; i < all.size(); ++i)
+        for (const log_gap& gap : report.reps[i].gaps)
+            all[i].push_back(period::between(gap.first, gap.last + 1));
+    return all;
 }
 
 goal make_goal(const estimator& of, const period& over, const quota& q, const plan_options& options,
@@ -84,7 +104,7 @@ goal make_goal(const estimator& of, const period& over, const quota& q, const pl
     if (g.forecast.evidence().grade != evidence_grade::unknown)
         g.versions.front().probability_after = g.probability();
     if (options.facts != nullptr) {
-        g.best_observed = best_past(facts, over);
+        g.best_observed = best_past(facts, in, member, over);
         g.high_day = high_day_of(facts, in, member, of.as_of());
     }
     return g;
@@ -132,6 +152,7 @@ plan make_plan(const estimator& of, const period& over, const allocation& split,
     if (split.quotas.empty()) fail(errc::invalid_argument, "split", "the allocation has no quotas");
     for (const double p : {options.floor_chance, options.stretch_chance})
         if (!(p > 0 && p < 1)) fail(errc::out_of_range, "options", "chances must be between 0 and 1");
+    if (options.gap_window < 1) fail(errc::out_of_range, "gap_window", "must be at least 1");
     plan p{.team = of.team().name(),
            .metric = of.metric(),
            .period = over,
@@ -144,11 +165,14 @@ plan make_plan(const estimator& of, const period& over, const allocation& split,
         options.facts == nullptr
             ? std::vector<day_total>{}
             : member_totals(of.team(), of.metric(), *options.facts, {.as_of = of.as_of()});
+    const std::vector<std::vector<period>> gaps = gaps_of(of, options);
     for (const quota& q : split.quotas) {
         const auto [first, last] =
             std::equal_range(facts.begin(), facts.end(), day_total{.rep = q.rep},
                              [](const day_total& a, const day_total& b) { return a.rep < b.rep; });
         p.goals.push_back(make_goal(of, over, q, options, {first, last}));
+        const attain::rep& member = of.team().at(q.rep);
+        p.goals.back().gaps = gaps[static_cast<std::size_t>(&member - of.team().reps().data())];
     }
     p.one_for_all = equal_for_all(p);
     return p;

@@ -76,7 +76,8 @@ struct goal {
     goal_view view = goal_view::daily;
     std::vector<goal_version>
         versions{}; // in order of decision; of one day the last counts; none: plain `target`
-    std::optional<units> best_observed{}; // largest total of a past period of this kind
+    // Largest total of a past period of this kind with at least three quarters of this one's working time.
+    std::optional<units> best_observed{};
     std::optional<units> high_day{};      // the rep's own 95th-percentile working day
     std::vector<attain::period> gaps{};   // working days without any record, as the data check found them
 

@@ -47,13 +47,16 @@ struct plan_options {
     goal_id id{};                    // of the team's goal
     std::vector<scope_tag> scope{};  // of every goal
     std::string who{};               // who made the plan, for the goals' first version
-    const ledger* facts = nullptr;   // for best_observed and high_day; nullptr: they stay unknown
+    // For best_observed, high_day and gaps; nullptr: they stay unknown.
+    const ledger* facts = nullptr;
+    int gap_window = 91; // calendar days up to as_of in which gaps are looked for (inspect, quality.hpp)
+    std::vector<metric_id> also_logged_by{}; // a row of these shows as well that the rep logged
 };
 
 // Goals from the quotas of an allocation of the period, repaired ones included. Daily targets follow
 // capacity: the running total is never behind the ideal line and never a whole unit ahead of it. Errors:
 // invalid_argument (an allocation without quotas, or of other reps than the estimator's), out_of_range (a
-// chance outside (0, 1)).
+// chance outside (0, 1), a gap_window below 1).
 [[nodiscard]] plan make_plan(const estimator& of, const period& over, const allocation& split,
                              const plan_options& options = {});
 

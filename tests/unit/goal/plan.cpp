@@ -1,3 +1,4 @@
+#include <attain/core/error.hpp>
 #include <attain/goal/audit.hpp>
 #include <attain/goal/plan.hpp>
 
@@ -69,6 +70,34 @@ TEST_CASE("a plan adds up: goals to the total, days to the goals") {
     CHECK(check.hardest_hit == rep_id{3}); // who books least and is away over Christmas
     CHECK(check.least_asked == rep_id{1});
     CHECK(check.largest_amount - check.smallest_amount <= 1);
+}
+
+TEST_CASE("gaps in the log come from the data check, and doubt the measure") {
+    const team t = east();
+    const auto meetings = metric::count("meetings booked");
+    const auto calls = metric::count("calls");
+    ledger book;
+    for (const day_total& d : history(meetings).totals(meetings, as_of))
+        if (d.rep != rep_id{1} || d.day < day{date{2026, 10, 12}} || d.day > day{date{2026, 11, 6}})
+            book.record({.rep = d.rep, .metric = meetings, .day = d.day, .quantity = d.quantity});
+    const estimator est{t, meetings, book, as_of};
+    const auto split = allocate(60, est.forecasts(december));
+    const plan p = make_plan(est, december, split, {.facts = &book});
+    const goal& ana = *p.find(1);
+    REQUIRE(ana.gaps.size() == 1);
+    CHECK(ana.gaps[0].begin >= day{date{2026, 10, 8}}); // she books every other day
+    CHECK(ana.gaps[0].last() <= day{date{2026, 11, 10}});
+    CHECK(p.find(2)->gaps.empty());
+    const finding m = audit(ana, p)[1];
+    CHECK(m.verdict == verdict::warn);
+    CHECK(m.reason.find("no record from 2026-10-") != std::string::npos);
+    // Who logged calls in those weeks was there, and simply booked nothing.
+    for (day d{date{2026, 10, 12}}; d <= day{date{2026, 11, 6}}; ++d)
+        book.record({.rep = 1, .metric = calls, .day = d, .quantity = 30});
+    CHECK(make_plan(est, december, split, {.facts = &book, .also_logged_by = {calls}}).find(1)->gaps.empty());
+    CHECK(make_plan(est, december, split, {.facts = &book, .gap_window = 14}).find(1)->gaps.empty());
+    CHECK(make_plan(est, december, split).find(1)->gaps.empty()); // nobody looked
+    CHECK_THROWS_AS((void)make_plan(est, december, split, {.facts = &book, .gap_window = 0}), error);
 }
 
 TEST_CASE("an infeasible allocation makes no plan") {
