@@ -228,6 +228,9 @@ enum {
     ATTAIN_ATTAINMENT_NEGATIVE_TARGET = 3,
     ATTAIN_ATTAINMENT_NO_ACTUAL = 4,
     ATTAIN_ATTAINMENT_NOT_APPLICABLE = 5,
+    ATTAIN_RATIO_SHARE = 0,
+    ATTAIN_RATIO_ODDS = 1,
+    ATTAIN_RATIO_AVERAGE = 2,
     ATTAIN_STANDING_UNKNOWN = 0,
     ATTAIN_STANDING_LEVEL = 1,
     ATTAIN_STANDING_STRENGTH = 2,
@@ -1141,6 +1144,20 @@ attain_status attain_adjustment_gone(attain_context* context, const attain_adjus
 attain_status attain_adjustment_text(attain_context* context, const attain_adjustment* adjustment, char* text, int64_t capacity, int64_t* needed);
 attain_status attain_adjustment_explain(attain_context* context, const attain_adjustment* adjustment, attain_explanation** out);
 attain_status attain_relief_threshold(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t n, const int64_t* rep_id, const int64_t* quota, double relief_share, int64_t* threshold);
+typedef struct attain_ratio_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double* probability;
+    double* within;
+    double* undefined;
+    double* mean;
+    double* low;
+    double* high;
+    int64_t* numerator_done;
+    int64_t* denominator_done;
+    int32_t* grade;
+} attain_ratio_columns;
+attain_status attain_ratio_forecast(attain_context* context, const attain_team* team, int32_t kind, const attain_metric* numerator, const attain_metric* denominator, const attain_ledger* facts, int32_t as_of, int32_t begin, int32_t end, int64_t n, const int64_t* rep_id, const int64_t* target, const int64_t* scale, const attain_ratio_columns* out);
 typedef struct attain_strength_args {
     uint32_t struct_size;
     int32_t window_days;

@@ -2099,6 +2099,41 @@ ATTAIN_API attain_status attain_relief_threshold(attain_context* context, const 
                                                  const int64_t* quota, double relief_share,
                                                  int64_t* threshold);
 
+/* ---- ratios and averages ------------------------------------------------------------------------------ */
+
+enum {
+    ATTAIN_RATIO_SHARE = 0,  /* the numerator counts some of the denominator's events: won of decided */
+    ATTAIN_RATIO_ODDS = 1,   /* both are parts of one whole: won to lost */
+    ATTAIN_RATIO_AVERAGE = 2 /* the numerator is a sum over the denominator's events: revenue per deal */
+};
+
+/* n rows; NULL columns are not computed. All but `undefined` are meant given that there is a ratio at all. */
+typedef struct attain_ratio_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double* probability; /* P(ratio >= target) */
+    double* within;      /* P(ratio <= target): attainability where lower is better */
+    double* undefined;   /* P(no event at all by the end): neither 0 nor reached */
+    double* mean;        /* expected numerator over expected denominator; NaN: there can be none */
+    double* low;         /* 10 % quantile */
+    double* high;        /* 90 % quantile */
+    int64_t* numerator_done;
+    int64_t* denominator_done;
+    int32_t* grade; /* ATTAIN_GRADE_... */
+} attain_ratio_columns;
+
+/* Forecasts the ratio of two metrics of one ledger over a period, for n reps (ATTAIN_NULL_UNITS: the team). The
+ * target of a row is target[i] / scale[i]: 40 % is 2 / 5, an average of 2,500.00 in cents 250000 / 1. Numerator and
+ * denominator move together and are forecast together; sums are divided, never daily ratios averaged. Errors, with
+ * the row: unknown_id, out_of_range (a scale that is not above 0); wrong_metric (a denominator that is no count in
+ * whole events; for shares and odds the numerator too), invalid_argument (kind; a period that is over). */
+ATTAIN_API attain_status attain_ratio_forecast(attain_context* context, const attain_team* team, int32_t kind,
+                                               const attain_metric* numerator,
+                                               const attain_metric* denominator, const attain_ledger* facts,
+                                               int32_t as_of, int32_t begin, int32_t end, int64_t n,
+                                               const int64_t* rep_id, const int64_t* target,
+                                               const int64_t* scale, const attain_ratio_columns* out);
+
 /* ---- strengths and conversions ----------------------------------------------------------------------- */
 
 /* Where a rate stands beside the teammates'. */

@@ -140,6 +140,39 @@ static void conversions_and_mix(const story* s) {
     CHECK(attain_mix(s->context, &args, &to, &f) == ATTAIN_E_DUPLICATE_ID);
 }
 
+/* Calls that become meetings, as one ratio. */
+static void ratios(const story* s) {
+    const int64_t who[3] = {101, 104, ATTAIN_NULL_UNITS}, target[3] = {2, 2, 2}, scale[3] = {25, 25, 25};
+    const int64_t none[3] = {25, 0, 25};
+    double p[3], within[3], undefined[3], mean[3], low[3], high[3];
+    int64_t meetings[3], made[3];
+    int32_t grade[3], i;
+    attain_metric calls = s->metric;
+    attain_ratio_columns out;
+    calls.metric_id = 8;
+    calls.name = "calls";
+    CLEAR(out);
+    out.probability = p;
+    out.within = within;
+    out.undefined = undefined;
+    out.mean = mean;
+    out.low = low;
+    out.high = high;
+    out.numerator_done = meetings;
+    out.denominator_done = made;
+    out.grade = grade;
+    OK(attain_ratio_forecast(s->context, s->team, ATTAIN_RATIO_SHARE, &s->metric, &calls, s->ledger, AS_OF,
+                             s->begin, s->end, 3, who, target, scale, &out));
+    for (i = 0; i < 3; ++i) {
+        CHECK(low[i] < mean[i] && mean[i] < high[i] && undefined[i] >= 0 && undefined[i] < 0.01);
+        CHECK(p[i] + within[i] >= 1 - 1e-9 && made[i] == 0 && meetings[i] == 0);
+    }
+    CHECK(p[0] > p[1] && mean[0] > mean[1]); /* Dan needs twice the calls */
+    CHECK(attain_ratio_forecast(s->context, s->team, ATTAIN_RATIO_SHARE, &s->metric, &calls, s->ledger, AS_OF,
+                                s->begin, s->end, 3, who, target, none, &out) == ATTAIN_E_OUT_OF_RANGE);
+    CHECK(refused(s, ATTAIN_E_OUT_OF_RANGE, "target", 1));
+}
+
 static void trials(const story* s) {
     int64_t before[40], after[40], needed;
     double one[40];
@@ -228,6 +261,7 @@ void approach_answers(void) {
     story s = story_open();
     strong_channels(&s);
     conversions_and_mix(&s);
+    ratios(&s);
     trials(&s);
     calibration(&s);
     story_close(&s);

@@ -189,8 +189,40 @@ static void refuse_calibration(struct world* w) {
     attain_calibration_free(judged);
 }
 
+static void refuse_ratios(struct world* w) {
+    int64_t target[4] = {1, 1, 1, 1}, scale[4] = {5, 5, 5, 5}, i64[4];
+    int32_t i32[4];
+    double f64[4];
+    attain_metric metric = w->metric, calls = w->metric;
+    attain_ratio_columns ratio_to;
+    attain_ledger* facts;
+    calls.metric_id = 8;
+    calls.name = "calls";
+    facts = with_channels(w, calls.metric_id);
+    memset(&ratio_to, 0, sizeof ratio_to);
+    ratio_to.struct_size = sizeof ratio_to;
+    ratio_to.probability = f64;
+    ratio_to.within = f64;
+    ratio_to.undefined = f64;
+    ratio_to.mean = f64;
+    ratio_to.low = f64;
+    ratio_to.high = f64;
+    ratio_to.numerator_done = i64;
+    ratio_to.denominator_done = i64;
+    ratio_to.grade = i32;
+    refuse_attain_ratio_forecast(
+        w,
+        (struct attain_ratio_forecast_call){w->context, w->team, ATTAIN_RATIO_SHARE, &metric, &calls, facts,
+                                            w->as_of, w->begin, w->end, 4, w->rep_id, target, scale,
+                                            &ratio_to},
+        "out.probability out.within out.undefined out.mean out.low out.high out.numerator_done "
+        "out.denominator_done out.grade");
+    attain_ledger_free(facts);
+}
+
 void refuse_approach(struct world* w) {
     refuse_strengths(w);
+    refuse_ratios(w);
     refuse_trials(w);
     refuse_calibration(w);
 }
