@@ -35,6 +35,7 @@
 #include <attain/estimate/normal.hpp>
 #include <attain/estimate/predictive.hpp>
 #include <attain/estimate/predictive_concept.hpp>
+#include <attain/estimate/quarter_profile.hpp>
 #include <attain/estimate/ramp_fit.hpp>
 #include <attain/estimate/ratio.hpp>
 #include <attain/estimate/strengths.hpp>

@@ -154,9 +154,12 @@ void engine::advance(day to) {
 void engine::step(std::span<const engine_row> rows, std::span<const engine_presence> presence) {
     const std::int32_t d = now_;
     const std::size_t k = weekday_of(d);
+    quarter_profile& quarter = pooled_.quarter;
+    const std::size_t month = month_class(day{d});
+    const double season = quarter.factor[month];
     for (cohort_state& c : cohorts_) {
         for (std::size_t h = 0; h < memories; ++h)
-            c.exposure[h] = c.exposure[h] * keep[h] + c.weekday[k];
+            c.exposure[h] = c.exposure[h] * keep[h] + c.weekday[k] * season;
         for (std::size_t j = 0; j < 7; ++j) {
             c.weekday_value[j] *= keep_weekday;
             c.weekday_days[j] *= keep_weekday;
@@ -178,29 +181,51 @@ void engine::step(std::span<const engine_row> rows, std::span<const engine_prese
         if (s.last_active > d - 64 && s.last_active < d) --c.last_seen[slot(s.last_active)];
         if (s.last_active < d) ++c.last_seen[slot(d)];
         s.last_active = std::max(s.last_active, d);
-        c.weekday_value[k] += kind_ == metric_kind::count ? y : 1.0;
+        const double quantity = kind_ == metric_kind::count ? y : 1.0;
+        c.weekday_value[k] += quantity;
+        quarter.quantity += quantity;
         for (std::size_t l = 0; l < block_levels; ++l) {
             block_state& b = blocks_[l][row.series];
             b.total += y;
             b.active_days += 1;
         }
     }
-    for (cohort_state& c : cohorts_)
+    for (cohort_state& c : cohorts_) {
+        std::uint32_t members = 0;
         for (std::int32_t t = d - 30; t <= d; ++t)
-            c.weekday_days[k] += c.last_seen[slot(t)];
+            members += c.last_seen[slot(t)];
+        c.weekday_days[k] += members;
+        quarter.exposure += members * c.weekday[k];
+        quarter.member_days += members;
+    }
     for (const engine_presence& p : presence) {
         series_state& s = series_[p.series];
         cohort_state& c = cohorts_[s.cohort];
         bring_to(s, d);
-        const double missing = (1 - p.share) * c.weekday[k];
+        const double missing = (1 - p.share) * c.weekday[k] * season;
         for (std::size_t h = 0; h < memories; ++h)
             s.sums.missing[h] += missing;
         for (auto& level : blocks_)
             level[p.series].missing += static_cast<float>(missing);
-        if (s.last_active >= d - 30) c.weekday_days[k] = std::max(c.weekday_days[k] - (1 - p.share), 0.0);
+        if (s.last_active < d - 30) continue;
+        c.weekday_days[k] = std::max(c.weekday_days[k] - (1 - p.share), 0.0);
+        quarter.exposure = std::max(quarter.exposure - (1 - p.share) * c.weekday[k], 0.0);
     }
+    ++quarter.days;
     ++now_;
+    if (now_ <= day::max_value && month_class(day{now_}) != month) end_month(day{d});
     begin_day();
+}
+
+// The variance of a month's quantity follows from the four-week law: events, and members around their means.
+void engine::end_month(day last) {
+    quarter_profile& quarter = pooled_.quarter;
+    const law four_weeks = kind_ == metric_kind::count
+                               ? solve(pooled_.law[2][spread_memory], pooled_.unit, first_kappa[2])
+                               : solve_active(pooled_.active_law[2]);
+    const double members = std::max(quarter.member_days / std::max(quarter.days, 1), 1.0);
+    quarter.close_month(month_class(last), std::max(four_weeks.phi, 1.0) / std::max(quarter.quantity, 1.0) +
+                                               four_weeks.kappa / members);
 }
 
 void engine::begin_day() {
@@ -254,8 +279,9 @@ void engine::correct(std::uint32_t series, day d, double before, double after) {
     series_state& s = series_[series] = corrected(series, d, before, after);
     cohort_state& c = cohorts_[s.cohort];
     const double active = (after != 0 ? 1.0 : 0.0) - (before != 0 ? 1.0 : 0.0);
-    c.weekday_value[weekday_of(d.value)] +=
-        std::pow(keep_weekday, now_ - 1 - d.value) * (kind_ == metric_kind::count ? after - before : active);
+    const double quantity = kind_ == metric_kind::count ? after - before : active;
+    c.weekday_value[weekday_of(d.value)] += std::pow(keep_weekday, now_ - 1 - d.value) * quantity;
+    if (d.value >= now_ - pooled_.quarter.days) pooled_.quarter.quantity += quantity;
     if (after != 0 && d.value > s.last_active) {
         if (s.last_active > now_ - 65) --c.last_seen[slot(s.last_active)];
         if (d.value > now_ - 65) ++c.last_seen[slot(d.value)];
@@ -302,6 +328,7 @@ void add_to(pooled_state& into, const pooled_state& part) {
     add_to(into.mixture_evidence, part.mixture_evidence);
     add_to(into.blend, part.blend);
     add_to(into.newcomers, part.newcomers);
+    into.quarter.merge(part.quarter);
 }
 
 } // namespace

@@ -39,14 +39,22 @@ void keep_view(const view& v, block_state& b) {
     b.blocks = static_cast<float>(v.blocks);
 }
 
-// Exposure of [from, end) for somebody always there.
-double horizon(const cohort_state& c, std::int32_t from, std::int32_t end) {
-    const std::int32_t weeks = (end - from) / 7;
-    double sum = 0;
+// Exposure of [from, end) for somebody always there: month by month, whole weeks at once.
+double horizon(const cohort_state& c, const quarter_profile& quarter, std::int32_t from, std::int32_t end) {
+    double week = 0;
     for (double w : c.weekday)
-        sum += weeks * w;
-    for (std::int32_t d = from + 7 * weeks; d < end; ++d)
-        sum += c.weekday[static_cast<std::size_t>(day{d}.weekday())];
+        week += w;
+    double sum = 0;
+    while (from < end) {
+        const boost::gregorian::date begin = day{from}.date();
+        const std::int32_t until = std::min(end, day{begin.end_of_month()}.value + 1);
+        const std::int32_t weeks = (until - from) / 7;
+        double part = weeks * week;
+        for (std::int32_t d = from + 7 * weeks; d < until; ++d)
+            part += c.weekday[static_cast<std::size_t>(day{d}.weekday())];
+        sum += part * quarter.factor[month_class(day{from})];
+        from = until;
+    }
     return sum;
 }
 
@@ -218,7 +226,7 @@ void engine::finish(outlook& o, std::int32_t begin, std::int32_t end) const {
         }
         c.prior = std::exp(value);
         c.prior_active = std::exp(active_days);
-        c.exposure = horizon(cohorts_[g], begin, end);
+        c.exposure = horizon(cohorts_[g], pooled_.quarter, begin, end);
     }
     const auto ratio = [&](std::size_t bin) {
         return (pooled_.tenure[bin][0] + 10) / (pooled_.tenure[bin][1] + 10);

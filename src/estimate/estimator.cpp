@@ -60,10 +60,9 @@ public:
     }
     // Exposure by the weights that an engine has learned.
     [[nodiscard]] double exposure(const engine& weighing, std::uint32_t cohort, const period& p) const {
-        const std::array<double, 7> weights = weighing.weekdays(cohort);
         double sum = 0;
         for (day d = p.begin; d < p.end; ++d)
-            sum += weights[static_cast<std::size_t>(d.weekday())] * on(d);
+            sum += weighing.day_weight(cohort, d) * on(d);
         return sum;
     }
 

@@ -78,6 +78,22 @@ void law_fields(Io& io, T& l) {
 }
 
 template<class Io, class T>
+void quarter_fields(Io& io, T& q) {
+    io(q.quantity); // corrections may take away what an earlier month brought
+    io.not_negative(q.exposure);
+    io.not_negative(q.member_days);
+    io.not_negative(q.days);
+    io(q.whole);
+    io(q.known);
+    each(io, q.last);
+    each(io, q.lift);
+    each_not_negative(io, q.months);
+    io.not_negative(q.squares);
+    io.not_negative(q.noise);
+    each_not_negative(io, q.factor);
+}
+
+template<class Io, class T>
 void pooled_fields(Io& io, T& p) {
     for (auto& level : p.law)
         for (auto& l : level)
@@ -98,6 +114,7 @@ void pooled_fields(Io& io, T& p) {
     for (auto& bin : p.tenure)
         each_not_negative(io, bin);
     each(io, p.newcomers);
+    quarter_fields(io, p.quarter);
     io.not_negative(p.unit);
     io.not_negative(p.spread);
 }
@@ -183,6 +200,8 @@ struct engine_access {
         engine e{static_cast<metric_kind>(kind), day{first}, engine::unknown_calendar, memory};
         fixed(in, e);
         if (e.now_ < first || e.now_ > day::max_value + 1) corrupt("holds a day outside the calendar");
+        if (e.pooled_.quarter.known > 2 || e.pooled_.quarter.whole > 1)
+            corrupt("holds a flag that is neither 0 nor 1");
         e.cohorts_.resize(in.count(7 * 8 * 3));
         std::uint32_t teams = 0;
         for (cohort_state& c : e.cohorts_) {

@@ -7,6 +7,7 @@
 
 #include <attain/core/memory.hpp>
 #include <attain/estimate/mixture.hpp>
+#include <attain/estimate/quarter_profile.hpp>
 #include <attain/time/day.hpp>
 
 #include <array>
@@ -104,6 +105,7 @@ struct pooled_state {
     std::array<double, 4> blend{};                 // which memory to take the cohort's mean from
     std::array<std::array<double, 2>, 3> tenure{}; // blocks of newcomers against the cohort: sum and number
     std::array<double, 2> newcomers{};             // relative squared errors of first blocks: sum and number
+    quarter_profile quarter{};                     // months of a quarter against each other
     double unit = 2;                               // size that one event counts for
     double spread = 0.5;                           // squared coefficient of variation between members
 };
@@ -218,6 +220,13 @@ public:
     [[nodiscard]] std::array<double, 7> weekdays(std::uint32_t cohort) const {
         return cohorts_[cohort].weekday;
     }
+    // Months of a quarter against each other, by month_class(); mean 1.
+    [[nodiscard]] std::array<double, 3> quarter_months() const noexcept { return pooled_.quarter.factor; }
+    // Exposure of somebody always there on that day: weekday x month.
+    [[nodiscard]] double day_weight(std::uint32_t cohort, day d) const {
+        return cohorts_[cohort].weekday[static_cast<std::size_t>(d.weekday())] *
+               pooled_.quarter.factor[month_class(d)];
+    }
     // Bytes kept per series.
     static constexpr std::size_t bytes_per_series = sizeof(series_state) + block_levels * sizeof(block_state);
 
@@ -227,6 +236,7 @@ private:
     void begin_day();
     void step(std::span<const engine_row> rows, std::span<const engine_presence> presence);
     void learn_weekdays();
+    void end_month(day last);
     void bring_to(series_state& s, std::int32_t d) const;
     void close(std::size_t level);
     void open(std::size_t level);
