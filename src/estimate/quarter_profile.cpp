@@ -14,6 +14,7 @@ constexpr double trend_variance = 0.1;
 constexpr double shared_variance = 0.02;
 constexpr double noise_months = 4; // the expected noise counts as this many months
 constexpr double keep_month = 0.98;
+constexpr double chance_scatter = 4; // twice the degrees of freedom of three means around their own
 
 } // namespace
 
@@ -66,9 +67,16 @@ void quarter_profile::solve() {
         trend += weight * lift[j] / months[j];
     }
     trend /= precision;
+    // Three means scatter by chance: what they do so beyond twice the expected is believed (Stein's positive
+    // part), so that a few noisy months of a small team make no season.
+    double scattered = 0;
+    for (std::size_t j = 0; j < 3; ++j)
+        if (months[j] > 0)
+            scattered += (lift[j] / months[j] - trend) * (lift[j] / months[j] - trend) * months[j] / variance;
+    const double believed = std::max(0.0, 1 - chance_scatter / std::max(scattered, chance_scatter));
     double sum = 0;
     for (std::size_t j = 0; j < 3; ++j) {
-        const double season = months[j] > 0 ? (lift[j] / months[j] - trend) * months[j] /
+        const double season = months[j] > 0 ? believed * (lift[j] / months[j] - trend) * months[j] /
                                                   (months[j] + variance / season_variance)
                                             : 0;
         sum += factor[j] = std::exp(season);
