@@ -50,7 +50,7 @@
  * which row, nothing was changed). Given a column of n bytes, bad rows are marked there and left out, the
  * call succeeds and *failed counts them.
  *
- * Threads. Any function may be called from any thread. A context, a ledger and an engine must be used by one
+ * Threads. Any function may be called from any thread. A context and a ledger must each be used by one
  * thread at a time; all other handles are immutable and may be shared. No handle refers to the context that
  * it was made with. Everything works on both sides of a fork.
  *
@@ -1525,7 +1525,7 @@ typedef struct attain_goal_columns {
     int64_t* working_time;     /* of the rep in the period, in millionths of a full working day */
     int64_t* full_time;        /* of somebody full-time, always there and fully ramped */
     int32_t* last_fact;        /* last day with something recorded */
-    int64_t* best_observed;    /* largest total of a past period of this kind */
+    int64_t* best_observed;    /* largest total of a past period of this kind with 3/4 of its working time */
     int64_t* high_day;         /* the rep's own 95th-percentile working day */
     int64_t* goal_id;          /* 0: none */
     int64_t* parent;           /* the goal it is a part of; 0: none */
