@@ -73,7 +73,10 @@ public:
         if (is("s")) return data<std::int16_t>()[i];
         if (is("i")) return data<std::int32_t>()[i];
         if (is("l")) return data<std::int64_t>()[i];
-        refuse("int8 to int64 as index of a dictionary");
+        if (is("C")) return data<std::uint8_t>()[i];
+        if (is("S")) return data<std::uint16_t>()[i];
+        if (is("I")) return data<std::uint32_t>()[i];
+        refuse("int8 to int64 or uint8 to uint32 as index of a dictionary");
     }
     [[nodiscard]] std::string_view string(std::int64_t i) const {
         return is("u") ? string_of<std::int32_t>(i) : string_of<std::int64_t>(i);

@@ -50,9 +50,10 @@
  * which row, nothing was changed). Given a column of n bytes, bad rows are marked there and left out, the
  * call succeeds and *failed counts them.
  *
- * Threads. Any function may be called from any thread. A context and a ledger must each be used by one
- * thread at a time; all other handles are immutable and may be shared. No handle refers to the context that
- * it was made with. Everything works on both sides of a fork.
+ * Threads. Any function may be called from any thread. A context, a ledger and a grid workspace must each be
+ * used by one thread at a time; all other handles are immutable and may be shared. No handle refers to the
+ * context that it was made with; every handle keeps what it needs, so those it was made from may be freed in
+ * any order, and a ledger may be added to. Everything works on both sides of a fork.
  *
  * Versions. Every function and field says nothing when it is there since 1.0, and "since 1.x" otherwise.
  * Define ATTAIN_TARGET_VERSION (0x00010000 for 1.0) before the include to see only what that version has, so
@@ -1199,7 +1200,7 @@ typedef struct attain_quota_columns {
     int64_t* rep_id;
     int64_t* amount;
     double* probability;      /* P(total >= amount); NaN without distributions, as below */
-    double* probability_next; /* P(total >= amount + 1): what one more unit would ask */
+    double* probability_next; /* P(total >= amount + quantum): what one more step would ask */
     int32_t* state;           /* ATTAIN_QUOTA_FREE ... HELD_BY_NODE */
     int32_t* binding;         /* ATTAIN_BOUND_...: the rule that decides when the quota is not free */
     int64_t* low;             /* what the rep's own rules leave */
@@ -1239,7 +1240,7 @@ typedef struct attain_allocation_figures {
     int64_t demanded;      /* of the contradiction: sum of the lower bounds, */
     int64_t available;     /* sum of the upper ones, */
     int64_t gap;           /* and the least amount by which something must give way */
-    int64_t next_total;    /* next larger total at which a bound begins or ends to bind, or NULL_AMOUNT */
+    int64_t next_total;    /* next larger total at which a bound begins or ends to bind, or ATTAIN_NULL_UNITS */
     int64_t bottom_up_gap; /* bottom-up: street less what the leaves add up to */
     int64_t weights_lost;  /* weights too small beside the others to count */
     double chance_low;     /* equal attainability: the common chance lies between; else the smallest */
@@ -1452,8 +1453,9 @@ ATTAIN_API attain_status attain_allocation_explain(attain_context* context,
 
 typedef struct attain_plan attain_plan;
 
-/* Goals for a period from an allocation of it. Errors: invalid_argument (the allocation is infeasible),
- * unknown_id (it is of other reps). */
+/* Goals for a period from an allocation of it. Neither period nor metric is checked: pass those that the
+ * allocation was made for. Errors: invalid_argument (the allocation is infeasible), unknown_id (it is of other
+ * reps). */
 ATTAIN_API attain_status attain_plan_new(attain_context* context, const attain_estimator* estimator,
                                          int32_t begin, int32_t end, const attain_allocation* allocation,
                                          attain_plan** out);
@@ -1740,7 +1742,7 @@ typedef struct attain_progress_figures {
     int32_t as_of;
     int64_t n_goals;
     int64_t actual;     /* of all goals */
-    int64_t total;      /* of the targets */
+    int64_t total;      /* what the team owes: the plan's promised, not the sum of its targets */
     int64_t due;        /* by now */
     double probability; /* P(team >= what it owes); NaN: unknown */
     double low;         /* the team's total lies between with 80 % */
@@ -1990,7 +1992,8 @@ typedef struct attain_closed_columns {
     double* largest_share; /* of the actual; NaN unless that is positive */
 } attain_closed_columns;
 
-/* The goals: store these columns, attain_adjust reads them. Errors: buffer_too_small. */
+/* The goals: store these columns, attain_adjustment_new reads them, with the review's period. Errors:
+ * buffer_too_small. */
 ATTAIN_API attain_status attain_review_goals(attain_context* context, const attain_review* review,
                                              int64_t capacity, const attain_closed_columns* out,
                                              int64_t* needed);

@@ -129,7 +129,9 @@ attain_status attain_fiscal_slices(attain_context* context, const attain_fiscal*
         capi::write(whole_begin, parts, [](const slice& s) { return s.whole.begin.value; });
         capi::write(whole_end, parts, [](const slice& s) { return s.whole.end.value; });
         capi::write(year, parts, [](const slice& s) { return s.whole.fiscal_year; });
-        capi::write(index, parts, [](const slice& s) { return s.whole.index; });
+        capi::write(index, parts, [](const slice& s) {
+            return s.whole.kind == period_kind::fiscal_year ? 0 : s.whole.index;
+        });
     });
 }
 

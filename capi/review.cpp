@@ -62,7 +62,8 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args) {
         c.working_time = {times[i]};
         c.attainment = attainment::of(actuals[i], targets[i], times[i] != 0);
         adjust_input& in = input_of(c.rep);
-        if (in.last && in.last->period.begin == c.period.begin)
+        const auto same = [&](const closed_goal& g) { return g.period.begin == c.period.begin; };
+        if ((in.last && same(*in.last)) || std::ranges::any_of(in.earlier, same))
             fail(errc::duplicate_id, "closed_rep", "two goals of one rep begin on one day", row);
         const bool later = !in.last || in.last->period.begin < c.period.begin;
         if (later && in.last) in.earlier.push_back(*in.last);

@@ -154,11 +154,12 @@ void changed(const shape& s, std::byte* at, Change&& change) {
     }
 }
 
-// Puts the states back when a change fails half way; only windows can.
+// Puts the states back when a change fails half way; windows and decayed sums can.
 class undo {
 public:
     undo(const shape& s, std::byte* states, std::size_t n) : states_{states} {
-        if (s.kind == ATTAIN_STATE_WINDOW) kept_.assign(states, states + n * s.bytes());
+        if (s.kind == ATTAIN_STATE_WINDOW || s.kind == ATTAIN_STATE_DECAYED)
+            kept_.assign(states, states + n * s.bytes());
     }
     ~undo() {
         if (!kept_.empty()) std::memcpy(states_, kept_.data(), kept_.size());

@@ -38,7 +38,7 @@ int main(void) {
     if (attain_team_new(context, &who, &team)) goto done;
     if (attain_period_parse(context, "2026-12", -1, &begin, &end)) goto done;
 
-    /* Ten months of history: Ana books two meetings on every third day, Ben one on every other. */
+    /* Ten months of history: Ana books two meetings on every sixth day, Ben one on every other. */
     as_of = begin - 1;
     for (i = 0; i < DAYS; ++i) {
         rep[i] = ids[i % 2];
