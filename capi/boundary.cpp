@@ -70,14 +70,14 @@ void write_text(std::string_view text, char* out, const char* argument, std::int
                 std::int64_t* needed) {
     if (capacity > 0) require(out, argument); // NULL is fine for asking how long it is
     require_room(capacity, text.size() + 1, needed);
-    std::memcpy(out, text.data(), text.size());
+    std::ranges::copy(text, out); // which an empty view without data may be, memcpy may not
     out[text.size()] = '\0';
 }
 
 void write_bytes(std::span<const std::byte> from, std::uint8_t* to, std::int64_t capacity,
                  std::int64_t* needed) {
     require_room(capacity, from.size(), needed);
-    std::memcpy(to, from.data(), from.size());
+    std::ranges::copy(from, reinterpret_cast<std::byte*>(to));
 }
 
 void require_room(std::int64_t capacity, std::size_t needed, std::int64_t* out) {
