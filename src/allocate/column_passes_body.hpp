@@ -44,9 +44,9 @@ ATTAIN_INLINE sums summand(reals x) {
     return reinterpret_cast<sums>(x);
 }
 ATTAIN_INLINE reals load(const std::int64_t* from) {
-    longs v;
+    sums v; // unsigned: what is out of range may wrap, and is looked at nowhere
     __builtin_memcpy(&v, from, sizeof v);
-    return reinterpret_cast<reals>(v + magic_bits) - magic; // |v| < 2^51
+    return reinterpret_cast<reals>(v + static_cast<std::uint64_t>(magic_bits)) - magic; // |v| < 2^51
 }
 ATTAIN_INLINE reals halved_bits(reals x) {
     return reinterpret_cast<reals>(summand(x) >> 1);
@@ -64,7 +64,7 @@ ATTAIN_INLINE void store(std::int32_t* to, reals whole) {
     __builtin_memcpy(to, &v, sizeof v);
 }
 ATTAIN_INLINE void store(std::int64_t* to, reals whole) {
-    const longs v = bits_of(whole + magic) - magic_bits;
+    const sums v = summand(whole + magic) - static_cast<std::uint64_t>(magic_bits);
     __builtin_memcpy(to, &v, sizeof v);
 }
 ATTAIN_INLINE void store_flags(std::uint8_t* to, longs mask) {
