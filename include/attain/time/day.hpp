@@ -39,12 +39,24 @@ struct day {
 
     friend constexpr auto operator<=>(day, day) = default;
     friend constexpr bool operator==(day, day) = default;
-    friend constexpr day operator+(day d, std::int32_t days) noexcept { return day{d.value + days}; }
-    friend constexpr day operator-(day d, std::int32_t days) noexcept { return day{d.value - days}; }
-    friend constexpr std::int32_t operator-(day a, day b) noexcept { return a.value - b.value; }
+    // Far outside the domain they wrap; such days are refused by whoever reads them.
+    friend constexpr day operator+(day d, std::int32_t days) noexcept {
+        return day{wrapped(std::uint32_t(d.value) + std::uint32_t(days))};
+    }
+    friend constexpr day operator-(day d, std::int32_t days) noexcept {
+        return day{wrapped(std::uint32_t(d.value) - std::uint32_t(days))};
+    }
+    friend constexpr std::int32_t operator-(day a, day b) noexcept {
+        return wrapped(std::uint32_t(a.value) - std::uint32_t(b.value));
+    }
     constexpr day& operator++() noexcept {
         ++value;
         return *this;
+    }
+
+private:
+    static constexpr std::int32_t wrapped(std::uint32_t bits) noexcept {
+        return static_cast<std::int32_t>(bits);
     }
 };
 
