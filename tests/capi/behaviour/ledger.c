@@ -88,7 +88,7 @@ static void shares_and_money(void) {
     static const int64_t credit_rep[] = {1, 2, 9};
     static const double share[] = {0.75, 0.25, 1.0};
     static const int32_t kind[] = {ATTAIN_CREDIT_PRIMARY, ATTAIN_CREDIT_PRIMARY, ATTAIN_CREDIT_OVERLAY};
-    int32_t day[3], currency[3] = {0, 0, 0}, begin[1], end[1], rate_currency[1], finding_kind[1];
+    int32_t day[3] = {0, 0, 0}, currency[3] = {0, 0, 0}, begin[1], end[1], rate_currency[1], finding_kind[1];
     int64_t numerator[1], denominator[1], sums[3], quantity_out[1], needed;
     static const int64_t reps[] = {1, 2, 9};
     attain_ledger_rows rows = rows_of(3, rep, day, quantity);
@@ -141,7 +141,7 @@ static void shares_and_money(void) {
 static void dirt(void) {
     static const int64_t rep[] = {1, 1, 1, 1}, quantity[] = {1, ATTAIN_NULL_UNITS, 2, 4};
     int64_t channel[] = {0, 0, 99, 0}, failed, needed, total[1];
-    int32_t day[4];
+    int32_t day[4] = {0, 0, 0, 0};
     uint8_t status[4];
     char name[32];
     attain_ledger_rows rows = rows_of(4, rep, day, quantity);
