@@ -1,5 +1,7 @@
 #include "files.hpp"
 
+#include <attain/core/error.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -63,6 +65,36 @@ std::string line_text(const example::dataset& data, const std::string& team) {
     const attain::period_shape& shape = *learned;
     return fmt::format("as {} closed ones went: {:.0f} % by half of the working time", shape.periods,
                        100 * shape.cumulative[shape.cumulative.size() / 2 - 1].value());
+}
+
+namespace {
+
+// Of anybody, later days included.
+std::optional<attain::day> last_record(const example::dataset& data, const attain::metric& of,
+                                       attain::day until) {
+    std::optional<attain::day> last;
+    for (const attain::day_total& t : data.book.totals(of, until))
+        if (!last || *last < t.day) last = t.day;
+    return last;
+}
+
+} // namespace
+
+void require_facts(const example::dataset& data, const attain::metric& of, const attain::period& over) {
+    const auto last = last_record(data, of, over.last() + 366);
+    if (last && *last >= over.begin) return;
+    attain::fail(attain::errc::empty_input, "--period",
+                 "nothing of " + of.name() + " is recorded in " + to_string(over) +
+                     (last ? "; the last is of " + to_string(*last) : std::string{}) +
+                     ": it is not over yet");
+}
+
+std::string stale_text(const example::dataset& data, const attain::metric& of, attain::day on) {
+    const auto last = last_record(data, of, on);
+    if (!last || on - *last <= 7) return "";
+    return fmt::format(
+        "  Note: the last record of {} is of {}, {} days before {}. Is the export complete?\n\n", of.name(),
+        to_string(*last), on - *last, to_string(on));
 }
 
 void write_file(const std::string& path, const std::string& text) {

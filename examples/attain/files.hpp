@@ -20,6 +20,13 @@ namespace attain_program {
 // How much of the period is due when, in words.
 [[nodiscard]] std::string line_text(const example::dataset& data, const std::string& team);
 
+// Errors: attain::error naming --period when nothing of the metric is recorded in the period or after it:
+// then it is not over, or the export is an old one.
+void require_facts(const example::dataset& data, const attain::metric& of, const attain::period& over);
+
+// A remark when the last record of the metric is more than a week before the day; "" otherwise.
+[[nodiscard]] std::string stale_text(const example::dataset& data, const attain::metric& of, attain::day on);
+
 // All of the file or none of it: written beside and then renamed. Errors: example::input_error.
 void write_file(const std::string& path, const std::string& text);
 

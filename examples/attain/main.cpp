@@ -26,7 +26,7 @@ int complain(const std::string& what, int exit_code) {
 int main(int argc, char** argv) {
     CLI::App app{"Sales goals people can reach, that add up to the team's number."};
     app.set_version_flag("--version", std::string{attain::version()});
-    app.require_subcommand(1);
+    app.require_subcommand(0, 1);
     int exit_code = 0;
     attain_program::add_plan(app);
     attain_program::add_track(app);
@@ -45,5 +45,9 @@ int main(int argc, char** argv) {
     } catch (const std::exception& e) {
         return complain(e.what(), broken);
     }
+    if (app.get_subcommands().empty())
+        return complain(
+            "a command is missing: plan, track, review, report, quotas or backtest; see attain --help",
+            bad_input);
     return exit_code;
 }

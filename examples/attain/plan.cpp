@@ -6,6 +6,7 @@
 #include "plan_json.hpp"
 #include "plan_options.hpp"
 #include "plan_table.hpp"
+#include "ratio_commands.hpp"
 
 #include <CLI/CLI.hpp>
 
@@ -58,7 +59,10 @@ void add_plan(CLI::App& app) {
     write->needs(as);
     as->needs(write);
     declare_minutes(*command, options->minutes);
-    command->callback([options] { run(*options); });
+    command->callback([command, options] {
+        require_total(*command, options->plan);
+        options->plan.per.empty() ? run(*options) : run_ratio_plan(options->plan);
+    });
 }
 
 } // namespace attain_program

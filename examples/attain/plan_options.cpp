@@ -96,13 +96,11 @@ void declare(CLI::App& command, plan_options& o) {
         text("--period", o.period, "PERIOD",
              "Month 2026-12, week 2026-W49, quarter 2026-Q4, day\n"
              "2026-12-07 or days 2026-12-01/2026-12-24.\n"
-             "Example: --period 2026-12")
-            ->required(),
+             "Example: --period 2026-12"),
         repeated("--total", o.totals,
                  "The number to reach: one for everybody together, or one\n"
                  "for each team.\n"
-                 "Example: --total 120, or --total East=60 --total West=50")
-            ->required(),
+                 "Example: --total 120, or --total East=60 --total West=50"),
         text("--policy", o.policy, "POLICY",
              "equal-attainability: the same chance for everybody\n"
              "(default); proportional: to what is expected of each;\n"
@@ -115,6 +113,22 @@ void declare(CLI::App& command, plan_options& o) {
         repeated("--cap", o.caps,
                  "No quota above this, likewise.\n"
                  "Example: --cap 40, or --cap Ben=15")};
+    const std::vector<CLI::Option*> ratio = {
+        text("--per", o.per, "NAME",
+             "Plan a ratio: --metric per this metric, a count. With\n"
+             "--target instead of --total.\n"
+             "Example: --metric \"deals won\" --per \"deals closed\""),
+        repeated("--target", o.targets,
+                 "The ratio the team has to reach: a share 55%, an average\n"
+                 "2500, odds 1.5:1. Each rep gets a target of the own, all\n"
+                 "with the same chance; --lock Ana=60% sets one.\n"
+                 "Example: --target 55%, or --target East=60%")
+            ->type_name("[TEAM=]T"),
+        text("--better", o.better, "WAY",
+             "higher (default); lower: the target is a limit.\n"
+             "Example: --metric calls --per \"meetings booked\"\n"
+             "         --target 26 --better lower")
+            ->check(CLI::IsMember({"higher", "lower"}).description(""))};
     const std::vector<CLI::Option*> answers = {
         command.add_flag("--explain", o.explain,
                          "Why each quota is what it is, in lines that add up to\n"
@@ -178,6 +192,8 @@ void declare(CLI::App& command, plan_options& o) {
         option->group("Input");
     for (CLI::Option* option : goal)
         option->group("Goal");
+    for (CLI::Option* option : ratio)
+        option->group("Ratios and averages");
     text("--json", o.json, "FILE", "Write everything, unrounded, to this file.\nExample: --json plan.json")
         ->group("Answers");
     for (CLI::Option* option : answers)
@@ -194,8 +210,46 @@ attain::period period_of(const plan_options& options) {
     try {
         return attain::parse_period(options.period);
     } catch (const attain::error& e) {
-        attain::fail(e.code(), "--period", e.reason());
+        attain::fail(e.code(), "--period",
+                     e.code() == attain::errc::parse
+                         ? e.reason()
+                         : example::quote(options.period) + ": the " + e.argument() + ' ' + e.reason());
     }
+}
+
+void require_total(const CLI::App& command, const plan_options& options) {
+    const auto refuse = [](attain::errc code, const char* option, const std::string& reason) {
+        attain::fail(code, option, reason);
+    };
+    const auto given = [&](const char* option) {
+        const CLI::Option* const there = command.get_option_no_throw(option);
+        return there != nullptr && there->count() > 0;
+    };
+    if (options.period.empty())
+        refuse(attain::errc::empty_input, "--period",
+               "is missing: what is planned for, such as --period 2026-12");
+    if (options.per.empty()) {
+        for (const char* option : {"--target", "--better"})
+            if (given(option))
+                refuse(attain::errc::conflict, option,
+                       "is for a ratio: say what it is per, such as --per \"deals closed\"");
+        if (options.totals.empty())
+            refuse(attain::errc::empty_input, "--total",
+                   "is missing: the number to reach, such as --total 120 (a ratio has --per and --target)");
+        return;
+    }
+    if (options.targets.empty())
+        refuse(attain::errc::empty_input, "--target",
+               "is missing: the ratio to reach, such as --target 55% or --target 2500");
+    // What divides a total, or asks about one.
+    for (const char* option :
+         {"--total",   "--floor",        "--cap",         "--policy",   "--previous",   "--change-cap",
+          "--quantum", "--rest",         "--over-assign", "--repair",   "--unassigned", "--value",
+          "--alpha",   "--steadiness",   "--explain",     "--what-if",  "--expect",     "--line",
+          "--minutes", "--write-quotas", "--next-total",  "--sentences"})
+        if (given(option))
+            refuse(attain::errc::conflict, option,
+                   "is about a total that is divided; a ratio (--per) has none");
 }
 
 attain::day as_of(const plan_options& options) {
@@ -225,6 +279,8 @@ quantities read_each(const std::vector<std::string>& typed, const std::string& o
             attain::fail(attain::errc::parse, option, example::quote(each) + " is neither " + form);
         if (*number < 0)
             attain::fail(attain::errc::out_of_range, option, example::quote(each) + " is negative");
+        if (*number >= attain::units{1} << 62)
+            attain::fail(attain::errc::out_of_range, option, example::quote(each) + " is too large");
         const bool fresh = name.empty() ? !std::exchange(all.all, *number).has_value()
                                         : all.by_name.emplace(name, *number).second;
         if (!fresh) attain::fail(attain::errc::duplicate_id, option, example::quote(each) + " is said twice");

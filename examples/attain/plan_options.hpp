@@ -20,6 +20,9 @@ struct plan_options {
     std::string period{};
     std::string as_of{};
     std::vector<std::string> totals{};
+    std::string per{};                  // a ratio: --metric per this one
+    std::vector<std::string> targets{}; // of a ratio, instead of totals
+    std::string better = "higher";
     std::vector<std::string> floors{};
     std::vector<std::string> caps{};
     std::string policy = "equal-attainability";
@@ -45,6 +48,10 @@ struct plan_options {
 
 // Declares every option on the subcommand, with its help.
 void declare(CLI::App& command, plan_options& options);
+
+// What has to be said, and what contradicts it: a total, or a ratio's target. Errors: attain::error
+// (empty_input, conflict) naming the option.
+void require_total(const CLI::App& command, const plan_options& options);
 
 // Errors: attain::error (parse) naming the option.
 [[nodiscard]] attain::period period_of(const plan_options& options);

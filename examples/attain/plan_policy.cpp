@@ -37,7 +37,8 @@ const std::array<named_policy, 12>& policies() {
     return all;
 }
 
-// The rep somebody means by an id or a name of the files.
+} // namespace
+
 attain::rep_id rep_called(const example::dataset& data, const std::string& option, const std::string& name) {
     std::vector<attain::rep_id> found;
     for (const attain::team& team : data.teams)
@@ -54,6 +55,8 @@ attain::rep_id rep_called(const example::dataset& data, const std::string& optio
                      std::to_string(found.size()) + " people are called " + quote(name) + "; use the id");
     return found.front();
 }
+
+namespace {
 
 std::string name_of(const example::dataset& data, attain::rep_id id) {
     for (const attain::team& team : data.teams)

@@ -27,6 +27,11 @@ namespace attain_program {
 [[nodiscard]] attain::allocate_options details_of(const example::dataset& data, const plan_options& options,
                                                   const std::vector<attain::forecast>& forecasts);
 
+// The rep somebody means by an id or a name of the files. Errors: attain::error (unknown_id, conflict) naming
+// the option.
+[[nodiscard]] attain::rep_id rep_called(const example::dataset& data, const std::string& option,
+                                        const std::string& name);
+
 // Names of people and amounts of the metric, for the library's texts.
 [[nodiscard]] attain::wording wording_of(const example::dataset& data);
 

@@ -21,44 +21,9 @@ using example::align;
 
 constexpr std::size_t few = 6; // people up to whom every one is named
 
-std::string month_name(attain::day d) {
-    constexpr std::array<const char*, 12> names = {"January",   "February", "March",    "April",
-                                                   "May",       "June",     "July",     "August",
-                                                   "September", "October",  "November", "December"};
-    return names[static_cast<std::size_t>(std::stoi(to_string(d).substr(5, 2))) - 1];
-}
-
-std::string weekday_name(attain::day d) {
-    constexpr std::array<const char*, 7> names = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
-    return names[static_cast<std::size_t>(d.weekday())];
-}
-
-std::string period_name(const attain::period& p) {
-    const std::string first = to_string(p.begin);
-    const std::string days = first + " to " + to_string(p.last());
-    switch (p.kind) {
-    case attain::period_kind::day:
-        return weekday_name(p.begin) + ' ' + first;
-    case attain::period_kind::week:
-        return "week " + to_string(p).substr(6) + " (" + days + ")";
-    case attain::period_kind::month:
-        return month_name(p.begin) + ' ' + first.substr(0, 4);
-    case attain::period_kind::quarter:
-        return to_string(p).substr(5) + ' ' + first.substr(0, 4);
-    case attain::period_kind::year:
-        return first.substr(0, 4);
-    default:
-        return days;
-    }
-}
-
 // Two figures that matter: 0.58, 1.2, 47.
 std::string short_number(double x) {
     return x < 1 ? fmt::format("{:.2f}", x) : x < 10 ? fmt::format("{:.1f}", x) : fmt::format("{:.0f}", x);
-}
-
-std::string plural(std::size_t n, const std::string& one) {
-    return grouped(std::to_string(n)) + ' ' + one + (n == 1 ? "" : "s");
 }
 
 std::string range_text(const attain::forecast& f, const attain::metric& of) {
@@ -259,8 +224,8 @@ std::string activities_text(const team_plan& team) {
         std::vector<std::string> parts;
         for (const attain::channel_mix& c : note.mix.channels)
             parts.push_back(std::to_string(c.per_day) + ' ' + c.channel);
-        std::string line = fmt::format("{}: {} in {:.1f} hours, for {} to {}", team.plan.goals[i].owner,
-                                       joined(parts), note.mix.hours_per_day,
+        std::string line = fmt::format("{}: {} in {:.1f} hours, which bring {} to {}",
+                                       team.plan.goals[i].owner, joined(parts), note.mix.hours_per_day,
                                        about(note.mix.interval.low, of), about(note.mix.interval.high, of));
         if (!note.mix.within_budget)
             line += fmt::format("; {:.1f} hours a day are missing", note.mix.hours_missing);

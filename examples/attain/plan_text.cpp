@@ -5,9 +5,45 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <common/text_table.hpp>
 
 namespace attain_program {
+
+namespace {
+
+std::string month_name(attain::day d) {
+    constexpr std::array<const char*, 12> names = {"January",   "February", "March",    "April",
+                                                   "May",       "June",     "July",     "August",
+                                                   "September", "October",  "November", "December"};
+    return names[static_cast<std::size_t>(std::stoi(to_string(d).substr(5, 2))) - 1];
+}
+
+} // namespace
+
+std::string weekday_name(attain::day d) {
+    constexpr std::array<const char*, 7> names = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"};
+    return names[static_cast<std::size_t>(d.weekday())];
+}
+
+std::string period_name(const attain::period& p) {
+    const std::string first = to_string(p.begin);
+    const std::string days = first + " to " + to_string(p.last());
+    switch (p.kind) {
+    case attain::period_kind::day:
+        return weekday_name(p.begin) + ' ' + first;
+    case attain::period_kind::week:
+        return "week " + to_string(p).substr(6) + " (" + days + ")";
+    case attain::period_kind::month:
+        return month_name(p.begin) + ' ' + first.substr(0, 4);
+    case attain::period_kind::quarter:
+        return to_string(p).substr(5) + ' ' + first.substr(0, 4);
+    case attain::period_kind::year:
+        return first.substr(0, 4);
+    default:
+        return days;
+    }
+}
 
 std::string grouped(std::string digits) {
     const std::size_t first = digits.starts_with('-') ? 1 : 0;
@@ -20,6 +56,11 @@ std::string quantity(attain::units amount, const attain::metric& of) {
     return grouped(to_string(amount, of));
 }
 
+std::string neat(attain::units amount, const attain::metric& of) {
+    return amount % of.per_whole() == 0 ? grouped(std::to_string(amount / of.per_whole()))
+                                        : quantity(amount, of);
+}
+
 std::string about(double units, const attain::metric& of) {
     return grouped(fmt::format("{:.0f}", units / static_cast<double>(of.per_whole())));
 }
@@ -29,6 +70,10 @@ std::string joined(const std::vector<std::string>& parts, const char* between) {
     for (const std::string& part : parts)
         text += (text.empty() ? "" : between) + part;
     return text;
+}
+
+std::string plural(std::size_t n, const std::string& one) {
+    return grouped(std::to_string(n)) + ' ' + one + (n == 1 ? "" : "s");
 }
 
 std::string labelled(const std::string& label, const std::string& text) {

@@ -3,15 +3,23 @@
 
 #include <attain/estimate/forecast.hpp>
 #include <attain/measure/metric.hpp>
+#include <attain/time/period.hpp>
 
 #include <string>
 #include <vector>
 
 namespace attain_program {
 
+// `December 2026`, `week W49 (2026-11-30 to 2026-12-06)`, `Q4 2026`; `Tue`.
+[[nodiscard]] std::string period_name(const attain::period& p);
+[[nodiscard]] std::string weekday_name(attain::day d);
+// `1 row`, `3,721 rows`.
+[[nodiscard]] std::string plural(std::size_t n, const std::string& one);
 // 1234567.89 as 1,234,567.89.
 [[nodiscard]] std::string grouped(std::string digits);
 [[nodiscard]] std::string quantity(attain::units amount, const attain::metric& of);
+// Without decimals that are all zeros: 300,000 for 300000.00.
+[[nodiscard]] std::string neat(attain::units amount, const attain::metric& of);
 // Without the metric's decimals: a range or a mean is no place for cents.
 [[nodiscard]] std::string about(double units, const attain::metric& of);
 [[nodiscard]] std::string joined(const std::vector<std::string>& parts, const char* between = ", ");

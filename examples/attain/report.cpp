@@ -61,7 +61,12 @@ void add_report(CLI::App& app) {
     command->add_option("--out", options->out, "Write the page to this file.\nExample: --out report.html")
         ->type_name("FILE")
         ->group("Output");
-    command->callback([options] { run(*options); });
+    for (const char* ratio : {"--per", "--target", "--better"}) // plan, track and review tell of those
+        command->remove_option(command->get_option(ratio));
+    command->callback([command, options] {
+        require_total(*command, options->plan);
+        run(*options);
+    });
 }
 
 } // namespace attain_program

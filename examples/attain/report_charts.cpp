@@ -1,5 +1,7 @@
 #include "report_charts.hpp"
 
+#include "plan_text.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -52,10 +54,6 @@ std::string path(const std::vector<point>& points, const char* style, bool close
 
 double wholes(double units, const attain::metric& of) {
     return units / static_cast<double>(of.per_whole());
-}
-
-std::string whole_text(double units, const attain::metric& of) {
-    return fmt::format("{:.0f}", wholes(units, of));
 }
 
 // The area between two quantiles, from the last day that is over on.
@@ -122,7 +120,10 @@ std::string fan_chart(const rep_report& rep, const attain::metric& of) {
     double top = static_cast<double>(rep.goal->target);
     for (const fan_day& d : fan)
         top = std::max(top, d.quantile[4]);
-    const scale x{0, static_cast<double>(fan.size()), 38, width - 44};
+    const std::string asked = about(static_cast<double>(rep.goal->target), of);
+    const double letters = static_cast<double>(asked.size()); // room for the figures on both sides
+    const scale x{0, static_cast<double>(fan.size()), std::max(38.0, 10 + 7 * letters),
+                  width - std::max(44.0, 14 + 8.5 * letters)};
     const scale y{0, std::max(1.0, top * 1.06), height - 28, 12};
     std::string svg =
         open(height, fmt::format("{}: running total, forecast bands and the line of the daily quotas",
@@ -130,7 +131,7 @@ std::string fan_chart(const rep_report& rep, const attain::metric& of) {
     const auto target = static_cast<double>(rep.goal->target);
     for (const double share : {0.0, 0.5})
         svg += line(x.first, y(target * share), x.last, y(target * share), "grid") +
-               text(x.first - 6, y(target * share) + 4, whole_text(target * share, of), "axis", "end");
+               text(x.first - 6, y(target * share) + 4, about(target * share, of), "axis", "end");
     for (std::size_t i = 0; i < fan.size(); ++i)
         if (fan[i].day.weekday() == attain::weekday::monday)
             svg += line(x(static_cast<double>(i)), y.first, x(static_cast<double>(i)), y.first + 4, "tick") +
@@ -151,11 +152,11 @@ std::string fan_chart(const rep_report& rep, const attain::metric& of) {
             done.emplace_back(x(static_cast<double>(i + 1)), y(static_cast<double>(*fan[i].actual)));
     }
     svg += line(x.first, y(target), x.last, y(target), "target");
-    svg += text(x.last + 6, y(target) + 5, to_string(rep.goal->target, of), "targettext");
+    svg += text(x.last + 6, y(target) + 5, asked, "targettext");
     svg += path(due, "pace");
     if (done.size() > 1)
         svg += path(done, "actual") + dot(done.back().first, done.back().second, 4.5, "actualdot",
-                                          to_string(rep.actual, of) + " " + of.name());
+                                          neat(rep.actual, of) + " " + of.name());
     return svg + "</svg>";
 }
 
@@ -177,10 +178,10 @@ std::string fairness_chart(const team_report& team) {
         const double equal = 100 * *r.equal_chance;
         svg += line(x(equal), y, x(ours), y, "link");
         svg += dot(x(equal), y, 6.5, "hollow",
-                   fmt::format("{} for everybody: {}", to_string(r.equal->amount, r.goal->metric),
+                   fmt::format("{} for everybody: {}", neat(r.equal->amount, r.goal->metric),
                                attain::percent(*r.equal_chance)));
         svg += dot(x(ours), y, 7, "full",
-                   fmt::format("own number {}: {}", to_string(r.goal->target, r.goal->metric),
+                   fmt::format("own number {}: {}", neat(r.goal->target, r.goal->metric),
                                attain::percent(*r.chance)));
     }
     return svg + "</svg>";
@@ -250,7 +251,7 @@ std::string calibration_chart(const team_report& team) {
             svg += text(0, y + 5, to_string(f.period), "name");
         }
         svg += dot(x(100 * f.rank()), y, 5, "rank",
-                   fmt::format("{}: {}", team.names.at(f.rep), to_string(f.total, team.plan->plan.metric)));
+                   fmt::format("{}: {}", team.names.at(f.rep), neat(f.total, team.plan->plan.metric)));
     }
     return svg + "</svg>";
 }

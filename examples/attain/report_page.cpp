@@ -2,6 +2,7 @@
 
 #include <attain/core/version.hpp>
 
+#include "plan_text.hpp"
 #include "report_charts.hpp"
 #include "report_style.hpp"
 
@@ -36,7 +37,12 @@ public:
     // The number under a key, as people read it.
     std::string units(const std::string& key, attain::units value, const attain::metric& of) {
         numbers[key] = value;
-        return data(key, std::to_string(value), to_string(value, of));
+        return data(key, std::to_string(value), neat(value, of));
+    }
+    // Where there is no room for decimals.
+    std::string rounded(const std::string& key, attain::units value, const attain::metric& of) {
+        numbers[key] = value;
+        return data(key, std::to_string(value), about(static_cast<double>(value), of));
     }
     std::string chance(const std::string& key, const std::optional<double>& p) {
         if (!p) return "<span class=\"soft\">unknown</span>";
@@ -83,23 +89,24 @@ void add_tiles(page& out, const team_report& team, const std::string& key, attai
         }
     out.html += "<div class=\"tiles\">";
     if (as_of >= p.period.begin)
-        out.html += tile(out.units(key + "actual", team.actual, p.metric) + " of " +
-                             out.units(key + "total", p.total, p.metric),
+        out.html += tile(out.rounded(key + "actual", team.actual, p.metric) + " of " +
+                             out.rounded(key + "total", p.total, p.metric),
                          escaped(p.metric.name()) + " so far");
     else
         out.html += tile(out.units(key + "total", p.total, p.metric),
                          escaped(p.metric.name()) + ", the sum of all quotas exactly");
     out.html += tile(out.chance(key + "chance_now", team.chance_now), "chance that the team reaches it");
     if (low <= high) {
-        out.html += tile(out.real(key + "chance_low", low, attain::percent(low)) + " to " +
-                             out.real(key + "chance_high", high, attain::percent(high)),
-                         "each person's chance of the own quota");
+        std::string chances = out.real(key + "chance_low", low, attain::percent(low));
+        if (attain::percent(low) != attain::percent(high))
+            chances += " to " + out.real(key + "chance_high", high, attain::percent(high));
+        out.html += tile(chances, "each person's chance of the own quota");
         const attain::one_size_check& one = team.plan->one_size;
         out.html += tile(out.real(key + "equal_low", one.lowest, attain::percent(one.lowest)) + " to " +
                              out.real(key + "equal_high", one.highest, attain::percent(one.highest)),
-                         "with " + to_string(one.smallest_amount, p.metric) +
-                             (one.largest_amount != one.smallest_amount
-                                  ? " or " + to_string(one.largest_amount, p.metric)
+                         "with " + about(static_cast<double>(one.smallest_amount), p.metric) +
+                             (one.largest_amount - one.smallest_amount >= p.metric.per_whole()
+                                  ? " or " + about(static_cast<double>(one.largest_amount), p.metric)
                                   : std::string{}) +
                              " for everybody instead");
     }
@@ -108,11 +115,10 @@ void add_tiles(page& out, const team_report& team, const std::string& key, attai
 
 std::string range_text(const attain::forecast& f, const attain::metric& of) {
     const attain::range r = f.interval(0.8);
-    return to_string(static_cast<attain::units>(std::floor(r.low)), of) + "&thinsp;&ndash;&thinsp;" +
-           to_string(static_cast<attain::units>(std::ceil(r.high)), of);
+    return about(r.low, of) + "&thinsp;&ndash;&thinsp;" + about(r.high, of);
 }
 
-void add_plan(page& out, const team_report& team, const std::string& key) {
+void add_plan(page& out, const team_report& team, const std::string& key, attain::day as_of) {
     const attain::plan& p = team.plan->plan;
     std::vector<attain::cascade_part> weeks;
     for (const rep_report& r : team.reps)
@@ -120,8 +126,15 @@ void add_plan(page& out, const team_report& team, const std::string& key) {
     const bool with_weeks = weeks.size() > 1 && weeks.size() <= 6;
     out.html +=
         "<section><h2>The plan</h2><p>Everybody has a number of their own, and they add up to the team's. "
-        "The 80&nbsp;% range is where the result will be in four cases of five.</p>"
-        "<div class=\"card scroll\"><table><thead><tr><th></th><th>Quota</th><th>Chance</th>"
+        "The 80&nbsp;% range is where the result will be in four cases of five." +
+        std::string{
+            as_of >= p.period.begin
+                ? " Chances and ranges here are those of the plan; what has become of them stands below."
+                : ""} +
+        "</p>"
+        "<div class=\"card scroll\"><table" +
+        std::string{p.metric.exponent() > 0 ? " class=\"dense\"" : ""} + // money needs room
+        "><thead><tr><th></th><th>Quota</th><th>Chance</th>"
         "<th class=\"wide-only\">80 % range</th>";
     if (with_weeks)
         for (const attain::cascade_part& w : weeks)
@@ -142,20 +155,20 @@ void add_plan(page& out, const team_report& team, const std::string& key) {
             sums[w] += amount;
             out.html += "<td class=\"wide-only\">" +
                         (w < r.weeks.size() && r.weeks[w].target
-                             ? out.units(fmt::format("{}week{}", own, w + 1), amount, p.metric)
+                             ? out.rounded(fmt::format("{}week{}", own, w + 1), amount, p.metric)
                              : std::string{"&ndash;"}) +
                         "</td>";
         }
         out.html += "<td class=\"wide-only soft\">" + std::string{name(g.forecast.evidence().grade)} +
                     "</td><td>" + smart_marks(*r.notes) + "</td></tr>";
     }
-    out.html += "<tr class=\"sum\"><td>Team</td><td class=\"quota\">" + to_string(p.total, p.metric) +
+    out.html += "<tr class=\"sum\"><td>Team</td><td class=\"quota\">" + neat(p.total, p.metric) +
                 "</td><td>" + bar(team.chance) + out.chance(key + "chance", team.chance) +
                 "</td><td class=\"wide-only soft\">" +
                 (team.chance ? range_text(p.team_forecast, p.metric) : "unknown") + "</td>";
     for (std::size_t w = 0; with_weeks && w < weeks.size(); ++w)
         out.html += "<td class=\"wide-only\">" +
-                    out.units(fmt::format("{}week{}", key, w + 1), sums[w], p.metric) + "</td>";
+                    out.rounded(fmt::format("{}week{}", key, w + 1), sums[w], p.metric) + "</td>";
     out.html += "<td class=\"wide-only\"></td><td></td></tr></tbody></table></div></section>";
 }
 
@@ -169,10 +182,10 @@ void add_fans(page& out, const team_report& team, const std::string& key, attain
     for (const rep_report& r : team.reps) {
         const std::string own = key + r.key + ".";
         out.html += "<div class=\"card\"><h3>" + escaped(r.goal->owner) + "<span>";
-        out.html += running ? out.units(own + "actual", r.actual, p.metric) + " of " +
-                                  to_string(r.goal->target, p.metric) + ", now " +
+        out.html += running ? out.rounded(own + "actual", r.actual, p.metric) + " of " +
+                                  about(static_cast<double>(r.goal->target), p.metric) + ", now " +
                                   out.chance(own + "chance_now", r.chance_now) + " likely"
-                            : to_string(r.goal->target, p.metric) + " " + escaped(p.metric.name());
+                            : neat(r.goal->target, p.metric) + " " + escaped(p.metric.name());
         out.html += "</span></h3>" + fan_chart(r, p.metric) + "</div>";
     }
     out.html +=
@@ -259,7 +272,7 @@ void add_reasons(page& out, const team_report& team) {
     out.html += "<section><h2>Why these numbers</h2><p>Each quota step by step; the steps add up exactly.</p>"
                 "<div class=\"card\">";
     for (const rep_report& r : team.reps) {
-        out.html += "<details><summary>" + escaped(r.goal->owner) + "<span>" + to_string(r.goal->target, of) +
+        out.html += "<details><summary>" + escaped(r.goal->owner) + "<span>" + neat(r.goal->target, of) +
                     "</span></summary><ol>";
         for (const std::string& sentence : r.why)
             out.html += "<li>" + escaped(sentence) + "</li>";
@@ -283,14 +296,14 @@ page written(const report_data& report) {
         const std::string key = team.plan->plan.team + ".";
         out.html += std::string{first ? "<header>" : "<header style=\"margin-top:72px\">"} +
                     "<p class=\"eyebrow\">" + escaped(team.plan->plan.team) + "</p><h1>" +
-                    escaped(to_string(team.plan->plan.total, of) + " " + of.name()) + " in " +
+                    escaped(neat(team.plan->plan.total, of) + " " + of.name()) + " in " +
                     escaped(month_name(report.all->period)) +
                     "</h1><p class=\"lead\">Goals people can reach, that "
                     "add up to the number. As of " +
                     to_string(report.as_of) + ".</p></header>";
         first = false;
         add_tiles(out, team, key, report.as_of);
-        add_plan(out, team, key);
+        add_plan(out, team, key, report.as_of);
         add_fans(out, team, key, report.as_of);
         add_fairness(out, team);
         add_strengths(out, team, key);

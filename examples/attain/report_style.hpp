@@ -21,6 +21,7 @@ header p.lead{color:var(--muted);margin:0;font-size:17px;max-width:62ch}
 .tiles{display:grid;grid-template-columns:repeat(4,1fr);gap:14px;margin:28px 0 0}
 .tile,.card{background:var(--card);border:1px solid var(--line);border-radius:14px}
 .tile{padding:16px 18px}
+.tile b data{white-space:nowrap}
 .tile b{display:block;font-size:28px;line-height:1.2;letter-spacing:-.01em;font-weight:650}
 .tile span{color:var(--muted);font-size:13.5px;line-height:1.35;display:block;margin-top:3px}
 section{margin-top:40px}
@@ -35,6 +36,8 @@ th:first-child,td:first-child{text-align:left;padding-left:0}
 th:last-child,td:last-child{padding-right:0}
 td.owner{font-weight:600}td.owner small{display:block;color:var(--muted);font-weight:400;font-size:13px}
 td.quota{font-size:21px;font-weight:650}
+.dense td,.dense th{padding-left:6px;padding-right:6px}.dense td{font-size:14px}.dense td.quota{font-size:16px}
+.dense .bar{display:none}.dense .smart abbr{width:18px;height:19px;font-size:10.5px}
 tr.sum td{font-weight:650;border-top:2px solid var(--ink)}
 .bar{display:inline-block;vertical-align:middle;width:76px;height:7px;border-radius:4px;background:var(--grid);
 margin-right:9px;overflow:hidden;position:relative}
@@ -85,7 +88,8 @@ footer p{margin:0 0 6px;max-width:90ch}
 @media(max-width:720px){main{padding:26px 16px 40px}.tiles{grid-template-columns:repeat(2,1fr);gap:10px}
 .tile{padding:13px 14px}.tile b{font-size:23px}.grid2{grid-template-columns:minmax(0,1fr)}.card{padding:16px}
 section{margin-top:32px}.wide-only{display:none}td,th{padding-left:7px;padding-right:7px}.bar{display:none}
-td.quota{font-size:18px}.smart{gap:2px}.smart abbr{width:18px;height:19px;font-size:10.5px;border-radius:5px}}
+td.quota{font-size:18px}.dense td{font-size:13px}.dense td.quota{font-size:14px}
+.dense td,.dense th{padding-left:4px;padding-right:4px}.dense .owner{white-space:normal}.smart{gap:2px}.smart abbr{width:18px;height:19px;font-size:10.5px;border-radius:5px}}
 @media print{body{background:#fff}.card,.tile{break-inside:avoid}section{break-inside:avoid-page}}
 )css";
 

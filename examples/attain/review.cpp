@@ -7,6 +7,8 @@
 #include "commands.hpp"
 #include "files.hpp"
 #include "make_plans.hpp"
+#include "plan_text.hpp"
+#include "ratio_commands.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -27,8 +29,8 @@ using json = nlohmann::ordered_json;
 
 constexpr const char* description = R"(Close a period, and set the next one's goals.
 
-The plan is made as of the day before the period, compared with what happened, and then adjusted: damped, without
-ratcheting, each change with its reasons.
+The plan is made as of the day before the period, compared with what happened, and then adjusted: damped,
+without ratcheting, each change with its reasons.
 
 Example:
   attain review --data examples/data/team_of_four --metric "meetings booked" --period 2026-10 --total 110)";
@@ -44,6 +46,7 @@ struct review_command {
 struct reviewed {
     attain::period_review closed{};
     attain::adjustment next{};
+    bool asked = false; // the next total was given
 };
 
 // A past period without a plan: what was done in how much working time.
@@ -75,13 +78,14 @@ reviewed close(const example::dataset& data, const team_plan& plan, std::optiona
     // Without a total of its own, the next period's is what the goals wish for.
     const attain::units total = next_total ? *next_total : readjust(now, next(over), 0, inputs).wished;
     r.next = readjust(now, next(over), total, inputs);
+    r.asked = next_total.has_value();
     return r;
 }
 
 std::string closed_text(const attain::period_review& r, const attain::metric& of) {
-    std::string text = fmt::format("{}, {}: {} of {} {} ({})", r.team, to_string(r.period),
-                                   to_string(r.actual, of), to_string(r.promised, of), of.name(),
-                                   attain::attainment::of(r.actual, r.promised).text());
+    std::string text =
+        fmt::format("{}, {}: {} of {} {} ({})", r.team, period_name(r.period), quantity(r.actual, of),
+                    quantity(r.promised, of), of.name(), attain::attainment::of(r.actual, r.promised).text());
     if (r.said) text += fmt::format("; said beforehand: {}", attain::percent(*r.said));
     text += "\n\n";
     example::text_table table;
@@ -89,24 +93,26 @@ std::string closed_text(const attain::period_review& r, const attain::metric& of
     for (const char* head : {"target", "actual", "attainment", "said", "largest day"})
         table.column(head, example::align::right);
     for (const attain::closed_goal& g : r.goals)
-        table.row({g.owner, to_string(g.target, of), to_string(g.actual, of), g.attainment.text(),
-                   g.said ? attain::percent(*g.said) : "unknown",
+        table.row({g.owner, quantity(g.target, of),
+                   g.attainment.state() == attain::attainment_state::no_actual ? "" : quantity(g.actual, of),
+                   g.attainment.text(), g.said ? attain::percent(*g.said) : "unknown",
                    g.largest_share
-                       ? fmt::format("{} ({:.0f} %)", to_string(g.largest_day, of), 100 * *g.largest_share)
+                       ? fmt::format("{} ({:.0f} %)", quantity(g.largest_day, of), 100 * *g.largest_share)
                        : ""});
     text += table.text() + '\n';
     const attain::calibration_check& c = r.calibration;
     if (c.goals > 0)
-        text += fmt::format("  At quota: {} of {}; {:.1f} +- {:.1f} were to be expected{}\n", c.reached,
-                            c.goals, c.expected_reached, c.spread,
-                            c.consistent ? "" : ": more than chance explains, look at the data");
+        text += fmt::format("  At quota: {} of {}; about {:.1f} were to be expected, give or take {:.1f}{}\n",
+                            c.reached, c.goals, c.expected_reached, c.spread,
+                            c.consistent ? "" : ": that is more than chance explains, look at the data");
     return text;
 }
 
 std::string next_text(const reviewed& r, const attain::catalogue& sentences, const attain::metric& of) {
     const attain::adjustment& a = r.next;
     std::string text =
-        fmt::format("\n  Next, {}: {}\n", to_string(next(r.closed.period)), to_string(a.total, of));
+        fmt::format("\n  Next, {}: {} {}, {}\n", period_name(next(r.closed.period)), quantity(a.total, of),
+                    of.name(), r.asked ? "as asked" : "which is what these goals add up to");
     if (!a.feasible)
         return text + "  " +
                example::wrapped("no goals that add up to it inside the step bounds: " + a.problem.text(), 2) +
@@ -116,9 +122,9 @@ std::string next_text(const reviewed& r, const attain::catalogue& sentences, con
         for (const attain::bridge_line& line : g.why.lines())
             why += (why.empty() ? "" : " ") + sentences.sentence(line, of, g.owner);
         const std::string label = fmt::format(
-            "  {}: {} -> {}{}. ", g.owner, to_string(g.before, of), to_string(g.after, of),
+            "{}: {} -> {}{}. ", g.owner, quantity(g.before, of), quantity(g.after, of),
             std::isfinite(g.probability) ? ", " + attain::percent(g.probability) + " likely" : "");
-        text += label + example::wrapped(why, 6, 110 - label.size() + 6) + '\n';
+        text += "  " + example::wrapped(label + why, 6) + '\n';
     }
     return text;
 }
@@ -189,6 +195,7 @@ void run(const review_command& command) {
     plan_options eve = command.plan;
     eve.as_of.clear();
     const example::dataset data = read_data(eve, over.last());
+    require_facts(data, data.metric, over);
     const plans all = make_plans(data, eve);
     const quantities totals = read_quantities(command.next_totals, "--next-total", data.metric.exponent());
     if (totals.all && all.teams.size() > 1)
@@ -202,6 +209,7 @@ void run(const review_command& command) {
         text += closed_text(r.closed, data.metric) + next_text(r, sentences, data.metric) + '\n';
         teams.push_back(team_json(r, data));
     }
+    text += stale_text(data, data.metric, over.last());
     if (!command.plan.json.empty())
         write_file(command.plan.json, json{{"period", to_string(over)},
                                            {"next", to_string(next(over))},
@@ -234,7 +242,10 @@ void add_review(CLI::App& app) {
                      "Example: --sentences de.txt")
         ->type_name("FILE")
         ->group("Output");
-    command->callback([options] { run(*options); });
+    command->callback([command, options] {
+        require_total(*command, options->plan);
+        options->plan.per.empty() ? run(*options) : run_ratio_review(options->plan);
+    });
 }
 
 } // namespace attain_program

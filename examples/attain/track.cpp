@@ -8,6 +8,8 @@
 #include "commands.hpp"
 #include "files.hpp"
 #include "make_plans.hpp"
+#include "plan_text.hpp"
+#include "ratio_commands.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -86,25 +88,26 @@ std::string since_text(const attain::progress& p, const attain::metric& of) {
         if (std::isfinite(m.probability)) change += m.probability;
         if (m.why == attain::mover::time || m.position == 0) continue;
         text += fmt::format("{}{} {}{}", text.empty() ? "" : ", ", name(m.why), m.position > 0 ? "+" : "",
-                            to_string(m.position, of));
+                            quantity(m.position, of));
     }
     if (p.moved.empty()) return "";
     const double points = std::round(100 * change);
-    return (text.empty() ? "nothing booked" : text) +
-           fmt::format(", chance {:+.0f}", points == 0 ? 0 : points);
+    return (text.empty() ? "nothing new" : text) +
+           (points == 0 ? ", same chance" : fmt::format(", chance {:+.0f} points", points));
 }
 
 std::string next_text(const attain::progress& p, const attain::metric& of) {
     if (p.pace.feasible == attain::feasibility::beyond_any_observed) return "beyond any observed day";
-    return p.next ? to_string(p.next->amount, of) : "";
+    return p.next ? quantity(p.next->amount, of) : "";
 }
 
 std::string team_text(const followed& f, const example::dataset& data) {
     const attain::metric& of = data.metric;
     const attain::team_progress& now = f.now;
-    std::string text = fmt::format("{} on {}: {} of {} {}, {} due; {} likely\n\n", f.plan->plan.team,
-                                   to_string(now.as_of), to_string(now.actual, of), to_string(now.total, of),
-                                   of.name(), to_string(now.due, of), chance(now.probability));
+    std::string text =
+        fmt::format("{} on {}: {} of {} {}, {} due; the team reaches it with {}\n\n", f.plan->plan.team,
+                    to_string(now.as_of), quantity(now.actual, of), quantity(now.total, of), of.name(),
+                    quantity(now.due, of), chance(now.probability));
     example::text_table table;
     table.column("", example::align::left);
     for (const char* head : {"target", "done", "due", "pace", "chance", "80 % range"})
@@ -113,15 +116,18 @@ std::string team_text(const followed& f, const example::dataset& data) {
     table.column("next day", example::align::right);
     table.column("since " + to_string(f.before.as_of), example::align::left);
     for (const attain::progress& p : now.goals)
-        table.row({p.owner, to_string(p.target, of), to_string(p.actual, of), to_string(p.due, of),
+        table.row({p.owner, quantity(p.target, of), quantity(p.actual, of), quantity(p.due, of),
                    p.pace.ratio ? fmt::format("{:.2f}", *p.pace.ratio) : "", chance(p.probability),
-                   p.probability
-                       ? fmt::format("{}-{}", to_string(static_cast<attain::units>(p.outcome.low), of),
-                                     to_string(static_cast<attain::units>(p.outcome.high), of))
-                       : "",
+                   p.probability ? about(p.outcome.low, of) + " - " + about(p.outcome.high, of) : "",
                    name(p.status), next_text(p, of), since_text(p, of)});
     text += table.text() + '\n';
-    text += "  Due is " + line_text(data, f.plan->plan.team) + ".\n";
+    text += "  " +
+            example::wrapped(
+                "Due is " + line_text(data, f.plan->plan.team) +
+                    "; pace is done by due. Next day: what it has to bring for the target to "
+                    "stay in reach day by day. Since then: what came, and what it did to the chance.",
+                2) +
+            '\n';
     for (std::size_t i = 0; i < now.goals.size(); ++i)
         if (!f.help[i].empty()) {
             const std::string label = "  " + now.goals[i].owner + ": ";
@@ -210,6 +216,7 @@ void run(const track_command& command) {
         text += team_text(f, data) + '\n';
         teams.push_back(team_json(f, data));
     }
+    text += stale_text(data, data.metric, on);
     if (!command.plan.json.empty())
         write_file(command.plan.json, json{{"as_of", to_string(on)},
                                            {"period", to_string(over)},
@@ -231,7 +238,10 @@ void add_track(CLI::App& app) {
     command->get_option("--as-of")->required()->description(
         "The day to look at: the last one whose facts are known.\nExample: --as-of 2026-11-17");
     declare_minutes(*command, options->minutes);
-    command->callback([options] { run(*options); });
+    command->callback([command, options] {
+        require_total(*command, options->plan);
+        options->plan.per.empty() ? run(*options) : run_ratio_track(options->plan);
+    });
 }
 
 } // namespace attain_program

@@ -2,6 +2,7 @@
 
 #include "input_error.hpp"
 
+#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -156,7 +157,10 @@ section_keys keys_of(reps_source& s) {
 }
 
 section_keys keys_of(metric_source& s) {
-    return {{"quantity", quantity_into(s.quantity)}, {"kind", kind_into(s)}, {"decimals", decimals_into(s)}};
+    return {{"quantity", quantity_into(s.quantity)},
+            {"kind", kind_into(s)},
+            {"decimals", decimals_into(s)},
+            {"where", filter_into(s.filters)}};
 }
 
 class map_parser {
@@ -246,6 +250,7 @@ private:
 } // namespace
 
 column_map column_map::read(const std::string& path) {
+    if (std::filesystem::is_directory(path)) throw input_error({path}, "is a folder, not a file");
     std::ifstream in{path, std::ios::binary};
     if (!in) throw input_error({path}, "cannot be opened");
     const std::string text{std::istreambuf_iterator<char>{in}, {}};

@@ -30,6 +30,7 @@ struct metric_source {
     column_name quantity{}; // not mapped: 1 a row
     attain::metric_kind kind = attain::metric_kind::count;
     int decimals = 0;
+    std::vector<row_filter> filters{}; // beside those of the activity
 };
 
 struct activity_source {

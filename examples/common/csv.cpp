@@ -3,6 +3,7 @@
 #include "text.hpp"
 
 #include <algorithm>
+#include <filesystem>
 #include <fstream>
 #include <iterator>
 
@@ -11,6 +12,7 @@ namespace example {
 namespace {
 
 std::vector<char> bytes_of(const std::string& path) {
+    if (std::filesystem::is_directory(path)) throw input_error({path}, "is a folder, not a file");
     std::ifstream in{path, std::ios::binary};
     if (!in) throw input_error({path}, "cannot be opened");
     std::vector<char> bytes{std::istreambuf_iterator<char>{in}, {}};
@@ -148,7 +150,10 @@ std::size_t csv_file::column(std::string_view name) const {
     std::string there;
     for (const std::string_view each : header_)
         there += (there.empty() ? "" : ", ") + std::string{each};
-    throw input_error({path_, 1}, "has no column " + quote(name) + "; its columns are: " + there);
+    // One column whose name holds another sign is most likely a file with another separator.
+    const bool other = header_.size() == 1 && there.find_first_of(";|\t") != there.npos;
+    throw input_error({path_, 1}, "has no column " + quote(name) + "; its columns are: " + there +
+                                      (other ? " (another separator? A column map says which: --map)" : ""));
 }
 
 place csv_file::where(std::size_t row, std::size_t column) const {

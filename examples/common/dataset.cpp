@@ -1,5 +1,8 @@
 #include "dataset.hpp"
 
+#include <attain/core/error.hpp>
+
+#include "input_error.hpp"
 #include "roster_files.hpp"
 #include "row_reader.hpp"
 
@@ -25,6 +28,10 @@ std::string if_there(const input_files& files, const std::string& given, const s
 // The activity file and its columns, found once.
 class activity_rows {
 public:
+    activity_rows(const csv_file& file, const activity_source& source, const metric_source& chosen)
+        : activity_rows{file, source} {
+        add(chosen.filters);
+    }
     activity_rows(const csv_file& file, const activity_source& source)
         : rows_{file, source.dates, source.decimal_mark},
           rep_{rows_.require(source.rep.name)},
@@ -32,8 +39,7 @@ public:
           metric_{rows_.find(source.metric)},
           channel_{rows_.find(source.channel)},
           unique_{rows_.find(source.unique)} {
-        for (const row_filter& filter : source.filters)
-            filters_.emplace_back(rows_.require(filter.column), &filter);
+        add(source.filters);
     }
 
     [[nodiscard]] const row_reader& rows() const noexcept { return rows_; }
@@ -56,6 +62,11 @@ public:
     }
 
 private:
+    void add(const std::vector<row_filter>& filters) {
+        for (const row_filter& filter : filters)
+            filters_.emplace_back(rows_.require(filter.column), &filter);
+    }
+
     row_reader rows_;
     std::size_t rep_;
     std::size_t date_;
@@ -74,8 +85,7 @@ std::string listed(const std::set<std::string, std::less<>>& names) {
 
 // Which metric is asked for, and how it is read. Its name may come from a [metric] section or from the column
 // of metrics.
-metric_source choose_metric(const activity_rows& activity, const column_map& map,
-                            const load_options& options) {
+metric_source choose_metric(const activity_rows& activity, const column_map& map, const std::string& asked) {
     std::set<std::string, std::less<>> names;
     for (std::size_t row = 0; activity.metric_column() && row < activity.count(); ++row)
         if (const std::string_view name = activity.metric(row); !name.empty() && !names.contains(name))
@@ -84,9 +94,10 @@ metric_source choose_metric(const activity_rows& activity, const column_map& map
     for (const metric_source& each : map.metrics)
         if (!activity.metric_column()) names.insert(each.name);
     const std::string& file = activity.rows().file().path();
+    if (names.empty() && activity.count() > 0) (void)activity.rows().filled(0, *activity.metric_column());
     if (names.empty()) throw input_error({file}, "has no rows");
-    if (!options.metric.empty())
-        chosen.name = options.metric;
+    if (!asked.empty())
+        chosen.name = asked;
     else if (!activity.metric_column())
         chosen.name = map.metrics.front().name;
     else if (names.size() == 1)
@@ -101,12 +112,14 @@ metric_source choose_metric(const activity_rows& activity, const column_map& map
         chosen = each;
         chosen.quantity = quantity;
     }
-    if (options.decimals) {
-        chosen.decimals = *options.decimals;
-        if (chosen.kind == attain::metric_kind::count && chosen.decimals > 0)
-            chosen.kind = attain::metric_kind::amount;
-    }
     return chosen;
+}
+
+void set_decimals(metric_source& chosen, const std::optional<int>& decimals) {
+    if (!decimals) return;
+    chosen.decimals = *decimals;
+    if (chosen.kind == attain::metric_kind::count && chosen.decimals > 0)
+        chosen.kind = attain::metric_kind::amount;
 }
 
 attain::metric metric_of(const metric_source& source) {
@@ -135,15 +148,15 @@ void refuse_repeated(const activity_rows& activity, std::size_t row,
 
 // Every row that passes the filter is read and checked, whatever its metric; those of the metric are
 // recorded.
-void record(const activity_rows& activity, const people& all, const metric_source& source,
-            const load_options& options, dataset& into) {
+row_counts record(const activity_rows& activity, const people& all, const metric_source& source,
+                  const attain::metric& as, const load_options& options, attain::ledger& into) {
     const row_reader& rows = activity.rows();
     const auto quantity = rows.find(source.quantity);
     std::map<std::string_view, std::size_t> events;
-    into.rows.rows = activity.count();
+    row_counts counts{.rows = activity.count()};
     for (std::size_t row = 0; row < activity.count(); ++row) {
         if (!activity.wanted(row)) {
-            ++into.rows.filtered;
+            ++counts.filtered;
             continue;
         }
         refuse_repeated(activity, row, events);
@@ -154,30 +167,49 @@ void record(const activity_rows& activity, const people& all, const metric_sourc
             if (!options.skip_unknown_reps)
                 rows.refuse(row, activity.rep_column(),
                             quote(key) + " is not on the roster (--skip-unknown-reps leaves such rows out)");
-            ++into.rows.unknown_reps;
+            ++counts.unknown_reps;
             continue;
         }
         if (activity.metric_column() && rows.filled(row, *activity.metric_column()) != source.name) {
-            ++into.rows.other_metrics;
+            ++counts.other_metrics;
             continue;
         }
-        const attain::units units =
-            quantity ? rows.decimal(row, *quantity, source.decimals) : into.metric.per_whole();
+        const attain::units units = quantity ? rows.decimal(row, *quantity, source.decimals) : as.per_whole();
         if (options.as_of && day > *options.as_of) {
             if (options.strict)
                 rows.refuse(row, activity.date_column(),
                             to_string(day) + " is after " + to_string(*options.as_of) +
                                 ", and --strict is on");
-            ++into.rows.later;
+            ++counts.later;
         } else if (!who->second.employed(day)) {
-            ++into.rows.outside;
+            ++counts.outside;
         }
-        ++into.rows.used;
-        into.book.record({.rep = who->second.rep.id,
-                          .metric = into.metric,
-                          .day = day,
-                          .quantity = units,
-                          .channel = activity.channel(row)});
+        ++counts.used;
+        into.record({.rep = who->second.rep.id,
+                     .metric = as,
+                     .day = day,
+                     .quantity = units,
+                     .channel = activity.channel(row)});
+    }
+    return counts;
+}
+
+// A second metric, of the same rows.
+void record_per(const csv_file& file, const column_map& map, const activity_rows& activity, const people& all,
+                const load_options& options, dataset& into) {
+    const metric_source below = choose_metric(activity, map, options.per);
+    into.per = metric_of(below);
+    if (into.per->id() == into.metric.id())
+        attain::fail(attain::errc::conflict, "--per", quote(below.name) + " is --metric itself");
+    into.rows_per = record({file, map.activity, below}, all, below, *into.per, options, into.book);
+}
+
+// The sums of a rep's days fit 64 bits, here rather than in the middle of a plan.
+void require_sums(const dataset& data, const std::string& file) {
+    try {
+        (void)data.book.totals(data.metric, attain::parse_day("9999-12-31"));
+    } catch (const attain::error& e) {
+        throw input_error({file}, e.argument() + ": " + e.reason());
     }
 }
 
@@ -198,15 +230,18 @@ dataset load(const input_files& files, const load_options& options) {
     number(all);
 
     const activity_rows activity{file, map.activity};
-    const metric_source source = choose_metric(activity, map, options);
+    metric_source source = choose_metric(activity, map, options.metric);
+    set_decimals(source, options.decimals);
     dataset data{.metric = metric_of(source)};
     data.activity_file = file.path();
     data.teams = make_teams(all, if_there(files, files.holidays, "holidays.csv"),
                             if_there(files, files.season, "season.csv"), options.as_of);
     for (const auto& [key, one] : all)
         data.keys.emplace(one.rep.id, key);
-    record(activity, all, source, options, data);
+    data.rows = record({file, map.activity, source}, all, source, data.metric, options, data.book);
+    if (!options.per.empty()) record_per(file, map, activity, all, options, data);
     data.book.seal();
+    require_sums(data, file.path());
     return data;
 }
 

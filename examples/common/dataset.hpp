@@ -41,13 +41,14 @@ struct input_files {
 
 struct load_options {
     std::string metric{};               // empty: the map's first, or the only one there is
+    std::string per{};                  // a second metric, the lower side of a ratio; empty: none
     std::optional<int> decimals{};      // an amount with so many decimals; not given: what the map says
     std::optional<attain::day> as_of{}; // the last day whose facts are known
     bool strict = false;                // rows after as_of are refused
     bool skip_unknown_reps = false;     // rows of people not on the roster are left out and counted
 };
 
-// rows = used + filtered + other_metrics + unknown_reps.
+// Of one metric: rows = used + filtered + other_metrics + unknown_reps.
 struct row_counts {
     std::size_t rows{};
     std::size_t used{};     // in the ledger, those after as_of included
@@ -60,10 +61,12 @@ struct row_counts {
 
 struct dataset {
     attain::metric metric;
-    attain::ledger book{};
+    std::optional<attain::metric> per{};          // the second metric, when it was asked for
+    attain::ledger book{};                        // of both
     std::vector<attain::team> teams{};            // in the order of their names
     std::map<attain::rep_id, std::string> keys{}; // what the files call each rep
     row_counts rows{};
+    row_counts rows_per{}; // of the second metric
     std::string activity_file{};
     attain::estimator_options estimating{};     // what the host believes beside the files
     std::vector<attain::period_shape> shapes{}; // in use, in the order of teams; empty: none was looked for

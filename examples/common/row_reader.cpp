@@ -31,6 +31,8 @@ std::optional<attain::day> row_reader::date_or_none(std::size_t row, column at) 
 attain::units row_reader::decimal(std::size_t row, std::size_t at, int decimals) const {
     const std::string_view value = filled(row, at);
     if (const auto number = read_decimal(value, decimals, mark_)) return *number;
+    if (value.find_first_not_of("+-0123456789") == value.npos && value.size() > 18)
+        refuse(row, at, quote(value) + " is too large to be a quantity");
     refuse(row, at,
            quote(value) + (decimals == 0
                                ? " is not a whole number"
@@ -42,7 +44,7 @@ attain::fraction row_reader::share(std::size_t row, column at) const {
     const attain::units ppm = decimal(row, *at, 6);
     if (ppm < 0) refuse(row, *at, quote(text(row, at)) + " is negative");
     if (ppm > attain::fraction::one_ppm)
-        refuse(row, *at, quote(text(row, at)) + " is more than 1, full-time");
+        refuse(row, *at, quote(text(row, at)) + " is more than 1, which is all of it");
     return attain::fraction::from_ppm(ppm);
 }
 

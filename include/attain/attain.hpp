@@ -54,6 +54,7 @@
 #include <attain/goal/plan.hpp>
 #include <attain/goal/proration.hpp>
 #include <attain/goal/ratio_goal.hpp>
+#include <attain/goal/ratio_plan.hpp>
 #include <attain/goal/review.hpp>
 #include <attain/goal/track.hpp>
 #include <attain/goal/trial.hpp>

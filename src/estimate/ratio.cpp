@@ -237,6 +237,11 @@ double ratio_forecast::mean() const noexcept {
     return denominator > 0 ? numerator / denominator : std::numeric_limits<double>::quiet_NaN();
 }
 
+double ratio_forecast::expected_events() const noexcept {
+    const units won = what_.kind == ratio_kind::odds ? what_.numerator_done : 0;
+    return static_cast<double>(what_.denominator_done) + static_cast<double>(won) + mean_events_;
+}
+
 ratio_estimator::ratio_estimator(const attain::team& of, ratio_metric what, const ledger& facts, day as_of)
     : what_{checked(std::move(what))},
       events_{of, what_.denominator, base_of(of, what_, facts, as_of), as_of},

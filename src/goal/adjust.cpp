@@ -71,7 +71,7 @@ raise_limit raise_allowed(const adjust_input& in, units basis, units evidence, c
         if (support >= f.mean()) return {};
         const double share = f.mean() > 0 ? std::max(0.0, support) / f.mean() : 0;
         const auto held = static_cast<units>(std::floor(static_cast<double>(evidence) * share));
-        return {std::max(basis, held), "what one good period alone would bear"};
+        return {std::max(basis, held), "what one good period alone would call for"};
     }
     if (in.last && in.last->attainment.reached()) return {basis, "one good period"};
     return {};

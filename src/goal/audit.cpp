@@ -2,25 +2,14 @@
 #include <attain/core/int128.hpp>
 #include <attain/goal/audit.hpp>
 
+#include "words.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace attain::inline v1 {
 
 namespace {
-
-std::string whole(double x) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.0f", x);
-    return text;
-}
-
-std::string days_text(double days) {
-    char text[32];
-    std::snprintf(text, sizeof text, days == std::floor(days) ? "%.0f" : "%.1f", days);
-    return std::string{text} + (days == 1 ? " working day" : " working days");
-}
 
 bool known(const goal& g) {
     return g.forecast.evidence().grade != evidence_grade::unknown;
@@ -77,7 +66,7 @@ finding specific(const goal& g, const plan& in, const audit_options& options) {
         return {smart::specific,
                 verdict::warn,
                 same,
-                "everybody has the same number, although the chances differ by " + whole(100 * spread) +
+                "everybody has the same number, although the chances differ by " + fixed(100 * spread, 0) +
                     " points",
                 {remedy::own_target, own,
                  "a number of " + g.owner + "'s own: " + number(own, g.metric) + " " + g.metric.name()}};
@@ -154,8 +143,8 @@ finding attainable(const goal& g, const audit_options& options) {
 std::string over_text(const plan& in) {
     if (in.total == in.promised) return "";
     const double h = 100 * in.over_assignment();
-    return h >= 0 ? "; " + whole(h) + " % above the " + number(in.promised, in.metric) + " that are owed"
-                  : "; " + whole(-h) + " % below the " + number(in.promised, in.metric) + " that are owed";
+    return h >= 0 ? "; " + fixed(h, 0) + " % above the " + number(in.promised, in.metric) + " that are owed"
+                  : "; " + fixed(-h, 0) + " % below the " + number(in.promised, in.metric) + " that are owed";
 }
 
 finding relevant(const plan& in, const audit_options& options) {
@@ -281,7 +270,7 @@ std::string percent(double probability) {
     if (std::isnan(probability)) return "unknown";
     if (probability > 0 && probability < 0.01) return "< 1 %";
     if (probability < 1 && probability > 0.99) return "> 99 %";
-    return whole(100 * probability) + " %";
+    return fixed(100 * probability, 0) + " %";
 }
 
 std::array<finding, 5> audit(const goal& g, const plan& in, const audit_options& options) {

@@ -3,9 +3,10 @@
 #include <attain/goal/audit.hpp>
 #include <attain/goal/mix.hpp>
 
+#include "words.hpp"
+
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <numeric>
 
 namespace attain::inline v1 {
@@ -101,10 +102,9 @@ std::vector<double> shares_of(std::span<const channel_effort> channels, const mi
     return balanced(wished, low, high);
 }
 
+// Two figures that matter, at most three decimals.
 std::string short_number(double x) {
-    char text[32];
-    std::snprintf(text, sizeof text, "%.2g", x);
-    return text;
+    return fixed(x, x >= 10 ? 0 : x >= 1 ? 1 : x >= 0.1 ? 2 : 3);
 }
 
 } // namespace
@@ -205,7 +205,8 @@ std::optional<approach_shift> advise_shift(std::span<const channel_effort> chann
                      .to = to->rate.channel,
                      .gain = per_hour(*to) - per_hour(*from),
                      .interval = {at((1 - gain_level) / 2), at((1 + gain_level) / 2)},
-                     .chance = static_cast<double>(above) / static_cast<double>(gains.size())};
+                     // Half a case on either side: so many draws cannot make anything certain.
+                     .chance = (static_cast<double>(above) + 0.5) / (static_cast<double>(gains.size()) + 1)};
     s.advised = s.chance >= credibility;
     s.text = s.advised ? "an hour moved from " + s.from + " to " + s.to + " brings " + short_number(s.gain) +
                              " more (" + short_number(s.interval.low) + " to " +

@@ -2,8 +2,9 @@
 #include <attain/core/int128.hpp>
 #include <attain/goal/ratio_goal.hpp>
 
+#include "words.hpp"
+
 #include <cmath>
-#include <cstdio>
 #include <limits>
 
 namespace attain::inline v1 {
@@ -12,12 +13,6 @@ namespace {
 
 bool known(const ratio_goal& g) {
     return g.forecast.evidence().grade != evidence_grade::unknown;
-}
-
-std::string days_text(double days) {
-    char text[32];
-    std::snprintf(text, sizeof text, days == std::floor(days) ? "%.0f" : "%.1f", days);
-    return std::string{text} + (days == 1 ? " working day" : " working days");
 }
 
 double as_printed(double probability) {
@@ -32,6 +27,21 @@ units steps_per_one(ratio_kind kind) {
 
 double chance(const ratio_forecast& f, better direction, const ratio& target) {
     return direction == better::higher ? f.tail(target) : f.probability_within(target);
+}
+
+std::optional<double> rest_of(const ratio_goal& g, const ratio_forecast& now) {
+    const auto n = static_cast<double>(now.numerator_done());
+    const auto d = static_cast<double>(now.denominator_done());
+    const double t = g.target.value();
+    if (g.metric.kind != ratio_kind::odds) {
+        const double left = now.expected_events() - d;
+        return left < 1 ? std::nullopt : std::optional{(t * (d + left) - n) / left};
+    }
+    const double left = now.expected_events() - n - d;
+    if (left < 1) return std::nullopt;
+    const double hits = (t * (d + left) - n) / (1 + t); // n + hits = t (d + left - hits)
+    if (hits >= left) return std::numeric_limits<double>::infinity();
+    return hits / (left - hits);
 }
 
 finding specific(const ratio_goal& g) {
@@ -191,6 +201,7 @@ ratio_progress track(const ratio_goal& g, const ratio_forecast& now, day as_of, 
         p.kept = actual <= asked;
     if (known(current)) p.probability = current.probability();
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    p.rest = rest_of(g, now);
     p.outcome = now.undefined() < 1 ? now.interval(0.8) : range{nan, nan};
     if (now.remaining().none() && as_of >= g.period.last()) {
         const bool met = any && (g.direction == better::higher ? actual >= asked : actual <= asked);
@@ -205,17 +216,17 @@ ratio_progress track(const ratio_goal& g, const ratio_forecast& now, day as_of, 
 }
 
 std::string to_string(const ratio& r, const ratio_metric& of) {
-    char text[64];
     switch (of.kind) {
     case ratio_kind::share:
-        std::snprintf(text, sizeof text, "%.1f %%", 100 * r.value());
-        return text;
+        return fixed(100 * r.value(), 1) + " %";
     case ratio_kind::odds:
-        std::snprintf(text, sizeof text, "%.2f to 1", r.value());
-        return text;
+        return fixed(r.value(), 2) + " to 1";
     case ratio_kind::average:
         break;
     }
+    // An average of whole events falls between them: 9.41 calls a meeting, 49.8.
+    if (of.numerator.exponent() == 0 && r.numerator % r.denominator != 0)
+        return fixed(r.value(), std::abs(r.value()) < 10 ? 2 : 1);
     return to_string(static_cast<units>(std::llround(r.value())), of.numerator);
 }
 

@@ -21,13 +21,16 @@ closed_goal close(const goal& g, const team& in, std::span<const day_total> fact
                   .target = g.target,
                   .working_time = capacity_over(in, in.at(g.rep), g.period)};
     int128 actual = 0;
+    bool recorded = false; // ever: who has no record at all is unknown, not at zero
     for (const day_total& f : facts) {
+        recorded = recorded || f.rep == g.rep;
         if (f.rep != g.rep || !g.period.contains(f.day)) continue;
         actual += f.quantity;
         c.largest_day = std::max(c.largest_day, f.quantity);
     }
     c.actual = narrow(actual, "facts");
-    c.attainment = attainment::of(c.actual, c.target, !c.working_time.none());
+    c.attainment =
+        attainment::of(recorded ? std::optional{c.actual} : std::nullopt, c.target, !c.working_time.none());
     if (c.actual > 0) c.largest_share = static_cast<double>(c.largest_day) / static_cast<double>(c.actual);
     if (g.forecast.evidence().grade != evidence_grade::unknown && !c.working_time.none()) {
         c.said = g.versions.empty() || !g.versions.back().probability_after

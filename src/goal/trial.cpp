@@ -3,12 +3,13 @@
 #include <attain/goal/audit.hpp>
 #include <attain/goal/trial.hpp>
 
+#include "words.hpp"
+
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/special_functions/beta.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 
 namespace attain::inline v1 {
 
@@ -95,9 +96,8 @@ double missing(const arm_sums& b, const arm_sums& a, double common, double dispe
 }
 
 std::string percent_change(double ratio) {
-    char text[48];
-    std::snprintf(text, sizeof text, "%+.0f %%", 100 * (ratio - 1));
-    return text;
+    const std::string change = fixed(100 * (ratio - 1), 0);
+    return (change.starts_with('-') ? "" : "+") + change + " %";
 }
 
 std::string text_of(const trial_result& r, const trial_options& o) {

@@ -84,6 +84,8 @@ public:
     [[nodiscard]] range interval(double level) const;
     // Expected numerator over expected denominator; NaN where the latter is 0.
     [[nodiscard]] double mean() const noexcept;
+    // Events expected over the period, done ones included: of the denominator (odds: of both sides).
+    [[nodiscard]] double expected_events() const noexcept;
 
 private:
     struct node {

@@ -66,6 +66,10 @@ struct ratio_progress {
     std::optional<bool> kept{};          // lower is better: within the limit so far; nullopt: no ratio yet
     std::optional<double> probability{}; // nullopt: nothing to learn from
     range outcome{};                     // holds the period's ratio with 80 %; NaN where there can be none
+    // The ratio that the events still expected must have for the target to be met exactly; below 0 when it is
+    // met whatever they bring, above 1 for a share that they cannot bring. nullopt: less than one event is
+    // expected.
+    std::optional<double> rest{};
     pace_status status = pace_status::too_early;
 };
 
@@ -79,7 +83,8 @@ struct ratio_progress {
 // `Ana: 12 of 31 (38.7 %), target 40.0 %; on track, 57 %`.
 [[nodiscard]] std::string sentence(const ratio_progress& p, const ratio_goal& g);
 
-// A ratio as people read it: a share in percent with one decimal, an average in the numerator's wholes.
+// A ratio as people read it: a share in percent with one decimal, odds with two, an average with the
+// numerator's decimals (of whole events with one where it falls between them, with two below 10).
 [[nodiscard]] std::string to_string(const ratio& r, const ratio_metric& of);
 
 } // namespace attain::inline v1

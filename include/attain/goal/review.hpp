@@ -17,6 +17,7 @@ struct closed_goal {
     attain::period period{};
     units target{};
     units actual{};
+    // no_actual for somebody of whom nothing was ever recorded: that is unknown, not zero
     attain::attainment attainment = attainment::of(std::nullopt, std::nullopt);
     capacity working_time{};      // of the period, as it turned out
     std::optional<double> said{}; // the chance when the goal was set; nullopt: it was unknown
@@ -51,9 +52,9 @@ struct period_review {
 };
 
 // Closes a plan: its goals against the facts of its period, as they are known by the day as_of: a row that
-// came late counts, a later day's does not. `as_it_was` is the team as it turned out; a mover's facts count for
-// the team of their day. A reversal counts on its own day, so what is closed stays as it was; `restate` takes
-// it off the period of the event that it takes back, for a second version of the review. Errors:
+// came late counts, a later day's does not. `as_it_was` is the team as it turned out; a mover's facts count
+// for the team of their day. A reversal counts on its own day, so what is closed stays as it was; `restate`
+// takes it off the period of the event that it takes back, for a second version of the review. Errors:
 // out_of_range (as_of before the period's last day), unknown_id.
 [[nodiscard]] period_review review(const plan& p, const team& as_it_was, const ledger& facts, day as_of,
                                    reversal_policy reversals = reversal_policy::effective_date);

@@ -139,7 +139,7 @@ TEST_CASE("shares of a post") {
     CHECK(data.complaint_with("reps.csv", "id,name,team,fte\n1,Ann,East,-0.5\n2,Bob,East,1\n") ==
           "attain: reps.csv:2: column fte: \"-0.5\" is negative\n");
     CHECK(data.complaint_with("reps.csv", "id,name,team,fte\n1,Ann,East,1\n2,Bob,East,1.2\n") ==
-          "attain: reps.csv:3: column fte: \"1.2\" is more than 1, full-time\n");
+          "attain: reps.csv:3: column fte: \"1.2\" is more than 1, which is all of it\n");
 }
 
 TEST_CASE("empty teams") {
@@ -301,7 +301,7 @@ TEST_CASE("changes of working time") {
     CHECK(data.complaint_with("fte.csv", "rep,from,fte\n7,2026-12-01,0.5\n") ==
           "attain: fte.csv:2: column rep: \"7\" is not on the roster\n");
     CHECK(data.complaint_with("fte.csv", "rep,from,fte\n1,2026-12-01,1.5\n") ==
-          "attain: fte.csv:2: column fte: \"1.5\" is more than 1, full-time\n");
+          "attain: fte.csv:2: column fte: \"1.5\" is more than 1, which is all of it\n");
     CHECK(data.complaint_with("fte.csv", "rep,from,fte\n1,2026-12-01,\n") ==
           "attain: fte.csv:2: column fte: is empty\n");
     CHECK(data.complaint_with("fte.csv", "rep,from,fte\n1,2026-12-01,0.5\n1,2026-12-01,0.6\n") ==
@@ -354,4 +354,54 @@ TEST_CASE("seasons that are no year") {
     CHECK(data.complaint_with("season.csv", "month,share\n1,1\n") ==
           "attain: season.csv:2: column month: month 2 has no share\n");
     CHECK(data.complaint_with("season.csv", "month,share\n") == "attain: season.csv: has no rows\n");
+}
+
+TEST_CASE("what an engineer gets wrong on the first day is named") {
+    const data_folder data;
+    const auto said = [&](std::vector<std::string> arguments) {
+        const outcome result = scenario::run(ATTAIN_PROGRAM, arguments);
+        return result.exit_code == 2 && result.out.empty() ? result.err : "";
+    };
+    const std::string folder = data.path().string();
+    CHECK(
+        said({}) ==
+        "attain: a command is missing: plan, track, review, report, quotas or backtest; see attain --help\n");
+    CHECK(said({"plna"}).find("plna") != std::string::npos);
+    CHECK(said({"plan", "--perod", "2026-12"}).find("--perod") != std::string::npos);
+    CHECK(said({"plan", "--data", folder, "--total", "20"}) ==
+          "attain: --period: is missing: what is planned for, such as --period 2026-12\n");
+    CHECK(said({"plan", "--data", folder, "--period", "2026-12"}) ==
+          "attain: --total: is missing: the number to reach, such as --total 120 (a ratio has --per and "
+          "--target)\n");
+    CHECK(said({"plan", "--data", folder, "--period", "2026-13", "--total", "20"}) ==
+          "attain: --period: \"2026-13\": the month must be between 1 and 12\n");
+    CHECK(data.complaint({"--total", "9000000000000000000"}) ==
+          "attain: --total: \"9000000000000000000\" is too large\n");
+    // a plan of a month that is not over cannot be closed
+    CHECK(
+        said({"review", "--data", folder, "--period", "2027-01", "--total", "20"}) ==
+        "attain: --period: nothing of meetings is recorded in 2027-01; the last is of 2026-12-01: it is not "
+        "over yet\n");
+    const outcome early =
+        scenario::run(ATTAIN_PROGRAM, {"review", "--data", folder, "--period", "2026-12", "--total", "20"});
+    CHECK(early.out.find(
+              "Note: the last record of meetings is of 2026-12-01, 30 days before 2026-12-31. Is the "
+              "export complete?") != std::string::npos);
+
+    CHECK(data.complaint_with("activity.csv", "rep;metric;date;quantity\n1;meetings;2026-11-02;2\n") ==
+          "attain: activity.csv:1: has no column \"rep\"; its columns are: rep;metric;date;quantity (another "
+          "separator? A column map says which: --map)\n");
+    CHECK(
+        data.complaint_with("activity.csv",
+                            "rep,metric,date,quantity\n1,meetings,2026-11-02,99999999999999999999\n") ==
+        "attain: activity.csv:2: column quantity: \"99999999999999999999\" is too large to be a quantity\n");
+    CHECK(data.complaint_with("activity.csv", "rep,metric,date,quantity\n"
+                                              "1,meetings,2026-11-02,9000000000000000000\n"
+                                              "1,meetings,2026-11-02,9000000000000000000\n") ==
+          "attain: activity.csv: quantity: the sum does not fit 64 bits\n");
+    CHECK(data.complaint_with("activity.csv", "rep,metric,date,quantity\n1,,2026-11-02,2\n") ==
+          "attain: activity.csv:2: column metric: is empty\n");
+    std::filesystem::remove(data / "activity.csv");
+    std::filesystem::create_directory(data / "activity.csv");
+    CHECK(data.complaint() == "attain: activity.csv: is a folder, not a file\n");
 }

@@ -29,14 +29,15 @@ TEST_CASE("the bundled map") {
     const column_map map = column_map::read(ATTAIN_EXAMPLES "/maps/opportunities.ini");
     CHECK(map.activity.rep.name == "sales_agent");
     CHECK(map.activity.dates.pattern() == "%m/%d/%Y");
-    REQUIRE(map.activity.filters.size() == 1);
-    CHECK(map.activity.filters[0].column == "deal_stage");
-    CHECK(map.activity.filters[0].accepted == std::vector<std::string>{"Won"});
+    CHECK(map.activity.filters.empty());
     CHECK(map.reps.team.name == "regional_office");
-    REQUIRE(map.metrics.size() == 2);
+    REQUIRE(map.metrics.size() == 3);
+    REQUIRE(map.metrics[1].filters.size() == 1);
+    CHECK(map.metrics[1].filters[0].column == "deal_stage");
+    CHECK(map.metrics[1].filters[0].accepted == std::vector<std::string>{"Won", "Lost"});
     CHECK(map.metrics[0].quantity.name.empty());
-    CHECK(map.metrics[1].quantity.name == "close_value");
-    CHECK(map.metrics[1].decimals == 2);
+    CHECK(map.metrics[2].quantity.name == "close_value");
+    CHECK(map.metrics[2].decimals == 2);
 }
 
 TEST_CASE("a map says what is wrong in which line") {
@@ -48,7 +49,7 @@ TEST_CASE("a map says what is wrong in which line") {
     CHECK(refusal("[activity]\nrep =\n") == "x.map:2: \"rep\" has no value");
     CHECK(refusal("[activity]\nrep = a\nrep = b\n") == "x.map:3: \"rep\" is said twice");
     CHECK(refusal("[metric m]\ncolour = red\n") ==
-          "x.map:2: [metric m] has no key \"colour\"; its keys are: decimals, kind, quantity");
+          "x.map:2: [metric m] has no key \"colour\"; its keys are: decimals, kind, quantity, where");
     CHECK(refusal("[metric m]\nkind = money\n") ==
           "x.map:2: kind: \"money\" is none of: count, amount, signed amount");
     CHECK(refusal("[metric m]\ndecimals = 2.5\n") ==

@@ -109,11 +109,16 @@ TEST_CASE("progress: what is done counts, and only the end decides") {
     REQUIRE(p.probability);
     CHECK(p.outcome.high - p.outcome.low < g.forecast.interval(0.8).high - g.forecast.interval(0.8).low);
     CHECK(p.status != pace_status::reached);
+    // What is left must bring exactly what is missing.
+    REQUIRE(p.rest);
+    const double left = half.forecast(1, june).expected_events() - 22;
+    CHECK((static_cast<double>(p.numerator) + *p.rest * left) / (22 + left) == doctest::Approx(0.4));
     CHECK(sentence(p, g).find("Ana: " + std::to_string(p.numerator) + " of 22 (") == 0);
     CHECK(sentence(p, g).find(", target 40.0 %; ") != std::string::npos);
 
     const ratio_estimator over{h.closers, win_rate, h.book, june.last()};
     const ratio_progress end = track(g, over.forecast(1, june), june.last(), &p);
+    CHECK_FALSE(end.rest);
     CHECK(end.status == (end.attainment.reached() ? pace_status::reached : pace_status::missed));
     CHECK(*end.probability == (end.attainment.reached() ? 1 : 0));
     CHECK_THROWS_AS((void)track(g, over.forecast(2, june), june.last()), error);
@@ -135,6 +140,10 @@ TEST_CASE("progress: what is done counts, and only the end decides") {
 
 TEST_CASE("ratios as people read them") {
     CHECK(to_string(ratio{387, 1000}, win_rate) == "38.7 %");
+    const ratio_metric calls{"x", won, decided, ratio_kind::average};
+    CHECK(to_string(ratio{941, 100}, calls) == "9.41");
+    CHECK(to_string(ratio{998, 20}, calls) == "49.9");
+    CHECK(to_string(ratio{80, 2}, calls) == "40");
     CHECK(to_string(ratio{3, 2}, ratio_metric{"x", won, decided, ratio_kind::odds}) == "1.50 to 1");
     CHECK(to_string(ratio{250'000, 1},
                     ratio_metric{"x", metric::amount("revenue"), won, ratio_kind::average}) == "2500.00");

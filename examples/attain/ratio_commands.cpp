@@ -1,0 +1,87 @@
+#include "ratio_commands.hpp"
+
+#include <attain/core/error.hpp>
+
+#include "files.hpp"
+#include "ratio_json.hpp"
+#include "ratio_plans.hpp"
+#include "ratio_text.hpp"
+
+#include <algorithm>
+#include <iostream>
+
+namespace attain_program {
+
+namespace {
+
+ratio_plans on_the_eve(const example::dataset& data, plan_options options) {
+    options.as_of.clear();
+    return make_ratio_plans(data, options);
+}
+
+// Where each goal stands; the status of a week before keeps it from flipping every day.
+followed_ratios follow(const example::dataset& data, const ratio_team& team, attain::day on) {
+    const attain::ratio_plan& plan = team.plan;
+    const attain::team& members = team_called(data, plan.team.owner);
+    const attain::day earlier = std::max(on - 7, plan.team.as_of);
+    const attain::ratio_estimator then{members, plan.team.metric, data.book, earlier};
+    const attain::ratio_estimator now{members, plan.team.metric, data.book, on};
+    const attain::period& over = plan.team.period;
+    followed_ratios f{.plan = &team, .team = track(plan.team, now.team_forecast(over), on)};
+    for (const attain::ratio_goal& g : plan.goals) {
+        const attain::ratio_progress before = track(g, then.forecast(g.rep, over), earlier);
+        f.goals.push_back(track(g, now.forecast(g.rep, over), on, earlier < on ? &before : nullptr));
+    }
+    return f;
+}
+
+} // namespace
+
+void run_ratio_plan(const plan_options& options) {
+    const example::dataset data = read_ratio_data(options, as_of(options));
+    ratio_plans all = make_ratio_plans(data, options);
+    add_ratio_records(all, data);
+    const std::string text = ratio_plan_text(all, data);
+    if (!options.json.empty()) write_file(options.json, ratio_plan_json(all, data));
+    std::cout << text;
+}
+
+void run_ratio_track(const plan_options& options) {
+    const attain::day on = as_of(options);
+    const attain::period over = period_of(options);
+    if (!over.contains(on))
+        attain::fail(attain::errc::out_of_range, "--as-of",
+                     to_string(on) + " is not in " + to_string(over) +
+                         "; a plan is followed inside its period");
+    const example::dataset data = read_ratio_data(options, on);
+    const ratio_plans all = on_the_eve(data, options);
+    std::vector<followed_ratios> now;
+    std::string text;
+    for (const ratio_team& team : all.teams) {
+        now.push_back(follow(data, team, on));
+        text += ratio_track_text(now.back()) + '\n';
+    }
+    text += stale_text(data, *data.per, on);
+    if (!options.json.empty()) write_file(options.json, ratio_track_json(all, now, on, data));
+    std::cout << text;
+}
+
+void run_ratio_review(const plan_options& options) {
+    const attain::period over = period_of(options);
+    const example::dataset data = read_ratio_data(options, over.last());
+    require_facts(data, *data.per, over);
+    const ratio_plans all = on_the_eve(data, options);
+    std::vector<reviewed_ratios> closed;
+    std::string text;
+    for (const ratio_team& team : all.teams) {
+        closed.push_back({.plan = &team,
+                          .closed = close(team.plan, data),
+                          .next = ratio_plan_again(data, team, next(over), over.last())});
+        text += ratio_review_text(team.plan, closed.back().closed, closed.back().next) + '\n';
+    }
+    text += stale_text(data, *data.per, over.last());
+    if (!options.json.empty()) write_file(options.json, ratio_review_json(all, closed, data));
+    std::cout << text;
+}
+
+} // namespace attain_program

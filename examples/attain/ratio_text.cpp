@@ -1,0 +1,357 @@
+#include "ratio_text.hpp"
+
+#include "files.hpp"
+#include "plan_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <common/text_table.hpp>
+#include <utility>
+
+namespace attain_program {
+
+namespace {
+
+using attain::percent;
+using attain::ratio;
+using attain::ratio_forecast;
+using attain::ratio_goal;
+using attain::ratio_kind;
+using attain::ratio_metric;
+using attain::ratio_plan;
+using attain::ratio_progress;
+using example::align;
+
+constexpr std::size_t few = 6; // people up to whom every one is named
+
+bool known(const ratio_forecast& f) {
+    return f.evidence().grade != attain::evidence_grade::unknown;
+}
+
+std::string chance(const ratio_goal& g) {
+    return known(g.forecast) ? percent(g.probability()) : "unknown";
+}
+
+// A number in the ratio's own terms, which need not be a ratio of whole numbers: 41.7 %, 2,310.25, 9.40.
+std::string value_text(double x, const ratio_metric& of) {
+    switch (of.kind) {
+    case ratio_kind::share:
+        return fmt::format("{:.1f} %", 100 * x);
+    case ratio_kind::odds:
+        return fmt::format("{:.2f} to 1", x);
+    case ratio_kind::average:
+        break;
+    }
+    const double value = x / static_cast<double>(of.numerator.per_whole());
+    const int decimals = of.numerator.exponent() > 0 ? of.numerator.exponent() : std::abs(value) < 10 ? 2 : 1;
+    return grouped(fmt::format("{:.{}f}", value, decimals));
+}
+
+std::string value_text(const ratio& r, const ratio_metric& of) {
+    return grouped(to_string(r, of));
+}
+
+// Ranges are about: whole percents, three figures.
+std::string range_text(const attain::range& r, const ratio_metric& of) {
+    if (!std::isfinite(r.low) || !std::isfinite(r.high)) return "none";
+    if (of.kind == ratio_kind::share) return fmt::format("{:.0f} - {:.0f} %", 100 * r.low, 100 * r.high);
+    if (of.kind == ratio_kind::odds) return fmt::format("{:.1f} - {:.1f}", r.low, r.high);
+    const auto whole = static_cast<double>(of.numerator.per_whole());
+    const int decimals = r.high / whole < 100 ? 1 : 0;
+    return grouped(fmt::format("{:.{}f}", r.low / whole, decimals)) + " - " +
+           grouped(fmt::format("{:.{}f}", r.high / whole, decimals));
+}
+
+std::string range_text(const ratio_forecast& f, const ratio_metric& of) {
+    return known(f) && f.undefined() < 1 ? range_text(f.interval(0.8), of) : "unknown";
+}
+
+// `12 of 31, 38.7 %`; `84,310.00 over 31, 2,719.68`.
+std::string so_far(attain::units numerator, attain::units denominator, const ratio_metric& of) {
+    if (denominator <= 0)
+        return numerator == 0 ? "none" : grouped(to_string(numerator, of.numerator)) + " to 0";
+    const char* const between = of.kind == ratio_kind::odds    ? " to "
+                                : of.kind == ratio_kind::share ? " of "
+                                                               : " over ";
+    const double value = static_cast<double>(numerator) / static_cast<double>(denominator);
+    return grouped(to_string(numerator, of.numerator)) + between +
+           grouped(to_string(denominator, of.denominator)) + ", " + value_text(value, of);
+}
+
+std::string asked(const ratio_goal& team) {
+    return std::string{team.direction == attain::better::higher ? "at least " : "at most "} +
+           value_text(team.target, team.metric);
+}
+
+std::string marks(const std::array<attain::finding, 5>& audit) {
+    std::string text;
+    for (const attain::finding& f : audit)
+        text += f.verdict == attain::verdict::pass   ? letter(f.question)
+                : f.verdict == attain::verdict::warn ? '?'
+                                                     : 'x';
+    return text;
+}
+
+std::string done_text(const ratio_forecast& f, const ratio_metric& of) {
+    return f.numerator_done() == 0 && f.denominator_done() == 0
+               ? ""
+               : so_far(f.numerator_done(), f.denominator_done(), of);
+}
+
+std::string goals_table(const ratio_team& team) {
+    const ratio_plan& plan = team.plan;
+    const ratio_metric& of = plan.team.metric;
+    example::text_table table;
+    table.column("", align::left);
+    table.column("", align::left);
+    for (const char* head : {"target", "so far", "chance", "80 % range"})
+        table.column(head, align::right);
+    table.column("evidence", align::left);
+    table.column(of.kind == ratio_kind::odds ? "expected" : of.denominator.name(), align::right);
+    table.column("SMART", align::left);
+    double events = 0;
+    for (std::size_t i = 0; i < plan.goals.size(); ++i) {
+        const ratio_goal& g = plan.goals[i];
+        table.row({g.owner, g.role, value_text(g.target, of) + (plan.locked[i] ? " (locked)" : ""),
+                   done_text(g.forecast, of), chance(g), range_text(g.forecast, of),
+                   name(g.forecast.evidence().grade), fmt::format("{:.0f}", plan.events[i]),
+                   marks(team.audits[i])});
+        events += plan.events[i];
+    }
+    table.rule();
+    table.row({"team", "", value_text(plan.team.target, of), done_text(plan.team.forecast, of),
+               chance(plan.team), range_text(plan.team.forecast, of), "", fmt::format("{:.0f}", events), ""});
+    return table.text();
+}
+
+std::string together_text(const ratio_plan& plan) {
+    const ratio_metric& of = plan.team.metric;
+    if (!std::isfinite(plan.combined)) return "no " + of.denominator.name() + " are to be expected";
+    const std::string reach = known(plan.team.forecast)
+                                  ? "; the team reaches its " + value_text(plan.team.target, of) + " with " +
+                                        percent(plan.team.probability())
+                                  : "; whether the team reaches it is unknown";
+    return "if everybody meets exactly the own target, the team has " + value_text(plan.combined, of) +
+           (plan.meets ? "" : ", which is not what is asked for") + reach;
+}
+
+std::string equal_text(const ratio_plan& plan) {
+    std::vector<std::size_t> order;
+    for (std::size_t i = 0; i < plan.goals.size(); ++i)
+        if (std::isfinite(plan.one_for_all[i])) order.push_back(i);
+    if (order.empty()) return "";
+    const auto person = [&](std::size_t i) {
+        return plan.goals[i].owner + ' ' + percent(plan.one_for_all[i]);
+    };
+    std::string text = value_text(plan.team.target, plan.team.metric) + " for everyone: ";
+    if (order.size() <= few) {
+        std::vector<std::string> people;
+        for (const std::size_t i : order)
+            people.push_back(person(i));
+        return text + joined(people);
+    }
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return plan.one_for_all[a] > plan.one_for_all[b]; });
+    const auto low =
+        std::count_if(order.begin(), order.end(), [&](std::size_t i) { return plan.one_for_all[i] < 0.5; });
+    return text + "from " + person(order.front()) + " to " + person(order.back()) + "; " +
+           std::to_string(low) + " of " + std::to_string(order.size()) + " below 50 %";
+}
+
+std::string fairness_text(const ratio_plan& plan) {
+    double low = 1;
+    double high = 0;
+    double sum = 0;
+    double n = 0;
+    for (const ratio_goal& g : plan.goals) {
+        if (!known(g.forecast)) continue;
+        const double p = g.probability();
+        low = std::min(low, p);
+        high = std::max(high, p);
+        sum += p;
+        ++n;
+    }
+    if (n == 0) return "";
+    return "chances " + percent(low) + " to " + percent(high) + ", " + percent(sum / n) +
+           " expected to reach the own target";
+}
+
+// What the team could be asked instead.
+std::string other_targets(const ratio_plan& plan) {
+    const ratio_goal& team = plan.team;
+    if (!known(team.forecast)) return "";
+    std::vector<std::string> all;
+    for (const double p : {0.75, 0.6, 0.5})
+        if (const auto target = ratio_with_chance(team.forecast, team.direction, p))
+            all.push_back((team.metric.kind == ratio_kind::average
+                               ? about(target->value(), team.metric.numerator)
+                               : value_text(*target, team.metric)) +
+                          " with " + percent(p));
+    return all.empty() ? "" : "the team reaches " + joined(all);
+}
+
+std::string record_text(const ratio_record& r) {
+    const attain::calibration_check& c = r.check;
+    const auto goals = static_cast<double>(c.goals);
+    return fmt::format("{}, {} replayed with this target: said {} on average, happened {} ({} of {})",
+                       plural(r.periods, "earlier period"), plural(c.goals, "goal"),
+                       percent(c.expected_reached / goals), percent(static_cast<double>(c.reached) / goals),
+                       c.reached, c.goals);
+}
+
+// The reasons of all marks that are no pass, with what would mend them; people with the same share a line.
+std::string reasons_text(const ratio_team& team) {
+    std::string text;
+    for (std::size_t letter = 0; letter < 5; ++letter) {
+        std::vector<std::pair<std::string, std::vector<std::string>>> by_reason; // in the order of the goals
+        bool fails = false;
+        for (std::size_t i = 0; i < team.audits.size(); ++i) {
+            const attain::finding& f = team.audits[i][letter];
+            if (f.verdict == attain::verdict::pass) continue;
+            fails = fails || f.verdict == attain::verdict::fail;
+            const std::string reason = f.reason + (f.change.text.empty() ? "" : "; " + f.change.text);
+            const auto at = std::find_if(by_reason.begin(), by_reason.end(),
+                                         [&](const auto& known_one) { return known_one.first == reason; });
+            if (at == by_reason.end())
+                by_reason.push_back({reason, {team.plan.goals[i].owner}});
+            else
+                at->second.push_back(team.plan.goals[i].owner);
+        }
+        std::string label = std::string(1, attain::letter(static_cast<attain::smart>(letter))) +
+                            (fails ? " fails" : " in doubt");
+        for (const auto& [reason, owners] : by_reason) {
+            const bool all = owners.size() == team.audits.size() && owners.size() > 1;
+            text += labelled(label, (all ? "everybody" : joined(owners)) + ": " + reason);
+            label.clear();
+        }
+    }
+    return text;
+}
+
+std::string team_text(const ratio_team& team, const attain::period& over) {
+    const ratio_plan& plan = team.plan;
+    std::string text = fmt::format("{}: {} of {} in {}\n\n", plan.team.owner, plan.team.metric.name,
+                                   asked(plan.team), period_name(over));
+    text += goals_table(team) + '\n';
+    text += labelled("Together", together_text(plan));
+    if (const std::string equal = equal_text(plan); !equal.empty()) text += labelled("Same for all", equal);
+    if (const std::string fair = fairness_text(plan); !fair.empty()) text += labelled("Fairness", fair);
+    if (const std::string other = other_targets(plan); !other.empty())
+        text += labelled("Other targets", other);
+    if (team.record) text += labelled("Track record", record_text(*team.record));
+    text += reasons_text(team);
+    if (!team.no_working_time.empty()) text += labelled("No goal", joined(team.no_working_time));
+    return text;
+}
+
+std::string rows_text(const ratio_plans& all, const example::dataset& data) {
+    const auto side = [](const example::row_counts& n, const attain::metric& of) {
+        return grouped(std::to_string(n.used - n.later)) + " of " + of.name();
+    };
+    std::vector<std::string> parts = {side(data.rows, data.metric) + " and " +
+                                      side(data.rows_per, *data.per) + " up to " + to_string(all.as_of)};
+    if (const std::size_t later = data.rows_per.later; later > 0)
+        parts.push_back(grouped(std::to_string(later)) + " of " + data.per->name() +
+                        " after that day, ignored");
+    if (const std::size_t n = data.rows_per.outside; n > 0)
+        parts.push_back(grouped(std::to_string(n)) +
+                        " of those on days outside any team, in nobody's figures");
+    if (const std::size_t n = data.rows.unknown_reps; n > 0)
+        parts.push_back(grouped(std::to_string(n)) + " of unknown reps, skipped");
+    return plural(data.rows.rows, "row") + ": " + joined(parts);
+}
+
+} // namespace
+
+std::string ratio_plan_text(const ratio_plans& all, const example::dataset& data) {
+    std::string text;
+    for (const ratio_team& team : all.teams)
+        text += team_text(team, all.period) + '\n';
+    if (!all.without_target.empty())
+        text += labelled("Not planned", joined(all.without_target) + ": no --target given");
+    text += labelled("Data", rows_text(all, data));
+    const std::string way =
+        all.direction == attain::better::higher ? "reaching the target" : "staying within the target";
+    const std::string events =
+        all.metric.kind == ratio_kind::odds ? "expected" : all.metric.denominator.name();
+    text += labelled("Columns", "target: each one's own, all with the same chance; chance: of " + way +
+                                    ", from what is known up to " + to_string(all.as_of) +
+                                    ", if there are any " + all.metric.denominator.name() + "; " + events +
+                                    ": how many are expected in the period; SMART: ? is in doubt, x fails, a "
+                                    "letter passes");
+    return text;
+}
+
+std::string ratio_track_text(const followed_ratios& f) {
+    const ratio_plan& plan = f.plan->plan;
+    const ratio_metric& of = plan.team.metric;
+    const auto likely = [](const ratio_progress& p) {
+        return p.probability ? percent(*p.probability) : "unknown";
+    };
+    std::string text = fmt::format(
+        "{} on {}: {} {}, {} asked; {} likely\n\n", plan.team.owner, to_string(f.team.as_of), of.name,
+        so_far(f.team.numerator, f.team.denominator, of), asked(plan.team), likely(f.team));
+    example::text_table table;
+    table.column("", align::left);
+    for (const char* head : {"target", "so far", "chance", "80 % range", "the rest must bring"})
+        table.column(head, align::right);
+    table.column("status", align::left);
+    const bool higher = plan.team.direction == attain::better::higher;
+    const auto rest = [&](const ratio_progress& p) -> std::string {
+        if (!p.rest) return "";
+        if (*p.rest < 0) return higher ? "nothing" : "more than it can";
+        if (!std::isfinite(*p.rest) || (of.kind == ratio_kind::share && *p.rest > 1))
+            return higher ? "more than it can" : "anything";
+        return (higher ? "" : "at most ") + value_text(*p.rest, of);
+    };
+    for (std::size_t i = 0; i < f.goals.size(); ++i) {
+        const ratio_progress& p = f.goals[i];
+        table.row({p.owner, value_text(plan.goals[i].target, of), so_far(p.numerator, p.denominator, of),
+                   likely(p), range_text(p.outcome, of), rest(p), name(p.status)});
+    }
+    return text + table.text();
+}
+
+std::string ratio_review_text(const ratio_plan& plan, const closed_ratios& closed, const ratio_plan& next) {
+    const ratio_metric& of = plan.team.metric;
+    std::string text = fmt::format(
+        "{}, {}: {} {}, {} asked{}\n\n", plan.team.owner, to_string(plan.team.period), of.name,
+        so_far(closed.team.numerator, closed.team.denominator, of), asked(plan.team),
+        known(plan.team.forecast) ? "; said beforehand: " + percent(plan.team.probability()) : "");
+    example::text_table table;
+    table.column("", align::left);
+    for (const char* head : {"target", "actual", "said"})
+        table.column(head, align::right);
+    table.column("", align::left);
+    for (const char* head : {"next target", "chance"})
+        table.column(head, align::right);
+    for (std::size_t i = 0; i < plan.goals.size(); ++i) {
+        const ratio_goal& g = plan.goals[i];
+        const auto again = std::find_if(next.goals.begin(), next.goals.end(),
+                                        [&](const ratio_goal& n) { return n.rep == g.rep; });
+        const bool stays = again != next.goals.end();
+        table.row({g.owner, value_text(g.target, of),
+                   so_far(closed.goals[i].numerator, closed.goals[i].denominator, of), chance(g),
+                   name(closed.goals[i].status), stays ? value_text(again->target, of) : "no goal",
+                   stays ? chance(*again) : ""});
+    }
+    for (const ratio_goal& n : next.goals)
+        if (std::none_of(plan.goals.begin(), plan.goals.end(),
+                         [&](const ratio_goal& g) { return g.rep == n.rep; }))
+            table.row({n.owner, "", "", "", "", value_text(n.target, of), chance(n)});
+    text += table.text() + '\n';
+    const attain::calibration_check& c = closed.check;
+    if (c.goals > 0)
+        text += labelled("At target",
+                         fmt::format("{} of {}; about {:.1f} were to be expected, give or take {:.1f}",
+                                     c.reached, c.goals, c.expected_reached, c.spread));
+    text += labelled("Next", fmt::format("{}: {} again, shared out anew from what is known by {}; the team "
+                                         "reaches it with {}",
+                                         to_string(next.team.period), asked(next.team),
+                                         to_string(next.team.as_of), chance(next.team)));
+    return text;
+}
+
+} // namespace attain_program

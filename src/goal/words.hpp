@@ -1,0 +1,30 @@
+// Numbers and spans inside sentences, the same whatever the locale of the program that links the library.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <string>
+
+namespace attain::inline v1 {
+
+// Rounded to so many decimals (0 to 3), half away from zero: 2.25 as 2.3. x is not NaN; beyond
+// 64 bits it saturates.
+inline std::string fixed(double x, int decimals) {
+    std::int64_t scale = 1;
+    for (int i = 0; i < decimals; ++i)
+        scale *= 10;
+    const std::int64_t rounded = std::llround(std::clamp(x * static_cast<double>(scale), -9e18, 9e18));
+    const std::int64_t size = rounded < 0 ? -rounded : rounded;
+    std::string text = (rounded < 0 ? "-" : "") + std::to_string(size / scale);
+    if (decimals == 0) return text;
+    const std::string part = std::to_string(size % scale);
+    return text + '.' + std::string(static_cast<std::size_t>(decimals) - part.size(), '0') + part;
+}
+
+inline std::string days_text(double days) {
+    const std::string text = fixed(days, days == std::floor(days) ? 0 : 1);
+    return text + (days == 1 ? " working day" : " working days");
+}
+
+} // namespace attain::inline v1
