@@ -36,8 +36,9 @@ th:first-child,td:first-child{text-align:left;padding-left:0}
 th:last-child,td:last-child{padding-right:0}
 td.owner{font-weight:600}td.owner small{display:block;color:var(--muted);font-weight:400;font-size:13px}
 td.quota{font-size:21px;font-weight:650}
-.dense td,.dense th{padding-left:6px;padding-right:6px}.dense td{font-size:14px}.dense td.quota{font-size:16px}
-.dense .bar{display:none}.dense .smart abbr{width:18px;height:19px;font-size:10.5px}
+.dense td,.dense th{padding-left:5px;padding-right:5px}.dense td{font-size:13.5px}.dense td.quota{font-size:15px}
+.dense td:first-child{padding-left:0}.dense td:last-child,.dense th:last-child{padding-right:0}
+.dense .bar{display:none}.dense .smart{gap:2px}.dense .smart abbr{width:18px;height:19px;font-size:10.5px}
 tr.sum td{font-weight:650;border-top:2px solid var(--ink)}
 .bar{display:inline-block;vertical-align:middle;width:76px;height:7px;border-radius:4px;background:var(--grid);
 margin-right:9px;overflow:hidden;position:relative}
