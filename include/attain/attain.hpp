@@ -25,6 +25,7 @@
 #include <attain/core/units.hpp>
 #include <attain/core/version.hpp>
 #include <attain/estimate/calibration.hpp>
+#include <attain/estimate/empirical.hpp>
 #include <attain/estimate/engine.hpp>
 #include <attain/estimate/estimator.hpp>
 #include <attain/estimate/forecast.hpp>

@@ -36,6 +36,13 @@ double negative_binomial::tail(units k) const {
     return boost::math::ibeta(static_cast<double>(k), r, mean_ / (r + mean_));
 }
 
+double negative_binomial::below(units k) const {
+    if (k <= 0) return 0.0;
+    if (mean_ == 0) return 1.0;
+    const double r = mean_ * mean_ / (variance_ - mean_);
+    return boost::math::ibetac(static_cast<double>(k), r, mean_ / (r + mean_));
+}
+
 double negative_binomial::quantile(double p) const {
     require_probability(p);
     // P(D <= k) >= p decided on the tails themselves: doubling, then bisection.
@@ -60,6 +67,11 @@ gamma::gamma(double mean, double variance) : mean_{mean}, variance_{variance} {
 double gamma::tail(units k) const {
     if (k <= 0) return 1.0;
     return incomplete_gamma::upper(mean_ * mean_ / variance_, static_cast<double>(k) * mean_ / variance_);
+}
+
+double gamma::below(units k) const {
+    if (k <= 0) return 0.0;
+    return incomplete_gamma::lower(mean_ * mean_ / variance_, static_cast<double>(k) * mean_ / variance_);
 }
 
 double gamma::quantile(double p) const {

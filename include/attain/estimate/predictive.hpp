@@ -17,6 +17,7 @@ class negative_binomial {
 public:
     negative_binomial(double mean, double variance);
     [[nodiscard]] double tail(units k) const;
+    [[nodiscard]] double below(units k) const; // P(D < k)
     // Smallest integer k with P(D <= k) >= p; 0 < p < 1. Errors: out_of_range.
     [[nodiscard]] double quantile(double p) const;
     [[nodiscard]] double mean() const noexcept { return mean_; }
@@ -32,6 +33,7 @@ class gamma {
 public:
     gamma(double mean, double variance);
     [[nodiscard]] double tail(units k) const;
+    [[nodiscard]] double below(units k) const; // P(D < k)
     [[nodiscard]] double quantile(double p) const;
     [[nodiscard]] double mean() const noexcept { return mean_; }
     [[nodiscard]] double variance() const noexcept { return variance_; }
