@@ -3,6 +3,7 @@
 #include <attain/allocate/allocate.hpp>
 #include <attain/allocate/certificate.hpp>
 #include <attain/allocate/grid_solver.hpp>
+#include <attain/estimate/forecast.hpp>
 #include <attain/estimate/predictive.hpp>
 
 #include <benchmark/benchmark.h>
@@ -10,6 +11,7 @@
 #include <boost/math/tools/toms748_solve.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstring>
 #include <random>
@@ -186,6 +188,33 @@ void exact_tails(benchmark::State& state) {
         benchmark::DoNotOptimize(allocate(static_cast<units>(means), reps, tails, equal_attainability{}));
 }
 
+// The same over forecasts as the estimator makes them: four opinions each, half of them with something done.
+void exact_forecasts(benchmark::State& state, double share) {
+    const auto n = static_cast<std::size_t>(state.range(0));
+    std::mt19937_64 random{9};
+    std::vector<forecast> forecasts;
+    double means = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+        const double size = 2 * std::exp(unit(random) * std::log(250.0));
+        std::array<opinion, 4> opinions{};
+        for (opinion& o : opinions) {
+            const double mean = size * std::exp((unit(random) - 0.5) * std::log(2.0));
+            const double shape = std::exp(std::log(0.6) + unit(random) * std::log(20 / 0.6));
+            o = {.weight = 0.25, .mean = mean, .variance = mean + mean * mean / shape};
+        }
+        const units done = i % 2 == 0 ? 0 : static_cast<units>(0.4 * size);
+        forecasts.emplace_back(forecast::description{.rep = static_cast<std::int64_t>(i),
+                                                     .kind = metric_kind::count,
+                                                     .done = done},
+                               mixture{metric_kind::count, opinions});
+        means += forecasts.back().mean();
+    }
+    for (auto _ : state)
+        benchmark::DoNotOptimize(allocate(static_cast<units>(share * means), forecasts));
+    state.counters["reps"] =
+        benchmark::Counter(static_cast<double>(n), benchmark::Counter::kIsIterationInvariantRate);
+}
+
 // Policies by weight, through the general entrance.
 void by_weight(benchmark::State& state, const policy& by) {
     const auto n = static_cast<std::size_t>(state.range(0));
@@ -246,6 +275,8 @@ BENCHMARK(floor_of<double, std::int64_t>)->Name("floor/double")->Arg(m)->Unit(be
 BENCHMARK_CAPTURE(money, mid, -1.0)->Arg(k)->Arg(m)->Unit(benchmark::kMicrosecond);
 BENCHMARK(obvious)->Arg(k)->Arg(100 * k)->Unit(benchmark::kMicrosecond)->Iterations(1);
 BENCHMARK(exact_tails)->Arg(k)->Arg(10 * k)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(exact_forecasts, at_the_mean, 1.0)->Arg(k)->Arg(10 * k)->Unit(benchmark::kMillisecond);
+BENCHMARK_CAPTURE(exact_forecasts, at_half, 0.5)->Arg(k)->Arg(10 * k)->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(by_weight, webster, proportional{})->Arg(k)->Arg(m)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(by_weight, least_change, least_change{})->Arg(k)->Arg(m)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(by_weight, hamilton, hamilton{})->Arg(k)->Arg(m)->Unit(benchmark::kMicrosecond);

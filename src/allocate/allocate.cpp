@@ -3,6 +3,8 @@
 #include "kernels.hpp"
 
 #include <algorithm>
+#include <array>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
@@ -18,19 +20,23 @@ struct answer {
     std::vector<std::size_t> price_node{}; // of each rep
     std::vector<units> plans{};            // top-down: of each node
     std::size_t short_node{detail::no_node};
+    std::vector<std::array<detail::slot_chance, 2>> known{}; // chances, as in detail::solution
 };
 
 answer solve_down(const problem& p, const policy& by) {
     detail::node_shares shares = detail::share_down(p);
-    answer out{std::vector<units>(p.size()), p.nodes.node_of, std::move(shares.plan), shares.short_node};
+    answer out{std::vector<units>(p.size()), p.nodes.node_of, std::move(shares.plan), shares.short_node, {}};
     if (out.short_node != detail::no_node) return out;
     for (std::size_t v = 0; v < p.nodes.size(); ++v) {
         const std::span<const std::size_t> members = p.nodes.at(v);
         if (members.empty()) continue;
         const problem group = detail::subset(p, members, shares.own[v]);
-        const std::vector<units> blocks = detail::solve(group, by);
-        for (std::size_t m = 0; m < members.size(); ++m)
-            out.blocks[members[m]] = blocks[m];
+        const detail::solution part = detail::solve(group, by);
+        if (!part.known.empty()) out.known.resize(p.size());
+        for (std::size_t m = 0; m < members.size(); ++m) {
+            out.blocks[members[m]] = part.blocks[m];
+            if (!part.known.empty()) out.known[members[m]] = part.known[m];
+        }
     }
     return out;
 }
@@ -38,7 +44,9 @@ answer solve_down(const problem& p, const policy& by) {
 answer solve_all(const problem& p, const policy& by, tree_mode mode) {
     if (mode == tree_mode::top_down) return solve_down(p, by);
     answer out;
-    out.blocks = detail::solve(p, by);
+    detail::solution found = detail::solve(p, by);
+    out.blocks = std::move(found.blocks);
+    out.known = std::move(found.known);
     out.price_node = detail::price_nodes(p, out.blocks);
     return out;
 }
@@ -66,7 +74,16 @@ bound_tag binding_of(const bound_interval& b, quota_state state) {
     return bound_tag::none;
 }
 
-quota describe(const problem& p, std::size_t i, units blocks, std::size_t price_node) {
+double chance_of(const problem& p, const answer& solved, std::size_t i, units blocks, units amount) {
+    if (!solved.known.empty())
+        for (const detail::slot_chance& known : solved.known[i])
+            if (known.k == blocks && !std::isnan(known.chance)) return known.chance;
+    return detail::chance_at(p.predictives[i], p.reps[i].ramp, amount);
+}
+
+quota describe(const problem& p, const answer& solved, std::size_t i) {
+    const units blocks = solved.blocks[i];
+    const std::size_t price_node = solved.price_node[i];
     const units sign = p.mirrored ? -1 : 1;
     const bound_interval& b = p.intervals[i];
     quota q;
@@ -81,8 +98,8 @@ quota describe(const problem& p, std::size_t i, units blocks, std::size_t price_
     if (price_node != 0) q.held_by = p.nodes.nodes[price_node].id;
     q.probability = q.probability_next = std::numeric_limits<double>::quiet_NaN();
     if (!p.predictives.empty()) {
-        q.probability = detail::tail_at(p.predictives[i], p.reps[i].ramp, q.amount).tail;
-        q.probability_next = detail::tail_at(p.predictives[i], p.reps[i].ramp, q.amount + p.quantum).tail;
+        q.probability = chance_of(p, solved, i, blocks, q.amount);
+        q.probability_next = chance_of(p, solved, i, blocks + 1, q.amount + p.quantum);
     }
     return q;
 }
@@ -140,29 +157,55 @@ void describe_nodes(const problem& p, const policy& by, const answer& solved, al
         chances(p, by, by.index() == 0 && p.nodes.size() > 1 && !priced[0].empty() ? priced[0] : out.quotas);
 }
 
+// Slots that may hold the worst key taken or the best one refused. Where keys are chances, the quotas' own
+// tell; keys of chances this far apart are in their order.
+class near_the_price {
+public:
+    near_the_price(const problem& p, const policy& by, std::span<const quota> quotas, const answer& solved)
+        : by_chance_{std::holds_alternative<equal_attainability>(by) && !detail::on_a_grid(p)} {
+        if (!by_chance_) return;
+        for (std::size_t i = 0; i < p.size(); ++i) {
+            if (solved.blocks[i] > p.low[i]) worst_ = std::fmin(worst_, quotas[i].probability);
+            if (solved.blocks[i] < p.high[i]) best_ = std::fmax(best_, quotas[i].probability_next);
+        }
+    }
+    [[nodiscard]] bool operator()(double chance) const {
+        return !by_chance_ || (chance <= worst_ * (1 + apart) && chance >= best_ * (1 - apart));
+    }
+
+private:
+    static constexpr double apart = 1e-9;
+    bool by_chance_;
+    double worst_{1};
+    double best_{0};
+};
+
 // Marks who won or lost a unit by the tie rule: the worst slot taken and the best refused have equal keys.
 void mark_ties(const problem& p, const policy& by, const answer& solved, std::span<quota> quotas) {
     if (std::holds_alternative<hamilton>(by)) return;
-    const std::vector<units>& amounts = solved.blocks;
+    const near_the_price near{p, by, quotas, solved};
     detail::with_kernel(p, by, [&](const auto& kernel) {
         using key = typename std::decay_t<decltype(kernel)>::key_type;
-        std::optional<key> worst;
-        std::optional<key> best;
+        struct slot {
+            std::size_t rep{};
+            key at{};
+        };
+        std::vector<slot> taken;
+        std::vector<slot> refused;
+        const auto first = [&](const slot& a, const slot& b) { return kernel.before(a.at, b.at); };
         for (std::size_t i = 0; i < p.size(); ++i) {
-            if (amounts[i] > p.low[i]) {
-                const key k = kernel.key(i, amounts[i]);
-                if (!worst || kernel.before(*worst, k)) worst = k;
-            }
-            if (amounts[i] < p.high[i]) {
-                const key k = kernel.key(i, amounts[i] + 1);
-                if (!best || kernel.before(k, *best)) best = k;
-            }
+            const units blocks = solved.blocks[i];
+            if (blocks > p.low[i] && near(quotas[i].probability)) taken.push_back({i, kernel.key(i, blocks)});
+            if (blocks < p.high[i] && near(quotas[i].probability_next))
+                refused.push_back({i, kernel.key(i, blocks + 1)});
         }
-        if (!worst || !best || kernel.before(*worst, *best)) return;
-        const auto same = [&](const key& k) { return !kernel.before(k, *best) && !kernel.before(*best, k); };
-        for (std::size_t i = 0; i < p.size(); ++i)
-            quotas[i].tie = (amounts[i] > p.low[i] && same(kernel.key(i, amounts[i]))) ||
-                            (amounts[i] < p.high[i] && same(kernel.key(i, amounts[i] + 1)));
+        if (taken.empty() || refused.empty()) return;
+        const key worst = std::max_element(taken.begin(), taken.end(), first)->at;
+        const key best = std::min_element(refused.begin(), refused.end(), first)->at;
+        if (kernel.before(worst, best)) return;
+        for (const std::vector<slot>* slots : {&taken, &refused})
+            for (const slot& s : *slots)
+                if (!kernel.before(s.at, best) && !kernel.before(best, s.at)) quotas[s.rep].tie = true;
     });
 }
 
@@ -253,7 +296,7 @@ void describe_all(const problem& p, const policy& by, const answer& solved, allo
     int128 sum = 0;
     out.quotas.reserve(p.size());
     for (std::size_t i = 0; i < p.size(); ++i) {
-        out.quotas.push_back(describe(p, i, solved.blocks[i], solved.price_node[i]));
+        out.quotas.push_back(describe(p, solved, i));
         sum += out.quotas.back().amount;
     }
     if (!solved.plans.empty()) out.street = narrow(sum + out.unassigned, "total");
@@ -286,7 +329,7 @@ allocation allocate(units total, std::span<const candidate> candidates,
         detail::repaired fixed = detail::relax(p, rule);
         if (fixed.blocks.empty()) return out;
         out.relaxed = std::move(fixed.relaxed);
-        answer solved{std::move(fixed.blocks), {}, {}, detail::no_node};
+        answer solved{std::move(fixed.blocks), {}, {}, detail::no_node, {}};
         solved.price_node.assign(p.size(), 0);
         describe_all(p, rule, solved, out);
         return out;

@@ -11,6 +11,7 @@
 #include <bit>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <type_traits>
 #include <utility>
 
@@ -144,16 +145,30 @@ struct scaled_tail {
     double below{};
 };
 
+// What is asked of the distribution itself: a slot of it, or nothing because the answer is sure.
+struct unscaled_slot {
+    units k{};
+    std::optional<double> sure{}; // P(r D >= k) where it is 0 or 1 for any D
+};
+
+[[nodiscard]] inline unscaled_slot unscaled(fraction ramp, units k) {
+    if (ramp.ppm() == fraction::one_ppm) return {k, {}};
+    if (ramp.ppm() == 0) return {k, k <= 0 ? 1.0 : 0.0};
+    const int128 scaled = ceil_div(int128{k} * fraction::one_ppm, ramp.ppm());
+    if (scaled > unlimited) return {k, 0.0};
+    if (scaled < -unlimited) return {k, 1.0};
+    return {static_cast<units>(scaled), {}};
+}
+
+[[nodiscard]] inline double chance_at(const predictive_ref& d, fraction ramp, units k) {
+    const unscaled_slot slot = unscaled(ramp, k);
+    return slot.sure ? *slot.sure : d.tail(slot.k);
+}
+
 [[nodiscard]] inline scaled_tail tail_at(const predictive_ref& d, fraction ramp, units k) {
-    if (ramp.ppm() != fraction::one_ppm) {
-        if (ramp.ppm() == 0) return k <= 0 ? scaled_tail{1, 0} : scaled_tail{0, 1};
-        const int128 scaled = ceil_div(int128{k} * fraction::one_ppm, ramp.ppm());
-        if (scaled > unlimited) return {0, 1};
-        if (scaled < -unlimited) return {1, 0};
-        k = static_cast<units>(scaled);
-    }
-    const double tail = d.tail(k);
-    return {tail, tail > 0.5 && d.has_complement() ? d.below(k) : 1 - tail};
+    const unscaled_slot slot = unscaled(ramp, k);
+    const double tail = slot.sure ? *slot.sure : d.tail(slot.k);
+    return {tail, !slot.sure && tail > 0.5 && d.has_complement() ? d.below(slot.k) : 1 - tail};
 }
 
 // Drops the last 8 bits: noise of a special function in the last places must not break monotony in k.
@@ -187,6 +202,12 @@ protected:
     [[nodiscard]] double deviation(std::size_t i, units blocks) const {
         return (static_cast<double>(problem_->amount(i, blocks)) - means_[i]) * inverse_sds_[i];
     }
+    [[nodiscard]] double centre(std::size_t i) const {
+        return (means_[i] - static_cast<double>(of().base[i])) / static_cast<double>(of().quantum);
+    }
+    [[nodiscard]] double width(std::size_t i) const {
+        return 1 / (inverse_sds_[i] * static_cast<double>(of().quantum));
+    }
     [[nodiscard]] const problem& of() const { return *problem_; }
     [[nodiscard]] const candidate& rep(std::size_t i) const { return problem_->reps[i]; }
 
@@ -218,6 +239,12 @@ public:
         return chance_key_of(at(i, k), deviation(i, k));
     }
     [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }
+    // For steering: the chance alone, mean and standard deviation in blocks.
+    [[nodiscard]] double chance(std::size_t i, units k) const {
+        return chance_at(of().predictives[i], rep(i).ramp, of().amount(i, k));
+    }
+    using tail_kernel_base::centre;
+    using tail_kernel_base::width;
 };
 
 // Equal attainability where distributions are on one common grid: places are compared. Those that are not on

@@ -4,7 +4,9 @@
 #include <attain/allocate/allocate.hpp>
 #include <attain/core/int128.hpp>
 
+#include <array>
 #include <cstddef>
+#include <limits>
 #include <vector>
 
 namespace attain::inline v1::detail {
@@ -95,8 +97,21 @@ void scale_to_whole(std::span<const double> weights, const char* argument, std::
 // kind none when quotas exist.
 [[nodiscard]] infeasibility find_contradiction(const problem& p);
 
-// Blocks per rep under the policy; the problem must be feasible.
-[[nodiscard]] std::vector<units> solve(const problem& p, const policy& by);
+// A slot whose chance P(D >= amount) is known.
+struct slot_chance {
+    units k{};
+    double chance{std::numeric_limits<double>::quiet_NaN()}; // NaN: not asked for
+};
+
+struct solution {
+    std::vector<units> blocks{}; // of each rep
+    // What the solver has found out on its way about the last slot taken and the first one refused, or about
+    // slots beside them. Empty, or one per rep.
+    std::vector<std::array<slot_chance, 2>> known{};
+};
+
+// The split under the policy; the problem must be feasible.
+[[nodiscard]] solution solve(const problem& p, const policy& by);
 
 // For each rep the node that sets its price (0: the company).
 [[nodiscard]] std::vector<std::size_t> price_nodes(const problem& p, std::span<const units> blocks);

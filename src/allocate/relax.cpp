@@ -170,7 +170,7 @@ std::vector<units> solve_with_penalties(const problem& p, const policy& by) {
     return with_kernel(p, by, [&](const auto& inner) {
         using kernel_type = penalty_kernel<std::decay_t<decltype(inner)>>;
         const kernel_type kernel{p, inner};
-        return tree_solver<kernel_type>{p, kernel, p.low, p.high}.solve();
+        return tree_solver<kernel_type>{p, kernel, p.low, p.high}.solve().blocks;
     });
 }
 

@@ -6,7 +6,7 @@
 // the weighted median of the ranges' middles, which removes at least a quarter: O(log range) rounds at worst.
 #pragma once
 
-#include "kernels.hpp"
+#include "chance_bracket.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -44,6 +44,7 @@ public:
         for (int round = 0;; ++round) {
             const int128 left = active();
             if (left <= 1) return open_;
+            if (left <= few) return in_order(target, response);
             const slot pivot =
                 round % 4 == 3 ? weighted_median(left) : sampled(left, target, response, round);
             for (std::size_t i = 0; i < taken_.size(); ++i)
@@ -62,13 +63,41 @@ public:
         if (a.rep != b.rep) return tie_[members_[a.rep]] < tie_[members_[b.rep]];
         return a.k < b.k;
     }
+    // Of each member, chances found out on the way; empty where the kernel has none.
+    [[nodiscard]] std::span<const std::array<slot_chance, 2>> known() const { return known_; }
     [[nodiscard]] slot at(std::size_t m, units k) const { return {m, k, kernel_.key(members_[m], k)}; }
 
 private:
+    static constexpr int few = 128;
+
+    // The few slots that are left, in order: how many of them does the target take?
+    template<class Response>
+    std::vector<units> in_order(int128 target, const Response& response) {
+        std::vector<slot> slots;
+        for (std::size_t m = 0; m < taken_.size(); ++m)
+            for (units k = taken_[m] + 1; k <= open_[m]; ++k)
+                slots.push_back(at(m, k));
+        std::sort(slots.begin(), slots.end(), [this](const slot& a, const slot& b) { return before(a, b); });
+        std::vector<units> upto(taken_.size());
+        std::size_t short_of = 0; // so many leave the target open
+        std::size_t enough = slots.size();
+        while (enough - short_of > 1) {
+            const std::size_t middle = short_of + (enough - short_of) / 2;
+            upto = taken_;
+            for (std::size_t s = 0; s < middle; ++s)
+                upto[slots[s].rep] = slots[s].k;
+            (response(upto) >= target ? enough : short_of) = middle;
+        }
+        upto = taken_;
+        for (std::size_t s = 0; s < enough; ++s)
+            upto[slots[s].rep] = slots[s].k;
+        return upto;
+    }
+
     // Kernels whose keys are nearly linear say about where a level is reached. Two levels around the answer
     // shrink the ranges to a few slots each. Rounding is covered by a margin: `surely` counts no slot beyond
     // the level, `maybe` misses none before it, and the answer is proven to lie between them before the
-    // ranges change.
+    // ranges change. Chances have a bracket of their own.
     template<class Response>
     void warm_start(int128 target, const Response& response) {
         if constexpr (requires { kernel_.reach(std::size_t{}, 0.0); }) {
@@ -112,6 +141,10 @@ private:
             }
             taken_ = std::move(best_low);
             open_ = std::move(best_high);
+        } else if constexpr (requires { kernel_.chance(std::size_t{}, units{}); }) {
+            chance_bracket<Kernel> bracket{kernel_, members_, taken_, open_};
+            bracket.narrow(target, response);
+            known_ = std::move(bracket).known();
         }
     }
 
@@ -199,6 +232,7 @@ private:
     std::span<const std::size_t> members_;
     std::vector<units> taken_;
     std::vector<units> open_;
+    std::vector<std::array<slot_chance, 2>> known_{};
 };
 
 } // namespace attain::inline v1::detail

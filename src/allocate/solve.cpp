@@ -135,9 +135,9 @@ std::vector<units> solve_by_columns(const problem& p, const policy& by) {
 
 } // namespace
 
-std::vector<units> solve(const problem& p, const policy& by) {
-    if (std::vector<units> quotas = solve_by_columns(p, by); !quotas.empty()) return quotas;
-    if (std::holds_alternative<hamilton>(by)) return hamilton_split(p, weights_of(p));
+solution solve(const problem& p, const policy& by) {
+    if (std::vector<units> quotas = solve_by_columns(p, by); !quotas.empty()) return {std::move(quotas), {}};
+    if (std::holds_alternative<hamilton>(by)) return {hamilton_split(p, weights_of(p)), {}};
     return with_kernel(p, by, [&](const auto& kernel) {
         return tree_solver<std::decay_t<decltype(kernel)>>{p, kernel, p.low, p.high}.solve();
     });

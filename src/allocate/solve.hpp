@@ -25,9 +25,9 @@ public:
           blocks_(low.begin(), low.end()),
           sums_(p.nodes.size()) {}
 
-    [[nodiscard]] std::vector<units> solve() {
+    [[nodiscard]] solution solve() {
         solve_node(0, p_.target);
-        return std::move(blocks_);
+        return {std::move(blocks_), std::move(known_)};
     }
     // One group of reps shares `target`; node bounds do not apply.
     void solve_flat(std::span<const std::size_t> members, int128 target) {
@@ -104,6 +104,10 @@ private:
         const std::vector<units> quotas = slots.solve(target, of);
         for (std::size_t m = 0; m < members.size(); ++m)
             blocks_[members[m]] = quotas[m];
+        if (slots.known().empty()) return;
+        known_.resize(blocks_.size());
+        for (std::size_t m = 0; m < members.size(); ++m)
+            known_[members[m]] = slots.known()[m];
     }
 
     const problem& p_;
@@ -112,6 +116,7 @@ private:
     std::span<const units> high_;
     std::vector<units> blocks_;
     std::vector<int128> sums_;
+    std::vector<std::array<slot_chance, 2>> known_{};
 };
 
 } // namespace attain::inline v1::detail

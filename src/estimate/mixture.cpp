@@ -125,9 +125,11 @@ double count_mass(const opinion& o, double k) {
     return std::exp(sweeping::log_mass_at(x, o.mean, k));
 }
 
-// All opinions' probabilities at k = 0, 1, 2, ... times their weights, each by its own recurrence.
+// All opinions' probabilities at k = 0, 1, 2, ... times their weights, each by its own recurrence. Four lanes
+// or eight: the sums are the same bits.
+template<std::size_t Lanes>
 struct count_sweep {
-    static constexpr std::size_t lanes = mixture::max_opinions;
+    static constexpr std::size_t lanes = Lanes;
     alignas(64) double f[lanes] = {};
     alignas(64) double step[lanes] = {}; // c + q k
     alignas(64) double q[lanes] = {};
@@ -149,7 +151,11 @@ struct count_sweep {
         return top <= 20'000;
     }
     [[nodiscard]] double mass() const {
-        return ((f[0] + f[1]) + (f[2] + f[3])) + ((f[4] + f[5]) + (f[6] + f[7]));
+        const double first = (f[0] + f[1]) + (f[2] + f[3]);
+        if constexpr (Lanes == 4)
+            return first;
+        else
+            return first + ((f[4] + f[5]) + (f[6] + f[7]));
     }
     void next() {
         k += 1;
@@ -220,15 +226,25 @@ double mixture::raw_cdf(double x) const {
     return std::clamp(sum, 0.0, 1.0);
 }
 
-// P(D >= k) as the complement of what is below, by walking up from 0: cheaper than special functions for
-// small k, and good to 1e-12 of itself while the chance is above 1e-4. NaN where it is not, or k is large.
-double mixture::walked_tail(double k) const {
-    count_sweep s;
-    if (k > 256 || !s.start(opinions())) return std::numeric_limits<double>::quiet_NaN();
+namespace {
+
+template<std::size_t Lanes>
+double walked(std::span<const opinion> opinions, double k) {
+    count_sweep<Lanes> s;
+    if (!s.start(opinions)) return std::numeric_limits<double>::quiet_NaN();
     double below = 0;
     for (; s.k < k; s.next())
         below += s.mass();
     return below < 0.9999 ? 1 - below : std::numeric_limits<double>::quiet_NaN();
+}
+
+} // namespace
+
+// P(D >= k) as the complement of what is below, by walking up from 0: cheaper than special functions for
+// small k, and good to 1e-12 of itself while the chance is above 1e-4. NaN where it is not, or k is large.
+double mixture::walked_tail(double k) const {
+    if (k > 256) return std::numeric_limits<double>::quiet_NaN();
+    return size_ <= 4 ? walked<4>(opinions(), k) : walked<max_opinions>(opinions(), k);
 }
 
 double mixture::raw_tail(double x) const {
@@ -286,7 +302,7 @@ double mixture::quantile(double p) const {
 }
 
 bool mixture::sweep(std::span<const double> p, std::span<double> out) const {
-    count_sweep s;
+    count_sweep<max_opinions> s;
     if (!s.start(opinions())) return false;
     const double last = 4 * s.top + 64;
     double sum = 0;
