@@ -107,9 +107,13 @@ private:
         out.kind = too_much ? infeasibility_kind::floors_above : infeasibility_kind::caps_below;
         if (too_much) {
             int128 locks = 0;
-            for (const atom& a : lower)
-                locks += a.bound.tag == bound_tag::lock ? a.value : 0;
-            if (locks > available) {
+            bool locked = false;
+            for (const atom& a : lower) {
+                if (a.bound.tag != bound_tag::lock) continue;
+                locked = true;
+                locks += a.value;
+            }
+            if (locked && locks > available) {
                 out.kind = infeasibility_kind::locks_above;
                 std::erase_if(lower, [](const atom& a) { return a.bound.tag != bound_tag::lock; });
             }
@@ -122,7 +126,9 @@ private:
         return out;
     }
 
+    // Nobody below 0 is what the reps left out are taken to keep; under a negative limit all are needed.
     static void keep_needed(std::vector<atom>& lower, int128 limit) {
+        if (limit < 0) return;
         std::stable_sort(lower.begin(), lower.end(),
                          [](const atom& a, const atom& b) { return a.value > b.value; });
         int128 sum = 0;

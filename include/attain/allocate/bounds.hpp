@@ -32,7 +32,8 @@ enum class bound_tag : std::uint8_t {
 // What a policy may need to know about a rep. All but the id have neutral defaults.
 struct candidate {
     rep_id id{};
-    units floor{0};              // at least; negative for metrics that may end below zero
+    // At least. 0 for signed metrics too: nobody is asked to lose. Below 0 only where the caller says so.
+    units floor{0};
     units cap{unlimited};        // at most
     double weight{0};            // proportional, hamilton, alpha_fair: history, capacity, potential or given
     units previous{0};           // the quota before: least_change, blend, change_cap

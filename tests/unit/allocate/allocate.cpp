@@ -142,3 +142,31 @@ TEST_CASE("bad input names argument and row") {
               (void)allocate(1, std::vector<candidate>{{.id = 1, .floor = 3, .cap = 2}}, equal_split{});
           }) == pair{errc::conflict, 0});
 }
+
+TEST_CASE("signed metrics: no quota below zero unless a floor says so") {
+    // Net revenue: the second rep is expected to take back more than is sold.
+    const std::vector<normal> net{{40, 10}, {-20, 10}, {30, 10}};
+    const std::vector<candidate> reps{{.id = 1}, {.id = 2}, {.id = 3}};
+    const allocation a = allocate(50, reps, net);
+    REQUIRE(a.feasible);
+    CHECK(a.quotas[0].amount == 30);
+    CHECK(a.quotas[1].amount == 0);
+    CHECK(a.quotas[1].state == quota_state::at_floor);
+    CHECK(a.quotas[2].amount == 20);
+
+    const allocation lost = allocate(-10, reps, net);
+    CHECK_FALSE(lost.feasible);
+    CHECK(lost.problem.kind == infeasibility_kind::floors_above);
+    CHECK(lost.problem.gap == 10);
+    CHECK(!lost.problem.bounds.empty());
+    CHECK(lost.problem.text().find("floor") != std::string::npos);
+
+    std::vector<candidate> open = reps;
+    for (candidate& c : open)
+        c.floor = -unlimited;
+    const allocation b = allocate(50, open, net);
+    CHECK(b.quotas[0].amount == 40);
+    CHECK(b.quotas[1].amount == -20);
+    CHECK(b.quotas[2].amount == 30);
+    CHECK(allocate(-10, open, net).quotas[1].amount == -40);
+}
