@@ -132,6 +132,33 @@ void grid(benchmark::State& state, double share, simd_level simd, double money =
 void counts(benchmark::State& state, double share, simd_level simd) {
     grid<float, std::int32_t>(state, share, simd);
 }
+// ... with every rep's grid built first, from a mixture of four opinions as a forecast holds it.
+void counts_with_grids(benchmark::State& state) {
+    auto t = make_team<float, std::int32_t>(static_cast<std::size_t>(state.range(0)));
+    const units total = middle(t);
+    std::mt19937_64 random{10};
+    std::vector<mixture> mixtures;
+    mixtures.reserve(t.n);
+    for (std::size_t i = 0; i < t.n; ++i) {
+        std::array<opinion, 4> opinions{};
+        for (opinion& o : opinions) {
+            const double mean = t.shape[i] * t.scale[i] * std::exp((unit(random) - 0.5) * std::log(2.0));
+            o = {.weight = 0.25, .mean = mean, .variance = mean + mean * mean / t.shape[i]};
+        }
+        mixtures.emplace_back(metric_kind::count, opinions);
+    }
+    grid_table<float> table{t.n, grid_size::k33};
+    std::vector<grid_point> points(mixture::max_points);
+    grid_workspace work;
+    for (auto _ : state) {
+        for (std::size_t i = 0; i < t.n; ++i)
+            table.set(i, quantile_grid::fit(std::span{points}.first(mixtures[i].points(points))));
+        const grid_solution s =
+            solve_on_grid(total, table.columns(), std::span<const std::int32_t>{t.low},
+                          std::span<const std::int32_t>{t.high}, {}, std::span<std::int32_t>{t.quotas}, work);
+        if (!s.feasible) state.SkipWithError("the bounds do not admit the total");
+    }
+}
 void money(benchmark::State& state, double share) {
     grid<double, std::int64_t>(state, share, simd_level::automatic, 1e6);
 }
@@ -248,6 +275,7 @@ BENCHMARK_CAPTURE(counts, mid, -1.0, simd_level::automatic)
     ->Arg(m)
     ->Arg(10 * m)
     ->Unit(benchmark::kMicrosecond);
+BENCHMARK(counts_with_grids)->Arg(k)->Arg(m)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(counts, mid_avx2, -1.0, simd_level::avx2)->Arg(k)->Arg(m)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(counts, mid_baseline, -1.0, simd_level::baseline)
     ->Arg(k)
