@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace attain::inline v1 {
 
@@ -122,6 +123,7 @@ chance_interval chances(const problem& p, const policy& by, const Quotas& quotas
         if (q.amount <= q.high - p.quantum) out.low = std::max(out.low, q.probability_next);
         if (q.amount >= q.low + p.quantum) out.high = std::min(out.high, q.probability);
     }
+    if (out.low > out.high) std::swap(out.low, out.high); // by rounding alone
     return out;
 }
 

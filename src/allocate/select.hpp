@@ -75,8 +75,13 @@ private:
     std::vector<units> in_order(int128 target, const Response& response) {
         std::vector<slot> slots;
         for (std::size_t m = 0; m < taken_.size(); ++m)
-            for (units k = taken_[m] + 1; k <= open_[m]; ++k)
+            for (units k = taken_[m] + 1; k <= open_[m]; ++k) {
                 slots.push_back(at(m, k));
+                // Rounding may not bring a later slot before an earlier one.
+                const slot* previous = k > taken_[m] + 1 ? &slots[slots.size() - 2] : nullptr;
+                if (previous != nullptr && kernel_.before(slots.back().key, previous->key))
+                    slots.back().key = previous->key;
+            }
         std::sort(slots.begin(), slots.end(), [this](const slot& a, const slot& b) { return before(a, b); });
         std::vector<units> upto(taken_.size());
         std::size_t short_of = 0; // so many leave the target open
