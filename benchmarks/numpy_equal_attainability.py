@@ -49,4 +49,4 @@ if len(sys.argv) > 2:
     for row in json.loads(out)["benchmarks"]:
         ours = row["cpu_time"] / 1e6  # microseconds
         name = row["name"].rsplit("/", 1)[0]
-        print(f"{name}: {1000 * ours:.3f} ms processor, {wanted[name]}: {processor / ours:.0f} times faster")
+        print(f"{name}: {1000 * ours:.3f} ms processor, {wanted[name]}: {processor / ours:.1f} times faster")

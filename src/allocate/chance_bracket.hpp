@@ -86,6 +86,7 @@ private:
         double step{}; // units per standard deviation
         double z{};    // the level crossed there
     };
+
     [[nodiscard]] int128 active() const {
         int128 sum = 0;
         for (std::size_t m = 0; m < taken_.size(); ++m)
