@@ -73,6 +73,7 @@
 #include <attain/measure/shape.hpp>
 #include <attain/measure/working_days.hpp>
 #include <attain/state/codec.hpp>
+#include <attain/state/plan_codec.hpp>
 #include <attain/state/rolling_codec.hpp>
 #include <attain/time/calendar.hpp>
 #include <attain/time/capacity.hpp>

@@ -17,6 +17,7 @@ enum class state_kind : std::uint16_t {
     real_moments = 3,
     decayed_sum = 4,
     day_window = 5,
+    plan = 6,
 };
 
 [[noreturn]] inline void corrupt(const char* reason) {

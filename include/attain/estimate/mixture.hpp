@@ -53,6 +53,10 @@ public:
 
     [[nodiscard]] metric_kind kind() const noexcept { return kind_; }
     [[nodiscard]] std::span<const opinion> opinions() const noexcept { return {opinions_.data(), size_}; }
+    // What its probabilities are mapped by; nullptr: by nothing.
+    [[nodiscard]] const recalibration* learned() const noexcept {
+        return recalibrated_ ? &learned_ : nullptr;
+    }
     [[nodiscard]] bool certain_nothing() const noexcept { return size_ == 0; }
 
     // P(D >= x). Computed as a tail: a chance of 1e-12 keeps its digits. x NaN gives NaN.
