@@ -194,7 +194,8 @@ attain_status attain_allocate(attain_context* context, const attain_estimator* e
         attain_allocation made{};
         made.team = of.team;
         made.estimator = of.value;
-        made.forecasts = of.value->forecasts(capi::to_period(begin, end));
+        made.over = capi::to_period(begin, end);
+        made.forecasts = of.value->forecasts(*made.over);
         for (const forecast& f : made.forecasts)
             made.options.candidates.push_back({.id = f.rep(), .weight = std::max(0.0, f.mean())});
         settle(made, total, given);

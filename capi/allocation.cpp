@@ -159,7 +159,7 @@ attain_status attain_allocation_reps(attain_context* context, const attain_alloc
     return capi::guard(context, [&] {
         const attain_allocation& in = capi::require(allocation, "allocation");
         const auto& quotas = in.value.quotas;
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         const bool solve_again = to.without_bounds != nullptr && capi::has_room(capacity, quotas.size());
         const auto why = solve_again ? explained(in) : std::vector<explanation>{};
         capi::require_room(capacity, quotas.size(), needed);
@@ -191,7 +191,7 @@ attain_status attain_allocation_nodes(attain_context* context, const attain_allo
                                       int64_t capacity, const attain_node_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const auto& nodes = capi::require(allocation, "allocation").value.nodes;
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, nodes.size(), needed);
         capi::write(to.node_id, nodes, [](const node_total& n) { return n.id.value; });
         capi::write(to.amount, nodes, [](const node_total& n) { return n.amount; });
@@ -208,7 +208,7 @@ attain_status attain_allocation_bounds(attain_context* context, const attain_all
                                        int64_t capacity, const attain_bound_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const auto rows = bounds_of(capi::require(allocation, "allocation").value);
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, rows.size(), needed);
         capi::write(to.relaxed, rows, [](const bound_row& b) { return b.relaxed ? 1 : 0; });
         capi::write(to.tag, rows, [](const bound_row& b) { return b.tag; });
@@ -239,12 +239,23 @@ attain_status attain_allocation_what_if(attain_context* context, const attain_al
         const auto totals = capi::column(total, n, "total");
         const auto to = capi::read_args(out, "out");
         const auto policies = capi::column(to.policy, n, "policy", true);
-        std::vector<scenario> scenarios;
+        std::vector<policy> by; // all of them are policies before the first is tried
+        for (std::size_t i = 0; i < totals.size(); ++i)
+            by.push_back(policies.empty() ? in.by : capi::in_row(i, [&] {
+                return capi::to_policy(policies[i], in.args);
+            }));
+        if (!(to.correlation >= 0 && to.correlation <= 1))
+            fail(errc::out_of_range, "correlation", "must be between 0 and 1");
+        const auto predictives = in.predictives();
+        std::vector<outcome> outcomes;
         for (std::size_t i = 0; i < totals.size(); ++i) {
-            const auto by = [&] { return capi::to_policy(policies[i], in.args); };
-            scenarios.push_back({totals[i], policies.empty() ? in.by : capi::in_row(i, by), in.options});
+            capi::stop_of(context).poll();
+            const scenario one{totals[i], by[i], in.options};
+            auto found = capi::in_row(i, [&] {
+                return what_if({&one, 1}, in.options.candidates, predictives, to.correlation);
+            });
+            outcomes.push_back(std::move(found.front()));
         }
-        const auto outcomes = what_if(scenarios, in.options.candidates, in.predictives(), to.correlation);
         write_outcomes(to, outcomes, in.options.candidates.size());
     });
 }

@@ -60,6 +60,9 @@ enum {
     ATTAIN_CAPACITY_ALL = 0,
     ATTAIN_CAPACITY_WITHOUT_RAMP = 1,
     ATTAIN_CAPACITY_FULL_TIME = 2,
+    ATTAIN_FREED_CONSERVE = 0,
+    ATTAIN_FREED_RELEASE = 1,
+    ATTAIN_FREED_HOLD = 2,
     ATTAIN_REVISION_PROSPECTIVE = 0,
     ATTAIN_REVISION_RESTATE = 1,
     ATTAIN_CREDIT_PRIMARY = 0,
@@ -183,9 +186,6 @@ enum {
     ATTAIN_CHANGE_REVISE = 0,
     ATTAIN_CHANGE_HAND_OVER = 1,
     ATTAIN_CHANGE_TAKE_IN = 2,
-    ATTAIN_FREED_CONSERVE = 0,
-    ATTAIN_FREED_RELEASE = 1,
-    ATTAIN_FREED_HOLD = 2,
     ATTAIN_VERDICT_PASS = 0,
     ATTAIN_VERDICT_WARN = 1,
     ATTAIN_VERDICT_FAIL = 2,
@@ -231,6 +231,8 @@ enum {
     ATTAIN_RATIO_SHARE = 0,
     ATTAIN_RATIO_ODDS = 1,
     ATTAIN_RATIO_AVERAGE = 2,
+    ATTAIN_BETTER_HIGHER = 0,
+    ATTAIN_BETTER_LOWER = 1,
     ATTAIN_STANDING_UNKNOWN = 0,
     ATTAIN_STANDING_LEVEL = 1,
     ATTAIN_STANDING_STRENGTH = 2,
@@ -364,6 +366,7 @@ typedef struct attain_team_args {
     const int32_t* left;
     const double* fte;
     const int64_t* ramp_offsets;
+    int64_t n_ramp_shares;
     const double* ramp_share;
     const double* weekday_share;
     int64_t n_closed;
@@ -404,10 +407,56 @@ typedef struct attain_team_args {
 attain_status attain_team_new(attain_context* context, const attain_team_args* args, attain_team** out);
 void attain_team_free(attain_team* team);
 attain_status attain_ramp_shares(attain_context* context, int32_t shape, int32_t months, double* shares);
+typedef struct attain_ramp_fit_args {
+    uint32_t struct_size;
+    int32_t months;
+    int64_t n;
+    const int64_t* person;
+    const int32_t* month;
+    const double* observed;
+    const double* expected;
+    int32_t plateau_from;
+    int32_t reserved;
+    int64_t n_before;
+    const double* before;
+    double coverage;
+    double prior_spread;
+} attain_ramp_fit_args;
+typedef struct attain_ramp_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double* share;
+    double* low;
+    double* high;
+    double* raw;
+    double* weight;
+    int32_t* people;
+    double* step;
+} attain_ramp_columns;
+attain_status attain_ramp_fit(attain_context* context, const attain_ramp_fit_args* args, int64_t capacity, const attain_ramp_columns* out, int64_t* needed);
 attain_status attain_season_learn(attain_context* context, const attain_calendar* calendar, int64_t n_periods, const int32_t* begin, const int32_t* end, int64_t n, const int32_t* day, const int64_t* quantity, int64_t prior, int32_t slots, double* knots);
 attain_status attain_capacity(attain_context* context, const attain_team* team, int32_t of, int64_t n_reps, const int64_t* rep_id, int64_t n_periods, const int32_t* begin, const int32_t* end, int64_t* micro_days);
 attain_status attain_capacity_days(attain_context* context, const attain_team* team, int32_t of, int64_t n_reps, const int64_t* rep_id, int32_t begin, int32_t end, int64_t capacity, int64_t* micro_days, int64_t* needed);
 attain_status attain_prorate(attain_context* context, int64_t n, const int64_t* target, const int64_t* present, const int64_t* full, double* prorated, int64_t* amount);
+typedef struct attain_proration_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double* prorated;
+    int64_t* kept;
+    int64_t* freed;
+    int64_t* received;
+    int64_t* quota;
+} attain_proration_columns;
+typedef struct attain_proration_figures {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t full_total;
+    int64_t freed;
+    int64_t redistributed;
+    int64_t unassigned;
+    int64_t released;
+} attain_proration_figures;
+attain_status attain_prorate_team(attain_context* context, int64_t n, const int64_t* rep_id, const int64_t* target, const int64_t* present, const int64_t* full, const int64_t* cap, int32_t freed, const attain_proration_columns* out, attain_proration_figures* figures);
 attain_status attain_split(attain_context* context, int64_t total, int64_t n, const int64_t* weights, int64_t* parts);
 typedef struct attain_cascade_columns {
     uint32_t struct_size;
@@ -417,7 +466,7 @@ typedef struct attain_cascade_columns {
     int64_t* micro_days;
     int64_t* target;
 } attain_cascade_columns;
-attain_status attain_cascade(attain_context* context, const attain_team* team, int64_t rep_id, int32_t begin, int32_t end, int64_t n_changes, const int32_t* from, const int64_t* target, const int32_t* revision, int32_t kind, int64_t capacity, attain_cascade_columns* out, int64_t* needed);
+attain_status attain_cascade(attain_context* context, const attain_team* team, int64_t rep_id, int32_t begin, int32_t end, int64_t n_changes, const int32_t* from, const int64_t* target, const int32_t* revision, int32_t kind, int64_t capacity, const attain_cascade_columns* out, int64_t* needed);
 typedef struct attain_ledger attain_ledger;
 attain_status attain_ledger_new(attain_context* context, attain_ledger** out);
 void attain_ledger_free(attain_ledger* ledger);
@@ -493,7 +542,7 @@ typedef struct attain_line_columns {
     int64_t* channel;
     int64_t* quantity;
 } attain_line_columns;
-attain_status attain_ledger_lines(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, const attain_ledger_query* query, int64_t capacity, attain_line_columns* out, int64_t* needed);
+attain_status attain_ledger_lines(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, const attain_ledger_query* query, int64_t capacity, const attain_line_columns* out, int64_t* needed);
 typedef struct attain_finding_columns {
     uint32_t struct_size;
     uint32_t reserved;
@@ -504,7 +553,7 @@ typedef struct attain_finding_columns {
     int64_t* quantity;
     int32_t* currency;
 } attain_finding_columns;
-attain_status attain_ledger_findings(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, int64_t capacity, attain_finding_columns* out, int64_t* needed);
+attain_status attain_ledger_findings(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, int64_t capacity, const attain_finding_columns* out, int64_t* needed);
 typedef struct attain_quality attain_quality;
 typedef struct attain_quality_args {
     uint32_t struct_size;
@@ -531,7 +580,7 @@ typedef struct attain_quality_columns {
     int64_t* largest_quantity;
     double* largest_share;
 } attain_quality_columns;
-attain_status attain_quality_reps(attain_context* context, const attain_quality* quality, int64_t capacity, attain_quality_columns* out, int64_t* needed);
+attain_status attain_quality_reps(attain_context* context, const attain_quality* quality, int64_t capacity, const attain_quality_columns* out, int64_t* needed);
 attain_status attain_quality_gaps(attain_context* context, const attain_quality* quality, int64_t capacity, int64_t* rep_id, int32_t* first, int32_t* last, int32_t* working_days, double* chance, int64_t* needed);
 attain_status attain_quality_outliers(attain_context* context, const attain_quality* quality, int64_t capacity, int64_t* rep_id, int32_t* day, int64_t* quantity, uint8_t* of_day, double* low, double* high, int64_t* needed);
 typedef struct attain_state_args {
@@ -586,6 +635,17 @@ typedef struct attain_metric {
 typedef struct attain_estimator attain_estimator;
 attain_status attain_estimator_new(attain_context* context, const attain_team* team, const attain_metric* metric, const attain_ledger* facts, int32_t as_of, attain_estimator** out);
 void attain_estimator_free(attain_estimator* estimator);
+typedef struct attain_estimator_args {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double per_day;
+    double spread;
+    double event;
+    double worth_days;
+    double largest_day;
+} attain_estimator_args;
+attain_status attain_estimator_new_with(attain_context* context, const attain_team* team, const attain_metric* metric, const attain_ledger* facts, int32_t as_of, const attain_estimator_args* args, attain_estimator** out);
+attain_status attain_estimator_weekdays(attain_context* context, const attain_estimator* estimator, int64_t n, const int64_t* rep_id, double* weights);
 typedef struct attain_forecast_columns {
     uint32_t struct_size;
     uint32_t reserved;
@@ -620,8 +680,29 @@ typedef struct attain_forecast_columns {
     uint8_t* row_status;
     int64_t* failed;
 } attain_forecast_columns;
-attain_status attain_forecast(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t n, const int64_t* rep_id, const int64_t* target, attain_forecast_columns* out);
-attain_status attain_forecast_team(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t n, const int64_t* target, attain_forecast_columns* out);
+attain_status attain_forecast(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t n, const int64_t* rep_id, const int64_t* target, const attain_forecast_columns* out);
+attain_status attain_forecast_team(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t n, const int64_t* target, const attain_forecast_columns* out);
+typedef struct attain_engine attain_engine;
+attain_status attain_engine_new(attain_context* context, int32_t kind, int32_t first, const double* weekday_start, attain_engine** out);
+void attain_engine_free(attain_engine* engine);
+attain_status attain_engine_add_cohort(attain_context* context, attain_engine* engine, int64_t team, int64_t* cohort);
+attain_status attain_engine_add_series(attain_context* context, attain_engine* engine, int64_t n, const int64_t* cohort, const int32_t* hired, int64_t* first);
+attain_status attain_engine_observe(attain_context* context, attain_engine* engine, int32_t day, int64_t n, const int64_t* series, const double* value, int64_t n_presence, const int64_t* presence_series, const double* presence_share);
+attain_status attain_engine_advance(attain_context* context, attain_engine* engine, int32_t to);
+attain_status attain_engine_correct(attain_context* context, attain_engine* engine, int64_t n, const int64_t* series, const int32_t* day, const double* before, const double* after);
+attain_status attain_engine_merge(attain_context* context, attain_engine* into, const attain_engine* from);
+typedef struct attain_engine_figures {
+    uint32_t struct_size;
+    int32_t kind;
+    int32_t next_day;
+    int32_t reserved;
+    int64_t n_cohorts;
+    int64_t n_series;
+} attain_engine_figures;
+attain_status attain_engine_summary(attain_context* context, const attain_engine* engine, attain_engine_figures* out);
+attain_status attain_engine_forecast(attain_context* context, const attain_engine* engine, int32_t begin, int32_t end, int64_t n, const int64_t* series, const double* exposure, const int64_t* target, const attain_forecast_columns* out);
+attain_status attain_engine_encode(attain_context* context, const attain_engine* engine, int64_t capacity, uint8_t* bytes, int64_t* needed);
+attain_status attain_engine_decode(attain_context* context, const uint8_t* bytes, int64_t n_bytes, attain_engine** out);
 attain_status attain_knots_of_moments(attain_context* context, int32_t shape, int32_t grid_size, int64_t n, const double* mean, const double* variance, double* knots, double* error);
 typedef struct attain_knots_columns {
     uint32_t struct_size;
@@ -818,8 +899,14 @@ typedef struct attain_plan_args {
     const char* const* scope_value;
     const char* who;
     const attain_ledger* facts;
+    int32_t gap_window;
+    int32_t reserved2;
+    int64_t n_also;
+    const int64_t* also_metric;
 } attain_plan_args;
 attain_status attain_plan_new_with(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, const attain_allocation* allocation, const attain_plan_args* args, attain_plan** out);
+attain_status attain_plan_encode(attain_context* context, const attain_plan* plan, int64_t capacity, uint8_t* bytes, int64_t* needed);
+attain_status attain_plan_decode(attain_context* context, const attain_team* team, const uint8_t* bytes, int64_t n_bytes, attain_plan** out);
 attain_status attain_plan_team(attain_context* context, const attain_plan* plan, int64_t* total, double* probability);
 typedef struct attain_plan_figures {
     uint32_t struct_size;
@@ -873,6 +960,7 @@ typedef struct attain_part_columns {
     int64_t* target;
 } attain_part_columns;
 attain_status attain_plan_parts(attain_context* context, const attain_plan* plan, int64_t rep_id, int32_t by, int64_t capacity, const attain_part_columns* out, int64_t* needed);
+attain_status attain_plan_gaps(attain_context* context, const attain_plan* plan, int64_t rep_id, int64_t capacity, int32_t* begin, int32_t* end, int64_t* needed);
 attain_status attain_plan_explain(attain_context* context, const attain_plan* plan, attain_explanation** out);
 typedef struct attain_version_columns {
     uint32_t struct_size;
@@ -1024,6 +1112,8 @@ typedef struct attain_progress_args {
     const int32_t* milestone_first_reached;
     const int32_t* milestone_last_lost;
     const int32_t* milestone_times_lost;
+    const int64_t* total;
+    const double* team_probability;
 } attain_progress_args;
 attain_status attain_progress_restore(attain_context* context, const attain_progress_args* args, attain_progress** out);
 typedef struct attain_counterfactual_columns {
@@ -1144,6 +1234,9 @@ attain_status attain_adjustment_gone(attain_context* context, const attain_adjus
 attain_status attain_adjustment_text(attain_context* context, const attain_adjustment* adjustment, char* text, int64_t capacity, int64_t* needed);
 attain_status attain_adjustment_explain(attain_context* context, const attain_adjustment* adjustment, attain_explanation** out);
 attain_status attain_relief_threshold(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t n, const int64_t* rep_id, const int64_t* quota, double relief_share, int64_t* threshold);
+typedef struct attain_ratio attain_ratio;
+attain_status attain_ratio_new(attain_context* context, const attain_team* team, int32_t kind, const char* name, const attain_metric* numerator, const attain_metric* denominator, const attain_ledger* facts, int32_t as_of, attain_ratio** out);
+void attain_ratio_free(attain_ratio* ratio);
 typedef struct attain_ratio_columns {
     uint32_t struct_size;
     uint32_t reserved;
@@ -1157,7 +1250,35 @@ typedef struct attain_ratio_columns {
     int64_t* denominator_done;
     int32_t* grade;
 } attain_ratio_columns;
-attain_status attain_ratio_forecast(attain_context* context, const attain_team* team, int32_t kind, const attain_metric* numerator, const attain_metric* denominator, const attain_ledger* facts, int32_t as_of, int32_t begin, int32_t end, int64_t n, const int64_t* rep_id, const int64_t* target, const int64_t* scale, const attain_ratio_columns* out);
+attain_status attain_ratio_forecast(attain_context* context, const attain_ratio* ratio, int32_t begin, int32_t end, int64_t n, const int64_t* rep_id, const int64_t* target, const int64_t* scale, const attain_ratio_columns* out);
+attain_status attain_ratio_targets(attain_context* context, const attain_ratio* ratio, int32_t begin, int32_t end, int32_t better, double chance, int64_t n, const int64_t* rep_id, int64_t* target, int64_t* scale);
+typedef struct attain_ratio_goals {
+    uint32_t struct_size;
+    int32_t better;
+    int32_t begin;
+    int32_t end;
+    int64_t n;
+    const int64_t* rep_id;
+    const int64_t* target;
+    const int64_t* scale;
+} attain_ratio_goals;
+attain_status attain_ratio_audit(attain_context* context, const attain_ratio* ratio, const attain_ratio_goals* goals, const attain_audit_args* args, int64_t capacity, const attain_audit_columns* out, int64_t* needed);
+attain_status attain_ratio_audit_text(attain_context* context, const attain_ratio* ratio, const attain_ratio_goals* goals, const attain_audit_args* args, int64_t row, int32_t what, char* text, int64_t capacity, int64_t* needed);
+typedef struct attain_ratio_progress_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* numerator;
+    int64_t* denominator;
+    int32_t* attainment_state;
+    int64_t* basis_points;
+    int32_t* kept;
+    double* probability;
+    double* low;
+    double* high;
+    int32_t* status;
+} attain_ratio_progress_columns;
+attain_status attain_ratio_track(attain_context* context, const attain_ratio* now, const attain_ratio_goals* goals, const int32_t* status_before, const attain_track_args* args, const attain_ratio_progress_columns* out);
+attain_status attain_ratio_text(attain_context* context, const attain_ratio* now, const attain_ratio_goals* goals, int64_t row, int32_t status_before, const attain_track_args* args, char* text, int64_t capacity, int64_t* needed);
 typedef struct attain_strength_args {
     uint32_t struct_size;
     int32_t window_days;

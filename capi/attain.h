@@ -16,19 +16,29 @@
  *     ledger       the dated facts; you add to it
  *     quality      what to know about the facts before trusting them; immutable
  *     estimator    the facts of one team and metric as of a day, understood; immutable
+ *     engine       what an estimator works with, for hosts that follow very many series; you tell it each day
  *     allocation   a total split into whole quotas; immutable
  *     plan         the goals of a team for a period; immutable
+ *     workspace    memory that solves for millions of quotas reuse
  *     explanation  how numbers come about, in lines that add up; a catalogue has their sentences; immutable
  *     audit        whether the goals of a plan are SMART, and what would make them; immutable
  *     progress     where the goals of a plan stand on a day; immutable
  *     review       what a closed period taught; immutable
  *     adjustment   the next period's goals, from the last ones; immutable
+ *     ratio        both sides of a ratio of one team as of a day, understood; immutable
  *     calibration  what the chances were worth over past periods; immutable
  *
- * Days are int32: days since 1970-01-01 (Arrow's date32). A period is half-open: [begin, end). Quantities are
- * int64 of the metric's smallest unit (calls, or cents). Shares (of a day, a post, a credit) are doubles from
- * 0 to 1 and are kept in millionths. Text is UTF-8 (else: parse); where a text has a length, -1 means "up to
- * its NUL". No clock, locale, environment, global state or thread is used, and no input or output is done.
+ * The usual road. Once: attain_team_new, attain_ledger_new and attain_ledger_record. Before a period:
+ * attain_estimator_new understands the facts, attain_allocate splits the team's number, attain_plan_new makes
+ * goals of it, attain_audit_new looks at them; store attain_plan_encode. Each day: attain_ledger_record, a
+ * new estimator, attain_progress_new. After it: attain_review_new, attain_adjustment_new. All else is beside
+ * that road. A whole program: examples/ffi/c/story.c.
+ *
+ * Days are int32: days since 1970-01-01 (Arrow's date32), from 1400-01-01 to 9999-12-31. A period is
+ * half-open: [begin, end). Quantities are int64 of the metric's smallest unit (calls, or cents). Shares (of a
+ * day, a post, a credit) are doubles from 0 to 1 and are kept in millionths. Text is UTF-8 (else: parse);
+ * where a text has a length, -1 means "up to its NUL". No clock, locale, environment, global state or thread
+ * is used, and no input or output is done.
  *
  * Not known is not zero. In a column of days it is ATTAIN_NULL_DAY, in one of quantities ATTAIN_NULL_UNITS,
  * in one of doubles NaN; an event id of 0 is "none". In Arrow arrays it is a cleared validity bit. A column
@@ -42,18 +52,19 @@
  * Fields named reserved must be 0.
  *
  * Answers of variable length use two calls: `capacity` is the room that you have, *needed what the answer
- * takes; too little room is buffer_too_small, with *needed and nothing else written. NULL output columns are
- * skipped. Outputs must not overlap inputs. A call that makes a handle and fails leaves NULL in *out; one
- * that was stopped or ran out of memory may have written a part of its output columns.
+ * takes; too little room is buffer_too_small, with *needed and nothing else written. To learn *needed alone,
+ * pass capacity 0: every other output, and the struct of output columns, may then be NULL. NULL output
+ * columns are skipped. Outputs must not overlap inputs. A call that makes a handle and fails leaves NULL in
+ * *out; one that was stopped or ran out of memory may have written a part of its output columns.
  *
  * Dirty rows. A batch that takes `row_status` fails at its first bad row when that is NULL (the context says
  * which row, nothing was changed). Given a column of n bytes, bad rows are marked there and left out, the
  * call succeeds and *failed counts them.
  *
- * Threads. Any function may be called from any thread. A context, a ledger and a grid workspace must each be
- * used by one thread at a time; all other handles are immutable and may be shared. No handle refers to the
- * context that it was made with; every handle keeps what it needs, so those it was made from may be freed in
- * any order, and a ledger may be added to. Everything works on both sides of a fork.
+ * Threads. Any function may be called from any thread. A context, a ledger, an engine and a grid workspace
+ * must each be used by one thread at a time; all other handles are immutable and may be shared. No handle
+ * refers to the context that it was made with; every handle keeps what it needs, so those it was made from
+ * may be freed in any order, and a ledger may be added to. Everything works on both sides of a fork.
  *
  * Versions. Every function and field says nothing when it is there since 1.0, and "since 1.x" otherwise.
  * Define ATTAIN_TARGET_VERSION (0x00010000 for 1.0) before the include to see only what that version has, so
@@ -202,6 +213,7 @@ ATTAIN_API attain_status attain_context_error(const attain_context* context, att
 
 #define ATTAIN_NULL_DAY INT32_MIN   /* in a column of days */
 #define ATTAIN_NULL_UNITS INT64_MIN /* in a column of quantities */
+#define ATTAIN_NO_CAP INT64_MAX     /* in a column of upper bounds: there is none, which is known */
 
 /* ---- days and periods -------------------------------------------------------------------------------- */
 
@@ -424,8 +436,10 @@ typedef struct attain_team_args {
     const int32_t* joined;       /* first day in the team; default: hired */
     const int32_t* left;         /* first day no longer in the team; default: still there */
     const double* fte;           /* 0 to 1; default: 1 */
-    const int64_t* ramp_offsets; /* n_reps + 1 offsets into ramp_share; default: nobody ramps */
-    const double* ramp_share;    /* share of full capacity, one a month of tenure */
+    const int64_t*
+        ramp_offsets;         /* n_reps + 1: rep i's ramp is ramp_share from offset[i] up to offset[i + 1] */
+    int64_t n_ramp_shares;    /* entries of ramp_share; default: nobody ramps */
+    const double* ramp_share; /* share of full capacity, one a month of tenure */
     const double* weekday_share; /* 7 shares, Monday first; default: 1 1 1 1 1 0 0 */
     int64_t n_closed;            /* days off for everybody */
     const int32_t* closed_day;
@@ -479,6 +493,43 @@ enum { ATTAIN_RAMP_LINEAR = 0, ATTAIN_RAMP_S_SHAPED = 1 };
 ATTAIN_API attain_status attain_ramp_shares(attain_context* context, int32_t shape, int32_t months,
                                             double* shares);
 
+/* How newcomers' months compared with those of tenured people: rows of one person's month of tenure each. */
+typedef struct attain_ramp_fit_args {
+    uint32_t struct_size;
+    int32_t months; /* length of the fit, 1 to 120; default: 12 */
+    int64_t n;
+    const int64_t* person;
+    const int32_t* month;   /* of tenure; 0 is the first */
+    const double* observed; /* what it brought */
+    const double* expected; /* what a tenured person brings in the same working time, ramp left out */
+    int32_t
+        plateau_from; /* above 0: `expected` is working time instead (ATTAIN_CAPACITY_WITHOUT_RAMP); the */
+    int32_t reserved; /* rate of a tenured person is that of all rows from this month on */
+    int64_t n_before; /* entries of before; default: no ramp */
+    const double* before; /* the schedule believed without data; the fit is shrunk towards it */
+    double coverage;      /* of the interval; default: 0.8 */
+    double prior_spread;  /* of a month's true share around `before`; default: 0.25 */
+} attain_ramp_fit_args;
+
+/* One row a month of tenure. */
+typedef struct attain_ramp_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double* share; /* fitted; not monotone, may exceed 1 */
+    double* low;   /* holds it with `coverage` */
+    double* high;
+    double* raw;     /* observed / expected; NaN without any expected output */
+    double* weight;  /* of the data in `share`, 0 to 1 */
+    int32_t* people; /* behind that month: look before trusting */
+    double* step;    /* the schedule for ramp_share: shares that never fall, at most 1 */
+} attain_ramp_columns;
+
+/* A ramp learned from histories. Rows of one person and month add up; months beyond the fit and rows without
+ * expected output are left out. Errors, with the row: not_finite, out_of_range (month, expected, args),
+ * empty_input (plateau_from: nobody has worked so long), buffer_too_small. O(n log n). */
+ATTAIN_API attain_status attain_ramp_fit(attain_context* context, const attain_ramp_fit_args* args,
+                                         int64_t capacity, const attain_ramp_columns* out, int64_t* needed);
+
 /* A cumulative shape for season_knot, learned from n_periods closed periods of one kind and n dated
  * quantities: pooled by slot of working time and shrunk to an even spread as if `prior` further units had
  * come evenly. knots has `slots` entries, 1 to 366. Errors: out_of_range (a day outside every period; row),
@@ -523,6 +574,47 @@ ATTAIN_API attain_status attain_prorate(attain_context* context, int64_t n, cons
                                         const int64_t* present, const int64_t* full, double* prorated,
                                         int64_t* amount);
 
+/* What becomes of the number that somebody gives up. */
+enum {
+    ATTAIN_FREED_CONSERVE = 0, /* the team's number stands: the others take it over */
+    ATTAIN_FREED_RELEASE = 1,  /* the team's number falls by it */
+    ATTAIN_FREED_HOLD = 2      /* it is kept apart until somebody takes it; not for attain_prorate_team */
+};
+
+/* Rows in the order of the requests. */
+typedef struct attain_proration_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    double* prorated;  /* target x present / full before rounding; NaN without working time */
+    int64_t* kept;     /* the same in whole units; 0 without working time */
+    int64_t* freed;    /* target - kept */
+    int64_t* received; /* of what others free */
+    int64_t* quota;    /* kept + received; ATTAIN_NULL_UNITS without working time */
+} attain_proration_columns;
+
+/* The quotas + unassigned + released = full_total, always. */
+typedef struct attain_proration_figures {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t full_total; /* sum of the targets */
+    int64_t freed;
+    int64_t redistributed;
+    int64_t unassigned; /* conserve: what nobody could take inside the caps */
+    int64_t released;   /* release: by how much the team's number falls */
+} attain_proration_figures;
+
+/* The same for a whole team, exactly: n targets for a full period in proportion to working time, and what
+ * leave, part-time, ramp and late starts free goes to those who are there, in proportion to what they keep.
+ * cap (NULL, and ATTAIN_NO_CAP: none): no more than this from a redistribution. Largest remainders, ties to
+ * the smaller rep id: the order of the rows never matters. figures may be NULL. Errors, with the row:
+ * duplicate_id, out_of_range (a negative target, cap or time; a target above 2^40; more than 2^20 rows),
+ * conflict (present above full), invalid_argument (freed). O(n log n), at worst x the caps met. */
+ATTAIN_API attain_status attain_prorate_team(attain_context* context, int64_t n, const int64_t* rep_id,
+                                             const int64_t* target, const int64_t* present,
+                                             const int64_t* full, const int64_t* cap, int32_t freed,
+                                             const attain_proration_columns* out,
+                                             attain_proration_figures* figures);
+
 /* A whole number over n weights (micro-days, or any): parts that sum to it exactly, with the running total
  * never behind its ideal line and never a whole unit ahead. 17 over six equal days is 3 3 3 3 3 2. Errors:
  * out_of_range (a negative weight, with the row), empty_input (nothing has weight), overflow. O(n). */
@@ -552,7 +644,7 @@ typedef struct attain_cascade_columns {
 ATTAIN_API attain_status attain_cascade(attain_context* context, const attain_team* team, int64_t rep_id,
                                         int32_t begin, int32_t end, int64_t n_changes, const int32_t* from,
                                         const int64_t* target, const int32_t* revision, int32_t kind,
-                                        int64_t capacity, attain_cascade_columns* out, int64_t* needed);
+                                        int64_t capacity, const attain_cascade_columns* out, int64_t* needed);
 
 /* ---- ledger ------------------------------------------------------------------------------------------ */
 
@@ -736,7 +828,7 @@ typedef struct attain_line_columns {
 ATTAIN_API attain_status attain_ledger_lines(attain_context* context, const attain_ledger* ledger,
                                              int64_t metric_id, int32_t as_of,
                                              const attain_ledger_query* query, int64_t capacity,
-                                             attain_line_columns* out, int64_t* needed);
+                                             const attain_line_columns* out, int64_t* needed);
 
 enum {                                 /* what is wrong with rows that were nevertheless taken */
        ATTAIN_FINDING_UNCONVERTED = 0, /* a currency without a rate: in no sum */
@@ -762,7 +854,7 @@ typedef struct attain_finding_columns {
 /* What was wrong with the rows known on as_of, by day; never repaired in silence. */
 ATTAIN_API attain_status attain_ledger_findings(attain_context* context, const attain_ledger* ledger,
                                                 int64_t metric_id, int32_t as_of, int64_t capacity,
-                                                attain_finding_columns* out, int64_t* needed);
+                                                const attain_finding_columns* out, int64_t* needed);
 
 /* ---- data quality ------------------------------------------------------------------------------------ */
 
@@ -806,7 +898,8 @@ typedef struct attain_quality_columns {
 
 /* Row by row what quality says of each rep. Errors: null_argument, struct_size, buffer_too_small. */
 ATTAIN_API attain_status attain_quality_reps(attain_context* context, const attain_quality* quality,
-                                             int64_t capacity, attain_quality_columns* out, int64_t* needed);
+                                             int64_t capacity, const attain_quality_columns* out,
+                                             int64_t* needed);
 
 /* Silences, by rep and day: first and last day, working days in it, and a bound on the chance that it is one:
  * (n - k + 1)(1 - a)^k for k of n present days, a the share of days with rows outside of it. */
@@ -929,11 +1022,38 @@ typedef struct attain_metric {
 
 typedef struct attain_estimator attain_estimator;
 
-/* Understands the facts of a team up to and with the day as_of; later ones are ignored. */
+/* Understands the facts of a team up to and with the day as_of; later ones are ignored, and so are those of
+ * days on which the rep was not in the team. Errors: out_of_range (as_of; a day the calendar does not know),
+ * invalid_argument (a metric's kind or empty name), stopped. O(facts log facts + reps x days). */
 ATTAIN_API attain_status attain_estimator_new(attain_context* context, const attain_team* team,
                                               const attain_metric* metric, const attain_ledger* facts,
                                               int32_t as_of, attain_estimator** out);
 ATTAIN_API void attain_estimator_free(attain_estimator* estimator);
+
+/* What an estimator is told besides the facts. 0 is the default of every field. */
+typedef struct attain_estimator_args {
+    uint32_t struct_size;
+    uint32_t reserved;
+    /* What you believe while the team's own record is short (last year's quota, another team's rate):
+     * expected per full working day, in the metric's smallest unit. Default: nothing; a team without facts is
+     * then ATTAIN_GRADE_UNKNOWN. The rest describes this belief. */
+    double per_day;
+    double spread;      /* squared coefficient of variation of people around it, 0.01 to 10; default: 1 */
+    double event;       /* size of one event; default: 1 for counts, five days' worth for amounts */
+    double worth_days;  /* days of the team's own working time that it counts as; default: 20 */
+    double largest_day; /* a rep's largest day counts as at most so many times the next largest; default: 3 */
+} attain_estimator_args;
+
+/* attain_estimator_new with arguments. Errors: the same; not_finite, out_of_range (args). */
+ATTAIN_API attain_status attain_estimator_new_with(attain_context* context, const attain_team* team,
+                                                   const attain_metric* metric, const attain_ledger* facts,
+                                                   int32_t as_of, const attain_estimator_args* args,
+                                                   attain_estimator** out);
+
+/* What was learned of the week: what Monday to Sunday weigh for each of n reps' roles, mean 1 over Monday to
+ * Friday; 7 x n weights, row by row. Errors, with the row: unknown_id. O(n). */
+ATTAIN_API attain_status attain_estimator_weekdays(attain_context* context, const attain_estimator* estimator,
+                                                   int64_t n, const int64_t* rep_id, double* weights);
 
 /* ---- forecast ---------------------------------------------------------------------------------------- */
 
@@ -1014,14 +1134,97 @@ typedef struct attain_forecast_columns {
  * invalid_argument (a period that is over; another grid size). O(reps of the team + n). */
 ATTAIN_API attain_status attain_forecast(attain_context* context, const attain_estimator* estimator,
                                          int32_t begin, int32_t end, int64_t n, const int64_t* rep_id,
-                                         const int64_t* target, attain_forecast_columns* out);
+                                         const int64_t* target, const attain_forecast_columns* out);
 
 /* The same for the team's total: n targets of the team (target NULL: n rows without probabilities, so n = 1
  * does). A team's total is not the sum of independent reps: it is spread as earlier team totals were. Errors:
  * as attain_forecast. */
 ATTAIN_API attain_status attain_forecast_team(attain_context* context, const attain_estimator* estimator,
                                               int32_t begin, int32_t end, int64_t n, const int64_t* target,
-                                              attain_forecast_columns* out);
+                                              const attain_forecast_columns* out);
+
+/* ---- streaming engine --------------------------------------------------------------------------------
+ * What an estimator works with, for hosts that follow very many series themselves. An engine follows one
+ * metric over numbered series (a rep each) in cohorts (a role of a team), sees every day once, in order,
+ * keeps some 1000 bytes a series whatever their age, and never looks back: nightly work is a day's rows, not
+ * the whole ledger. Stored as bytes over night. Use an estimator where you can: it does all of this for a
+ * team. */
+
+typedef struct attain_engine attain_engine;
+
+/* kind: ATTAIN_METRIC_.... first: the first day that it will see. weekday_start: what Monday to Sunday weigh
+ * until the data speak; default: 1 1 1 1 1 0.2 0.2; 0 for days on which a calendar says that nobody works.
+ * Errors: invalid_argument (kind), out_of_range (first; a weight below 0), not_finite. */
+ATTAIN_API attain_status attain_engine_new(attain_context* context, int32_t kind, int32_t first,
+                                           const double* weekday_start, attain_engine** out);
+ATTAIN_API void attain_engine_free(attain_engine* engine);
+
+/* A further cohort; its number is how many there were. Cohorts of one team share what is learned of its
+ * totals; a new team is the next unused number, from 0. Errors: out_of_range (team). */
+ATTAIN_API attain_status attain_engine_add_cohort(attain_context* context, attain_engine* engine,
+                                                  int64_t team, int64_t* cohort);
+
+/* n further series, observed from the next day on; *first is the number of the first one, the others follow.
+ * hired (default, and ATTAIN_NULL_DAY: today): how old their tenure is. All or none. Errors, with the row:
+ * out_of_range (cohort, hired). Amortised O(n). */
+ATTAIN_API attain_status attain_engine_add_series(attain_context* context, attain_engine* engine, int64_t n,
+                                                  const int64_t* cohort, const int32_t* hired,
+                                                  int64_t* first);
+
+/* One day: what series did (at most one row each; those without one did nothing), and how much of a normal
+ * day they were there where that is not 1 (0 on leave, 0.5 part-time, ramp included). Days before it that
+ * were not told passed without rows; day ATTAIN_NULL_DAY: the next one. All or nothing. Errors, with the row:
+ * out_of_range (a day already seen, a series that was never added, a share below 0), not_finite,
+ * duplicate_id. O(rows + cohorts), each seventh day O(series). */
+ATTAIN_API attain_status attain_engine_observe(attain_context* context, attain_engine* engine, int32_t day,
+                                               int64_t n, const int64_t* series, const double* value,
+                                               int64_t n_presence, const int64_t* presence_series,
+                                               const double* presence_share);
+
+/* Days without rows up to `to`, which is not seen yet. Errors: out_of_range. O(days x cohorts). */
+ATTAIN_API attain_status attain_engine_advance(attain_context* context, attain_engine* engine, int32_t to);
+
+/* n late or corrected values of days already seen: each counted as `before` (0: there was no row) and is
+ * `after`. Exact for every sum; forecasts that were scored already are not scored again. All or none. Errors,
+ * with the row: out_of_range, not_finite. O(n). */
+ATTAIN_API attain_status attain_engine_correct(attain_context* context, attain_engine* engine, int64_t n,
+                                               const int64_t* series, const int32_t* day,
+                                               const double* before, const double* after);
+
+/* `into` becomes what it would be had it seen the facts of `from` too: other facts of the same series on the
+ * same days. Errors: conflict (another kind, day, cohorts or series; itself). O(series). */
+ATTAIN_API attain_status attain_engine_merge(attain_context* context, attain_engine* into,
+                                             const attain_engine* from);
+
+typedef struct attain_engine_figures {
+    uint32_t struct_size;
+    int32_t kind;     /* ATTAIN_METRIC_... */
+    int32_t next_day; /* the first day not seen yet */
+    int32_t reserved;
+    int64_t n_cohorts;
+    int64_t n_series;
+} attain_engine_figures;
+
+ATTAIN_API attain_status attain_engine_summary(attain_context* context, const attain_engine* engine,
+                                               attain_engine_figures* out);
+
+/* Forecasts what n series bring in [begin, end), which is still to come: `done` is 0, and the columns that
+ * need a roster or single facts (working_time, reasons, largest...) are 0 or NULL values. exposure: working
+ * time of each in that period, in days weighted as the engine weighs them; default, and NaN: of somebody
+ * always there. Errors, with the row: out_of_range (series; exposure below 0; a period that has begun), and
+ * those of attain_forecast. O(series + n). */
+ATTAIN_API attain_status attain_engine_forecast(attain_context* context, const attain_engine* engine,
+                                                int32_t begin, int32_t end, int64_t n, const int64_t* series,
+                                                const double* exposure, const int64_t* target,
+                                                const attain_forecast_columns* out);
+
+/* The engine as bytes, framed as all states are; the same state gives the same bytes. O(series). */
+ATTAIN_API attain_status attain_engine_encode(attain_context* context, const attain_engine* engine,
+                                              int64_t capacity, uint8_t* bytes, int64_t* needed);
+/* And back. Errors: corrupt_state (cut off, changed, or numbers that no engine holds), newer_state,
+ * invalid_argument (bytes of another kind). O(series). */
+ATTAIN_API attain_status attain_engine_decode(attain_context* context, const uint8_t* bytes, int64_t n_bytes,
+                                              attain_engine** out);
 
 /* ---- knots: distributions in columns ----------------------------------------------------------------- */
 
@@ -1104,8 +1307,6 @@ enum {
     ATTAIN_REPAIR_RELAX = 1,     /* the least relaxation of the bounds */
     ATTAIN_REPAIR_UNASSIGNED = 2 /* the bounds hold; what nobody can carry stays unassigned */
 };
-
-#define ATTAIN_NO_CAP INT64_MAX
 
 /* How to split. Zero-initialised everything has its default. The first columns say what is known of reps:
  * n_bounds rows, each of one rep; reps without a row have the defaults. */
@@ -1235,12 +1436,12 @@ typedef struct attain_allocation_figures {
     int64_t total;      /* what was asked for */
     int64_t street;     /* with over-assignment: quotas + unassigned = street, always */
     int64_t unassigned;
-    int32_t problem;       /* ATTAIN_INFEASIBLE_... */
-    int32_t certified;     /* 1: sum exact, bounds hold, and no unit can move with gain */
-    int64_t demanded;      /* of the contradiction: sum of the lower bounds, */
-    int64_t available;     /* sum of the upper ones, */
-    int64_t gap;           /* and the least amount by which something must give way */
-    int64_t next_total;    /* next larger total at which a bound begins or ends to bind, or ATTAIN_NULL_UNITS */
+    int32_t problem;    /* ATTAIN_INFEASIBLE_... */
+    int32_t certified;  /* 1: sum exact, bounds hold, and no unit can move with gain */
+    int64_t demanded;   /* of the contradiction: sum of the lower bounds, */
+    int64_t available;  /* sum of the upper ones, */
+    int64_t gap;        /* and the least amount by which something must give way */
+    int64_t next_total; /* next larger total at which a bound begins or ends to bind, or ATTAIN_NULL_UNITS */
     int64_t bottom_up_gap; /* bottom-up: street less what the leaves add up to */
     int64_t weights_lost;  /* weights too small beside the others to count */
     double chance_low;     /* equal attainability: the common chance lies between; else the smallest */
@@ -1453,9 +1654,9 @@ ATTAIN_API attain_status attain_allocation_explain(attain_context* context,
 
 typedef struct attain_plan attain_plan;
 
-/* Goals for a period from an allocation of it. Neither period nor metric is checked: pass those that the
- * allocation was made for. Errors: invalid_argument (the allocation is infeasible), unknown_id (it is of other
- * reps). */
+/* Goals for a period from an allocation of it. Errors: conflict (the allocation was made for another period),
+ * wrong_metric (for another metric); neither is known of an allocation over columns. invalid_argument (it is
+ * infeasible), unknown_id (it is of other reps). */
 ATTAIN_API attain_status attain_plan_new(attain_context* context, const attain_estimator* estimator,
                                          int32_t begin, int32_t end, const attain_allocation* allocation,
                                          attain_plan** out);
@@ -1475,7 +1676,11 @@ typedef struct attain_plan_args {
     const char* const* scope_key;
     const char* const* scope_value;
     const char* who;            /* who made the plan; default: not said */
-    const attain_ledger* facts; /* for best_observed and high_day; default: these stay unknown */
+    const attain_ledger* facts; /* for best_observed, high_day and gaps; default: these stay unknown */
+    int32_t gap_window;         /* calendar days up to as_of in which gaps are looked for; default: 91 */
+    int32_t reserved2;
+    int64_t n_also; /* other metrics whose rows also show that a rep logged */
+    const int64_t* also_metric;
 } attain_plan_args;
 
 /* attain_plan_new with arguments. Errors: the same; out_of_range (a chance outside (0, 1)), unknown_id
@@ -1483,6 +1688,20 @@ typedef struct attain_plan_args {
 ATTAIN_API attain_status attain_plan_new_with(attain_context* context, const attain_estimator* estimator,
                                               int32_t begin, int32_t end, const attain_allocation* allocation,
                                               const attain_plan_args* args, attain_plan** out);
+
+/* A plan as bytes, to store until its period is over: its goals with their distributions, daily targets and
+ * change logs. "ATTN", u16 format, u16 kind, u64 length, payload, u32 CRC-32C, little endian on every
+ * machine; the same plan gives the same bytes, and later versions read them. O(goals x days). */
+ATTAIN_API attain_status attain_plan_encode(attain_context* context, const attain_plan* plan,
+                                            int64_t capacity, uint8_t* bytes, int64_t* needed);
+
+/* And back, in any process: to track, change, review and audit it as if it had never been away. team is the
+ * roster that says when its reps work. How the numbers were split is not in the bytes: attain_plan_explain
+ * refuses, so explain a plan when you make it. Errors: corrupt_state (cut off, changed, or numbers that no
+ * plan holds), newer_state, invalid_argument (bytes of another kind), parse (text that is not UTF-8),
+ * unknown_id (a goal of somebody the team does not know). */
+ATTAIN_API attain_status attain_plan_decode(attain_context* context, const attain_team* team,
+                                            const uint8_t* bytes, int64_t n_bytes, attain_plan** out);
 
 /* The team's number, and P(team's total >= it). */
 ATTAIN_API attain_status attain_plan_team(attain_context* context, const attain_plan* plan, int64_t* total,
@@ -1563,8 +1782,14 @@ ATTAIN_API attain_status attain_plan_parts(attain_context* context, const attain
                                            int32_t by, int64_t capacity, const attain_part_columns* out,
                                            int64_t* needed);
 
+/* Days in a row with working time and without any record that chance does not explain, up to the day of the
+ * plan: half-open, in order. They make the audit's M a warning. Errors: unknown_id, buffer_too_small. */
+ATTAIN_API attain_status attain_plan_gaps(attain_context* context, const attain_plan* plan, int64_t rep_id,
+                                          int64_t capacity, int32_t* begin, int32_t* end, int64_t* needed);
+
 /* Each quota of a plan from nothing: an equal share of what is owed, own record, leave, part-time, ramp,
- * bounds, locks, hedge, rounding. Lines of 0 are left out. O(9 allocations). */
+ * bounds, locks, hedge, rounding. Lines of 0 are left out. Errors: invalid_argument (a plan from bytes). O(9
+ * allocations). */
 ATTAIN_API attain_status attain_plan_explain(attain_context* context, const attain_plan* plan,
                                              attain_explanation** out);
 
@@ -1598,13 +1823,6 @@ enum {
     ATTAIN_CHANGE_REVISE = 0,    /* a new target for a whole period, in force from a day on */
     ATTAIN_CHANGE_HAND_OVER = 1, /* a leaver's rest goes to the others */
     ATTAIN_CHANGE_TAKE_IN = 2    /* somebody who came inside the period gets a goal */
-};
-
-/* What becomes of the number that somebody gives up. */
-enum {
-    ATTAIN_FREED_CONSERVE = 0, /* the team's number stands: the others take it over */
-    ATTAIN_FREED_RELEASE = 1,  /* the team's number falls by it */
-    ATTAIN_FREED_HOLD = 2      /* it is kept apart until somebody takes it */
 };
 
 typedef struct attain_change_args {
@@ -1745,7 +1963,7 @@ typedef struct attain_progress_figures {
     int64_t total;      /* what the team owes: the plan's promised, not the sum of its targets */
     int64_t due;        /* by now */
     double probability; /* P(team >= what it owes); NaN: unknown */
-    double low;         /* the team's total lies between with 80 % */
+    double low;         /* the team's total lies between with 80 %; NaN: unknown */
     double high;
 } attain_progress_figures;
 
@@ -1785,7 +2003,7 @@ typedef struct attain_progress_columns {
     int64_t* basis_points;     /* floor(10,000 x actual / target); ATTAIN_NULL_UNITS unless known */
     int32_t* status;           /* ATTAIN_STATUS_... */
     double* probability;       /* P(total >= target) now; NaN: unknown */
-    double* low;               /* the total lies between with 80 % */
+    double* low;               /* the total lies between with 80 %; NaN: unknown */
     double* high;
     double* expected;             /* by the end of the last completed day */
     double* ratio;                /* actual on completed days / expected */
@@ -1874,10 +2092,13 @@ typedef struct attain_progress_args {
     const int32_t* milestone_first_reached;
     const int32_t* milestone_last_lost;
     const int32_t* milestone_times_lost;
+    const int64_t* total;           /* what the team owes; default: the sum of the targets */
+    const double* team_probability; /* P(team >= what it owes); default, and NaN: unknown */
 } attain_progress_args;
 
-/* Errors, with the row: unknown_id (a milestone of nobody), duplicate_id, out_of_range (probability, share),
- * invalid_argument (status). */
+/* What was not stored is not known: NaN, ATTAIN_NULL_UNITS, no movement, and "" as text. The summary's sums
+ * are those of the columns. Errors, with the row: unknown_id (a milestone of nobody), duplicate_id,
+ * out_of_range (probability, share), invalid_argument (status), overflow. */
 ATTAIN_API attain_status attain_progress_restore(attain_context* context, const attain_progress_args* args,
                                                  attain_progress** out);
 
@@ -2041,7 +2262,8 @@ typedef struct attain_adjust_args {
 
 /* Goals of [begin, end) that sum to total, for every rep with working time in it. To make a plan of them,
  * allocate with `lock` = after. A total that the steps cannot reach is no error: see the figures. Errors,
- * with the row: duplicate_id, unknown_id, out_of_range, inverted_period, and those of attain_allocate. */
+ * with the row: duplicate_id (two goals of a rep that begin on one day; a rep twice among those reached),
+ * unknown_id, out_of_range, inverted_period, and those of attain_allocate. */
 ATTAIN_API attain_status attain_adjustment_new(attain_context* context, const attain_estimator* estimator,
                                                int32_t begin, int32_t end, int64_t total,
                                                const attain_adjust_args* args, attain_adjustment** out);
@@ -2104,11 +2326,23 @@ ATTAIN_API attain_status attain_relief_threshold(attain_context* context, const 
 
 /* ---- ratios and averages ------------------------------------------------------------------------------ */
 
+/* Both sides of a ratio for one team as of a day, understood: won of decided, revenue per deal. Immutable. */
+typedef struct attain_ratio attain_ratio;
+
 enum {
     ATTAIN_RATIO_SHARE = 0,  /* the numerator counts some of the denominator's events: won of decided */
     ATTAIN_RATIO_ODDS = 1,   /* both are parts of one whole: won to lost */
     ATTAIN_RATIO_AVERAGE = 2 /* the numerator is a sum over the denominator's events: revenue per deal */
 };
+
+/* name is for texts ("win rate"). Both metrics stand in one ledger; facts after as_of are ignored. Sums are
+ * divided, never daily ratios averaged. Errors: wrong_metric (a denominator that is no count in whole events;
+ * for shares and odds the numerator too), invalid_argument (kind), and those of attain_estimator_new. */
+ATTAIN_API attain_status attain_ratio_new(attain_context* context, const attain_team* team, int32_t kind,
+                                          const char* name, const attain_metric* numerator,
+                                          const attain_metric* denominator, const attain_ledger* facts,
+                                          int32_t as_of, attain_ratio** out);
+ATTAIN_API void attain_ratio_free(attain_ratio* ratio);
 
 /* n rows; NULL columns are not computed. All but `undefined` are meant given that there is a ratio at all. */
 typedef struct attain_ratio_columns {
@@ -2125,17 +2359,88 @@ typedef struct attain_ratio_columns {
     int32_t* grade; /* ATTAIN_GRADE_... */
 } attain_ratio_columns;
 
-/* Forecasts the ratio of two metrics of one ledger over a period, for n reps (ATTAIN_NULL_UNITS: the team). The
- * target of a row is target[i] / scale[i]: 40 % is 2 / 5, an average of 2,500.00 in cents 250000 / 1. Numerator and
- * denominator move together and are forecast together; sums are divided, never daily ratios averaged. Errors, with
- * the row: unknown_id, out_of_range (a scale that is not above 0); wrong_metric (a denominator that is no count in
- * whole events; for shares and odds the numerator too), invalid_argument (kind; a period that is over). */
-ATTAIN_API attain_status attain_ratio_forecast(attain_context* context, const attain_team* team, int32_t kind,
-                                               const attain_metric* numerator,
-                                               const attain_metric* denominator, const attain_ledger* facts,
-                                               int32_t as_of, int32_t begin, int32_t end, int64_t n,
-                                               const int64_t* rep_id, const int64_t* target,
-                                               const int64_t* scale, const attain_ratio_columns* out);
+/* Forecasts the ratio of a period for n reps (ATTAIN_NULL_UNITS: the team). The target of a row is
+ * target[i] / scale[i]: 40 % is 2 / 5, an average of 2,500.00 in cents 250000 / 1. Numerator and denominator
+ * move together and are forecast together. Errors, with the row: unknown_id, out_of_range (a scale that is
+ * not above 0); invalid_argument (a period that is over). */
+ATTAIN_API attain_status attain_ratio_forecast(attain_context* context, const attain_ratio* ratio,
+                                               int32_t begin, int32_t end, int64_t n, const int64_t* rep_id,
+                                               const int64_t* target, const int64_t* scale,
+                                               const attain_ratio_columns* out);
+
+/* Whether a goal's target is to be reached, or is a limit to keep. */
+enum { ATTAIN_BETTER_HIGHER = 0, ATTAIN_BETTER_LOWER = 1 };
+
+/* For n reps the target whose chance is nearest to `chance` from the safe side, as target[i] / scale[i]:
+ * shares in basis points (3812 / 10000), others in hundredths; ATTAIN_NULL_UNITS where there can be no ratio.
+ * Errors: out_of_range unless 0 < chance < 1, invalid_argument (better), and as attain_ratio_forecast. */
+ATTAIN_API attain_status attain_ratio_targets(attain_context* context, const attain_ratio* ratio,
+                                              int32_t begin, int32_t end, int32_t better, double chance,
+                                              int64_t n, const int64_t* rep_id, int64_t* target,
+                                              int64_t* scale);
+
+/* Goals whose metric is a ratio, of one period. They have a chance, an audit and a progress like other goals,
+ * but nothing to divide: a ratio is not prorated over days, and the team's is not the sum of the reps'. So
+ * there is no handle: these columns are all there is to store. */
+typedef struct attain_ratio_goals {
+    uint32_t struct_size;
+    int32_t better; /* ATTAIN_BETTER_... */
+    int32_t begin;
+    int32_t end;
+    int64_t n;
+    const int64_t* rep_id; /* ATTAIN_NULL_UNITS: the team */
+    const int64_t* target; /* to reach, or the limit to keep: target[i] / scale[i], not below 0 */
+    const int64_t* scale;
+} attain_ratio_goals;
+
+/* The SMART audit, in the columns of attain_audit_findings: five rows a goal, in the order of the goals. What
+ * differs. M: days since the last fact on either side. A: P(target reached, or limit kept); more than even
+ * odds that there is no ratio at all is a warning. R: always a pass, figure 0. The remedy's amount is a
+ * target as attain_ratio_targets writes it. Of args only attainable_low, attainable_high, hopeless and
+ * stale_days are read; NULL: the defaults. A team's rep_id is ATTAIN_NULL_UNITS. Errors: as
+ * attain_ratio_forecast; out_of_range (a target below 0), buffer_too_small. */
+ATTAIN_API attain_status attain_ratio_audit(attain_context* context, const attain_ratio* ratio,
+                                            const attain_ratio_goals* goals, const attain_audit_args* args,
+                                            int64_t capacity, const attain_audit_columns* out,
+                                            int64_t* needed);
+
+/* The sentence of a finding: row is that of attain_ratio_audit, what is ATTAIN_AUDIT_REASON or _CHANGE.
+ * Errors: as there; invalid_argument (what), out_of_range (row). */
+ATTAIN_API attain_status attain_ratio_audit_text(attain_context* context, const attain_ratio* ratio,
+                                                 const attain_ratio_goals* goals,
+                                                 const attain_audit_args* args, int64_t row, int32_t what,
+                                                 char* text, int64_t capacity, int64_t* needed);
+
+/* Rows in the order of the goals. */
+typedef struct attain_ratio_progress_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* numerator; /* so far */
+    int64_t* denominator;
+    int32_t* attainment_state; /* ATTAIN_ATTAINMENT_..., where higher is better; else no target */
+    int64_t* basis_points;     /* ATTAIN_NULL_UNITS unless known */
+    int32_t* kept;       /* where lower is better: 1: within the limit so far, 0: not, -1: no ratio yet */
+    double* probability; /* NaN: unknown */
+    double* low;         /* the period's ratio lies between with 80 %; NaN: there can be none */
+    double* high;
+    int32_t* status; /* ATTAIN_STATUS_...; reached and missed only when no working time is left */
+} attain_ratio_progress_columns;
+
+/* Where ratio goals stand as of `now`'s day. status_before (NULL, and -1 in it: none) is their status on an
+ * earlier day: a status near a bound does not flip every day. Of args the bounds of chances are read; NULL:
+ * the defaults. Errors, with the row: as attain_ratio_audit; invalid_argument (status_before), out_of_range
+ * (bounds out of order). */
+ATTAIN_API attain_status attain_ratio_track(attain_context* context, const attain_ratio* now,
+                                            const attain_ratio_goals* goals, const int32_t* status_before,
+                                            const attain_track_args* args,
+                                            const attain_ratio_progress_columns* out);
+
+/* The same of one goal as a sentence: `Ana: 12 of 31 (38.7 %), target 40.0 %; on track, 57 %`. status_before:
+ * ATTAIN_STATUS_..., or -1: none. Errors: as attain_ratio_track; out_of_range (row), buffer_too_small. */
+ATTAIN_API attain_status attain_ratio_text(attain_context* context, const attain_ratio* now,
+                                           const attain_ratio_goals* goals, int64_t row,
+                                           int32_t status_before, const attain_track_args* args, char* text,
+                                           int64_t capacity, int64_t* needed);
 
 /* ---- strengths and conversions ----------------------------------------------------------------------- */
 

@@ -1,7 +1,5 @@
 // The SMART audit of a plan.
-#include "boundary.hpp"
-
-#include <cmath>
+#include "options.hpp"
 
 using namespace attain;
 
@@ -11,28 +9,6 @@ struct audited {
     rep_id rep{};
     finding found;
 };
-
-// 0 is the default.
-void set(double& option, double given, const char* argument) {
-    if (!std::isfinite(given)) fail(errc::not_finite, argument, "must be a finite number");
-    if (given < 0) fail(errc::out_of_range, argument, "must not be negative");
-    if (given != 0) option = given;
-}
-
-audit_options to_options(const attain_audit_args* args) {
-    audit_options o;
-    if (args == nullptr) return o;
-    const auto given = capi::read_args(args, "args");
-    set(o.attainable_low, given.attainable_low, "attainable_low");
-    set(o.attainable_high, given.attainable_high, "attainable_high");
-    set(o.hopeless, given.hopeless, "hopeless");
-    set(o.team_chance, given.team_chance, "team_chance");
-    set(o.same_number_points, given.same_number, "same_number");
-    set(o.over_assignment, given.over_assignment, "over_assignment");
-    if (given.stale_days < 0) fail(errc::out_of_range, "stale_days", "must not be negative");
-    if (given.stale_days != 0) o.stale_days = given.stale_days;
-    return o;
-}
 
 } // namespace
 
@@ -47,7 +23,7 @@ attain_status attain_audit_new(attain_context* context, const attain_plan* plan,
                                const attain_audit_args* args, attain_audit** out) {
     return capi::create(context, out, [&] {
         const attain::plan& of = capi::require(plan, "plan").value;
-        const audit_options options = to_options(args);
+        const audit_options options = capi::to_audit_options(args);
         attain_audit made;
         for (const goal& g : of.goals)
             for (const finding& f : audit(g, of, options))
@@ -65,7 +41,7 @@ attain_status attain_audit_findings(attain_context* context, const attain_audit*
                                     const attain_audit_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const auto& rows = capi::require(audit, "audit").findings;
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, rows.size(), needed);
         capi::write(to.rep_id, rows, [](const audited& a) { return a.rep.value; });
         capi::write(to.question, rows, [](const audited& a) { return a.found.question; });

@@ -76,6 +76,7 @@ void write_text(std::string_view text, char* out, const char* argument, std::int
 
 void write_bytes(std::span<const std::byte> from, std::uint8_t* to, std::int64_t capacity,
                  std::int64_t* needed) {
+    if (capacity > 0) require(to, "bytes"); // NULL is fine for asking how many there are
     require_room(capacity, from.size(), needed);
     std::ranges::copy(from, reinterpret_cast<std::byte*>(to));
 }

@@ -60,6 +60,7 @@ struct attain_allocation {
     attain::policy by;
     attain::allocate_options options; // options.candidates: the reps
     std::vector<std::pair<attain::team_id, std::string>> node_names;
+    std::optional<attain::period> over{}; // what it was made for; nullopt when the reps came in columns
     attain::allocation value;
 
     [[nodiscard]] std::vector<attain::predictive_ref> predictives() const {
@@ -71,7 +72,7 @@ struct attain_allocation {
 // With what it was made from, so that it can be explained and changed.
 struct attain_plan {
     std::shared_ptr<const attain::team> team;
-    std::shared_ptr<const attain::estimator> estimator;
+    std::shared_ptr<const attain::estimator> estimator; // null when it was read from bytes
     attain::policy by;
     attain::allocate_options options;
     attain::plan value;
@@ -171,6 +172,12 @@ Args read_args(const Args* given, const char* argument) {
     return args;
 }
 
+// Where the columns of an answer go; not looked at when all that is asked is how long the answer is.
+template<class Columns>
+Columns read_columns(const Columns* out, std::int64_t capacity) {
+    return out == nullptr && capacity == 0 ? Columns{} : read_args(out, "out");
+}
+
 // A handle made by `make`, given to the caller only when that succeeded.
 template<class Handle, class Make>
 attain_status create(attain_context* context, Handle** out, Make&& make) noexcept {
@@ -220,7 +227,8 @@ void write_text(std::string_view text, char* out, const char* argument, std::int
 void write_bytes(std::span<const std::byte> from, std::uint8_t* to, std::int64_t capacity,
                  std::int64_t* needed);
 
-// The two-call protocol: says how many there are; refuses when they do not fit.
+// The two-call protocol: says how many there are; refuses when they do not fit. What is asked with no room at
+// all is how many: no other output is needed then.
 void require_room(std::int64_t capacity, std::size_t needed, std::int64_t* out);
 // Whether require_room will let it pass and there is anything to write: what is costly is worked out first,
 // since a call that fails for want of memory has written nothing.

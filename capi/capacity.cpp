@@ -73,7 +73,7 @@ attain_status attain_capacity_days(attain_context* context, const attain_team* t
         const auto asked = members(who, n_reps, rep_id);
         const auto days = static_cast<std::size_t>(span.days());
         const std::size_t cells = asked.size() * days;
-        if (cells > 0) capi::require(micro_days, "micro_days");
+        if (capacity > 0 && cells > 0) capi::require(micro_days, "micro_days");
         if (capacity < static_cast<std::int64_t>(cells)) return capi::require_room(capacity, cells, needed);
         std::vector<std::int64_t> weights(cells);
         each_line(context, who, asked, span, what, [&](std::size_t r, const capacity_line& line) {
@@ -102,6 +102,46 @@ attain_status attain_prorate(attain_context* context, int64_t n, const int64_t* 
     });
 }
 
+attain_status attain_prorate_team(attain_context* context, int64_t n, const int64_t* rep_id,
+                                  const int64_t* target, const int64_t* present, const int64_t* full,
+                                  const int64_t* cap, int32_t freed, const attain_proration_columns* out,
+                                  attain_proration_figures* figures) {
+    return capi::guard(context, [&] {
+        const auto reps = capi::column(rep_id, n, "rep_id");
+        const auto targets = capi::column(target, n, "target");
+        const auto here = capi::column(present, n, "present");
+        const auto whole = capi::column(full, n, "full");
+        const auto caps = capi::column(cap, n, "cap", true);
+        const auto policy = capi::one_of(freed, freed_amount::release, "freed");
+        const auto to = capi::read_args(out, "out");
+        if (figures != nullptr) capi::read_args(figures, "figures");
+        std::vector<proration_request> requests;
+        for (std::size_t i = 0; i < reps.size(); ++i) {
+            requests.push_back(
+                {.rep = reps[i], .target = targets[i], .present = {here[i]}, .full = {whole[i]}});
+            if (!caps.empty() && caps[i] != ATTAIN_NO_CAP) requests.back().cap = caps[i];
+        }
+        const team_proration made = prorate_team(requests, policy);
+        const auto& rows = made.quotas;
+        capi::write(to.prorated, rows, [](const prorated_quota& q) {
+            return q.applicable ? q.exact.value() : std::numeric_limits<double>::quiet_NaN();
+        });
+        capi::write(to.kept, rows, [](const prorated_quota& q) { return q.kept; });
+        capi::write(to.freed, rows, [](const prorated_quota& q) { return q.freed; });
+        capi::write(to.received, rows, [](const prorated_quota& q) { return q.received; });
+        capi::write(to.quota, rows,
+                    [](const prorated_quota& q) { return q.applicable ? q.quota : ATTAIN_NULL_UNITS; });
+        if (figures == nullptr) return;
+        attain_proration_figures f{};
+        f.full_total = made.full_total;
+        f.freed = made.freed;
+        f.redistributed = made.redistributed;
+        f.unassigned = made.unassigned;
+        f.released = made.released;
+        capi::write_result(f, figures, "figures");
+    });
+}
+
 attain_status attain_split(attain_context* context, int64_t total, int64_t n, const int64_t* weights,
                            int64_t* parts) {
     return capi::guard(context, [&] {
@@ -114,13 +154,13 @@ attain_status attain_split(attain_context* context, int64_t total, int64_t n, co
 attain_status attain_cascade(attain_context* context, const attain_team* team, int64_t rep_id, int32_t begin,
                              int32_t end, int64_t n_changes, const int32_t* from, const int64_t* target,
                              const int32_t* revision, int32_t kind, int64_t capacity,
-                             attain_cascade_columns* out, int64_t* needed) {
+                             const attain_cascade_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const attain::team& who = *capi::require(team, "team").value;
         const auto starts = capi::column(from, n_changes, "from");
         const auto targets = capi::column(target, n_changes, "target");
         const auto kinds = capi::column(revision, n_changes, "revision", true);
-        const attain_cascade_columns to = capi::read_args(out, "out");
+        const attain_cascade_columns to = capi::read_columns(out, capacity);
         std::vector<target_change> changes;
         for (std::size_t i = 0; i < starts.size(); ++i) {
             const auto how =

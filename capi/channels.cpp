@@ -54,7 +54,7 @@ attain_status attain_strengths(attain_context* context, const attain_team* team,
         const auto what = capi::to_metric(capi::read_args(metric, "metric"));
         const ledger& book = capi::require(facts, "facts").value;
         const auto options = to_options(read(args));
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         const auto rows = strengths(in, what, book, day{as_of}, options);
         capi::require_room(capacity, rows.size(), needed);
         capi::write(to.rep_id, rows, [](const channel_rate& r) { return r.rep.value; });
@@ -84,7 +84,7 @@ attain_status attain_conversions(attain_context* context, const attain_team* tea
                                    &capi::require(outcomes, "outcomes").value};
         const auto given = read(args);
         const auto options = to_options(given);
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         const auto rows =
             conversion_rates(conversion_records(in, from, into, day{as_of}, to_funnel(given)), options);
         std::vector<range> intervals;

@@ -56,7 +56,7 @@ int32_t attain_status_count(void) {
 
 attain_status attain_status_list(int64_t capacity, attain_status* list, int64_t* needed) {
     return capi::guard(nullptr, [&] {
-        capi::require(list, "statuses");
+        if (capacity > 0) capi::require(list, "statuses");
         capi::require_room(capacity, statuses.size(), needed);
         std::copy(statuses.begin(), statuses.end(), list);
     });

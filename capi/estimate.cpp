@@ -1,138 +1,14 @@
 // The estimator, its forecasts, and distributions as knots.
 #include <attain/estimate/normal.hpp>
 
-#include "boundary.hpp"
+#include "forecast_columns.hpp"
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 using namespace attain;
 
 namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
-void require_rising(std::span<const double> levels, const char* argument) {
-    for (std::size_t i = 0; i < levels.size(); ++i)
-        if (!(levels[i] > 0 && levels[i] < 1) || (i > 0 && levels[i] < levels[i - 1]))
-            fail(errc::out_of_range, argument, "must rise inside (0, 1)", static_cast<std::int64_t>(i));
-}
-
-template<class T>
-void put(T* column, std::size_t row, T value) {
-    if (column != nullptr) column[row] = value;
-}
-
-template<class T>
-std::span<T> row_of(T* matrix, std::size_t row, std::size_t width) {
-    return matrix == nullptr ? std::span<T>{} : std::span<T>{matrix + row * width, width};
-}
-
-// P(total <= limit), the largest integer included.
-double within(const auto& distribution, units limit) {
-    return limit == std::numeric_limits<units>::max() ? 1.0 : distribution.below(limit + 1);
-}
-
-// Forecasts into the caller's columns. Everything the caller asks for is checked before a row is written.
-class forecast_columns {
-public:
-    forecast_columns(const attain_forecast_columns& to, std::span<const std::int64_t> targets,
-                     std::size_t rows)
-        : to_{to},
-          targets_{targets},
-          levels_{capi::column(to.level, to.n_levels, "level")},
-          chances_{capi::column(to.chance, to.n_chances, "chance")},
-          knots_{capi::to_grid_size(to.grid_size)} {
-        const bool asked =
-            to.probability != nullptr || to.within != nullptr || to.probability_without_largest != nullptr;
-        if (asked && targets.empty() && rows > 0)
-            fail(errc::null_argument, "target", "a probability needs targets");
-        require_rising(levels_, "level");
-        for (std::size_t i = 0; i < chances_.size(); ++i)
-            if (!(chances_[i] > 0 && chances_[i] < 1))
-                fail(errc::out_of_range, "chance", "must lie inside (0, 1)", static_cast<std::int64_t>(i));
-    }
-
-    [[nodiscard]] bool wants_without_largest() const { return to_.probability_without_largest != nullptr; }
-
-    void write(std::size_t row, const forecast& f) const {
-        // Each question only where its answer is wanted: most of them cost.
-        if (to_.probability != nullptr) to_.probability[row] = f.tail(targets_[row]);
-        if (to_.within != nullptr) to_.within[row] = within(f, targets_[row]);
-        if (to_.mean != nullptr) to_.mean[row] = f.mean();
-        if (to_.variance != nullptr) to_.variance[row] = f.variance();
-        if (to_.low != nullptr) to_.low[row] = f.quantile(0.1);
-        if (to_.median != nullptr) to_.median[row] = f.quantile(0.5);
-        if (to_.high != nullptr) to_.high[row] = f.quantile(0.9);
-        if (to_.nothing_more != nullptr) to_.nothing_more[row] = f.nothing_more();
-        if (to_.done != nullptr) to_.done[row] = f.done();
-        if (to_.working_time != nullptr) to_.working_time[row] = f.remaining().micro;
-        if (to_.grade != nullptr) to_.grade[row] = static_cast<std::int32_t>(f.evidence().grade);
-        if (to_.effective_days != nullptr) to_.effective_days[row] = f.evidence().effective_days;
-        if (to_.prior_weight != nullptr) to_.prior_weight[row] = f.evidence().prior_weight;
-        if (to_.reasons != nullptr) to_.reasons[row] = reasons_of(f);
-        if (to_.largest_day != nullptr)
-            to_.largest_day[row] = f.largest() ? f.largest()->day.value : ATTAIN_NULL_DAY;
-        if (to_.largest_quantity != nullptr)
-            to_.largest_quantity[row] = f.largest() ? f.largest()->quantity : ATTAIN_NULL_UNITS;
-        if (to_.largest_share != nullptr) to_.largest_share[row] = f.largest() ? f.largest()->share : unknown;
-        put(to_.probability_without_largest, row, unknown);
-        if (to_.quantile != nullptr && !levels_.empty())
-            f.quantiles(levels_, row_of(to_.quantile, row, levels_.size()));
-        for (std::size_t k = 0; to_.target_for != nullptr && k < chances_.size(); ++k)
-            to_.target_for[row * chances_.size() + k] = f.target_for(chances_[k]);
-        if (to_.knots != nullptr || to_.knots_error != nullptr) write_knots(row, f);
-        put(to_.row_status, row, std::uint8_t{ATTAIN_ROW_GOOD});
-    }
-
-    void write_without_largest(std::size_t row, const forecast& f) const {
-        to_.probability_without_largest[row] = f.tail(targets_[row]);
-    }
-
-    void write_refused(std::size_t row) const {
-        for (double* column : {to_.probability, to_.within, to_.mean, to_.variance, to_.low, to_.median,
-                               to_.high, to_.nothing_more, to_.effective_days, to_.prior_weight,
-                               to_.largest_share, to_.probability_without_largest, to_.knots_error})
-            put(column, row, unknown);
-        put(to_.done, row, ATTAIN_NULL_UNITS);
-        put(to_.working_time, row, ATTAIN_NULL_UNITS);
-        put(to_.largest_quantity, row, ATTAIN_NULL_UNITS);
-        put(to_.largest_day, row, ATTAIN_NULL_DAY);
-        put(to_.grade, row, std::int32_t{ATTAIN_GRADE_UNKNOWN});
-        put(to_.reasons, row, std::uint32_t{0});
-        std::ranges::fill(row_of(to_.quantile, row, levels_.size()), unknown);
-        std::ranges::fill(row_of(to_.target_for, row, chances_.size()), ATTAIN_NULL_UNITS);
-        std::ranges::fill(row_of(to_.knots, row, static_cast<std::size_t>(knots_)), unknown);
-        put(to_.row_status, row, std::uint8_t{ATTAIN_ROW_UNKNOWN_REP});
-    }
-
-private:
-    static std::uint32_t reasons_of(const forecast& f) {
-        std::uint32_t bits = 0;
-        for (const forecast_reason r : f.reasons())
-            bits |= 1U << static_cast<unsigned>(r);
-        return bits;
-    }
-
-    void write_knots(std::size_t row, const forecast& f) const {
-        const auto to = row_of(to_.knots, row, static_cast<std::size_t>(knots_));
-        if (f.rest().certain_nothing()) {
-            std::ranges::fill(to, unknown);
-            put(to_.knots_error, row, unknown);
-            return;
-        }
-        const quantile_grid grid = f.grid(knots_);
-        if (!to.empty()) std::ranges::copy(grid.knots(), to.begin());
-        put(to_.knots_error, row, grid.error());
-    }
-
-    const attain_forecast_columns& to_;
-    std::span<const std::int64_t> targets_;
-    std::span<const double> levels_;
-    std::span<const double> chances_;
-    grid_size knots_;
-};
 
 // Finds rows by rep where they are sorted by it. A column of reps mostly is sorted too: the row after the
 // last one found is looked at first.
@@ -179,6 +55,35 @@ private:
     by_rep<forecast> found_;
     std::optional<forecast> one_;
 };
+
+void set(double& option, double given) {
+    if (given != 0) option = given; // NaN too: the library refuses it by name
+}
+
+estimator_options to_options(const attain_estimator_args& args) {
+    estimator_options o;
+    set(o.largest_day, args.largest_day);
+    const bool described = args.spread != 0 || args.event != 0 || args.worth_days != 0;
+    if (args.per_day == 0 && described)
+        fail(errc::conflict, "per_day", "is not given, and so there is no belief to describe");
+    if (args.per_day == 0) return o;
+    o.prior.emplace();
+    o.prior->per_day = args.per_day;
+    set(o.prior->spread, args.spread);
+    set(o.prior->event, args.event);
+    set(o.prior->worth_days, args.worth_days);
+    return o;
+}
+
+attain_estimator to_estimator(const attain_context* context, const attain_team* team,
+                              const attain_metric* metric, const attain_ledger* facts, std::int32_t as_of,
+                              const estimator_options& options) {
+    const auto& who = capi::require(team, "team").value;
+    const auto what = capi::to_metric(capi::read_args(metric, "metric"));
+    const ledger& book = capi::require(facts, "facts").value;
+    return {who,
+            std::make_shared<const estimator>(*who, what, book, day{as_of}, capi::stop_of(context), options)};
+}
 
 // Reads the knots of one row.
 quantile_grid read_knots(const double* knots, std::size_t row, grid_size size) {
@@ -227,12 +132,30 @@ extern "C" {
 attain_status attain_estimator_new(attain_context* context, const attain_team* team,
                                    const attain_metric* metric, const attain_ledger* facts, int32_t as_of,
                                    attain_estimator** out) {
+    return capi::create(context, out, [&] { return to_estimator(context, team, metric, facts, as_of, {}); });
+}
+
+attain_status attain_estimator_new_with(attain_context* context, const attain_team* team,
+                                        const attain_metric* metric, const attain_ledger* facts,
+                                        int32_t as_of, const attain_estimator_args* args,
+                                        attain_estimator** out) {
     return capi::create(context, out, [&] {
-        const auto& who = capi::require(team, "team").value;
-        const auto what = capi::to_metric(capi::read_args(metric, "metric"));
-        return attain_estimator{who, std::make_shared<const estimator>(*who, what,
-                                                                       capi::require(facts, "facts").value,
-                                                                       day{as_of}, capi::stop_of(context))};
+        return to_estimator(context, team, metric, facts, as_of, to_options(capi::read_args(args, "args")));
+    });
+}
+
+attain_status attain_estimator_weekdays(attain_context* context, const attain_estimator* estimator, int64_t n,
+                                        const int64_t* rep_id, double* weights) {
+    return capi::guard(context, [&] {
+        const attain::estimator& of = *capi::require(estimator, "estimator").value;
+        const auto reps = capi::column(rep_id, n, "rep_id");
+        if (n > 0) capi::require(weights, "weights");
+        std::vector<std::array<double, 7>> rows; // all of them are known before the first is written
+        rows.reserve(reps.size());
+        for (std::size_t i = 0; i < reps.size(); ++i)
+            rows.push_back(capi::in_row(i, [&] { return of.weekdays(reps[i]); }));
+        for (const auto& row : rows)
+            weights = std::ranges::copy(row, weights).out;
     });
 }
 
@@ -242,12 +165,12 @@ void attain_estimator_free(attain_estimator* estimator) {
 
 attain_status attain_forecast(attain_context* context, const attain_estimator* estimator, int32_t begin,
                               int32_t end, int64_t n, const int64_t* rep_id, const int64_t* target,
-                              attain_forecast_columns* out) {
+                              const attain_forecast_columns* out) {
     return capi::guard(context, [&] {
         const attain::estimator& of = *capi::require(estimator, "estimator").value;
         const auto reps = capi::column(rep_id, n, "rep_id");
         const auto args = capi::read_args(out, "out");
-        const forecast_columns to{args, capi::column(target, n, "target", true), reps.size()};
+        const capi::forecast_columns to{args, capi::column(target, n, "target", true), reps.size()};
         const period over = capi::to_period(begin, end);
         std::int64_t failed = 0;
         by_rep<rep> members{of.team().reps(), [](const rep& r) { return r.id; }};
@@ -276,12 +199,12 @@ attain_status attain_forecast(attain_context* context, const attain_estimator* e
 
 attain_status attain_forecast_team(attain_context* context, const attain_estimator* estimator, int32_t begin,
                                    int32_t end, int64_t n, const int64_t* target,
-                                   attain_forecast_columns* out) {
+                                   const attain_forecast_columns* out) {
     return capi::guard(context, [&] {
         const attain::estimator& of = *capi::require(estimator, "estimator").value;
         const auto targets = capi::column(target, n, "target", true);
         const auto args = capi::read_args(out, "out");
-        const forecast_columns to{args, targets, static_cast<std::size_t>(n)};
+        const capi::forecast_columns to{args, targets, static_cast<std::size_t>(n)};
         const forecast f = of.team_forecast(capi::to_period(begin, end));
         for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i)
             to.write(i, f);
@@ -326,14 +249,14 @@ attain_status attain_knots(attain_context* context, int32_t grid_size, int64_t n
         const auto targets = capi::column(target, n, "target", true);
         const auto to = capi::read_args(out, "out");
         const auto levels = capi::column(to.level, to.n_levels, "level");
-        require_rising(levels, "level");
+        capi::require_rising(levels, "level");
         if ((to.probability != nullptr || to.within != nullptr) && targets.empty() && n > 0)
             fail(errc::null_argument, "target", "a probability needs targets");
         for (std::size_t i = 0; i < grids.size(); ++i) {
             if (to.probability != nullptr) to.probability[i] = grids[i].tail(targets[i]);
-            if (to.within != nullptr) to.within[i] = within(grids[i], targets[i]);
-            put(to.mean, i, grids[i].mean());
-            put(to.variance, i, grids[i].variance());
+            if (to.within != nullptr) to.within[i] = capi::within(grids[i], targets[i]);
+            capi::put(to.mean, i, grids[i].mean());
+            capi::put(to.variance, i, grids[i].variance());
             for (std::size_t k = 0; to.quantile != nullptr && k < levels.size(); ++k)
                 to.quantile[i * levels.size() + k] = grids[i].quantile(levels[k]);
         }

@@ -72,7 +72,7 @@ attain_status attain_explanation_lines(attain_context* context, const attain_exp
                                        int64_t* needed) {
     return capi::guard(context, [&] {
         const auto& lines = capi::require(explanation, "explanation").lines;
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, lines.size(), needed);
         capi::write(to.rep_id, lines, [](const capi::explained_line& l) { return l.rep.value; });
         capi::write(to.factor, lines, [](const capi::explained_line& l) { return l.number; });

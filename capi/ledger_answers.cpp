@@ -107,11 +107,11 @@ attain_status attain_ledger_sums(attain_context* context, const attain_ledger* l
 
 attain_status attain_ledger_lines(attain_context* context, const attain_ledger* ledger, int64_t metric_id,
                                   int32_t as_of, const attain_ledger_query* query, int64_t capacity,
-                                  attain_line_columns* out, int64_t* needed) {
+                                  const attain_line_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const attain::ledger& book = capi::require(ledger, "ledger").value;
         const question asked = to_question(query, book, as_of);
-        const attain_line_columns to = capi::read_args(out, "out");
+        const attain_line_columns to = capi::read_columns(out, capacity);
         auto lines = book.lines(metric_id, asked.query);
         if (asked.team != nullptr)
             std::erase_if(lines, [&](const book::line& l) {
@@ -130,12 +130,12 @@ attain_status attain_ledger_lines(attain_context* context, const attain_ledger* 
 }
 
 attain_status attain_ledger_findings(attain_context* context, const attain_ledger* ledger, int64_t metric_id,
-                                     int32_t as_of, int64_t capacity, attain_finding_columns* out,
+                                     int32_t as_of, int64_t capacity, const attain_finding_columns* out,
                                      int64_t* needed) {
     return capi::guard(context, [&] {
         require_valid(day{as_of}, "as_of");
         const auto found = capi::require(ledger, "ledger").value.findings(metric_id, day{as_of});
-        const attain_finding_columns to = capi::read_args(out, "out");
+        const attain_finding_columns to = capi::read_columns(out, capacity);
         capi::require_room(capacity, found.size(), needed);
         capi::write(to.kind, found, [](const ledger_finding& f) { return f.kind; });
         capi::write(to.rep_id, found, [](const ledger_finding& f) { return f.rep.value; });

@@ -34,20 +34,59 @@ plan_options to_options(const attain_plan_args& args, const estimator& of) {
             {capi::known_text(keys, i, "scope_key"), capi::known_text(values, i, "scope_value")});
     o.who = capi::text_or_empty(args.who, "who");
     if (args.facts != nullptr) o.facts = &args.facts->value;
+    if (args.gap_window != 0) o.gap_window = args.gap_window;
+    for (const std::int64_t metric : capi::column(args.also_metric, args.n_also, "also_metric"))
+        o.also_logged_by.emplace_back(metric);
     return o;
+}
+
+// A split of another metric's or another period's forecasts would make goals with the wrong chances in
+// silence.
+void require_same(const attain_allocation& split, const estimator& of, const period& over) {
+    if (split.over && (split.over->begin != over.begin || split.over->end != over.end))
+        fail(errc::conflict, "allocation",
+             "was made for " + to_string(*split.over) + ", not for " + to_string(over));
+    if (split.estimator && (split.estimator->metric().id() != of.metric().id() ||
+                            split.estimator->metric().kind() != of.metric().kind() ||
+                            split.estimator->metric().exponent() != of.metric().exponent()))
+        fail(errc::wrong_metric, "allocation",
+             "was made for " + split.estimator->metric().name() + ", not for " + of.metric().name());
 }
 
 attain_plan to_plan(const attain_estimator* estimator, std::int32_t begin, std::int32_t end,
                     const attain_allocation* allocation, const attain_plan_args& args) {
     const attain_estimator& of = capi::require(estimator, "estimator");
     const attain_allocation& split = capi::require(allocation, "allocation");
-    return attain_plan{
-        of.team, of.value, split.by, split.options,
-        make_plan(*of.value, capi::to_period(begin, end), split.value, to_options(args, *of.value))};
+    const period over = capi::to_period(begin, end);
+    require_same(split, *of.value, over);
+    return attain_plan{of.team, of.value, split.by, split.options,
+                       make_plan(*of.value, over, split.value, to_options(args, *of.value))};
 }
 
 bool known(const goal& g) {
     return g.forecast.evidence().grade != evidence_grade::unknown;
+}
+
+// Stored text is the caller's like any other.
+void require_text(const plan& p) {
+    const auto check = [](const std::string& text) {
+        (void)capi::text(text.data(), static_cast<std::int64_t>(text.size()), "bytes");
+    };
+    check(p.team);
+    check(p.metric.name());
+    for (const goal& g : p.goals) {
+        check(g.owner);
+        check(g.role);
+        check(g.metric.name());
+        for (const scope_tag& tag : g.scope) {
+            check(tag.key);
+            check(tag.value);
+        }
+        for (const goal_version& v : g.versions) {
+            check(v.who);
+            check(v.why);
+        }
+    }
 }
 
 plan_change changed(const plan& p, const estimator& now, const attain_change_args& args) {
@@ -88,6 +127,26 @@ void attain_plan_free(attain_plan* plan) {
     delete plan;
 }
 
+attain_status attain_plan_encode(attain_context* context, const attain_plan* plan, int64_t capacity,
+                                 uint8_t* bytes, int64_t* needed) {
+    return capi::guard(context, [&] {
+        capi::write_bytes(encode(capi::require(plan, "plan").value), bytes, capacity, needed);
+    });
+}
+
+attain_status attain_plan_decode(attain_context* context, const attain_team* team, const uint8_t* bytes,
+                                 int64_t n_bytes, attain_plan** out) {
+    return capi::create(context, out, [&] {
+        const auto& who = capi::require(team, "team").value;
+        attain::plan stored = decode_plan(std::as_bytes(capi::column(bytes, n_bytes, "bytes")));
+        require_text(stored);
+        for (const goal& g : stored.goals)
+            if (who->find(g.rep) == nullptr)
+                fail(errc::unknown_id, "team", "no rep has the id " + std::to_string(g.rep.value));
+        return attain_plan{who, nullptr, {}, {}, std::move(stored)};
+    });
+}
+
 attain_status attain_plan_team(attain_context* context, const attain_plan* plan, int64_t* total,
                                double* probability) {
     return capi::guard(context, [&] {
@@ -125,7 +184,7 @@ attain_status attain_plan_goals(attain_context* context, const attain_plan* plan
                                 const attain_goal_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const attain::plan& p = capi::require(plan, "plan").value;
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, p.goals.size(), needed);
         capi::write(to.rep_id, p.goals, [](const goal& g) { return g.rep.value; });
         capi::write(to.target, p.goals, [](const goal& g) { return g.target; });
@@ -175,7 +234,7 @@ attain_status attain_plan_parts(attain_context* context, const attain_plan* plan
         const attain_plan& in = capi::require(plan, "plan");
         const goal& g = goal_of(in.value, rep_id);
         const auto kind = capi::one_of(by, period_kind::year, "by");
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         const auto parts = schedule_of(g, *in.team).parts(kind);
         capi::require_room(capacity, parts.size(), needed);
         capi::write(to.begin, parts, [](const cascade_part& c) { return c.part.begin.value; });
@@ -187,10 +246,22 @@ attain_status attain_plan_parts(attain_context* context, const attain_plan* plan
     });
 }
 
+attain_status attain_plan_gaps(attain_context* context, const attain_plan* plan, int64_t rep_id,
+                               int64_t capacity, int32_t* begin, int32_t* end, int64_t* needed) {
+    return capi::guard(context, [&] {
+        const auto& gaps = goal_of(capi::require(plan, "plan").value, rep_id).gaps;
+        capi::require_room(capacity, gaps.size(), needed);
+        capi::write(begin, gaps, [](const period& p) { return p.begin.value; });
+        capi::write(end, gaps, [](const period& p) { return p.end.value; });
+    });
+}
+
 attain_status attain_plan_explain(attain_context* context, const attain_plan* plan,
                                   attain_explanation** out) {
     return capi::create(context, out, [&] {
         const attain_plan& in = capi::require(plan, "plan");
+        if (in.estimator == nullptr)
+            fail(errc::invalid_argument, "plan", "was read from bytes, which do not say how it was split");
         return capi::to_explanation(explain(in.value, *in.estimator, in.by, in.options), *in.team,
                                     in.value.metric);
     });
@@ -200,7 +271,7 @@ attain_status attain_plan_versions(attain_context* context, const attain_plan* p
                                    int64_t capacity, const attain_version_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const auto& log = goal_of(capi::require(plan, "plan").value, rep_id).versions;
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, log.size(), needed);
         capi::write(to.from, log, [](const goal_version& v) { return v.from.value; });
         capi::write(to.target, log, [](const goal_version& v) { return v.target; });
@@ -242,7 +313,8 @@ attain_status attain_plan_change(attain_context* context, const attain_plan* pla
         auto lines = std::make_unique<attain_explanation>(
             capi::to_explanation(change.why, *knows.team, old.value.metric));
         auto made = std::make_unique<attain_plan>(
-            attain_plan{knows.team, knows.value, old.by, old.options, std::move(change.after)});
+            attain_plan{knows.team, old.estimator == nullptr ? nullptr : knows.value, old.by, old.options,
+                        std::move(change.after)});
         *out = made.release();
         if (why != nullptr) *why = lines.release();
         if (freed != nullptr) *freed = change.freed;

@@ -45,10 +45,10 @@ void attain_quality_free(attain_quality* quality) {
 }
 
 attain_status attain_quality_reps(attain_context* context, const attain_quality* quality, int64_t capacity,
-                                  attain_quality_columns* out, int64_t* needed) {
+                                  const attain_quality_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const auto& reps = capi::require(quality, "quality").value.reps;
-        const attain_quality_columns to = capi::read_args(out, "out");
+        const attain_quality_columns to = capi::read_columns(out, capacity);
         capi::require_room(capacity, reps.size(), needed);
         using row = const rep_quality&;
         const auto largest = [](row r) { return r.largest.value_or(dominant_event{}); };

@@ -57,7 +57,7 @@ attain_status attain_calibration_bins(attain_context* context, const attain_cali
                                       int64_t* needed) {
     return capi::guard(context, [&] {
         const attain::calibration& c = capi::require(calibration, "calibration").value;
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, c.reliability.size(), needed);
         capi::write(to.n_cases, c.reliability, [](const reliability_bin& b) { return b.cases; });
         capi::write(to.promised, c.reliability, [](const reliability_bin& b) { return b.promised; });
@@ -71,7 +71,7 @@ attain_status attain_calibration_forecasts(attain_context* context, const attain
                                            int64_t* needed) {
     return capi::guard(context, [&] {
         const auto& rows = capi::require(calibration, "calibration").value.forecasts;
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, rows.size(), needed);
         capi::write(to.rep_id, rows, [](const replayed_forecast& f) { return f.rep.value; });
         capi::write(to.begin, rows, [](const replayed_forecast& f) { return f.period.begin.value; });

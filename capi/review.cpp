@@ -36,8 +36,16 @@ adjust_options to_options(const attain_adjust_args& args) {
     return o;
 }
 
+// Every rep named in a column is on the team: said here, where the rows are still the caller's.
+void require_members(const team& in, std::span<const std::int64_t> reps, const char* argument) {
+    for (std::size_t i = 0; i < reps.size(); ++i)
+        if (in.find(reps[i]) == nullptr)
+            fail(errc::unknown_id, argument, "no rep has the id " + std::to_string(reps[i]),
+                 static_cast<std::int64_t>(i));
+}
+
 // Closed goals by rep; of each rep the latest stands apart.
-std::vector<adjust_input> to_inputs(const attain_adjust_args& args) {
+std::vector<adjust_input> to_inputs(const attain_adjust_args& args, const team& members) {
     const std::int64_t n = args.n_closed;
     const auto reps = capi::column(args.closed_rep, n, "closed_rep");
     const auto begins = capi::column(args.closed_begin, n, "closed_begin");
@@ -45,6 +53,7 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args) {
     const auto targets = capi::column(args.closed_target, n, "closed_target");
     const auto actuals = capi::column(args.closed_actual, n, "closed_actual");
     const auto times = capi::column(args.closed_working_time, n, "closed_working_time");
+    require_members(members, reps, "closed_rep");
     std::vector<adjust_input> inputs;
     const auto input_of = [&](rep_id rep) -> adjust_input& {
         const auto at = std::ranges::lower_bound(inputs, rep, {}, &adjust_input::rep);
@@ -74,21 +83,27 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args) {
     }
     const auto reached = capi::column(args.reached_rep, args.n_reached, "reached_rep");
     const auto reached_target = capi::column(args.reached_target, args.n_reached, "reached_target");
+    require_members(members, reached, "reached_rep");
+    capi::id_rows{reached}.require_once("reached_rep");
     for (std::size_t i = 0; i < reached.size(); ++i)
         input_of(reached[i]).already_reached = reached_target[i];
     return inputs;
 }
 
-std::vector<relief_request> to_reliefs(const attain_adjust_args& args) {
+std::vector<relief_request> to_reliefs(const attain_adjust_args& args, const team& in) {
     const std::int64_t n = args.n_reliefs;
     const auto reps = capi::column(args.relief_rep, n, "relief_rep");
     const auto amounts = capi::column(args.relief_amount, n, "relief_amount");
     const auto triggers = capi::column(args.relief_trigger, n, "relief_trigger", true);
     const auto approved = capi::column(args.relief_approved_by, n, "relief_approved_by", true);
+    require_members(in, reps, "relief_rep");
     std::vector<relief_request> reliefs;
-    for (std::size_t i = 0; i < reps.size(); ++i)
+    for (std::size_t i = 0; i < reps.size(); ++i) {
+        if (amounts[i] <= 0)
+            fail(errc::out_of_range, "relief_amount", "must be above 0", static_cast<std::int64_t>(i));
         reliefs.push_back({reps[i], amounts[i], capi::known_text(triggers, i, "relief_trigger"),
                            capi::known_text(approved, i, "relief_approved_by")});
+    }
     return reliefs;
 }
 
@@ -140,7 +155,7 @@ attain_status attain_review_goals(attain_context* context, const attain_review* 
                                   const attain_closed_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const auto& goals = capi::require(review, "review").value.goals;
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, goals.size(), needed);
         capi::write(to.rep_id, goals, [](const closed_goal& g) { return g.rep.value; });
         capi::write(to.target, goals, [](const closed_goal& g) { return g.target; });
@@ -175,8 +190,9 @@ attain_status attain_adjustment_new(attain_context* context, const attain_estima
         const attain_estimator& of = capi::require(estimator, "estimator");
         const auto given = capi::read_args(args, "args");
         return attain_adjustment{of.team, of.value->metric(),
-                                 readjust(*of.value, capi::to_period(begin, end), total, to_inputs(given),
-                                          to_reliefs(given), to_options(given))};
+                                 readjust(*of.value, capi::to_period(begin, end), total,
+                                          to_inputs(given, *of.team), to_reliefs(given, *of.team),
+                                          to_options(given))};
     });
 }
 
@@ -204,7 +220,7 @@ attain_status attain_adjustment_goals(attain_context* context, const attain_adju
                                       int64_t capacity, const attain_adjusted_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const auto& goals = capi::require(adjustment, "adjustment").value.goals;
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, goals.size(), needed);
         capi::write(to.rep_id, goals, [](const adjusted_goal& g) { return g.rep.value; });
         capi::write(to.before, goals, [](const adjusted_goal& g) { return g.before; });

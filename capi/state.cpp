@@ -434,7 +434,6 @@ attain_status attain_state_encode(attain_context* context, const attain_state_ar
         const shape s = to_shape(args);
         const auto* at = static_cast<const std::byte*>(state);
         capi::require(at, "state");
-        capi::require(bytes, "bytes");
         capi::write_bytes(encoded(s, at), bytes, capacity, needed);
     });
 }

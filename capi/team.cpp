@@ -50,14 +50,13 @@ season to_season(const attain_team_args& args) {
                                          : made.shape(std::move(shape), within, args.season_fiscal->value);
 }
 
-// steps[offsets[i]] to steps[offsets[i + 1] - 1] as a ramp. n_steps -1: not told.
+// steps[offsets[i]] to steps[offsets[i + 1] - 1] as a ramp.
 ramp to_ramp(const std::int64_t* offsets, const double* steps, std::int64_t n_steps, std::size_t i,
-             const char* offsets_name, const char* steps_name) {
+             const char* offsets_name) {
     const std::int64_t from = offsets[i];
     const std::int64_t to = offsets[i + 1];
-    if (from < 0 || to < from || (n_steps >= 0 && to > n_steps))
+    if (from < 0 || to < from || to > n_steps)
         fail(errc::invalid_argument, offsets_name, "must rise from 0, within the steps", row_number(i));
-    capi::column(steps, to, steps_name);
     return capi::in_row(i, [&] {
         std::vector<fraction> shares;
         for (std::int64_t k = from; k < to; ++k)
@@ -103,6 +102,8 @@ private:
         const auto fte = capi::column(args_.fte, args_.n_reps, "fte", true);
         const auto locations = capi::column(args_.location, args_.n_locations, "location");
         const auto location = capi::column(args_.rep_location, args_.n_reps, "rep_location", true);
+        const auto shares = capi::column(args_.ramp_share, args_.n_ramp_shares, "ramp_share");
+        if (!shares.empty() && !ids_.empty()) capi::require(args_.ramp_offsets, "ramp_offsets");
         for (std::size_t i = 0; i < ids_.size(); ++i) {
             rep who{.id = ids_[i],
                     .name = capi::known_text(names, i, "rep_name"),
@@ -112,7 +113,8 @@ private:
                     .left = capi::known_day(left, i, "left"),
                     .fte = share(fte, i)};
             if (args_.ramp_offsets != nullptr)
-                who.ramp = to_ramp(args_.ramp_offsets, args_.ramp_share, -1, i, "ramp_offsets", "ramp_share");
+                who.ramp =
+                    to_ramp(args_.ramp_offsets, args_.ramp_share, args_.n_ramp_shares, i, "ramp_offsets");
             if (!location.empty() && location[i] != -1) {
                 if (location[i] < 0 || location[i] >= args_.n_locations)
                     fail(errc::out_of_range, "rep_location", "is no location's number", row_number(i));
@@ -175,8 +177,8 @@ private:
         for (std::size_t i = 0; i < who.size(); ++i) {
             ramp_start start;
             start.from = valid(from[i], "ramp_from", i);
-            start.schedule = to_ramp(args_.ramp_step_offsets, args_.ramp_step, args_.n_ramp_steps, i,
-                                     "ramp_step_offsets", "ramp_step");
+            start.schedule =
+                to_ramp(args_.ramp_step_offsets, args_.ramp_step, args_.n_ramp_steps, i, "ramp_step_offsets");
             if (!trigger.empty())
                 start.trigger = capi::in_row(
                     i, [&] { return capi::one_of(trigger[i], ramp_trigger::other, "ramp_trigger"); });
@@ -198,17 +200,6 @@ attain_team to_team(const attain_team_args& args) {
     return {std::move(made)};
 }
 
-ramp shaped(std::int32_t shape, std::int32_t months) {
-    switch (shape) {
-    case ATTAIN_RAMP_LINEAR:
-        return ramp::linear(months);
-    case ATTAIN_RAMP_S_SHAPED:
-        return ramp::s_shaped(months);
-    default:
-        fail(errc::invalid_argument, "shape", "is no shape of a ramp");
-    }
-}
-
 } // namespace
 
 extern "C" {
@@ -219,15 +210,6 @@ attain_status attain_team_new(attain_context* context, const attain_team_args* a
 
 void attain_team_free(attain_team* team) {
     delete team;
-}
-
-attain_status attain_ramp_shares(attain_context* context, int32_t shape, int32_t months, double* shares) {
-    return capi::guard(context, [&] {
-        const ramp made = shaped(shape, months);
-        if (months > 0) capi::require(shares, "shares");
-        for (int k = 0; k < months; ++k)
-            shares[k] = made.in_month(k).value();
-    });
 }
 
 attain_status attain_season_learn(attain_context* context, const attain_calendar* calendar, int64_t n_periods,

@@ -1,5 +1,5 @@
 // Tracking: goals as of a day, what moved, and what would help.
-#include "boundary.hpp"
+#include "options.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,27 +12,6 @@ struct attain_progress {
 };
 
 namespace {
-
-void set(double& option, double given, const char* argument) {
-    if (std::isnan(given)) fail(errc::not_finite, argument, "must be a number");
-    if (given != 0) option = given;
-}
-
-track_options to_options(const attain_track_args* args) {
-    track_options o;
-    if (args == nullptr) return o;
-    const auto given = capi::read_args(args, "args");
-    o.today = capi::one_of(given.today, today::does_not_count, "today");
-    set(o.rule.p_on_track.enter, given.p_on_track_enter, "p_on_track_enter");
-    set(o.rule.p_on_track.leave, given.p_on_track_leave, "p_on_track_leave");
-    set(o.rule.p_at_risk.enter, given.p_at_risk_enter, "p_at_risk_enter");
-    set(o.rule.p_at_risk.leave, given.p_at_risk_leave, "p_at_risk_leave");
-    set(o.rule.pace_on_track.enter, given.pace_on_track_enter, "pace_on_track_enter");
-    set(o.rule.pace_on_track.leave, given.pace_on_track_leave, "pace_on_track_leave");
-    set(o.rule.pace_at_risk.enter, given.pace_at_risk_enter, "pace_at_risk_enter");
-    set(o.rule.pace_at_risk.leave, given.pace_at_risk_leave, "pace_at_risk_leave");
-    return o;
-}
 
 const std::vector<progress>& goals_of(const attain_progress* of) {
     return capi::require(of, "progress").value.goals;
@@ -55,20 +34,13 @@ std::vector<part_of_goal<Part>> parts_of(const std::vector<progress>& goals,
     return all;
 }
 
-progress& goal_in(std::vector<progress>& goals, std::int64_t rep, std::size_t row) {
-    const auto found = std::ranges::find(goals, rep_id{rep}, &progress::rep);
-    if (found == goals.end())
-        fail(errc::unknown_id, "milestone_rep", "there is no goal of " + std::to_string(rep),
-             static_cast<std::int64_t>(row));
-    return *found;
-}
-
 std::optional<day> known_day(std::span<const std::int32_t> column, std::size_t row) {
     if (column.empty() || column[row] == ATTAIN_NULL_DAY) return std::nullopt;
     return day{column[row]};
 }
 
-void restore_milestones(std::vector<progress>& goals, const attain_progress_args& args) {
+void restore_milestones(std::vector<progress>& goals, const capi::id_rows& rows,
+                        const attain_progress_args& args) {
     const std::int64_t n = args.n_milestones;
     const auto reps = capi::column(args.milestone_rep, n, "milestone_rep");
     const auto shares = capi::column(args.milestone_share, n, "milestone_share");
@@ -78,13 +50,30 @@ void restore_milestones(std::vector<progress>& goals, const attain_progress_args
     const auto times = capi::column(args.milestone_times_lost, n, "milestone_times_lost", true);
     for (progress& p : goals)
         p.milestones = n == 0 ? default_milestones() : std::vector<milestone>{};
-    for (std::size_t i = 0; i < reps.size(); ++i)
-        goal_in(goals, reps[i], i)
-            .milestones.push_back({.share = capi::in_row(i, [&] { return fraction{shares[i]}; }),
-                                   .reached = reached[i] != 0,
-                                   .first_reached = known_day(first, i),
-                                   .last_lost = known_day(lost, i),
-                                   .times_lost = times.empty() ? 0 : times[i]});
+    for (std::size_t i = 0; i < reps.size(); ++i) {
+        const auto goal = rows.find(reps[i]);
+        if (!goal)
+            fail(errc::unknown_id, "milestone_rep", "there is no goal of " + std::to_string(reps[i]),
+                 static_cast<std::int64_t>(i));
+        goals[*goal].milestones.push_back({.share = capi::in_row(i, [&] { return fraction{shares[i]}; }),
+                                           .reached = reached[i] != 0,
+                                           .first_reached = known_day(first, i),
+                                           .last_lost = known_day(lost, i),
+                                           .times_lost = times.empty() ? 0 : times[i]});
+    }
+}
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr range not_stored{nan, nan};
+
+// max(0, a - b).
+units more(units a, units b) {
+    return narrow(std::max<int128>(int128{a} - b, 0), "target");
+}
+
+// Where 80 % of the outcomes lie, when there is anything to learn from.
+range known_outcome(const auto& of) {
+    return of.probability ? of.outcome : not_stored;
 }
 
 team_progress restored(const attain_progress_args& args) {
@@ -96,14 +85,16 @@ team_progress restored(const attain_progress_args& args) {
     const auto status = capi::column(args.status, n, "status");
     const auto chance = capi::column(args.probability, n, "probability");
     require_valid(day{args.as_of}, "as_of");
+    const capi::id_rows rows{reps};
+    rows.require_once("rep_id");
     team_progress made;
     made.as_of = day{args.as_of};
+    int128 done = 0;
+    int128 asked = 0;
+    int128 by_now = 0;
     for (std::size_t i = 0; i < reps.size(); ++i) {
-        const auto row = static_cast<std::int64_t>(i);
-        if (std::ranges::find(made.goals, rep_id{reps[i]}, &progress::rep) != made.goals.end())
-            fail(errc::duplicate_id, "rep_id", "two goals of " + std::to_string(reps[i]), row);
         if (chance[i] < 0 || chance[i] > 1)
-            fail(errc::out_of_range, "probability", "must lie between 0 and 1", row);
+            fail(errc::out_of_range, "probability", "must lie between 0 and 1", static_cast<std::int64_t>(i));
         progress p;
         p.rep = reps[i];
         p.as_of = made.as_of;
@@ -111,11 +102,26 @@ team_progress restored(const attain_progress_args& args) {
         p.target = target[i];
         p.due = due[i];
         p.attainment = attainment::of(actual[i], target[i]);
+        p.pace.remaining = capi::in_row(i, [&] { return more(target[i], actual[i]); });
+        p.pace.surplus = capi::in_row(i, [&] { return more(actual[i], target[i]); });
+        p.outcome = not_stored;
+        done += actual[i];
+        asked += target[i];
+        by_now += due[i];
         if (!std::isnan(chance[i])) p.probability = chance[i];
         p.status = capi::in_row(i, [&] { return capi::one_of(status[i], pace_status::missed, "status"); });
         made.goals.push_back(std::move(p));
     }
-    restore_milestones(made.goals, args);
+    made.actual = narrow(done, "actual");
+    made.due = narrow(by_now, "due");
+    made.total = args.total != nullptr ? *args.total : narrow(asked, "target");
+    if (args.team_probability != nullptr && !std::isnan(*args.team_probability)) {
+        if (!(*args.team_probability >= 0 && *args.team_probability <= 1))
+            fail(errc::out_of_range, "team_probability", "must lie between 0 and 1");
+        made.probability = *args.team_probability;
+    }
+    made.outcome = not_stored;
+    restore_milestones(made.goals, rows, args);
     return made;
 }
 
@@ -137,7 +143,7 @@ attain_status attain_progress_new(attain_context* context, const attain_plan* pl
         const estimator& knows = *capi::require(now, "now").value;
         const ledger& book = capi::require(facts, "facts").value;
         return attain_progress{of.metric, track(of, knows, book, before == nullptr ? nullptr : &before->value,
-                                                to_options(args))};
+                                                capi::to_track_options(args))};
     });
 }
 
@@ -163,8 +169,8 @@ attain_status attain_progress_summary(attain_context* context, const attain_prog
         f.total = p.total;
         f.due = p.due;
         f.probability = capi::or_nan(p.probability);
-        f.low = p.outcome.low;
-        f.high = p.outcome.high;
+        f.low = known_outcome(p).low;
+        f.high = known_outcome(p).high;
         capi::write_result(f, out, "out");
     });
 }
@@ -173,7 +179,8 @@ attain_status attain_progress_goals(attain_context* context, const attain_progre
                                     int64_t capacity, const attain_progress_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const auto& goals = goals_of(progress);
-        const auto to = capi::read_args(out, "out");
+        const bool stored = !progress->metric;
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, goals.size(), needed);
         capi::write(to.rep_id, goals, [](const auto& g) { return g.rep.value; });
         capi::write(to.actual, goals, [](const auto& g) { return g.actual; });
@@ -186,8 +193,8 @@ attain_status attain_progress_goals(attain_context* context, const attain_progre
                     [](const auto& g) { return capi::or_null(g.attainment.basis_points()); });
         capi::write(to.status, goals, [](const auto& g) { return g.status; });
         capi::write(to.probability, goals, [](const auto& g) { return capi::or_nan(g.probability); });
-        capi::write(to.low, goals, [](const auto& g) { return g.outcome.low; });
-        capi::write(to.high, goals, [](const auto& g) { return g.outcome.high; });
+        capi::write(to.low, goals, [](const auto& g) { return known_outcome(g).low; });
+        capi::write(to.high, goals, [](const auto& g) { return known_outcome(g).high; });
         capi::write(to.expected, goals, [](const auto& g) { return capi::or_nan(g.pace.expected); });
         capi::write(to.ratio, goals, [](const auto& g) { return capi::or_nan(g.pace.ratio); });
         capi::write(to.elapsed, goals, [](const auto& g) { return capi::or_nan(g.pace.elapsed); });
@@ -197,8 +204,9 @@ attain_status attain_progress_goals(attain_context* context, const attain_progre
                     [](const auto& g) { return capi::or_nan(g.pace.projected_attainment); });
         capi::write(to.required_rate, goals,
                     [](const auto& g) { return capi::or_nan(g.pace.required_rate); });
-        capi::write(to.time_over, goals, [](const auto& g) { return g.pace.time_over.micro; });
-        capi::write(to.time_left, goals, [](const auto& g) { return g.pace.time_left.micro; });
+        const auto time = [&](attain::capacity c) { return stored ? ATTAIN_NULL_UNITS : c.micro; };
+        capi::write(to.time_over, goals, [&](const auto& g) { return time(g.pace.time_over); });
+        capi::write(to.time_left, goals, [&](const auto& g) { return time(g.pace.time_left); });
         capi::write(to.feasibility, goals, [](const auto& g) { return g.pace.feasible; });
         capi::write(to.days_beyond, goals, [](const auto& g) { return g.pace.days_beyond; });
         capi::write(to.next_day, goals,
@@ -230,7 +238,7 @@ attain_status attain_progress_moves(attain_context* context, const attain_progre
                                     int64_t capacity, const attain_movement_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const auto rows = parts_of(goals_of(progress), &attain::progress::moved);
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, rows.size(), needed);
         capi::write(to.rep_id, rows, [](const auto& r) { return r.rep.value; });
         capi::write(to.mover, rows, [](const auto& r) { return r.part.why; });
@@ -244,7 +252,7 @@ attain_status attain_progress_milestones(attain_context* context, const attain_p
                                          int64_t* needed) {
     return capi::guard(context, [&] {
         const auto rows = parts_of(goals_of(progress), &attain::progress::milestones);
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, rows.size(), needed);
         capi::write(to.rep_id, rows, [](const auto& r) { return r.rep.value; });
         capi::write(to.share, rows, [](const auto& r) { return r.part.share.value(); });
@@ -271,7 +279,7 @@ attain_status attain_counterfactuals(attain_context* context, const attain_plan*
     return capi::guard(context, [&] {
         const auto& goals = capi::require(plan, "plan").value.goals;
         const estimator& knows = *capi::require(now, "now").value;
-        const auto to = capi::read_args(out, "out");
+        const auto to = capi::read_columns(out, capacity);
         if (!(wanted > 0 && wanted < 1)) fail(errc::out_of_range, "wanted", "must lie inside (0, 1)");
         std::vector<goal_counterfactual> rows;
         if (capi::has_room(capacity, goals.size()))

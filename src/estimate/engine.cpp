@@ -55,6 +55,9 @@ void engine::reserve(std::size_t series) {
     series_.reserve(series);
     for (auto& level : blocks_)
         level.reserve(series);
+    today_.cohorts.reserve(cohorts_.size());
+    for (outlook& opened : opened_)
+        opened.cohorts.reserve(cohorts_.size());
 }
 
 std::uint32_t engine::add_series(std::uint32_t cohort, std::optional<day> hired) {

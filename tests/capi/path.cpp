@@ -56,6 +56,7 @@ struct c_path {
         const std::array<std::int64_t, 5> offsets{0, 0, 3, 3, 3};
         const std::array<double, 3> shares{0.25, 0.5, 0.75};
         args.ramp_offsets = offsets.data();
+        args.n_ramp_shares = static_cast<std::int64_t>(shares.size());
         args.ramp_share = shares.data();
         const std::int32_t christmas = as_of + 25;
         args.n_closed = 1;

@@ -70,6 +70,17 @@ class Wrapper(unittest.TestCase):
         with self.assertRaises(ValueError):
             REVENUE.units(Decimal("12.505"))
 
+    def test_a_stored_plan_is_the_same_plan(self):
+        of = estimator()
+        plan = of.plan(DECEMBER, of.allocate(DECEMBER, 60))
+        team = attain.Team("East", [attain.Rep(1, "Zoë"), attain.Rep(2, "Ben", left=date(2026, 12, 12))])
+        again = attain.Plan.from_bytes(team, plan.to_bytes())
+        self.assertEqual(again.to_bytes(), plan.to_bytes())
+        self.assertEqual((again.period, again.team(), again.days(1)), (DECEMBER, plan.team(), plan.days(1)))
+        with self.assertRaises(attain.AttainError) as refused:
+            attain.Plan.from_bytes(team, plan.to_bytes()[:-1])
+        self.assertEqual(refused.exception.name, "corrupt_state")
+
     def test_names_are_utf8(self):
         plan_of = estimator()
         plan = plan_of.plan(DECEMBER, plan_of.allocate(DECEMBER, 60))

@@ -120,6 +120,7 @@ static attain_status make_team(story* s) {
     args.rep_role = s->role_of;
     args.hired = s->hired;
     args.ramp_offsets = s->ramp_offsets;
+    args.n_ramp_shares = s->ramp_offsets[s->n];
     args.ramp_share = s->ramp_share;
     args.n_closed = s->n_closed;
     args.closed_day = s->closed;

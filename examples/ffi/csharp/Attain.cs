@@ -34,7 +34,9 @@ namespace Attain
             public uint StructSize, Reserved;
             public IntPtr Name;
             public long NReps;
-            public IntPtr RepId, RepName, RepRole, Hired, Joined, Left, Fte, RampOffsets, RampShare, WeekdayShare;
+            public IntPtr RepId, RepName, RepRole, Hired, Joined, Left, Fte, RampOffsets;
+            public long NRampShares;
+            public IntPtr RampShare, WeekdayShare;
             public long NClosed;
             public IntPtr ClosedDay;
             public long NAbsences;
@@ -362,6 +364,7 @@ namespace Attain
                         Left = columns.Days(reps.Select(rep => rep.Left)),
                         Fte = columns.Of(reps.Select(rep => rep.Fte)),
                         RampOffsets = columns.Of(offsets),
+                        NRampShares = offsets.Last(),
                         RampShare = columns.Of(reps.SelectMany(rep => rep.Ramp)),
                         NClosed = closed.Count,
                         ClosedDay = columns.Days(closed.Select(day => (DateTime?)day)),

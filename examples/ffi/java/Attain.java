@@ -81,13 +81,15 @@ public final class Attain {
     }
 
     @FieldOrder({"struct_size", "reserved", "name", "n_reps", "rep_id", "rep_name", "rep_role", "hired", "joined", "left",
-        "fte", "ramp_offsets", "ramp_share", "weekday_share", "n_closed", "closed_day", "n_absences", "absence_rep",
+        "fte", "ramp_offsets", "n_ramp_shares", "ramp_share", "weekday_share", "n_closed", "closed_day", "n_absences", "absence_rep",
         "absence_begin", "absence_end", "absence_share"})
     public static class TeamArgs extends Structure {
         public int struct_size, reserved;
         public Pointer name;
         public long n_reps;
-        public Pointer rep_id, rep_name, rep_role, hired, joined, left, fte, ramp_offsets, ramp_share, weekday_share;
+        public Pointer rep_id, rep_name, rep_role, hired, joined, left, fte, ramp_offsets;
+        public long n_ramp_shares;
+        public Pointer ramp_share, weekday_share;
         public long n_closed;
         public Pointer closed_day;
         public long n_absences;
@@ -356,6 +358,7 @@ public final class Attain {
                 args.left = days(reps, Rep::left);
                 args.fte = reals(reps, Rep::fte);
                 args.ramp_offsets = longs(offsets, Long::longValue);
+                args.n_ramp_shares = shares.size();
                 args.ramp_share = reals(shares, Double::doubleValue);
                 args.n_closed = closed.size();
                 args.closed_day = days(closed, day -> day);

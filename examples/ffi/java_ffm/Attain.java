@@ -365,11 +365,11 @@ public final class Attain {
                     shares.addAll(rep.ramp());
                     offsets.add((long) shares.size());
                 }
-                MemorySegment args = new Struct(arena, 160).i32(0).to(arena.allocateFrom(name)).i64(reps.size())
+                MemorySegment args = new Struct(arena, 168).i32(0).to(arena.allocateFrom(name)).i64(reps.size())
                         .to(longs(arena, reps, Rep::id)).to(texts(arena, reps, Rep::name)).to(texts(arena, reps, Rep::role))
                         .to(days(arena, reps, Rep::hired)).to(NULL).to(days(arena, reps, Rep::left))
                         .to(reals(arena, reps, Rep::fte)).to(longs(arena, offsets, Long::longValue))
-                        .to(reals(arena, shares, Double::doubleValue)).to(NULL)
+                        .i64(shares.size()).to(reals(arena, shares, Double::doubleValue)).to(NULL)
                         .i64(closed.size()).to(days(arena, closed, day -> day))
                         .i64(absences.size()).to(longs(arena, absences, Absence::rep))
                         .to(days(arena, absences, Absence::first))

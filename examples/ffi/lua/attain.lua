@@ -134,7 +134,7 @@ function attain.team(name, reps, closed, absences)
         absence_share = column("double", absences, "share", function(share) return share or 1 end),
     }
     local args = ffi.new("attain_team_args", {struct_size = ffi.sizeof("attain_team_args"), name = name,
-        n_reps = #reps, n_closed = #closed, n_absences = #absences})
+        n_reps = #reps, n_ramp_shares = #shares, n_closed = #closed, n_absences = #absences})
     for field, values in pairs(keep) do args[field] = values end
     local handle, e = own("team", "team_new", args)
     if not handle then return nil, e end

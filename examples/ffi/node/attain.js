@@ -24,8 +24,8 @@ const ErrorRecord = koffi.struct("attain_error", {
 const TeamArgs = koffi.struct("attain_team_args", {
     struct_size: "uint32_t", reserved: "uint32_t", name: "const char*", n_reps: "int64_t", rep_id: "int64_t*",
     rep_name: "const char**", rep_role: "const char**", hired: "int32_t*", joined: "int32_t*", left: "int32_t*",
-    fte: "double*", ramp_offsets: "int64_t*", ramp_share: "double*", weekday_share: "double*", n_closed: "int64_t",
-    closed_day: "int32_t*", n_absences: "int64_t", absence_rep: "int64_t*", absence_begin: "int32_t*",
+    fte: "double*", ramp_offsets: "int64_t*", n_ramp_shares: "int64_t", ramp_share: "double*",
+    weekday_share: "double*", n_closed: "int64_t", closed_day: "int32_t*", n_absences: "int64_t", absence_rep: "int64_t*", absence_begin: "int32_t*",
     absence_end: "int32_t*", absence_share: "double*",
 });
 const MetricStruct = koffi.struct("attain_metric", {
@@ -206,6 +206,7 @@ export class Team extends Handle {
             left: days(reps.map((rep) => rep.left)),
             fte: reals(reps.map((rep) => rep.fte ?? 1)),
             ramp_offsets: ids(offsets),
+            n_ramp_shares: offsets.at(-1),
             ramp_share: reals(reps.flatMap((rep) => rep.ramp ?? [])),
             n_closed: closed.length,
             closed_day: days(closed),

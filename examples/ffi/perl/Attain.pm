@@ -138,19 +138,20 @@ package Attain::Team {
         my @text = map { my $field = $_; [map { ($_->{$field} // '') . "\0" } @$reps] } qw(name role);
         my ($names, $roles) = map { pack 'Q*', map { Attain::scalar_to_pointer($_) } @$_ } @text;
         my $title = "$arg{name}\0";
+        my @shares = map { @{ $_->{ramp} // [] } } @$reps;
         my @column = (
             pack('q*', map { $_->{id} } @$reps), $names, $roles, Attain::_days(map { $_->{hired} } @$reps),
             Attain::_days(map { $_->{joined} } @$reps), Attain::_days(map { $_->{left} } @$reps),
             pack('d*', map { $_->{fte} // 1 } @$reps), pack('q*', @offsets),
-            pack('d*', map { @{ $_->{ramp} // [] } } @$reps),
         );
+        my $ramps    = pack('d*', @shares);
         my $days_off = Attain::_days(@$closed);
         my @away     = (
             pack('q*', map { $_->{rep} } @$absences), Attain::_days(map { $_->{first} } @$absences),
             pack('l*', map { Attain::_number($_->{last}) + 1 } @$absences), pack('d*', map { $_->{share} // 1 } @$absences),
         );
-        my $args = Attain::_struct('L Q q Q9 Q q Q q Q4', 0, Attain::_address($title), scalar @$reps,
-            (map { Attain::_address($_) } @column), 0, scalar @$closed, Attain::_address($days_off), scalar @$absences,
+        my $args = Attain::_struct('L Q q Q8 q Q Q q Q q Q4', 0, Attain::_address($title), scalar @$reps,
+            (map { Attain::_address($_) } @column), scalar @shares, Attain::_address($ramps), 0, scalar @$closed, Attain::_address($days_off), scalar @$absences,
             map { Attain::_address($_) } @away);
         return Attain::_own($class, Attain::TEAM,
             { name => $arg{name}, reps => { map { $_->{id} => $_ } @$reps } }, 'team_new', Attain::scalar_to_pointer($args));

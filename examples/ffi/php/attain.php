@@ -244,6 +244,7 @@ final class Team extends Handle
         ];
         $args = Library::sized('attain_team_args');
         $args->n_reps = count($reps);
+        $args->n_ramp_shares = end($offsets);
         $args->n_closed = count($closed);
         $args->n_absences = count($absences);
         foreach ($columns as $field => $column) {

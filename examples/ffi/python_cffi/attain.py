@@ -139,8 +139,8 @@ class Team:
                    "closed_day": days(closed), "absence_rep": ints(away.rep for away in absences),
                    "absence_begin": days(away.first for away in absences),
                    "absence_end": days(away.last + timedelta(days=1) for away in absences)}
-        self.handle = made_by("team_new", sized("attain_team_args", n_reps=len(reps), n_closed=len(closed),
-                                                n_absences=len(absences), **columns))
+        self.handle = made_by("team_new", sized("attain_team_args", n_reps=len(reps), n_ramp_shares=offsets[-1],
+                                                n_closed=len(closed), n_absences=len(absences), **columns))
 
 
 class Ledger:

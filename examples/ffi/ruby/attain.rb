@@ -20,8 +20,8 @@ module Attain
     class TeamArgs < FFI::Struct
       layout :struct_size, :uint32, :reserved, :uint32, :name, :pointer, :n_reps, :int64, :rep_id, :pointer,
              :rep_name, :pointer, :rep_role, :pointer, :hired, :pointer, :joined, :pointer, :left, :pointer,
-             :fte, :pointer, :ramp_offsets, :pointer, :ramp_share, :pointer, :weekday_share, :pointer,
-             :n_closed, :int64, :closed_day, :pointer, :n_absences, :int64, :absence_rep, :pointer,
+             :fte, :pointer, :ramp_offsets, :pointer, :n_ramp_shares, :int64, :ramp_share, :pointer,
+             :weekday_share, :pointer, :n_closed, :int64, :closed_day, :pointer, :n_absences, :int64, :absence_rep, :pointer,
              :absence_begin, :pointer, :absence_end, :pointer, :absence_share, :pointer
     end
 
@@ -181,7 +181,7 @@ module Attain
         rep_id: C.column(:int64, reps.map(&:id)), rep_name: names, rep_role: roles,
         hired: days[reps.map(&:hired)], left: days[reps.map(&:left)],
         fte: C.column(:double, reps.map { |rep| (rep.fte || 1).to_f }), ramp_offsets: C.column(:int64, offsets),
-        ramp_share: C.column(:double, ramps.flatten), n_closed: closed.size, closed_day: days[closed],
+        n_ramp_shares: offsets.last, ramp_share: C.column(:double, ramps.flatten), n_closed: closed.size, closed_day: days[closed],
         n_absences: absences.size, absence_rep: C.column(:int64, absences.map(&:rep)),
         absence_begin: days[absences.map(&:first)], absence_end: days[absences.map { |away| away.last + 1 }],
         absence_share: C.column(:double, absences.map { |away| (away.share || 1).to_f })

@@ -168,7 +168,8 @@ public:
 
     // Cohorts of one team share its totals' law. A new team is the next unused number.
     std::uint32_t add_cohort(std::uint32_t team = 0);
-    // Room for that many series without moving any: memory is then exactly bytes_per_series each.
+    // Room for that many series without moving any: memory is then exactly bytes_per_series each. Days that
+    // are observed or pass take no memory then.
     void reserve(std::size_t series);
     // Observed from now() on; hired says how old its tenure is (default: hired today). Errors: out_of_range.
     std::uint32_t add_series(std::uint32_t cohort, std::optional<day> hired = std::nullopt);
@@ -176,6 +177,7 @@ public:
     // The first day not yet seen: everything before it is known.
     [[nodiscard]] day now() const noexcept { return day{now_}; }
     [[nodiscard]] std::size_t size() const noexcept { return series_.size(); }
+    [[nodiscard]] std::size_t cohorts() const noexcept { return cohorts_.size(); }
     [[nodiscard]] metric_kind kind() const noexcept { return kind_; }
 
     // That day's rows, at most one a series, after all days before it passed without rows. Errors:

@@ -140,6 +140,88 @@ static void conversions_and_mix(const story* s) {
     CHECK(attain_mix(s->context, &args, &to, &f) == ATTAIN_E_DUPLICATE_ID);
 }
 
+/* The same as goals: reach 8 %, or keep below it; what is a target with a given chance; where they stand. */
+static void ratio_goals(const story* s, const attain_ratio* ratio, const attain_metric* calls,
+                        const int64_t* who, const int64_t* target, const int64_t* scale,
+                        const double* reached, const double* kept) {
+    enum { N = 3, LETTERS = 5 };
+    int64_t rep[N * LETTERS], needed, found[N], found_scale[N], done[N], of[N], points[N];
+    int32_t question[N * LETTERS], verdict[N * LETTERS], status[N], state[N], within[N], i;
+    double figure[N * LETTERS], p[N], low[N], high[N];
+    char text[256];
+    attain_ratio_goals goals;
+    attain_audit_columns audit;
+    attain_ratio_progress_columns out;
+    attain_ratio* then = NULL;
+    CLEAR(goals);
+    goals.begin = s->begin;
+    goals.end = s->end;
+    goals.n = N;
+    goals.rep_id = who;
+    goals.target = target;
+    goals.scale = scale;
+    CLEAR(audit);
+    audit.rep_id = rep;
+    audit.question = question;
+    audit.verdict = verdict;
+    audit.figure = figure;
+    CHECK(attain_ratio_audit(s->context, ratio, &goals, NULL, 0, NULL, &needed) == ATTAIN_E_BUFFER_TOO_SMALL);
+    CHECK(needed == N * LETTERS);
+    OK(attain_ratio_audit(s->context, ratio, &goals, NULL, N * LETTERS, &audit, &needed));
+    for (i = 0; i < N; ++i) {
+        CHECK(rep[LETTERS * i] == who[i] && question[LETTERS * i + 2] == 2);
+        CHECK(figure[LETTERS * i + 2] == reached[i] && verdict[LETTERS * i + 3] == ATTAIN_VERDICT_PASS);
+    }
+    OK(attain_ratio_audit_text(s->context, ratio, &goals, NULL, 2, ATTAIN_AUDIT_REASON, text, sizeof text,
+                               &needed));
+    CHECK(strstr(text, "% likely") != NULL);
+    OK(attain_ratio_targets(s->context, ratio, s->begin, s->end, ATTAIN_BETTER_HIGHER, 0.6, N, who, found,
+                            found_scale));
+    goals.target = found;
+    goals.scale = found_scale;
+    OK(attain_ratio_audit(s->context, ratio, &goals, NULL, N * LETTERS, &audit, &needed));
+    for (i = 0; i < N; ++i)
+        CHECK(found_scale[i] == 10000 && figure[LETTERS * i + 2] >= 0.6 && figure[LETTERS * i + 2] < 0.65);
+    /* Two days into December: the chance is there, and nothing is lost yet. */
+    goals.target = target;
+    goals.scale = scale;
+    CLEAR(out);
+    out.numerator = done;
+    out.denominator = of;
+    out.attainment_state = state;
+    out.basis_points = points;
+    out.kept = within;
+    out.probability = p;
+    out.low = low;
+    out.high = high;
+    out.status = status;
+    OK(attain_ratio_track(s->context, ratio, &goals, NULL, NULL, &out));
+    for (i = 0; i < N; ++i)
+        CHECK(p[i] == reached[i] && done[i] == 0 && of[i] == 0 && within[i] == -1 && low[i] < high[i]);
+    CHECK(points[0] == ATTAIN_NULL_UNITS && status[0] >= ATTAIN_STATUS_BEHIND);
+    goals.better = ATTAIN_BETTER_LOWER;
+    OK(attain_ratio_track(s->context, ratio, &goals, status, NULL, &out));
+    CHECK(p[0] == kept[0] && state[0] == ATTAIN_ATTAINMENT_NO_TARGET);
+    /* October is over: 8 % was a limit, and was kept or not. */
+    goals.begin = day_of("2026-10");
+    goals.end = day_of("2026-11");
+    CHECK(attain_ratio_track(s->context, ratio, &goals, NULL, NULL, &out) == ATTAIN_E_INVALID_ARGUMENT);
+    OK(attain_ratio_new(s->context, s->team, ATTAIN_RATIO_SHARE, "hit rate", &s->metric, calls, s->ledger,
+                        goals.end - 1, &then));
+    OK(attain_ratio_track(s->context, then, &goals, NULL, NULL, &out));
+    for (i = 0; i < N; ++i) {
+        CHECK(of[i] > 0 && within[i] == (done[i] * scale[i] <= target[i] * of[i]));
+        CHECK(status[i] == (within[i] ? ATTAIN_STATUS_REACHED : ATTAIN_STATUS_MISSED));
+    }
+    goals.better = ATTAIN_BETTER_HIGHER;
+    OK(attain_ratio_track(s->context, then, &goals, NULL, NULL, &out));
+    for (i = 0; i < N; ++i)
+        CHECK(points[i] == done[i] * scale[i] * 10000 / (target[i] * of[i]));
+    OK(attain_ratio_text(s->context, then, &goals, 2, -1, NULL, text, sizeof text, &needed));
+    CHECK(strncmp(text, "East: ", 6) == 0 && strstr(text, "target 8.0 %") != NULL);
+    attain_ratio_free(then);
+}
+
 /* Calls that become meetings, as one ratio. */
 static void ratios(const story* s) {
     const int64_t who[3] = {101, 104, ATTAIN_NULL_UNITS}, target[3] = {2, 2, 2}, scale[3] = {25, 25, 25};
@@ -147,8 +229,10 @@ static void ratios(const story* s) {
     double p[3], within[3], undefined[3], mean[3], low[3], high[3];
     int64_t meetings[3], made[3];
     int32_t grade[3], i;
+    const int64_t nobody = 0; /* no number of a rep, and not the team's either */
     attain_metric calls = s->metric;
     attain_ratio_columns out;
+    attain_ratio* ratio = NULL;
     calls.metric_id = 8;
     calls.name = "calls";
     CLEAR(out);
@@ -161,16 +245,21 @@ static void ratios(const story* s) {
     out.numerator_done = meetings;
     out.denominator_done = made;
     out.grade = grade;
-    OK(attain_ratio_forecast(s->context, s->team, ATTAIN_RATIO_SHARE, &s->metric, &calls, s->ledger, AS_OF,
-                             s->begin, s->end, 3, who, target, scale, &out));
+    OK(attain_ratio_new(s->context, s->team, ATTAIN_RATIO_SHARE, "hit rate", &s->metric, &calls, s->ledger,
+                        AS_OF, &ratio));
+    OK(attain_ratio_forecast(s->context, ratio, s->begin, s->end, 3, who, target, scale, &out));
     for (i = 0; i < 3; ++i) {
         CHECK(low[i] < mean[i] && mean[i] < high[i] && undefined[i] >= 0 && undefined[i] < 0.01);
         CHECK(p[i] + within[i] >= 1 - 1e-9 && made[i] == 0 && meetings[i] == 0);
     }
     CHECK(p[0] > p[1] && mean[0] > mean[1]); /* Dan needs twice the calls */
-    CHECK(attain_ratio_forecast(s->context, s->team, ATTAIN_RATIO_SHARE, &s->metric, &calls, s->ledger, AS_OF,
-                                s->begin, s->end, 3, who, target, none, &out) == ATTAIN_E_OUT_OF_RANGE);
+    CHECK(attain_ratio_forecast(s->context, ratio, s->begin, s->end, 3, who, target, none, &out) ==
+          ATTAIN_E_OUT_OF_RANGE);
     CHECK(refused(s, ATTAIN_E_OUT_OF_RANGE, "target", 1));
+    CHECK(attain_ratio_forecast(s->context, ratio, s->begin, s->end, 1, &nobody, target, scale, &out) ==
+          ATTAIN_E_UNKNOWN_ID);
+    ratio_goals(s, ratio, &calls, who, target, scale, p, within);
+    attain_ratio_free(ratio);
 }
 
 static void trials(const story* s) {

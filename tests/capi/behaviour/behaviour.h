@@ -13,6 +13,7 @@ int32_t day_of(const char* iso);
 
 void ledger_answers(void);
 void forecast_answers(void);
+void engine_answers(void);
 void allocation_answers(void);
 void plan_answers(void);
 void working_time(void);

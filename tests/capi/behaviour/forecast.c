@@ -159,10 +159,47 @@ static void knots_of_own_estimates(const story* s) {
     CHECK(attain_knots(s->context, 33, 2, knots, target, &out) == ATTAIN_E_INVALID_ARGUMENT);
 }
 
+/* A team without a record: unknown, until somebody says what they expect of it. */
+static void belief(const story* s) {
+    const int64_t who = 101, target = 20;
+    double p = 0, mean = 0, week[7 * REPS];
+    int32_t grade = -1, i;
+    attain_ledger* nothing = NULL;
+    attain_estimator* estimator = NULL;
+    attain_estimator_args args;
+    attain_forecast_columns out;
+    memset(&out, 0, sizeof out);
+    out.struct_size = sizeof out;
+    out.probability = &p;
+    out.mean = &mean;
+    out.grade = &grade;
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    OK(attain_ledger_new(s->context, &nothing));
+    OK(attain_estimator_new_with(s->context, s->team, &s->metric, nothing, AS_OF, &args, &estimator));
+    OK(attain_forecast(s->context, estimator, s->begin, s->end, 1, &who, &target, &out));
+    CHECK(grade == ATTAIN_GRADE_UNKNOWN);
+    attain_estimator_free(estimator);
+    args.per_day = 1;
+    args.spread = 0.25;
+    OK(attain_estimator_new_with(s->context, s->team, &s->metric, nothing, AS_OF, &args, &estimator));
+    OK(attain_forecast(s->context, estimator, s->begin, s->end, 1, &who, &target, &out));
+    CHECK(grade == ATTAIN_GRADE_PRIOR_ONLY && fabs(mean - 22) < 0.01 && p > 0.3 && p < 0.8); /* 22 days */
+    attain_estimator_free(estimator);
+    args.per_day = 0;
+    CHECK(attain_estimator_new_with(s->context, s->team, &s->metric, nothing, AS_OF, &args, &estimator) ==
+          ATTAIN_E_CONFLICT);
+    attain_ledger_free(nothing);
+    OK(attain_estimator_weekdays(s->context, s->estimator, REPS, ids, week));
+    for (i = 0; i < REPS; ++i)
+        NEAR(week[7 * i] + week[7 * i + 1] + week[7 * i + 2] + week[7 * i + 3] + week[7 * i + 4], 5.0);
+}
+
 void forecast_answers(void) {
     story s = story_open();
     every_column(&s);
     refusals(&s);
     knots_of_own_estimates(&s);
+    belief(&s);
     story_close(&s);
 }

@@ -20,6 +20,7 @@ int32_t day_of(const char* iso) {
 int main(void) {
     ledger_answers();
     forecast_answers();
+    engine_answers();
     allocation_answers();
     plan_answers();
     working_time();

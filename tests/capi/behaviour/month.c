@@ -106,12 +106,44 @@ static void on_a_day(const story* s, const attain_progress* progress) {
           ATTAIN_E_OUT_OF_RANGE);
 }
 
+/* A restored progress says what was stored, and that the rest is not known. */
+static void as_stored(const story* s, const attain_progress* stored, const standing* then) {
+    int64_t remaining[REPS], surplus[REPS], left[REPS], sum[3] = {0, 0, 0}, needed, i;
+    double low[REPS];
+    char text[64];
+    attain_progress_columns out;
+    attain_progress_figures f;
+    CLEAR(out);
+    out.remaining = remaining;
+    out.surplus = surplus;
+    out.time_left = left;
+    out.low = low;
+    OK(attain_progress_goals(s->context, stored, REPS, &out, &needed));
+    for (i = 0; i < REPS; ++i) {
+        const int64_t missing = then->target[i] - then->actual[i];
+        CHECK(remaining[i] == (missing > 0 ? missing : 0) && surplus[i] == (missing < 0 ? -missing : 0));
+        CHECK(left[i] == ATTAIN_NULL_UNITS && isnan(low[i]));
+        sum[0] += then->actual[i];
+        sum[1] += then->target[i];
+        sum[2] += then->due[i];
+    }
+    CLEAR(f);
+    OK(attain_progress_summary(s->context, stored, &f));
+    CHECK(f.as_of == MID && f.n_goals == REPS && f.actual == sum[0] && f.total == sum[1] && f.due == sum[2]);
+    CHECK(isnan(f.probability) && isnan(f.low) && isnan(f.high));
+    OK(attain_progress_text(s->context, stored, 0, text, sizeof text, &needed));
+    CHECK(needed == 1);
+}
+
 /* The same goals three days later; the progress between was stored and restored. */
 static void what_moved(const story* s, const attain_plan* plan, const attain_progress* before) {
     const standing then = stand(s, before);
     attain_estimator* now = known_on(s, LATER);
     attain_progress *after = NULL, *same = NULL, *stored = NULL;
+    const int64_t owed = 85;
+    const double chance = 0.7;
     attain_progress_args args;
+    attain_progress_figures f;
     attain_movement_columns out;
     int64_t who[4 * REPS], position[4 * REPS], needed, moved, i;
     int32_t mover[4 * REPS];
@@ -142,6 +174,7 @@ static void what_moved(const story* s, const attain_plan* plan, const attain_pro
     args.status = then.status;
     args.probability = then.p;
     OK(attain_progress_restore(s->context, &args, &stored));
+    as_stored(s, stored, &then);
     OK(attain_progress_new(s->context, plan, now, s->ledger, stored, NULL, &same));
     u = stand(s, same);
     CHECK(memcmp(&t, &u, sizeof t) == 0);
@@ -149,6 +182,13 @@ static void what_moved(const story* s, const attain_plan* plan, const attain_pro
     CHECK(needed == 4 * REPS &&
           position[0] + position[1] == (u.actual[0] - u.due[0]) - (then.actual[0] - then.due[0]));
     attain_progress_free(same);
+    attain_progress_free(stored);
+    args.total = &owed;
+    args.team_probability = &chance;
+    OK(attain_progress_restore(s->context, &args, &stored));
+    CLEAR(f);
+    OK(attain_progress_summary(s->context, stored, &f));
+    CHECK(f.total == owed && f.probability == chance);
     CHECK(attain_progress_new(s->context, plan, now, s->ledger, after, NULL, &same) == ATTAIN_E_OUT_OF_RANGE);
     attain_progress_free(stored);
     attain_progress_free(after);

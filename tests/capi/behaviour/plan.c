@@ -60,7 +60,8 @@ static void goals(const story* s, const attain_plan* plan, const attain_allocati
         CHECK(rep[i] == ids[i] && floor[i] <= target[i] && target[i] <= stretch[i] && parent[i] == 900);
         CHECK(low[i] < high[i] && time[i] <= full[i] && full[i] == 22000000);
         /* Ben (102) is new: no month so far had three quarters of this one's working time. */
-        CHECK((best[i] > 0) == (ids[i] != 102) && high_day[i] >= 1 && last[i] <= AS_OF && last[i] > AS_OF - 10);
+        CHECK((best[i] > 0) == (ids[i] != 102) && high_day[i] >= 1 && last[i] <= AS_OF &&
+              last[i] > AS_OF - 10);
         CHECK(view[i] == (ids[i] == 103 ? ATTAIN_VIEW_WEEKLY : ATTAIN_VIEW_DAILY));
         total += equal[i];
     }
@@ -252,6 +253,103 @@ static void changes(const story* s, const attain_plan* plan) {
           ATTAIN_E_CONFLICT); /* she has a goal already */
 }
 
+/* A plan goes to a table as bytes and comes back a month later: everything is as it was. */
+static void stored(const story* s, const attain_plan* plan) {
+    static uint8_t bytes[1 << 16], again[1 << 16];
+    int64_t length, same, target[2][REPS], needed, amount[2][31], i;
+    int32_t day[2][31];
+    double p[2][REPS], low[2][REPS], team[2];
+    attain_goal_columns out;
+    attain_review_figures f[2];
+    attain_change_args change;
+    attain_plan *back = NULL, *changed = NULL;
+    attain_explanation* why = NULL;
+    const attain_plan* both[2];
+    CHECK(attain_plan_encode(s->context, plan, 0, NULL, &length) == ATTAIN_E_BUFFER_TOO_SMALL);
+    OK(attain_plan_encode(s->context, plan, sizeof bytes, bytes, &same));
+    CHECK(same == length && memcmp(bytes, "ATTN", 4) == 0);
+    OK(attain_plan_decode(s->context, s->team, bytes, length, &back));
+    OK(attain_plan_encode(s->context, back, sizeof again, again, &same));
+    CHECK(same == length && memcmp(bytes, again, (size_t)length) == 0);
+    both[0] = plan;
+    both[1] = back;
+    for (i = 0; i < 2; ++i) {
+        attain_review* review = NULL;
+        CLEAR(out);
+        out.target = target[i];
+        out.probability = p[i];
+        out.low = low[i];
+        OK(attain_plan_goals(s->context, both[i], REPS, &out, &needed));
+        OK(attain_plan_days(s->context, both[i], 101, 31, day[i], amount[i], &needed));
+        OK(attain_plan_team(s->context, both[i], NULL, &team[i]));
+        OK(attain_review_new(s->context, both[i], s->team, s->ledger, s->end, 0, &review));
+        CLEAR(f[i]);
+        OK(attain_review_summary(s->context, review, &f[i]));
+        attain_review_free(review);
+    }
+    CHECK(memcmp(target[0], target[1], sizeof target[0]) == 0 && memcmp(p[0], p[1], sizeof p[0]) == 0);
+    CHECK(memcmp(low[0], low[1], sizeof low[0]) == 0 && team[0] == team[1]);
+    CHECK(memcmp(day[0], day[1], (size_t)needed * sizeof day[0][0]) == 0);
+    CHECK(memcmp(amount[0], amount[1], (size_t)needed * sizeof amount[0][0]) == 0);
+    CHECK(memcmp(&f[0], &f[1], sizeof f[0]) == 0);
+    CHECK(attain_plan_explain(s->context, back, &why) == ATTAIN_E_INVALID_ARGUMENT && why == NULL);
+    CLEAR(change);
+    change.rep_id = 101;
+    change.who = "Mia";
+    change.why = "a new territory";
+    change.target = 60;
+    change.from = s->begin + 14;
+    OK(attain_plan_change(s->context, back, s->estimator, &change, &changed, NULL, NULL, NULL));
+    CHECK(attain_plan_explain(s->context, changed, &why) == ATTAIN_E_INVALID_ARGUMENT);
+    attain_plan_free(changed);
+    attain_plan_free(back);
+}
+
+/* Three weeks without a record are said, and are a warning under M. */
+static void gaps(const story* s, const attain_allocation* split) {
+    int64_t rep[200], needed;
+    int32_t day[200], begin[4], end[4], i, verdict;
+    char reason[256];
+    attain_plan_args args;
+    attain_plan* plan = NULL;
+    attain_ledger* facts = NULL;
+    for (i = 0; i < 200; ++i) {
+        rep[i] = 101;
+        day[i] = AS_OF - 3 - i - (i > 10 ? 21 : 0);
+    }
+    OK(attain_ledger_new(s->context, &facts));
+    OK(attain_ledger_record(s->context, facts, s->metric.metric_id, 200, rep, day, NULL, NULL));
+    CLEAR(args);
+    args.facts = facts;
+    OK(attain_plan_new_with(s->context, s->estimator, s->begin, s->end, split, &args, &plan));
+    OK(attain_plan_gaps(s->context, plan, 101, 4, begin, end, &needed));
+    CHECK(needed == 1 && end[0] - begin[0] >= 19 && begin[0] >= AS_OF - 35 && end[0] <= AS_OF - 13);
+    OK(attain_plan_audit(s->context, plan, 101, 1, &verdict, NULL, reason, sizeof reason, &needed));
+    CHECK(verdict == ATTAIN_VERDICT_WARN);
+    attain_plan_free(plan);
+    args.gap_window = 10;
+    OK(attain_plan_new_with(s->context, s->estimator, s->begin, s->end, split, &args, &plan));
+    OK(attain_plan_gaps(s->context, plan, 101, 4, begin, end, &needed));
+    CHECK(needed == 0);
+    attain_plan_free(plan);
+    attain_ledger_free(facts);
+}
+
+/* An allocation of another period or metric makes no plan. */
+static void of_something_else(const story* s, const attain_allocation* split) {
+    attain_metric calls = s->metric;
+    attain_estimator* other = NULL;
+    attain_plan* plan = NULL;
+    calls.metric_id = 8;
+    calls.name = "calls";
+    CHECK(attain_plan_new(s->context, s->estimator, s->end, s->end + 31, split, &plan) == ATTAIN_E_CONFLICT);
+    CHECK(refused(s, ATTAIN_E_CONFLICT, "allocation", -1) && plan == NULL);
+    OK(attain_estimator_new(s->context, s->team, &calls, s->ledger, AS_OF, &other));
+    CHECK(attain_plan_new(s->context, other, s->begin, s->end, split, &plan) == ATTAIN_E_WRONG_METRIC);
+    CHECK(refused(s, ATTAIN_E_WRONG_METRIC, "allocation", -1) && plan == NULL);
+    attain_estimator_free(other);
+}
+
 void plan_answers(void) {
     story s = story_open();
     attain_allocation* split = NULL;
@@ -261,6 +359,9 @@ void plan_answers(void) {
     explanations(&s, plan, split);
     audits(&s, plan);
     changes(&s, plan);
+    stored(&s, plan);
+    gaps(&s, split);
+    of_something_else(&s, split);
     attain_plan_free(plan);
     attain_allocation_free(split);
     story_close(&s);

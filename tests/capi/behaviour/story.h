@@ -71,6 +71,7 @@ static story story_open(void) {
     who.hired = hired;
     who.fte = fte;
     who.ramp_offsets = ramp_offsets;
+    who.n_ramp_shares = 3;
     who.ramp_share = ramp_share;
     who.n_closed = 1;
     who.closed_day = &christmas;

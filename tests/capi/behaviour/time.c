@@ -178,6 +178,101 @@ static void numbers(void) {
     CHECK(shares[0] == 0.15625 && shares[1] == 0.5 && shares[2] == 0.84375);
 }
 
+/* Four of 20 each; one is away for half of the month, one for all of it: 30 are free, and go to the others as
+ * far as their caps let them. */
+static void team_of_four(void) {
+    static const int64_t rep[] = {4, 3, 2, 1}, target[] = {20, 20, 20, 20}, full[] = {20, 20, 20, 20};
+    static const int64_t present[] = {0, 10, 20, 20},
+                         cap[] = {ATTAIN_NO_CAP, ATTAIN_NO_CAP, 25, ATTAIN_NO_CAP};
+    int64_t kept[4], received[4], quota[4], i, sum = 0;
+    double exact[4];
+    attain_proration_columns out;
+    attain_proration_figures f;
+    memset(&out, 0, sizeof out);
+    out.struct_size = sizeof out;
+    out.prorated = exact;
+    out.kept = kept;
+    out.received = received;
+    out.quota = quota;
+    memset(&f, 0, sizeof f);
+    f.struct_size = sizeof f;
+    OK(attain_prorate_team(NULL, 4, rep, target, present, full, cap, ATTAIN_FREED_CONSERVE, &out, &f));
+    CHECK(isnan(exact[0]) && quota[0] == ATTAIN_NULL_UNITS && kept[1] == 10 && exact[1] == 10);
+    CHECK(quota[2] == 25 && received[2] == 5);
+    for (i = 1; i < 4; ++i)
+        sum += quota[i];
+    CHECK(f.full_total == 80 && f.freed == 30 && sum + f.unassigned == 80 && f.released == 0);
+    CHECK(f.redistributed == 30 && quota[1] == 18 && quota[3] == 37); /* 25 over 10 and 20, by remainders */
+    OK(attain_prorate_team(NULL, 4, rep, target, present, full, NULL, ATTAIN_FREED_RELEASE, &out, &f));
+    CHECK(f.released == 30 && quota[1] == 10 && quota[3] == 20 && f.redistributed == 0);
+    CHECK(attain_prorate_team(NULL, 4, rep, target, present, full, NULL, ATTAIN_FREED_HOLD, &out, NULL) ==
+          ATTAIN_E_INVALID_ARGUMENT);
+}
+
+/* Everybody's first months brought a quarter, a half and three quarters of what tenured people bring. */
+static void learned_ramp(void) {
+    enum { PEOPLE = 6, MONTHS = 6, N = PEOPLE * MONTHS };
+    int64_t person[N], needed;
+    int32_t month[N], people[12], i;
+    double observed[N], expected[N], share[12], step[12], low[12], high[12];
+    attain_ramp_fit_args args;
+    attain_ramp_columns out;
+    for (i = 0; i < N; ++i) {
+        person[i] = i / MONTHS;
+        month[i] = i % MONTHS;
+        expected[i] = 20; /* working days */
+        observed[i] = month[i] < 3 ? 10 * (month[i] + 1) : 40;
+    }
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    args.n = N;
+    args.person = person;
+    args.month = month;
+    args.observed = observed;
+    args.expected = expected;
+    args.plateau_from = 3;
+    memset(&out, 0, sizeof out);
+    out.struct_size = sizeof out;
+    out.share = share;
+    out.low = low;
+    out.high = high;
+    out.people = people;
+    out.step = step;
+    OK(attain_ramp_fit(NULL, &args, 12, &out, &needed));
+    CHECK(needed == 12 && people[0] == PEOPLE && people[6] == 0);
+    for (i = 0; i < 3; ++i) {
+        CHECK(low[i] < 0.25 * (i + 1) + 0.05 && 0.25 * (i + 1) - 0.05 < high[i]);
+        CHECK(fabs(share[i] - 0.25 * (i + 1)) < 0.1 && step[i] <= step[i + 1]);
+    }
+    CHECK(step[11] == 1);
+}
+
+/* Offsets that lead out of the shares are refused by name. */
+static void ramps_have_a_length(void) {
+    static const int64_t rep[] = {1, 2}, offsets[] = {0, 1, 3};
+    static const double share[] = {0.25, 0.5, 0.75};
+    attain_team_args args;
+    attain_team* team = NULL;
+    attain_error e;
+    attain_context* context = NULL;
+    OK(attain_context_new(&context));
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    args.n_reps = 2;
+    args.rep_id = rep;
+    args.ramp_offsets = offsets;
+    args.n_ramp_shares = 2;
+    args.ramp_share = share;
+    CHECK(attain_team_new(context, &args, &team) == ATTAIN_E_INVALID_ARGUMENT);
+    memset(&e, 0, sizeof e);
+    e.struct_size = sizeof e;
+    OK(attain_context_error(context, &e));
+    CHECK(strcmp(e.argument, "ramp_offsets") == 0 && e.row == 1);
+    args.ramp_offsets = NULL;
+    CHECK(attain_team_new(context, &args, &team) == ATTAIN_E_NULL_ARGUMENT);
+    attain_context_free(context);
+}
+
 static void periods(void) {
     int32_t begin[6], end[6], whole[6];
     int64_t needed;
@@ -197,5 +292,8 @@ void working_time(void) {
     fiscal_years();
     roster();
     numbers();
+    team_of_four();
+    learned_ramp();
+    ramps_have_a_length();
     periods();
 }

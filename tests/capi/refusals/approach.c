@@ -189,12 +189,76 @@ static void refuse_calibration(struct world* w) {
     attain_calibration_free(judged);
 }
 
+static void refuse_ratio_goals(struct world* w, const attain_ratio* ratio, int64_t* target, int64_t* scale) {
+    int32_t before[4] = {ATTAIN_STATUS_ON_TRACK, ATTAIN_STATUS_ON_TRACK, ATTAIN_STATUS_BEHIND,
+                         ATTAIN_STATUS_BEHIND};
+    int64_t needed;
+    char text[256];
+    attain_ratio_goals goals;
+    attain_audit_args audit;
+    attain_track_args track;
+    attain_audit_columns audit_to;
+    attain_ratio_progress_columns progress_to;
+    memset(&goals, 0, sizeof goals);
+    goals.struct_size = sizeof goals;
+    goals.begin = w->begin;
+    goals.end = w->end;
+    goals.n = 4;
+    goals.rep_id = w->rep_id;
+    goals.target = target;
+    goals.scale = scale;
+    memset(&audit, 0, sizeof audit);
+    audit.struct_size = sizeof audit;
+    memset(&track, 0, sizeof track);
+    track.struct_size = sizeof track;
+    memset(&audit_to, 0, sizeof audit_to);
+    audit_to.struct_size = sizeof audit_to;
+    audit_to.rep_id = w->i64;
+    audit_to.question = w->i32;
+    audit_to.verdict = w->i32;
+    audit_to.figure = w->f64;
+    audit_to.remedy = w->i32;
+    audit_to.amount = w->i64;
+    memset(&progress_to, 0, sizeof progress_to);
+    progress_to.struct_size = sizeof progress_to;
+    progress_to.numerator = w->i64;
+    progress_to.denominator = w->i64;
+    progress_to.attainment_state = w->i32;
+    progress_to.basis_points = w->i64;
+    progress_to.kept = w->i32;
+    progress_to.probability = w->f64;
+    progress_to.low = w->f64;
+    progress_to.high = w->f64;
+    progress_to.status = w->i32;
+    refuse_attain_ratio_audit(
+        w, (struct attain_ratio_audit_call){w->context, ratio, &goals, &audit, 64, &audit_to, &needed},
+        "args out.rep_id out.question out.verdict out.figure out.remedy out.amount");
+    refuse_attain_ratio_audit_text(w,
+                                   (struct attain_ratio_audit_text_call){w->context, ratio, &goals, &audit, 7,
+                                                                         ATTAIN_AUDIT_REASON, text,
+                                                                         sizeof text, &needed},
+                                   "args");
+    refuse_attain_ratio_track(
+        w, (struct attain_ratio_track_call){w->context, ratio, &goals, before, &track, &progress_to},
+        "status_before args out.numerator out.denominator out.attainment_state out.basis_points out.kept "
+        "out.probability out.low out.high out.status");
+    refuse_attain_ratio_text(
+        w,
+        (struct attain_ratio_text_call){w->context, ratio, &goals, 0, -1, &track, text, sizeof text, &needed},
+        "args");
+    expect(w, ATTAIN_E_OUT_OF_RANGE,
+           attain_ratio_text(w->context, ratio, &goals, 4, -1, NULL, text, sizeof text, &needed),
+           "a row beyond the goals");
+}
+
 static void refuse_ratios(struct world* w) {
     int64_t target[4] = {1, 1, 1, 1}, scale[4] = {5, 5, 5, 5}, i64[4];
     int32_t i32[4];
     double f64[4];
     attain_metric metric = w->metric, calls = w->metric;
+    int64_t found[4], found_scale[4];
     attain_ratio_columns ratio_to;
+    attain_ratio* ratio = NULL;
     attain_ledger* facts;
     calls.metric_id = 8;
     calls.name = "calls";
@@ -210,14 +274,28 @@ static void refuse_ratios(struct world* w) {
     ratio_to.numerator_done = i64;
     ratio_to.denominator_done = i64;
     ratio_to.grade = i32;
-    refuse_attain_ratio_forecast(
-        w,
-        (struct attain_ratio_forecast_call){w->context, w->team, ATTAIN_RATIO_SHARE, &metric, &calls, facts,
-                                            w->as_of, w->begin, w->end, 4, w->rep_id, target, scale,
-                                            &ratio_to},
-        "out.probability out.within out.undefined out.mean out.low out.high out.numerator_done "
-        "out.denominator_done out.grade");
+    refuse_attain_ratio_new(w,
+                            (struct attain_ratio_new_call){w->context, w->team, ATTAIN_RATIO_SHARE,
+                                                           "hit rate", &metric, &calls, facts, w->as_of,
+                                                           &(attain_ratio*){NULL}},
+                            "");
+    expect(w, ATTAIN_OK,
+           attain_ratio_new(w->context, w->team, ATTAIN_RATIO_SHARE, "hit rate", &metric, &calls, facts,
+                            w->as_of, &ratio),
+           "a ratio");
     attain_ledger_free(facts);
+    refuse_attain_ratio_forecast(w,
+                                 (struct attain_ratio_forecast_call){w->context, ratio, w->begin, w->end, 4,
+                                                                     w->rep_id, target, scale, &ratio_to},
+                                 "out.probability out.within out.undefined out.mean out.low out.high "
+                                 "out.numerator_done out.denominator_done out.grade");
+    refuse_attain_ratio_targets(w,
+                                (struct attain_ratio_targets_call){w->context, ratio, w->begin, w->end,
+                                                                   ATTAIN_BETTER_HIGHER, 0.6, 4, w->rep_id,
+                                                                   found, found_scale},
+                                "");
+    refuse_ratio_goals(w, ratio, target, scale);
+    attain_ratio_free(ratio);
 }
 
 void refuse_approach(struct world* w) {

@@ -10,6 +10,8 @@ static void refuse_cancel(struct world* w) {
     attain_estimator* estimator;
     attain_ledger* ledger;
     int64_t rep_id[1] = {101};
+    const int64_t totals[2] = {80, 90};
+    attain_what_if_columns outcomes;
     int32_t day[1];
     day[0] = w->as_of;
     if (attain_context_new(&context) != ATTAIN_OK || attain_ledger_new(context, &ledger) != ATTAIN_OK) {
@@ -23,6 +25,10 @@ static void refuse_cancel(struct world* w) {
     passed(w, "no estimator of a stopped call", estimator == NULL);
     expect(w, ATTAIN_E_STOPPED, attain_ledger_record(context, ledger, 7, 1, rep_id, day, NULL, NULL),
            "stopped recording");
+    memset(&outcomes, 0, sizeof outcomes);
+    outcomes.struct_size = sizeof outcomes;
+    expect(w, ATTAIN_E_STOPPED, attain_allocation_what_if(context, w->allocation, 2, totals, &outcomes),
+           "stopped between two scenarios");
     flag[0] = 0;
     expect(w, ATTAIN_OK, attain_estimator_new(context, w->team, &w->metric, w->facts, w->as_of, &estimator),
            "no longer stopped");

@@ -45,6 +45,7 @@ void refuse_estimate(struct world* w) {
     uint32_t reasons[4];
     attain_forecast_columns out;
     attain_metric metric = w->metric;
+    attain_estimator_args args;
     memset(&out, 0, sizeof out);
     out.struct_size = sizeof out;
     out.probability = probability;
@@ -78,6 +79,20 @@ void refuse_estimate(struct world* w) {
                                 (struct attain_estimator_new_call){w->context, w->team, &metric, w->facts,
                                                                    w->as_of, &(attain_estimator*){NULL}},
                                 "");
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    args.per_day = 1.5;
+    args.spread = 0.5;
+    args.event = 1;
+    args.worth_days = 20;
+    args.largest_day = 3;
+    refuse_attain_estimator_new_with(w,
+                                     (struct attain_estimator_new_with_call){w->context, w->team, &metric,
+                                                                             w->facts, w->as_of, &args,
+                                                                             &(attain_estimator*){NULL}},
+                                     "");
+    refuse_attain_estimator_weekdays(
+        w, (struct attain_estimator_weekdays_call){w->context, w->estimator, 4, w->rep_id, w->f64}, "");
     refuse_attain_forecast(
         w,
         (struct attain_forecast_call){w->context, w->estimator, w->begin, w->end, 4, w->rep_id, target, &out},

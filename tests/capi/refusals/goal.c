@@ -110,7 +110,7 @@ static void refuse_texts(struct world* w, const attain_explanation* why, const a
 }
 
 static void refuse_plans(struct world* w) {
-    int64_t promised[1] = {85}, weekly[1] = {101}, freed, unassigned;
+    int64_t promised[1] = {85}, weekly[1] = {101}, also[1] = {8}, freed, unassigned;
     const char* keys[1] = {"product"};
     const char* values[1] = {"Pro"};
     attain_plan_args args;
@@ -126,6 +126,9 @@ static void refuse_plans(struct world* w) {
     args.scope_value = values;
     args.who = "Mia";
     args.facts = w->facts;
+    args.gap_window = 60;
+    args.n_also = 1;
+    args.also_metric = also;
     refuse_attain_plan_new_with(w,
                                 (struct attain_plan_new_with_call){w->context, w->estimator, w->begin, w->end,
                                                                    w->allocation, &args,
@@ -146,6 +149,84 @@ static void refuse_plans(struct world* w) {
         (struct attain_plan_change_call){w->context, w->plan, w->estimator, &change, &(attain_plan*){NULL},
                                          &(attain_explanation*){NULL}, &freed, &unassigned},
         "why freed unassigned args.chance=nan");
+}
+
+/* A rep who logs nothing for three weeks. */
+static void refuse_gaps(struct world* w) {
+    int64_t rep[300], needed;
+    int32_t day[300], begin[8], end[8], i;
+    attain_ledger* facts = NULL;
+    attain_plan* plan = NULL;
+    attain_plan_args args;
+    for (i = 0; i < 300; ++i) {
+        rep[i] = w->rep_id[i % 2 == 0 && i < 60 ? 1 : 0];
+        day[i] = w->as_of - i - (rep[i] == w->rep_id[0] ? 21 : 0);
+    }
+    expect(w, ATTAIN_OK, attain_ledger_new(w->context, &facts), "a ledger");
+    expect(w, ATTAIN_OK,
+           attain_ledger_record(w->context, facts, w->metric.metric_id, 300, rep, day, NULL, NULL), "a gap");
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    args.facts = facts;
+    expect(w, ATTAIN_OK,
+           attain_plan_new_with(w->context, w->estimator, w->begin, w->end, w->allocation, &args, &plan),
+           "a plan that looks for gaps");
+    refuse_attain_plan_gaps(
+        w, (struct attain_plan_gaps_call){w->context, plan, w->rep_id[0], 8, begin, end, &needed},
+        "begin end");
+    attain_plan_free(plan);
+    attain_ledger_free(facts);
+}
+
+/* What an allocation was not made for. */
+static void refuse_other_allocations(struct world* w) {
+    attain_metric calls = w->metric;
+    attain_estimator* estimator = NULL;
+    attain_plan* plan = NULL;
+    calls.metric_id = 8;
+    expect(w, ATTAIN_E_CONFLICT,
+           attain_plan_new(w->context, w->estimator, w->begin, w->end + 31, w->allocation, &plan),
+           "an allocation of another period");
+    expect(w, ATTAIN_OK, attain_estimator_new(w->context, w->team, &calls, w->facts, w->as_of, &estimator),
+           "an estimator of another metric");
+    expect(w, ATTAIN_E_WRONG_METRIC,
+           attain_plan_new(w->context, estimator, w->begin, w->end, w->allocation, &plan),
+           "an allocation of another metric");
+    attain_estimator_free(estimator);
+}
+
+static void refuse_stored_plans(struct world* w) {
+    static const int64_t room = 1 << 16;
+    uint8_t bytes[1 << 16];
+    int64_t needed = 0, length;
+    attain_plan* back = NULL;
+    attain_explanation* why = NULL;
+    attain_team_args who;
+    attain_team* others = NULL;
+    refuse_attain_plan_encode(w, (struct attain_plan_encode_call){w->context, w->plan, room, bytes, &needed},
+                              "");
+    expect(w, ATTAIN_OK, attain_plan_encode(w->context, w->plan, room, bytes, &needed), "encoding");
+    refuse_attain_plan_decode(
+        w, (struct attain_plan_decode_call){w->context, w->team, bytes, needed, &(attain_plan*){NULL}},
+        "n_bytes=0");
+    memset(&who, 0, sizeof who);
+    who.struct_size = sizeof who;
+    who.n_reps = 3;
+    who.rep_id = w->rep_id;
+    expect(w, ATTAIN_OK, attain_team_new(w->context, &who, &others), "a smaller team");
+    expect(w, ATTAIN_E_UNKNOWN_ID, attain_plan_decode(w->context, others, bytes, needed, &back),
+           "a goal of nobody");
+    attain_team_free(others);
+    expect(w, ATTAIN_OK, attain_plan_decode(w->context, w->team, bytes, needed, &back), "decoding");
+    expect(w, ATTAIN_E_INVALID_ARGUMENT, attain_plan_explain(w->context, back, &why),
+           "an explanation that was not stored");
+    attain_plan_free(back);
+    for (length = 0; length < needed; length += 1 + length / 8)
+        expect(w, ATTAIN_E_CORRUPT_STATE, attain_plan_decode(w->context, w->team, bytes, length, &back),
+               "cut off");
+    bytes[needed / 2] ^= 16;
+    expect(w, ATTAIN_E_CORRUPT_STATE, attain_plan_decode(w->context, w->team, bytes, needed, &back),
+           "changed");
 }
 
 void refuse_goal(struct world* w) {
@@ -169,6 +250,9 @@ void refuse_goal(struct world* w) {
                                                              reason, sizeof reason, &needed},
                              "verdict figure short=writes");
     refuse_plans(w);
+    refuse_gaps(w);
+    refuse_other_allocations(w);
+    refuse_stored_plans(w);
     refuse_attain_allocation_explain(
         w, (struct attain_allocation_explain_call){w->context, w->allocation, &(attain_explanation*){NULL}},
         "");

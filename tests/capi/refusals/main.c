@@ -19,6 +19,7 @@ static void* run(void* of) {
     refuse_state(w);
     refuse_arrow(w);
     refuse_estimate(w);
+    refuse_engine(w);
     refuse_allocate(w);
     refuse_goal(w);
     refuse_month(w);

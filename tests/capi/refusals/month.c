@@ -132,10 +132,12 @@ static void refuse_tracking(struct world* w) {
     stored.milestone_first_reached = day;
     stored.milestone_last_lost = day;
     stored.milestone_times_lost = times;
+    stored.total = target;
+    stored.team_probability = probability;
     refuse_attain_progress_restore(
         w, (struct attain_progress_restore_call){w->context, &stored, &(attain_progress*){NULL}},
         "args.probability=nan args.milestone_first_reached args.milestone_last_lost "
-        "args.milestone_times_lost");
+        "args.milestone_times_lost args.total args.team_probability args.team_probability=nan");
     refuse_progress(w, progress, now);
     attain_progress_free(progress);
     attain_progress_free(before);
@@ -216,6 +218,52 @@ static void refuse_after_a_leaver(struct world* w, const attain_adjust_args* arg
     attain_team_free(team);
 }
 
+/* Rows are named as the caller gave them, by their own column. */
+static void named(struct world* w, const attain_adjust_args* args, attain_status expected, const char* column,
+                  int64_t row) {
+    attain_adjustment* next = NULL;
+    attain_error e;
+    expect(w, expected, attain_adjustment_new(w->context, w->estimator, w->begin, w->end, 90, args, &next),
+           column);
+    memset(&e, 0, sizeof e);
+    e.struct_size = sizeof e;
+    expect(w, ATTAIN_OK, attain_context_error(w->context, &e), "the error");
+    passed(w, column, strcmp(e.argument, column) == 0 && e.row == row);
+}
+
+static void refuse_other_reps(struct world* w, const attain_adjust_args* valid) {
+    const int64_t closed[3] = {104, 9, 101}, twice[2] = {103, 103}, reliefs[2] = {104, 102};
+    const int64_t amount[3] = {20, 20, -1};
+    const int64_t time[3] = {22000000, 22000000, 22000000};
+    const char* const trigger[2] = {"a lost account", "another"};
+    const int32_t begin[3] = {20000, 20000, 20000}, end[3] = {20030, 20030, 20030};
+    attain_adjust_args args = *valid;
+    args.n_closed = 3;
+    args.closed_rep = closed;
+    args.closed_begin = begin;
+    args.closed_end = end;
+    args.closed_target = args.closed_actual = amount;
+    args.closed_working_time = time;
+    named(w, &args, ATTAIN_E_UNKNOWN_ID, "closed_rep", 1);
+    args = *valid;
+    args.n_reached = 2;
+    args.reached_rep = twice;
+    args.reached_target = amount;
+    named(w, &args, ATTAIN_E_DUPLICATE_ID, "reached_rep", 1);
+    args.reached_rep = closed;
+    named(w, &args, ATTAIN_E_UNKNOWN_ID, "reached_rep", 1);
+    args = *valid;
+    args.n_reliefs = 2;
+    args.relief_rep = closed;
+    args.relief_amount = amount;
+    args.relief_trigger = trigger;
+    args.relief_approved_by = NULL;
+    named(w, &args, ATTAIN_E_UNKNOWN_ID, "relief_rep", 1);
+    args.relief_rep = reliefs;
+    args.relief_amount = amount + 1;
+    named(w, &args, ATTAIN_E_OUT_OF_RANGE, "relief_amount", 1);
+}
+
 static void refuse_reviews(struct world* w) {
     int64_t closed_rep[2] = {101, 9}, target[4] = {30, 20, 20, 20}, actual[2] = {28, 9}, threshold[4];
     int64_t time[2] = {22000000, 22000000}, reached[1] = {103}, reached_target[1] = {20}, needed;
@@ -277,6 +325,7 @@ static void refuse_reviews(struct world* w) {
                                                                      w->end, 90, &args,
                                                                      &(attain_adjustment*){NULL}},
                                  "args.relief_trigger args.relief_approved_by");
+    refuse_other_reps(w, &args);
     refuse_attain_relief_threshold(w,
                                    (struct attain_relief_threshold_call){w->context, w->estimator, w->begin,
                                                                          w->end, 4, w->rep_id, target, 0.5,

@@ -282,6 +282,22 @@ static void counts(struct attempt* a, const struct parameter* p, unsigned char* 
     memcpy(a->arguments, kept, sizeof kept);
 }
 
+/* With no room at all every other output may be NULL, and so may the struct of output columns. */
+static void how_many(struct attempt* a, const char* path, int64_t right) {
+    unsigned char kept[MOST_ARGUMENTS];
+    const struct parameter* p;
+    int64_t* needed = NULL;
+    memcpy(kept, a->arguments, sizeof kept);
+    for (p = a->f->parameters; p->name != NULL; ++p)
+        if (strcmp(p->name, "needed") == 0)
+            needed = pointer_at(a->arguments, p);
+        else if (p->kind == OUTPUT || (p->structure != NULL && strcmp(p->name, "out") == 0))
+            set_pointer(a->arguments, p, NULL);
+    try_call(a, ATTAIN_E_BUFFER_TOO_SMALL, path, " 0 without outputs", "needed");
+    if (*needed != right) fail(a, path, "*needed is not told without outputs");
+    memcpy(a->arguments, kept, sizeof kept);
+}
+
 /* The two-call protocol: *needed is right even when the rest is refused. */
 static void capacities(struct attempt* a, unsigned char* at, const char* path) {
     const struct parameter* p;
@@ -305,6 +321,7 @@ static void capacities(struct attempt* a, unsigned char* at, const char* path) {
     set_count(at, 0);
     try_call(a, ATTAIN_E_BUFFER_TOO_SMALL, path, " too small", short_may_write);
     if (*needed != right) fail(a, path, "*needed is not what the answer takes");
+    how_many(a, path, right);
     set_count(at, right - 1);
     try_call(a, ATTAIN_E_BUFFER_TOO_SMALL, path, " too small", short_may_write);
     if (*needed != right) fail(a, path, "*needed is not what the answer takes");

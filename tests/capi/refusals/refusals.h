@@ -18,6 +18,7 @@
  *     count 0 with NULL columns                  no refusal
  *     count INT64_MAX with NULL columns          refused
  *     capacity -1; 0 or one too few              out_of_range; buffer_too_small with the right *needed
+ *     capacity 0 and no other output             the same
  *     length -2                                  out_of_range
  *     text that is not UTF-8                     parse
  *     NaN as a number or in a column             refused
@@ -85,6 +86,7 @@ void refuse_measure(struct world* w);
 void refuse_state(struct world* w);
 void refuse_arrow(struct world* w);
 void refuse_estimate(struct world* w);
+void refuse_engine(struct world* w);
 void refuse_allocate(struct world* w);
 void refuse_goal(struct world* w);
 void refuse_month(struct world* w);

@@ -23,6 +23,7 @@ static void refuse_team(struct world* w) {
     args.left = left;
     args.fte = fte;
     args.ramp_offsets = ramp_offsets;
+    args.n_ramp_shares = 2;
     args.ramp_share = ramp_share;
     args.weekday_share = weekday_share;
     args.n_closed = 1;
@@ -238,6 +239,59 @@ static void refuse_fiscal(struct world* w) {
                                    "");
 }
 
+static void refuse_ramp_fit(struct world* w) {
+    int64_t person[4] = {1, 1, 2, 2}, needed;
+    int32_t month[4] = {0, 3, 1, 4};
+    double observed[4] = {5, 20, 9, 19}, expected[4] = {20, 20, 19, 20}, before[3] = {0.25, 0.5, 0.75};
+    attain_ramp_fit_args args;
+    attain_ramp_columns out;
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    args.months = 6;
+    args.n = 4;
+    args.person = person;
+    args.month = month;
+    args.observed = observed;
+    args.expected = expected;
+    args.plateau_from = 3;
+    args.n_before = 3;
+    args.before = before;
+    args.coverage = 0.8;
+    args.prior_spread = 0.25;
+    memset(&out, 0, sizeof out);
+    out.struct_size = sizeof out;
+    out.share = out.low = out.high = out.raw = out.weight = out.step = w->f64;
+    out.people = w->i32;
+    refuse_attain_ramp_fit(w, (struct attain_ramp_fit_call){w->context, &args, 64, &out, &needed},
+                           "out.share out.low out.high out.raw out.weight out.people out.step");
+}
+
+static void refuse_proration(struct world* w) {
+    int64_t target[4] = {20, 20, 20, 20}, cap[4] = {30, 30, 30, ATTAIN_NO_CAP};
+    int64_t present[4] = {10, 20, 20, 20}, full[4] = {20, 20, 20, 20};
+    attain_proration_columns out;
+    attain_proration_figures figures;
+    memset(&out, 0, sizeof out);
+    out.struct_size = sizeof out;
+    out.prorated = w->f64;
+    out.kept = w->i64;
+    out.freed = w->i64;
+    out.received = w->i64;
+    out.quota = w->i64;
+    memset(&figures, 0, sizeof figures);
+    figures.struct_size = sizeof figures;
+    refuse_attain_prorate_team(w,
+                               (struct attain_prorate_team_call){w->context, 4, w->rep_id, target, present,
+                                                                 full, cap, ATTAIN_FREED_CONSERVE, &out,
+                                                                 &figures},
+                               "cap figures out.prorated out.kept out.freed out.received out.quota");
+    w->rep_id[1] = w->rep_id[0];
+    expect(w, ATTAIN_E_DUPLICATE_ID,
+           attain_prorate_team(w->context, 4, w->rep_id, target, present, full, NULL, 0, &out, NULL),
+           "a rep twice");
+    w->rep_id[1] = w->rep_id[0] + 1;
+}
+
 static void refuse_working_time(struct world* w) {
     int32_t begin[1], end[1], from[1], revision[1] = {0}, days[2][8], day[2];
     int64_t micro[4 * 40], target[2] = {15, 4}, present[2] = {5500000, 0}, full[2] = {20000000, 20000000};
@@ -274,6 +328,8 @@ static void refuse_working_time(struct world* w) {
                                                        target, revision, ATTAIN_PERIOD_WEEK, 8, &out,
                                                        &needed},
                           "n_changes=0 revision out.part_begin out.part_end out.micro_days out.target");
+    refuse_ramp_fit(w);
+    refuse_proration(w);
     refuse_attain_ramp_shares(w, (struct attain_ramp_shares_call){w->context, ATTAIN_RAMP_LINEAR, 3, shares},
                               "");
     day[0] = w->begin + 2;

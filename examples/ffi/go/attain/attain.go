@@ -212,6 +212,7 @@ func NewTeam(name string, reps []Rep, closed []time.Time, absences []Absence) (*
 	n, away := len(reps), len(absences)
 	args := C.attain_team_args{
 		name: a.text(name), n_reps: C.int64_t(n), n_closed: C.int64_t(len(closed)), n_absences: C.int64_t(away),
+		n_ramp_shares: C.int64_t(len(shares)),
 		rep_id:        a.int64s(n, func(i int) int64 { return reps[i].ID }),
 		rep_name:      a.texts(n, func(i int) string { return reps[i].Name }),
 		rep_role:      a.texts(n, func(i int) string { return reps[i].Role }),

@@ -43,10 +43,14 @@ class _TeamArgs(ctypes.Structure):
     _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("name", c_char_p), ("n_reps", c_int64),
                 ("rep_id", c_void_p), ("rep_name", POINTER(c_char_p)), ("rep_role", POINTER(c_char_p)),
                 ("hired", c_void_p), ("joined", c_void_p), ("left", c_void_p), ("fte", c_void_p),
-                ("ramp_offsets", c_void_p), ("ramp_share", c_void_p), ("weekday_share", c_void_p),
-                ("n_closed", c_int64), ("closed_day", c_void_p), ("n_absences", c_int64),
+                ("ramp_offsets", c_void_p), ("n_ramp_shares", c_int64), ("ramp_share", c_void_p),
+                ("weekday_share", c_void_p), ("n_closed", c_int64), ("closed_day", c_void_p), ("n_absences", c_int64),
                 ("absence_rep", c_void_p), ("absence_begin", c_void_p), ("absence_end", c_void_p),
                 ("absence_share", c_void_p)]
+
+
+class _PlanFigures(ctypes.Structure):  # as much of it as is read here: the library writes no more
+    _fields_ = [("struct_size", c_uint32), ("as_of", c_int32), ("begin", c_int32), ("end", c_int32)]
 
 
 class _Metric(ctypes.Structure):
@@ -147,6 +151,9 @@ _allocate_columns = _declare("allocate_columns", _p, _i64, _p, _i32, _p, _i64, P
 _allocation_gap = _declare("allocation_gap", _p, _p, POINTER(_i64))
 _allocation_quotas = _declare("allocation_quotas", _p, _p, _i64, _p, _p, _p, POINTER(_i64))
 _plan_new = _declare("plan_new", _p, _p, _i32, _i32, _p, POINTER(_p))
+_plan_encode = _declare("plan_encode", _p, _p, _i64, _p, POINTER(_i64))
+_plan_decode = _declare("plan_decode", _p, _p, c_char_p, _i64, POINTER(_p))
+_plan_summary = _declare("plan_summary", _p, _p, POINTER(_PlanFigures))
 _plan_team = _declare("plan_team", _p, _p, POINTER(_i64), POINTER(c_double))
 _plan_days = _declare("plan_days", _p, _p, _i64, _i64, _p, _p, POINTER(_i64))
 _plan_audit = _declare("plan_audit", _p, _p, _i64, _i32, POINTER(_i32), POINTER(c_double), c_char_p, _i64,
@@ -333,7 +340,7 @@ class Team(_Handle):
                    "absence_share": ([a.share for a in absences], "d")}
         args = _sized(_TeamArgs)
         args.name, args.n_reps = name.encode(), len(reps)
-        args.n_closed, args.n_absences = len(closed), len(absences)
+        args.n_ramp_shares, args.n_closed, args.n_absences = offsets[-1], len(closed), len(absences)
         args.rep_name, args.rep_role = _texts([r.name for r in reps]), _texts([r.role for r in reps])
         columns = {what: _Column(values, code, what) for what, (values, code) in columns.items()}
         for what, column in columns.items():
@@ -441,6 +448,27 @@ class Plan(_Handle):
     def __init__(self, estimator, period, allocation):
         self.period = period
         self._own("plan", _plan_new, estimator, *period._numbers, allocation)
+
+    def to_bytes(self) -> bytes:
+        """Everything the plan knows, to store until its period is over."""
+        needed = c_int64()
+        try:
+            _call(_plan_encode, self, 0, None, byref(needed))
+        except AttainError as error:  # capacity 0 asks how many
+            if error.name != "buffer_too_small":
+                raise
+        data = (ctypes.c_uint8 * needed.value)()
+        _call(_plan_encode, self, len(data), data, byref(needed))
+        return bytes(data)
+
+    @classmethod
+    def from_bytes(cls, team: "Team", data: bytes) -> "Plan":
+        """The plan again, in any process. ``team`` says when its reps work."""
+        plan, figures = cls.__new__(cls), _PlanFigures(ctypes.sizeof(_PlanFigures))
+        plan._own("plan", _plan_decode, team, data, len(data))
+        _call(_plan_summary, plan, byref(figures))
+        plan.period = Period(_date(figures.begin), _date(figures.end))
+        return plan
 
     def team(self):
         """(the team's number, the chance that the team's total reaches it)"""
