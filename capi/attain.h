@@ -1152,9 +1152,10 @@ ATTAIN_API attain_status attain_forecast_team(attain_context* context, const att
 
 typedef struct attain_engine attain_engine;
 
-/* kind: ATTAIN_METRIC_.... first: the first day that it will see. weekday_start: what Monday to Sunday weigh
- * until the data speak; default: 1 1 1 1 1 0.2 0.2; 0 for days on which a calendar says that nobody works.
- * Errors: invalid_argument (kind), out_of_range (first; a weight below 0), not_finite. */
+/* kind is that of a metric (ATTAIN_METRIC_COUNT, ...); first: the first day that it will see. weekday_start:
+ * what Monday to Sunday weigh until the data speak; default: 1 1 1 1 1 0.2 0.2; 0 for days on which a
+ * calendar says that nobody works. Errors: invalid_argument (kind), out_of_range (first; a weight below 0),
+ * not_finite. */
 ATTAIN_API attain_status attain_engine_new(attain_context* context, int32_t kind, int32_t first,
                                            const double* weekday_start, attain_engine** out);
 ATTAIN_API void attain_engine_free(attain_engine* engine);
@@ -1191,8 +1192,9 @@ ATTAIN_API attain_status attain_engine_correct(attain_context* context, attain_e
                                                const int64_t* series, const int32_t* day,
                                                const double* before, const double* after);
 
-/* `into` becomes what it would be had it seen the facts of `from` too: other facts of the same series on the
- * same days. Errors: conflict (another kind, day, cohorts or series; itself). O(series). */
+/* Adds to `into` what `from` saw of the same series on the same days: other facts, none of them twice. Sums
+ * add up exactly, and so does what was learned; forecasts that each scored are not scored again. Errors:
+ * conflict (another kind, day, cohorts or series; itself). O(series). */
 ATTAIN_API attain_status attain_engine_merge(attain_context* context, attain_engine* into,
                                              const attain_engine* from);
 

@@ -106,7 +106,8 @@ void engine_answers(void) {
         CHECK(o.grade[i] >= ATTAIN_GRADE_FAIR && o.days[i] > 20);
     }
     CHECK(o.mean[0] > 1.5 * o.mean[3]); /* twice as often */
-    /* Two halves of the facts together know the sums of all of them. */
+    /* Two halves of the facts together know the sums of all of them; what each learned from half of them
+     * stays. */
     OK(attain_engine_merge(NULL, left, right));
     u = forecast(left);
     for (i = 0; i < SERIES; ++i)
