@@ -132,7 +132,7 @@ enum {
     ATTAIN_E_WRONG_METRIC = 108,     /* a metric of another kind than the operation needs */
     ATTAIN_E_EMPTY_INPUT = 109,      /* nothing to work on where something is required */
     ATTAIN_E_CONFLICT = 110,         /* arguments that contradict each other */
-    ATTAIN_E_STRUCT_SIZE = 120,      /* struct_size too small to be one of ours */
+    ATTAIN_E_STRUCT_SIZE = 120,      /* struct_size that no version of the struct has */
     ATTAIN_E_NEWER_CALLER = 121,     /* a non-zero field that this library does not know */
     ATTAIN_E_BUFFER_TOO_SMALL = 122, /* *needed says how much room the answer takes */
     /* what the data say */

@@ -152,14 +152,24 @@ Enum one_of(std::int32_t number, Enum last, const char* argument) {
 // Text of a given length, or up to its NUL for length -1. Errors: parse (not UTF-8).
 std::string_view text(const char* data, std::int64_t length, const char* argument);
 
+// The size that a caller gives its struct. No version of a struct ends inside of a member: half a pointer would
+// be read as one.
+template<class Sized>
+std::uint32_t struct_size_of(const Sized* given, const char* argument) {
+    static_assert(std::is_trivially_copyable_v<Sized>);
+    const std::uint32_t size = require(given, argument).struct_size;
+    if (size < sizeof given->struct_size) fail(errc::struct_size, argument, "struct_size is not set");
+    if (size % alignof(Sized) != 0)
+        fail(errc::struct_size, argument, "struct_size is not the size of any version of the struct");
+    return size;
+}
+
 // The caller's sized struct as the library knows it: shorter ones are filled up with zeros, longer ones must
 // be zero in what this library does not know. `known` is the smallest size that ever was released.
 template<class Args>
 Args read_args(const Args* given, const char* argument) {
-    static_assert(std::is_trivially_copyable_v<Args>);
     Args args{};
-    const std::uint32_t size = require(given, argument).struct_size;
-    if (size < sizeof args.struct_size) fail(errc::struct_size, argument, "struct_size is not set");
+    const std::uint32_t size = struct_size_of(given, argument);
     const auto* bytes = reinterpret_cast<const unsigned char*>(given);
     for (std::size_t i = sizeof(Args); i < size; ++i)
         if (bytes[i] != 0) fail(errc::newer_caller, argument, "sets a field that this library does not know");
@@ -192,9 +202,7 @@ attain_status create(attain_context* context, Handle** out, Make&& make) noexcep
 // The library's answer into the caller's sized struct: as much of it as the caller knows.
 template<class Result>
 void write_result(Result answer, Result* out, const char* argument) {
-    static_assert(std::is_trivially_copyable_v<Result>);
-    const std::uint32_t size = require(out, argument).struct_size;
-    if (size < sizeof answer.struct_size) fail(errc::struct_size, argument, "struct_size is not set");
+    const std::uint32_t size = struct_size_of<Result>(out, argument);
     answer.struct_size = size;
     std::memcpy(out, &answer, size < sizeof answer ? size : sizeof answer);
 }

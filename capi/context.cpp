@@ -98,7 +98,7 @@ void attain_context_free(attain_context* context) {
 attain_status attain_context_error(const attain_context* context, attain_error* out) {
     return capi::guard(nullptr, [&] {
         const attain_error& last = capi::require(context, "context").last;
-        const std::uint32_t size = capi::require(out, "out").struct_size;
+        const std::uint32_t size = capi::struct_size_of(out, "out");
         if (size < offsetof(attain_error, argument))
             fail(errc::struct_size, "out", "struct_size is too small");
         std::memcpy(out, &last, std::min<std::size_t>(size, sizeof last));

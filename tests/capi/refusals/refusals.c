@@ -380,6 +380,9 @@ static void sizes(struct attempt* a, const struct parameter* p, unsigned char* c
     struct_size = 4;
     memcpy(copy, &struct_size, sizeof struct_size);
     try_call(a, ANY, path, " struct_size alone", "");
+    struct_size = (uint32_t)size - 1;
+    memcpy(copy, &struct_size, sizeof struct_size);
+    try_call(a, ATTAIN_E_STRUCT_SIZE, path, " struct_size inside of the last member", "");
     struct_size = (uint32_t)size + 8;
     memcpy(copy, &struct_size, sizeof struct_size);
     try_call(a, ATTAIN_OK, path, " longer with a zero tail", "");
