@@ -235,11 +235,15 @@ void engine::finish(outlook& o, std::int32_t begin, std::int32_t end) const {
         o.tenure[bin] = ratio(bin) / ratio(2);
 
     const std::size_t t = std::min(level, std::size_t{2});
-    for (std::size_t h = 0; h < memories; ++h)
-        o.team_weights[h] = std::log(first_weights[h]) + gradient_step * pooled_.gradient[t][h];
+    // Members share their team's luck: what few blocks of few teams taught is half believed at three of them.
+    const double seen = team_blocks_in(pooled_.team_law[t]);
+    const double believed = seen / (seen + doubted_blocks);
+    for (std::size_t h = 0; h < memories; ++h) {
+        o.team_weights[h] = std::log(first_weights[h]) + gradient_step * believed * pooled_.gradient[t][h];
+        o.team_log_score[h] = believed * pooled_.log_score[t][h];
+    }
     o.team_weights = softmax(o.team_weights);
-    o.team_log_score = pooled_.log_score[t];
-    o.mixture_share = 1 / (1 + std::exp(-pooled_.mixture_evidence[t]));
+    o.mixture_share = 1 / (1 + std::exp(-believed * pooled_.mixture_evidence[t]));
     for (std::size_t who = 0; who < 2; ++who)
         o.learned[who] = warp(pooled_.pit[level][who], pooled_.pit[level][1 - who]);
 }
@@ -372,7 +376,7 @@ void engine::close(std::size_t level) {
         if (!(team.variance > 0)) continue;
         const double square = team.mean * team.mean;
         const double miss = (team.total - team.mean) * (team.total - team.mean);
-        const double scale = team.variance + square / 50;
+        const double scale = team.variance + square / team_scale;
         add(pooled_.team_law[level], 1 / (scale * scale), team.variance, square, std::min(miss, 25 * scale));
     }
     if (level == 2 && newcomers[1] > 0)

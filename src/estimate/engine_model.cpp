@@ -156,13 +156,16 @@ void add(law_sums& sums, double weight, double first, double second, double squa
 }
 
 law solve_team(const law_sums& sums) {
-    // Regressors are scaled by 1 / (V + mean^2 / 50): a block of a usual team has first + second / 50 = 1.
     const double a11 = sums.a11 + 2;
     const double b1 = sums.b1 + 2;
-    const double a22 = sums.a22 + 2 * 50 * 50.0 / 4;
-    const double b2 = sums.b2 + 2 * 50 * 50.0 / 4 * 0.02;
+    const double a22 = sums.a22 + 2 * team_scale * team_scale / 4;
+    const double b2 = sums.b2 + 2 * team_scale * team_scale / 4 * 0.02;
     const double a12 = sums.a12;
     return solved(a11, a12, a22, b1, b2, 0.25);
+}
+
+double team_blocks_in(const law_sums& sums) {
+    return sums.a11 + 2 * sums.a12 / team_scale + sums.a22 / (team_scale * team_scale);
 }
 
 } // namespace attain::inline v1::model

@@ -31,7 +31,10 @@ inline constexpr double date_cap = 20;    // series a date may count for
 inline constexpr double shrink_days = 20; // exposure that a wider group is worth to a narrower one
 inline constexpr double alive_days = 60;
 inline constexpr double pit_prior = 30;
-inline constexpr std::array<double, block_levels> first_kappa{0.25, 0.20, 0.15, 0.12};
+inline constexpr std::array<double, block_levels> first_kappa{0.40, 0.30, 0.22, 0.12};
+inline constexpr double doubted_blocks = 3; // a team's blocks that teach half of what they seem to
+// Regressors of a team's law are divided by variance + mean^2 / 50: every block has first + second / 50 = 1.
+inline constexpr double team_scale = 50;
 inline constexpr std::int32_t newcomer_days = 92;
 inline constexpr double newcomer_blocks = 5;   // the members' spread counts as this many newcomers' blocks
 inline constexpr double keep_newcomers = 0.95; // of what newcomers' blocks taught, per date with some
@@ -124,5 +127,7 @@ void add(law_sums& sums, double weight, double first, double second, double squa
 // Of team totals: square = phi x sum of variances + kappa x mean^2, starting at phi = 1 (independent
 // members).
 law solve_team(const law_sums& sums);
+// How many team blocks, decayed, are in the sums of such a law.
+double team_blocks_in(const law_sums& sums);
 
 } // namespace attain::inline v1::model

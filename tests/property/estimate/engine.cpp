@@ -173,6 +173,36 @@ TEST_CASE("zero rows of worked days are evidence, days away are not") {
     CHECK(ahead(idle, 0).mean() < 0.7 * ahead(away, 0).mean());
 }
 
+TEST_CASE("what one team's few blocks taught is believed less than the same from several teams") {
+    const history h = random_history(21);
+    const auto weighed = [&](std::uint32_t teams, int upto) {
+        engine e{metric_kind::count, first};
+        for (std::uint32_t g = 0; g < people; ++g)
+            (void)e.add_cohort(g % teams);
+        for (std::uint32_t i = 0; i < people; ++i)
+            (void)e.add_series(i);
+        for (int d = 0; d < upto; ++d) {
+            std::vector<engine_row> rows;
+            for (std::uint32_t i = 0; i < people; ++i)
+                rows.push_back({i, h[static_cast<std::size_t>(d)][i]});
+            e.observe(first + d, rows);
+        }
+        return e.look(e.now(), e.now() + 7);
+    };
+    const outlook before = weighed(1, 20); // no block has closed yet
+    const outlook one = weighed(1, 21);
+    const outlook three = weighed(3, 21);
+    double far_of_one = 0;
+    double far_of_three = 0;
+    for (std::size_t k = 0; k < memories; ++k) {
+        far_of_one += std::abs(one.team_weights[k] - before.team_weights[k]);
+        far_of_three += std::abs(three.team_weights[k] - before.team_weights[k]);
+    }
+    CHECK(far_of_one > 0);
+    CHECK(far_of_three > 1.5 * far_of_one);
+    CHECK(std::abs(three.mixture_share - 0.5) > 1.5 * std::abs(one.mixture_share - 0.5));
+}
+
 TEST_CASE("bad input changes nothing") {
     engine e = fed(random_history(2));
     const double before = ahead(e, 0).mean();
