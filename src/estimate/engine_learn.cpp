@@ -320,8 +320,8 @@ void engine::close(std::size_t level) {
         add(pooled_.active_law[level], counted / (active_scale * active_scale), active, active * active,
             active_miss * active_miss);
 
-        const double unit = o.unit + exposure * m.prior;
-        if (level <= 2) learn_weights(level, s, m, w, total, unit, counted);
+        const sweeping::floored_mass mass_of{kind_, total, o.unit + exposure * m.prior};
+        if (level <= 2) learn_weights(level, s, m, w, mass_of, counted);
         double variance = 0;
         for (std::size_t h = 0; h < memories; ++h) {
             const double off = m.mean[h] * m.lean[h] - centre;
@@ -339,7 +339,7 @@ void engine::close(std::size_t level) {
                 const moments alone = opinions_of(kind_, v, o, exposure, g.prior_of[j], g.prior_active_of[j]);
                 double mass = 0;
                 for (std::size_t h = 0; h < memories; ++h)
-                    mass += w.used[h] * sweeping::floored_mass(kind_, alone.opinions[h], total, unit);
+                    mass += w.used[h] * mass_of(alone.opinions[h]);
                 blend_score[j] += std::log(mass);
             }
         }
@@ -390,12 +390,12 @@ void engine::close(std::size_t level) {
 }
 
 void engine::learn_weights(std::size_t level, series_state& s, const moments& m, const weights& w,
-                           double total, double unit, double counted) {
+                           const sweeping::floored_mass& mass_of, double counted) {
     per_memory<double> score{};
     per_memory<double> f{};
     double average = 0;
     for (std::size_t h = 0; h < memories; ++h) {
-        f[h] = sweeping::floored_mass(kind_, m.opinions[h], total, unit);
+        f[h] = mass_of(m.opinions[h]);
         score[h] = std::log(f[h]);
         average += score[h] / memories;
     }

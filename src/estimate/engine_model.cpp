@@ -41,32 +41,41 @@ moments opinions_of(metric_kind kind, const view& s, const outlook& o, double ex
     const double m = prior * o.tenure[bin];
     const double ma = prior_active * o.tenure[bin];
     const double own = std::clamp((8 + s.squared_error) / (8 + s.blocks), 0.4, 2.5);
+    // Far from the prior's mean only as far as newcomers' first blocks were, and only while the prior speaks.
+    const double newcomer = bin < 2 ? o.strength * o.newcomer_spread - 1 : 0;
     moments out;
     out.prior = m;
+    // Loops without a branch or a call: the compiler takes several memories at once.
+    per_memory<double> alpha{};
     for (std::size_t h = 0; h < memories; ++h) {
-        const double alpha = o.strength + s.gross[h] / o.event;
+        alpha[h] = o.strength + s.gross[h] / o.event;
         const double beta = o.strength / m + s.exposure[h] / o.event;
-        const double mean = exposure * alpha / beta;
-        double rate = exposure * exposure * alpha / (beta * beta);
-        // How far newcomers' first blocks missed, as far as the prior still speaks.
-        if (bin < 2) rate *= 1 + o.strength / m / beta * (o.strength * o.newcomer_spread - 1);
-        const double law = (o.phi[h] * mean + o.kappa[h] * mean * mean) * own;
-        double lean = 1;
-        double nothing = 0;
-        out.active_mean[h] = exposure * (o.strength + s.active[h]) / (o.strength / ma + s.exposure[h]);
-        if (kind != metric_kind::count)
-            nothing = chance_of_nothing(out.active_mean[h], o.active_phi, o.active_kappa);
-        if (kind == metric_kind::signed_amount)
-            lean = 1 - 2 * (o.negative * o.strength + s.losses[h] / o.event) / alpha;
-        const double given = mean / (1 - nothing);
-        const double least = kind == metric_kind::count ? 0.3 : 0.05;
-        const double spread = std::max((law + rate + mean * mean) / (1 - nothing) - given * given,
-                                       least * o.phi[h] * given + 0.02 * given * given);
-        out.opinions[h] = {0, given, spread, nothing, given * lean};
+        const double mean = exposure * alpha[h] / beta;
         out.mean[h] = mean;
-        out.law[h] = law;
-        out.rate[h] = rate;
-        out.lean[h] = lean;
+        out.rate[h] = exposure * exposure * alpha[h] / (beta * beta) * (1 + o.strength / m / beta * newcomer);
+        out.law[h] = (o.phi[h] * mean + o.kappa[h] * mean * mean) * own;
+        out.active_mean[h] = exposure * (o.strength + s.active[h]) / (o.strength / ma + s.exposure[h]);
+        out.lean[h] = 1;
+    }
+    if (kind == metric_kind::count) {
+        for (std::size_t h = 0; h < memories; ++h) {
+            const double mean = out.mean[h];
+            const double least = 0.3 * o.phi[h] * mean + 0.02 * mean * mean;
+            const double spread = out.law[h] + out.rate[h] + mean * mean - mean * mean;
+            out.opinions[h] = {0, mean, std::max(spread, least), 0, mean};
+        }
+        return out;
+    }
+    for (std::size_t h = 0; h < memories; ++h) {
+        const double mean = out.mean[h];
+        const double nothing = chance_of_nothing(out.active_mean[h], o.active_phi, o.active_kappa);
+        if (kind == metric_kind::signed_amount)
+            out.lean[h] = 1 - 2 * (o.negative * o.strength + s.losses[h] / o.event) / alpha[h];
+        const double given = mean / (1 - nothing);
+        const double spread =
+            std::max((out.law[h] + out.rate[h] + mean * mean) / (1 - nothing) - given * given,
+                     0.05 * o.phi[h] * given + 0.02 * given * given);
+        out.opinions[h] = {0, given, spread, nothing, given * out.lean[h]};
     }
     return out;
 }

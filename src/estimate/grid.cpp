@@ -192,11 +192,14 @@ std::size_t interval_of_level(double u, std::span<const double> levels) noexcept
 
 using knot_array = std::array<double, 49>;
 
-// The points whose level lies in one interval, and the place of the first.
+// The points whose level lies in one interval, the place of the first, and how far each end moves with what
+// the chord misses it by.
 struct interval_points {
     std::size_t begin{};
     std::size_t count{};
     double place{};
+    double left{};
+    double right{};
 };
 
 // Points in order of level, each at its place within its interval.
@@ -211,7 +214,11 @@ public:
             if (u >= levels_.back()) break;
             while (u >= levels_[j + 1])
                 ++j;
-            if (of_[j].count++ == 0) of_[j] = {i, 1, place(j, u)};
+            if (of_[j].count++ == 0) {
+                const double t = place(j, u);
+                const double norm = (1 - t) * (1 - t) + t * t;
+                of_[j] = {i, 1, t, (1 - t) / norm, t / norm};
+            }
         }
     }
     [[nodiscard]] const interval_points& operator[](std::size_t j) const { return of_[j]; }
@@ -262,9 +269,8 @@ void adjust(knot_array& knots, std::size_t j, const placed_points& points, bool 
     if (mine.count == 1) {
         const double t = mine.place;
         const double miss = points.point(mine.begin).at - (x0 + t * (x1 - x0));
-        const double norm = (1 - t) * (1 - t) + t * t;
-        x0 += miss * (1 - t) / norm;
-        x1 += miss * t / norm;
+        x0 += miss * mine.left;
+        x1 += miss * mine.right;
     } else if (first && mine.count > 1) {
         double low = std::numeric_limits<double>::infinity();
         double high = -low;

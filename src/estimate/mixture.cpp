@@ -2,6 +2,8 @@
 #include <attain/estimate/mixture.hpp>
 
 #include "incomplete_gamma.hpp"
+#include "lanes.hpp"
+#include "signed_walk.hpp"
 #include "sweep.hpp"
 
 #include <boost/math/distributions/students_t.hpp>
@@ -11,12 +13,16 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 namespace attain::inline v1 {
 
 using sweeping::gamma_shape;
 using sweeping::panjer;
 using sweeping::panjer_of;
+using sweeping::student4_quantile;
+using sweeping::student4_scale;
+using sweeping::student4_tail;
 
 namespace {
 
@@ -24,14 +30,6 @@ constexpr double least_mass = 1e-4;
 // Where a grid begins and ends.
 constexpr double near_zero = 1e-4;
 constexpr double last_level = 0.99866;
-
-// P(T >= t) of Student's t with 4 degrees of freedom, in closed form and without cancellation:
-//     1/2 (1 - u)^2 (1 + u/2), u = t / sqrt(t^2 + 4), and 1 - u = (4 / (t^2 + 4)) / (1 + u).
-double student4_tail(double t) {
-    const double u = t / std::sqrt(t * t + 4);
-    const double rest = u > 0 ? 4 / (t * t + 4) / (1 + u) : 1 - u;
-    return 0.5 * rest * rest * (1 + u / 2);
-}
 
 double student4_density(double t) {
     const double v = 1 + t * t / 4;
@@ -54,23 +52,12 @@ double count_cdf(const opinion& o, double k) { // P(D <= k), k whole and >= 0
     return incomplete_gamma::upper(k + 1, o.mean);
 }
 
-double scale(const opinion& o) {
-    return std::sqrt(o.variance / 2);
-}
-
-// The t with P(T <= t) = p, of Student's t with 4 degrees of freedom (Shaw 2006).
-double student4_quantile(double p) {
-    const double root = std::sqrt(4 * p * (1 - p));
-    const double c = std::cos(std::acos(std::min(root, 1.0)) / 3) / root;
-    return std::copysign(2 * std::sqrt(std::max(c - 1, 0.0)), p - 0.5);
-}
-
 // Of one opinion about a signed amount.
 double signed_quantile(const opinion& o, double p) {
     const double given = 1 - o.nothing;
-    const double negative = given * student4_tail(o.centre / scale(o));
+    const double negative = given * student4_tail(o.centre / student4_scale(o));
     if (p > negative && p <= negative + o.nothing) return 0;
-    return o.centre + scale(o) * student4_quantile((p <= negative ? p : p - o.nothing) / given);
+    return o.centre + student4_scale(o) * student4_quantile((p <= negative ? p : p - o.nothing) / given);
 }
 
 double opinion_tail(metric_kind kind, const opinion& o, double x) {
@@ -81,7 +68,7 @@ double opinion_tail(metric_kind kind, const opinion& o, double x) {
         return (1 - o.nothing) *
                (o.mean > 0 ? incomplete_gamma::upper(gamma_shape(o), x * o.mean / o.variance) : 0);
     case metric_kind::signed_amount:
-        return (x <= 0 ? o.nothing : 0) + (1 - o.nothing) * student4_tail((x - o.centre) / scale(o));
+        return (x <= 0 ? o.nothing : 0) + (1 - o.nothing) * student4_tail((x - o.centre) / student4_scale(o));
     }
     return 0;
 }
@@ -95,7 +82,7 @@ double opinion_cdf(metric_kind kind, const opinion& o, double x) {
                (1 - o.nothing) *
                    (o.mean > 0 ? incomplete_gamma::lower(gamma_shape(o), x * o.mean / o.variance) : 1);
     case metric_kind::signed_amount:
-        return (x >= 0 ? o.nothing : 0) + (1 - o.nothing) * student4_tail((o.centre - x) / scale(o));
+        return (x >= 0 ? o.nothing : 0) + (1 - o.nothing) * student4_tail((o.centre - x) / student4_scale(o));
     }
     return 0;
 }
@@ -103,7 +90,7 @@ double opinion_cdf(metric_kind kind, const opinion& o, double x) {
 // Of what is not exactly nothing, for amounts.
 double opinion_density(metric_kind kind, const opinion& o, double x) {
     if (kind == metric_kind::signed_amount)
-        return (1 - o.nothing) * student4_density((x - o.centre) / scale(o)) / scale(o);
+        return (1 - o.nothing) * student4_density((x - o.centre) / student4_scale(o)) / student4_scale(o);
     if (!(x > 0 && o.mean > 0)) return 0;
     const double a = gamma_shape(o);
     const double rate = o.mean / o.variance;
@@ -111,7 +98,7 @@ double opinion_density(metric_kind kind, const opinion& o, double x) {
            std::exp((a - 1) * std::log(x * rate) - x * rate - sweeping::log_gamma(a));
 }
 
-double count_mass(const opinion& o, double k) {
+double count_mass(const opinion& o, double k, double factorial) {
     if (k < 0) return 0;
     if (o.mean <= 0) return k == 0 ? 1 : 0;
     const panjer x = panjer_of(o);
@@ -122,17 +109,15 @@ double count_mass(const opinion& o, double k) {
             f *= (x.c + x.q * j) / (j + 1);
         return f;
     }
-    return std::exp(sweeping::log_mass_at(x, o.mean, k));
+    return std::exp(sweeping::log_mass_at(x, o.mean, k, factorial));
 }
 
-// All opinions' probabilities at k = 0, 1, 2, ... times their weights, each by its own recurrence. Four lanes
-// or eight: the sums are the same bits.
+// All opinions' probabilities at k = 0, 1, 2, ... times their weights, each by its own recurrence.
 template<std::size_t Lanes>
 struct count_sweep {
-    static constexpr std::size_t lanes = Lanes;
-    alignas(64) double f[lanes] = {};
-    alignas(64) double step[lanes] = {}; // c + q k
-    alignas(64) double q[lanes] = {};
+    sweeping::lanes<Lanes> f;
+    sweeping::lanes<Lanes> step; // c + q k
+    sweeping::lanes<Lanes> q;
     double k = 0;
     double top = 0; // beyond this there is nothing
 
@@ -143,29 +128,49 @@ struct count_sweep {
             const panjer x = panjer_of(o);
             if (o.weight == 0) continue;
             if (x.log_first < -600) return false;
-            f[j] = o.weight * std::exp(x.log_first);
-            q[j] = x.q;
-            step[j] = x.c;
+            f.set(j, o.weight * std::exp(x.log_first));
+            q.set(j, x.q);
+            step.set(j, x.c);
             top = std::max(top, o.mean + 12 * std::sqrt(o.variance));
         }
         return top <= 20'000;
     }
-    [[nodiscard]] double mass() const {
-        const double first = (f[0] + f[1]) + (f[2] + f[3]);
-        if constexpr (Lanes == 4)
-            return first;
-        else
-            return first + ((f[4] + f[5]) + (f[6] + f[7]));
-    }
+    [[nodiscard]] double mass() const { return f.sum(); }
     void next() {
         k += 1;
-        const double inverse = 1 / k;
-        for (std::size_t j = 0; j < lanes; ++j) {
-            f[j] *= std::max(step[j], 0.0) * inverse; // a binomial ends where its step does
-            step[j] += q[j];
+        const sweeping::pair inverse = sweeping::both(1 / k);
+        for (std::size_t j = 0; j < f.pairs; ++j) { // a binomial ends where its step does
+            f.of[j] = f.of[j] * (sweeping::not_negative(step.of[j]) * inverse);
+            step.of[j] = step.of[j] + q.of[j];
         }
     }
 };
+
+// P(D < k), k whole.
+template<std::size_t Lanes>
+double walked_below(std::span<const opinion> opinions, double k) {
+    count_sweep<Lanes> s;
+    if (!s.start(opinions)) return std::numeric_limits<double>::quiet_NaN();
+    double below = 0;
+    for (; s.k < k; s.next())
+        below += s.mass();
+    return below;
+}
+
+template<std::size_t Lanes>
+bool walked_quantiles(std::span<const opinion> opinions, std::span<const double> p, std::span<double> out) {
+    count_sweep<Lanes> s;
+    if (!s.start(opinions)) return false;
+    const double last = 4 * s.top + 64;
+    double sum = 0;
+    for (std::size_t next = 0; next < p.size(); s.next()) {
+        sum += s.mass();
+        while (next < p.size() && sum >= p[next])
+            out[next++] = s.k;
+        if (s.k > last) return false;
+    }
+    return true;
+}
 
 } // namespace
 
@@ -226,25 +231,14 @@ double mixture::raw_cdf(double x) const {
     return std::clamp(sum, 0.0, 1.0);
 }
 
-namespace {
-
-template<std::size_t Lanes>
-double walked(std::span<const opinion> opinions, double k) {
-    count_sweep<Lanes> s;
-    if (!s.start(opinions)) return std::numeric_limits<double>::quiet_NaN();
-    double below = 0;
-    for (; s.k < k; s.next())
-        below += s.mass();
-    return below < 0.9999 ? 1 - below : std::numeric_limits<double>::quiet_NaN();
-}
-
-} // namespace
-
 // P(D >= k) as the complement of what is below, by walking up from 0: cheaper than special functions for
-// small k, and good to 1e-12 of itself while the chance is above 1e-4. NaN where it is not, or k is large.
+// small k, and good to 1e-12 while the chance is above 1e-4. NaN where it is not, or k is large.
 double mixture::walked_tail(double k) const {
-    if (k > 256) return std::numeric_limits<double>::quiet_NaN();
-    return size_ <= 4 ? walked<4>(opinions(), k) : walked<max_opinions>(opinions(), k);
+    if (k > 512) return std::numeric_limits<double>::quiet_NaN();
+    const double below = size_ <= 4   ? walked_below<4>(opinions(), k)
+                         : size_ <= 6 ? walked_below<6>(opinions(), k)
+                                      : walked_below<8>(opinions(), k);
+    return below < 0.9999 ? 1 - below : std::numeric_limits<double>::quiet_NaN();
 }
 
 double mixture::raw_tail(double x) const {
@@ -274,7 +268,7 @@ double mixture::nothing() const {
     if (certain_nothing()) return 1;
     double sum = 0;
     for (const opinion& o : opinions())
-        sum += o.weight * (kind_ == metric_kind::count ? count_mass(o, 0) : o.nothing);
+        sum += o.weight * (kind_ == metric_kind::count ? count_mass(o, 0, 0) : o.nothing);
     return sum;
 }
 
@@ -302,17 +296,7 @@ double mixture::quantile(double p) const {
 }
 
 bool mixture::sweep(std::span<const double> p, std::span<double> out) const {
-    count_sweep<max_opinions> s;
-    if (!s.start(opinions())) return false;
-    const double last = 4 * s.top + 64;
-    double sum = 0;
-    for (std::size_t next = 0; next < p.size(); s.next()) {
-        sum += s.mass();
-        while (next < p.size() && sum >= p[next])
-            out[next++] = s.k;
-        if (s.k > last) return false;
-    }
-    return true;
+    return size_ <= 6 ? walked_quantiles<6>(opinions(), p, out) : walked_quantiles<8>(opinions(), p, out);
 }
 
 namespace {
@@ -322,10 +306,12 @@ std::size_t signed_places(std::span<const opinion> opinions, std::span<double> o
     constexpr std::array<double, 17> steps{0,   0.15, 0.3, 0.45, 0.6, 0.8, 1.0, 1.25, 1.5,
                                            1.8, 2.2,  2.7, 3.4,  4.5, 7,   14,  40};
     std::size_t n = 0;
-    for (const opinion& o : opinions)
+    for (const opinion& o : opinions) {
+        const double scale = student4_scale(o);
         for (double t : steps)
             for (double side : {-1.0, 1.0})
-                if (t > 0 || side > 0) out[n++] = std::round(o.centre + side * t * scale(o));
+                if (t > 0 || side > 0) out[n++] = std::round(o.centre + side * t * scale);
+    }
     out[n++] = 0;
     out[n++] = 1;
     std::sort(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(n));
@@ -338,9 +324,12 @@ std::size_t signed_places(std::span<const opinion> opinions, std::span<double> o
 std::size_t mixture::signed_points(std::span<grid_point> out) const {
     std::array<double, max_opinions * 33 + 2> places{};
     const std::size_t count = signed_places(opinions(), places);
+    const sweeping::signed_walk walk{opinions()};
     std::size_t n = 0;
     for (double x : std::span{places}.first(count)) {
-        const grid_point p{x, std::clamp(1 - tail(x), n > 0 ? out[n - 1].below : 0.0, 1.0)};
+        double below = walk.valid() ? walk.below(x) : 1 - raw_tail(x);
+        if (recalibrated_) below = learned_(below);
+        const grid_point p{x, std::clamp(below, n > 0 ? out[n - 1].below : 0.0, 1.0)};
         if (p.below <= near_zero) n = 0;
         out[n++] = p;
         if (p.below >= last_level) break;
@@ -445,30 +434,33 @@ void mixture::quantiles(std::span<const double> p, std::span<double> out) const 
             return;
         }
     }
+    std::optional<sweeping::signed_walk> walk;
+    if (kind_ == metric_kind::signed_amount) walk.emplace(opinions());
+    const double atom_ends = raw_cdf(0);
+    const double atom_begins = kind_ == metric_kind::signed_amount ? 1 - raw_tail(0) : 0;
     for (std::size_t i = 0; i < p.size(); ++i) {
         const double wanted = recalibrated_ ? learned_.inverse(p[i]) : p[i];
-        const double atom_ends = raw_cdf(0);
-        if (atom_ends >= wanted && (kind_ != metric_kind::signed_amount || 1 - raw_tail(0) < wanted))
-            out[i] = 0;
-        else
-            out[i] = raw_quantile(wanted);
+        out[i] = walk && walk->valid() ? walk->quantile(wanted) : std::numeric_limits<double>::quiet_NaN();
+        if (out[i] == out[i]) continue;
+        out[i] = atom_ends >= wanted && atom_begins < wanted ? 0 : raw_quantile(wanted);
     }
 }
 
-double sweeping::floored_mass(metric_kind kind, const opinion& o, double total, double unit) {
+double sweeping::floored_mass::operator()(const opinion& o) const {
     double mass = 0;
-    if (kind == metric_kind::count) {
-        mass = count_mass(o, total);
-    } else if (total == 0) {
+    if (kind_ == metric_kind::count) {
+        mass = count_mass(o, total_, factorial_);
+    } else if (total_ == 0) {
         mass = o.nothing;
     } else {
-        mass = unit * opinion_density(kind, o, kind == metric_kind::amount ? std::max(total, 1e-9) : total);
+        mass =
+            unit_ * opinion_density(kind_, o, kind_ == metric_kind::amount ? std::max(total_, 1e-9) : total_);
     }
     return std::max(mass, least_mass);
 }
 
 double log_mass(metric_kind kind, const opinion& o, double total, double unit) {
-    return std::log(sweeping::floored_mass(kind, o, total, unit));
+    return std::log(sweeping::floored_mass{kind, total, unit}(o));
 }
 
 } // namespace attain::inline v1

@@ -42,8 +42,7 @@ double log_gamma(double x) {
     return (x - 0.5) * std::log(x) - x + half_log_two_pi + stirling(x) - (shift != 1 ? std::log(shift) : 0);
 }
 
-double log_mass_at(const panjer& member, double mean, double x) {
-    const double factorial = log_gamma(x + 1);
+double log_mass_at(const panjer& member, double mean, double x, double factorial) {
     if (member.r > 0) {
         const double r = member.r;
         const double ratio = std::log(mean * (x + r) / (r + mean));
@@ -208,7 +207,8 @@ std::size_t walk_counts(std::span<const opinion> opinions, std::span<grid_point>
                 ++i;
                 continue;
             }
-            walk.f.set(l.lane, std::exp(l.log_weight + log_mass_at(l.member, l.mean, centre)));
+            walk.f.set(l.lane,
+                       std::exp(l.log_weight + log_mass_at(l.member, l.mean, centre, log_gamma(centre + 1))));
             late[i] = late[--waiting];
         }
     };
@@ -352,7 +352,7 @@ double amount_table::step(double x) const {
 }
 
 amount_table::value amount_table::density(double log_x, double x) const {
-    value sum;
+    value sum{0, 0, 0};
     for (std::size_t j = 0; j < entered_; ++j) {
         const lane& l = lanes_[j];
         const double z = l.rate * x;

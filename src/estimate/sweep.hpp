@@ -28,15 +28,30 @@ struct panjer {
 
 // ln Gamma(x), x > 0, to 1e-14 of itself or of 1: Stirling's series after a shift above 10.
 [[nodiscard]] double log_gamma(double x);
-// ln f(x) of a member, also between whole numbers.
-[[nodiscard]] double log_mass_at(const panjer& member, double mean, double x);
+// ln f(x) of a member, also between whole numbers; factorial = ln Gamma(x + 1), the same for all members.
+[[nodiscard]] double log_mass_at(const panjer& member, double mean, double x, double factorial);
 
 [[nodiscard]] inline double gamma_shape(const opinion& o) {
     return o.mean * o.mean / o.variance;
 }
 
-// Probability or density per `unit` of a total, floored: exp(log_mass(...)).
-[[nodiscard]] double floored_mass(metric_kind kind, const opinion& o, double total, double unit);
+// Probability or density per `unit` of one total under many opinions, floored: exp(log_mass(...)).
+class floored_mass {
+public:
+    floored_mass(metric_kind kind, double total, double unit)
+        : kind_{kind}, total_{total}, unit_{unit}, factorial_{factorial_of(kind, total)} {}
+    [[nodiscard]] double operator()(const opinion& o) const;
+
+private:
+    static double factorial_of(metric_kind kind, double total) {
+        return kind == metric_kind::count && total >= 0 ? log_gamma(total + 1) : 0;
+    }
+
+    metric_kind kind_;
+    double total_;
+    double unit_;
+    double factorial_; // ln total!
+};
 
 // P(D < k) at whole numbers k, as mixture::points says.
 [[nodiscard]] std::size_t count_points(std::span<const opinion> opinions, std::span<grid_point> out);
@@ -66,15 +81,15 @@ private:
     };
     // Of the density over ln x.
     struct value {
-        double f{};
-        double slope{};
-        double curve{};
+        double f;
+        double slope;
+        double curve;
     };
     struct node {
-        double log_x{};
-        double x{};
-        double below{};
-        value at{};
+        double log_x;
+        double x;
+        double below;
+        value at;
     };
     static constexpr std::size_t most_nodes = 400;
 
@@ -87,7 +102,7 @@ private:
     std::size_t lanes_used_{};
     std::size_t entered_{};
     double atoms_{};
-    std::array<node, most_nodes> nodes_{};
+    std::array<node, most_nodes> nodes_; // the first size_; clearing all of them would be a tenth of the work
     std::size_t size_{};
     bool valid_{};
 };

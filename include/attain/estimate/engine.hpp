@@ -24,6 +24,9 @@ struct view;
 struct moments;
 struct weights;
 } // namespace model
+namespace sweeping {
+class floored_mass;
+} // namespace sweeping
 
 inline constexpr std::size_t memories = 6; // decayed states per series, from 4 to 500 days of half-life
 inline constexpr std::size_t block_levels = 4;
@@ -247,7 +250,7 @@ private:
     void require_seen(std::uint32_t series, day d, double before, double after) const;
     [[nodiscard]] double event_size(double unit) const;
     void learn_weights(std::size_t level, series_state& s, const model::moments& m, const model::weights& w,
-                       double total, double unit, double counted);
+                       const sweeping::floored_mass& mass_of, double counted);
     [[nodiscard]] prediction predict(const model::view& v, const outlook& o, std::uint32_t cohort,
                                      double exposure) const;
 

@@ -129,6 +129,40 @@ TEST_CASE("points and quantiles of amounts are good to 1e-8, those of signed amo
         }
 }
 
+TEST_CASE(
+    "quantiles of signed amounts invert the distribution function, atoms, far tails and far opinions too") {
+    std::mt19937_64 random{15};
+    constexpr std::array<double, 9> p{1e-6, 0.001, 0.05, 0.25, 0.5, 0.75, 0.95, 0.999, 1 - 1e-6};
+    std::array<double, 9> q{};
+    for (int round = 0; round < 400; ++round) {
+        std::array<opinion, 6> all{};
+        for (opinion& o : all) {
+            const double m = std::exp(8 * uniform(random));
+            const double spread = m * std::exp(4 * uniform(random) - 3);
+            o = {1.0 / 6, m, spread * spread, 0.9 * uniform(random) * uniform(random),
+                 (2 * uniform(random) - 1) * m};
+        }
+        const mixture m{metric_kind::signed_amount, all};
+        m.quantiles(p, q);
+        for (std::size_t j = 0; j < p.size(); ++j) {
+            CAPTURE(p[j]);
+            CHECK((j == 0 || q[j] >= q[j - 1]));
+            if (q[j] != 0) CHECK(std::abs(m.cdf(q[j]) - p[j]) < 1e-10);
+            if (q[j] == 0) CHECK((m.cdf(0) >= p[j] && 1 - m.tail(0) <= p[j]));
+        }
+    }
+}
+
+TEST_CASE("a count's chance is the same walked up or from special functions") {
+    std::mt19937_64 random{16};
+    for (const double mean : {20.0, 200.0, 450.0})
+        for (int round = 0; round < 20; ++round) {
+            const mixture m = some(metric_kind::count, mean, 1.3, 2, 40, random);
+            for (const double k : {mean / 2, mean, 1.4 * mean, 511.0, 512.0, 513.0})
+                CHECK(std::abs(m.tail(k) - (1 - m.cdf(std::ceil(k) - 1))) < 1e-12);
+        }
+}
+
 TEST_CASE("a grid that is accepted keeps its promise on hard mixtures") {
     std::mt19937_64 random{13};
     points at{};
