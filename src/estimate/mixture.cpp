@@ -151,10 +151,11 @@ template<std::size_t Lanes>
 double walked_below(std::span<const opinion> opinions, double k) {
     count_sweep<Lanes> s;
     if (!s.start(opinions)) return std::numeric_limits<double>::quiet_NaN();
-    double below = 0;
+    sweeping::lanes<Lanes> below;
     for (; s.k < k; s.next())
-        below += s.mass();
-    return below;
+        for (std::size_t j = 0; j < below.pairs; ++j)
+            below.of[j] = below.of[j] + s.f.of[j];
+    return below.sum();
 }
 
 template<std::size_t Lanes>
