@@ -2479,7 +2479,7 @@ typedef struct attain_strength_columns {
     double* high;
     double* team_rate;    /* of the teammates, the rep left out */
     double* chance_above; /* P(own rate > teammates' rate) */
-    double* own_weight;   /* share of the own record in the rate, 0 to 1 */
+    double* own_weight;   /* share of the rep's own record in the rate, 0 to 1 */
     int32_t* standing;    /* ATTAIN_STANDING_... */
 } attain_strength_columns;
 
@@ -2508,7 +2508,7 @@ typedef struct attain_conversion_columns {
     double* team_rate;    /* of the teammates, the rep left out */
     double* chance_above; /* P(own rate > teammates' rate) */
     int32_t* standing;    /* ATTAIN_STANDING_... */
-    int32_t* consistent;  /* 0: more outcomes than activities, so the own record is not used */
+    int32_t* consistent;  /* 0: more outcomes than activities, so that record is not used */
 } attain_conversion_columns;
 
 /* One stage of a funnel: how often an activity becomes an outcome, for every rep and channel, in order of

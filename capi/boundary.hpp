@@ -152,8 +152,8 @@ Enum one_of(std::int32_t number, Enum last, const char* argument) {
 // Text of a given length, or up to its NUL for length -1. Errors: parse (not UTF-8).
 std::string_view text(const char* data, std::int64_t length, const char* argument);
 
-// The size that a caller gives its struct. No version of a struct ends inside of a member: half a pointer would
-// be read as one.
+// The size that a caller gives its struct. No version of a struct ends inside of a member: half a pointer
+// would be read as one.
 template<class Sized>
 std::uint32_t struct_size_of(const Sized* given, const char* argument) {
     static_assert(std::is_trivially_copyable_v<Sized>);

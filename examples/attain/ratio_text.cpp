@@ -133,7 +133,7 @@ std::string together_text(const ratio_plan& plan) {
                                   ? "; the team reaches its " + value_text(plan.team.target, of) + " with " +
                                         percent(plan.team.probability())
                                   : "; whether the team reaches it is unknown";
-    return "if everybody meets exactly the own target, the team has " + value_text(plan.combined, of) +
+    return "if everybody meets exactly their own target, the team has " + value_text(plan.combined, of) +
            (plan.meets ? "" : ", which is not what is asked for") + reach;
 }
 
@@ -175,7 +175,7 @@ std::string fairness_text(const ratio_plan& plan) {
     }
     if (n == 0) return "";
     return "chances " + percent(low) + " to " + percent(high) + ", " + percent(sum / n) +
-           " expected to reach the own target";
+           " expected to reach their own target";
 }
 
 // What the team could be asked instead.

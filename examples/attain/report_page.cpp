@@ -100,7 +100,7 @@ void add_tiles(page& out, const team_report& team, const std::string& key, attai
         std::string chances = out.real(key + "chance_low", low, attain::percent(low));
         if (attain::percent(low) != attain::percent(high))
             chances += " to " + out.real(key + "chance_high", high, attain::percent(high));
-        out.html += tile(chances, "each person's chance of the own quota");
+        out.html += tile(chances, "each person's chance of their own quota");
         const attain::one_size_check& one = team.plan->one_size;
         out.html += tile(out.real(key + "equal_low", one.lowest, attain::percent(one.lowest)) + " to " +
                              out.real(key + "equal_high", one.highest, attain::percent(one.highest)),

@@ -138,7 +138,7 @@ struct node_shares {
 };
 [[nodiscard]] node_shares share_down(const problem& p);
 
-// Bottom-up: everybody's largest amount with P(D >= amount) >= chance inside the own bounds becomes
+// Bottom-up: everybody's largest amount with P(D >= amount) >= chance inside their own bounds becomes
 // `previous`.
 void reach_up(problem& p, double chance);
 

@@ -78,7 +78,7 @@ struct history {
     }
     [[nodiscard]] bool usable() const { return events > 0; }
     [[nodiscard]] double rate() const { return hits / events; }
-    // Squared errors of the parts around the own rate, per event, and how many parts.
+    // Squared errors of the parts around its own rate, per event, and how many parts.
     void scatter(double& squares, double& freedom) const {
         double own = 0;
         double sum = 0;

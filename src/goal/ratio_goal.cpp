@@ -80,7 +80,7 @@ finding measurable(const ratio_goal& g, const audit_options& options) {
 
 finding attainable(const ratio_goal& g, const audit_options& options) {
     const smallest_change wait{remedy::more_data, 0,
-                               "wait for more of the own record; until then read it with care"};
+                               "wait for more of their own record; until then read it with care"};
     if (!known(g)) return {smart::attainable, verdict::warn, std::nan(""), "the chance is unknown", wait};
     const double p = g.probability();
     if (g.forecast.undefined() > 0.5)

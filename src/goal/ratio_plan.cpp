@@ -221,7 +221,7 @@ finding specific(const ratio_goal& g, const ratio_plan& in, finding alone, const
     alone.verdict = verdict::warn;
     alone.reason = "everybody has the same target, although the chances differ by " +
                    fixed(100 * (high - low), 0) + " points";
-    alone.change = {remedy::own_target, 0, "give each a target of the own"};
+    alone.change = {remedy::own_target, 0, "give each a target of their own"};
     return alone;
 }
 

@@ -54,7 +54,7 @@ struct conversion_rate {
 
 // For every rep and channel a rate shrunk towards the cohort's in that channel, in order of channel and rep.
 // Beta-binomial by moments: m = outcomes / activities over the channel, u the dispersion of a rep's parts
-// around the own rate (at least 1; twelve parts of pseudo-evidence at 1), rho the intraclass correlation that
+// around its own rate (at least 1; twelve parts of pseudo-evidence at 1), rho the intraclass correlation that
 // the reps' rates show beyond it (two reps of pseudo-evidence at a relative spread of 0.1, at least 0.01),
 // k = 1 / rho - 1; then
 //     hits = k m + outcomes / u      misses = k (1 - m) + (activities - outcomes) / u

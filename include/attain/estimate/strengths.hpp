@@ -42,7 +42,7 @@ struct channel_rate {
     double team_rate{};    // units per day of capacity of the teammates, the rep left out; 0 with none
     double cohort_rate{};  // of everybody, the rep included: what the rate is shrunk to
     double chance_above{}; // P(own rate > teammates' rate); 0.5 where the standing is unknown
-    double own_weight{};   // share of the own record in the rate, 0 to 1
+    double own_weight{};   // share of the rep's own record in the rate, 0 to 1
     attain::standing standing = attain::standing::unknown;
 
     // The chance behind the verdict: chance_above for a strength, 1 - chance_above for a weakness.

@@ -1,8 +1,9 @@
 // A plan for a ratio: a target for each rep, all with the same chance, that together make the team's.
 //
 // A ratio has no total to divide, but the reps' targets still have to add up: who decides more deals weighs
-// more in the team's win rate. If everybody meets exactly the own target on the events expected of each, the
-// team has met its own. Of all targets that do so, those are taken that everybody meets with the same chance.
+// more in the team's win rate. If everybody meets exactly their own target on the events expected of each,
+// the team has met its own. Of all targets that do so, those are taken that everybody meets with the same
+// chance.
 #pragma once
 
 #include <attain/goal/audit.hpp>
@@ -33,7 +34,7 @@ struct ratio_plan {
     std::vector<double> events{};      // expected of each over the period, done ones included
     std::vector<bool> locked{};        // whose target was given
     std::vector<double> one_for_all{}; // each one's chance of the team's target
-    double combined{};  // the team's ratio if everybody meets the own target exactly; NaN without any event
+    double combined{};  // the team's ratio if everybody meets their own target exactly; NaN without any event
     bool meets = false; // that is at least (lower is better: at most) what is asked for
 };
 

@@ -46,7 +46,7 @@ struct half_a_year {
     }
 };
 
-// What the team has if everybody meets exactly the own target.
+// What the team has if everybody meets exactly their own target.
 double together(const ratio_plan& p) {
     double numerator = 0;
     double denominator = 0;
