@@ -1035,11 +1035,12 @@ typedef struct attain_estimator_args {
     uint32_t struct_size;
     uint32_t reserved;
     /* What you believe while the team's own record is short (last year's quota, another team's rate):
-     * expected per full working day, in the metric's smallest unit. Default: nothing; a team without facts is
-     * then ATTAIN_GRADE_UNKNOWN. The rest describes this belief. */
+     * expected per full working day, in the metric's smallest unit, at most 1e12. Default: nothing; a team
+     * without facts is then ATTAIN_GRADE_UNKNOWN. The rest describes this belief. */
     double per_day;
     double spread;      /* squared coefficient of variation of people around it, 0.01 to 10; default: 1 */
-    double event;       /* size of one event; default: 1 for counts, five days' worth for amounts */
+    double event;       /* size of one event; default: 1 for counts, five days' worth for amounts; at most a
+                         * million days' worth */
     double worth_days;  /* days of the team's own working time that it counts as; default: 20 */
     double largest_day; /* a rep's largest day counts as at most so many times the next largest; default: 3 */
 } attain_estimator_args;
@@ -1175,14 +1176,16 @@ ATTAIN_API attain_status attain_engine_add_series(attain_context* context, attai
 /* One day: what series did (at most one row each; those without one did nothing), and how much of a normal
  * day they were there where that is not 1 (0 on leave, 0.5 part-time, ramp included). Days before it that
  * were not told passed without rows; day ATTAIN_NULL_DAY: the next one. All or nothing. Errors, with the row:
- * out_of_range (a day already seen, a series that was never added, a share below 0), not_finite,
- * duplicate_id. O(rows + cohorts), each seventh day O(series). */
+ * out_of_range (a day already seen or where attain_engine_advance does not go, a series that was never added,
+ * a value beyond 64 bits, a share outside 0 to 1000), not_finite, duplicate_id. O(rows + cohorts), each
+ * seventh day O(series). */
 ATTAIN_API attain_status attain_engine_observe(attain_context* context, attain_engine* engine, int32_t day,
                                                int64_t n, const int64_t* series, const double* value,
                                                int64_t n_presence, const int64_t* presence_series,
                                                const double* presence_share);
 
-/* Days without rows up to `to`, which is not seen yet. Errors: out_of_range. O(days x cohorts). */
+/* Days without rows up to `to`, which is not seen yet. Errors: out_of_range (a day already seen; more than a
+ * century on; the calendar's last half year). O(days x cohorts), each seventh day O(series). */
 ATTAIN_API attain_status attain_engine_advance(attain_context* context, attain_engine* engine, int32_t to);
 
 /* n late or corrected values of days already seen: each counted as `before` (0: there was no row) and is
@@ -1213,8 +1216,8 @@ ATTAIN_API attain_status attain_engine_summary(attain_context* context, const at
 /* Forecasts what n series bring in [begin, end), which is still to come: `done` is 0, and the columns that
  * need a roster or single facts (working_time, reasons, largest...) are 0 or NULL values. exposure: working
  * time of each in that period, in days weighted as the engine weighs them; default, and NaN: of somebody
- * always there. Errors, with the row: out_of_range (series; exposure below 0; a period that has begun), and
- * those of attain_forecast. O(series + n). */
+ * always there. Errors, with the row: out_of_range (series; exposure outside 0 to 1e9; a period that has
+ * begun), and those of attain_forecast. O(series + n). */
 ATTAIN_API attain_status attain_engine_forecast(attain_context* context, const attain_engine* engine,
                                                 int32_t begin, int32_t end, int64_t n, const int64_t* series,
                                                 const double* exposure, const int64_t* target,

@@ -13,6 +13,9 @@ struct attain_engine {
 
 namespace {
 
+constexpr double most_presence = 1000; // of a normal day; a series may stand for many people
+constexpr double most_exposure = 1e9;  // days
+
 engine::start_profile to_profile(const double* weights) {
     if (weights == nullptr) return engine::unknown_calendar;
     engine::start_profile profile{};
@@ -41,6 +44,20 @@ void require_once(std::span<const std::int64_t> series, const char* argument) {
 void require_value(double value, const char* argument, std::size_t row) {
     if (!std::isfinite(value))
         fail(errc::not_finite, argument, "must be a finite number", static_cast<std::int64_t>(row));
+    if (std::abs(value) > static_cast<double>(unlimited) * 2)
+        fail(errc::out_of_range, argument, "is more than 64 bits hold", static_cast<std::int64_t>(row));
+}
+
+// Days up to which the engine is asked to go: none so far ahead that it is a slip of the pen, and whole
+// blocks must end inside the calendar.
+void require_step(const engine& e, day to, const char* argument) {
+    constexpr std::int32_t century = 36'525;
+    constexpr std::int32_t longest_block = 91;
+    require_valid(to, argument);
+    if (to.value - e.now().value > century)
+        fail(errc::out_of_range, argument, "is more than a century after the days seen");
+    if (to.value > day::max_value - 2 * longest_block)
+        fail(errc::out_of_range, argument, "is at the end of the calendar");
 }
 
 // As an estimator grades: by the effective days behind it, and the cohort's share.
@@ -82,7 +99,7 @@ attain_status attain_engine_add_cohort(attain_context* context, attain_engine* e
         capi::require(cohort, "cohort");
         const capi::heap_scope heap{in.memory};
         attain::engine& e = in.value;
-        if (team < 0 || static_cast<std::uint64_t>(team) > e.cohorts())
+        if (team < 0 || static_cast<std::uint64_t>(team) > e.teams())
             fail(errc::out_of_range, "team", "is not the next unused number");
         const std::uint32_t added = e.add_cohort(static_cast<std::uint32_t>(team));
         e.reserve(e.size());
@@ -109,8 +126,9 @@ attain_status attain_engine_add_series(attain_context* context, attain_engine* e
         // Room for all before the first; twice as much as there was when that is more, so that adding one by
         // one stays cheap.
         if (before + cohorts.size() > in.room) {
-            in.room = std::max(before + cohorts.size(), 2 * before);
-            e.reserve(in.room);
+            const std::size_t room = std::max(before + cohorts.size(), 2 * before);
+            e.reserve(room);
+            in.room = room;
         }
         for (std::size_t i = 0; i < cohorts.size(); ++i)
             (void)e.add_series(static_cast<std::uint32_t>(cohorts[i]), capi::known_day(since, i, "hired"));
@@ -139,19 +157,21 @@ attain_status attain_engine_observe(attain_context* context, attain_engine* engi
         presence.reserve(there.size());
         for (std::size_t i = 0; i < there.size(); ++i) {
             require_value(shares[i], "presence_share", i);
-            if (shares[i] < 0)
-                fail(errc::out_of_range, "presence_share", "must not be negative",
+            if (!(shares[i] >= 0 && shares[i] <= most_presence))
+                fail(errc::out_of_range, "presence_share", "must be from 0 to 1000",
                      static_cast<std::int64_t>(i));
             presence.push_back({number_in(there[i], e.size(), "presence_series", i), shares[i]});
         }
-        e.observe(day == ATTAIN_NULL_DAY ? e.now() : attain::day{day}, rows, presence);
+        const attain::day when = day == ATTAIN_NULL_DAY ? e.now() : attain::day{day};
+        require_step(e, when, "day");
+        e.observe(when, rows, presence);
     });
 }
 
 attain_status attain_engine_advance(attain_context* context, attain_engine* engine, int32_t to) {
     return capi::guard(context, [&] {
         attain::engine& e = capi::require(engine, "engine").value;
-        require_valid(day{to}, "to");
+        require_step(e, day{to}, "to");
         if (day{to} < e.now()) fail(errc::out_of_range, "to", "was already seen");
         e.advance(day{to});
     });
@@ -213,8 +233,9 @@ attain_status attain_engine_forecast(attain_context* context, const attain_engin
         const period over = capi::to_period(begin, end);
         std::int64_t failed = 0;
         for (std::size_t i = 0; i < who.size(); ++i) {
-            if (!time.empty() && (time[i] < 0 || std::isinf(time[i])))
-                fail(errc::out_of_range, "exposure", "must not be negative", static_cast<std::int64_t>(i));
+            if (!time.empty() && (time[i] < 0 || time[i] > most_exposure))
+                fail(errc::out_of_range, "exposure", "must be from 0 to 1e9 days",
+                     static_cast<std::int64_t>(i));
             if (who[i] >= 0 && static_cast<std::uint64_t>(who[i]) < e.size()) continue;
             if (args.row_status == nullptr) (void)number_in(who[i], e.size(), "series", i);
             ++failed;

@@ -45,8 +45,8 @@ engine::engine(metric_kind kind, day first, const start_profile& weekdays, memor
 }
 
 std::uint32_t engine::add_cohort(std::uint32_t team) {
-    cohorts_.emplace_back().team = team;
     if (team >= teams_.size()) teams_.resize(team + 1);
+    cohorts_.emplace_back().team = team;
     learn_weekdays();
     return static_cast<std::uint32_t>(cohorts_.size() - 1);
 }
@@ -247,17 +247,23 @@ void engine::begin_day() {
 
 namespace {
 
+// What is taken off was decayed day by day and is now decayed at once: rounding may leave a trace below zero.
+template<class T>
+void shift(T& sum, double by) {
+    sum = static_cast<T>(std::max(static_cast<double>(sum) + by, 0.0));
+}
+
 void shift(series_state& s, std::int32_t age, double before, double after) {
     const per_memory<double> f = decay_over(age);
     const double active = (after != 0 ? 1.0 : 0.0) - (before != 0 ? 1.0 : 0.0);
     for (std::size_t h = 0; h < memories; ++h) {
-        s.sums.gains[h] += f[h] * (std::max(after, 0.0) - std::max(before, 0.0));
-        s.sums.losses[h] += f[h] * (std::max(-after, 0.0) - std::max(-before, 0.0));
-        s.sums.active[h] += f[h] * active;
+        shift(s.sums.gains[h], f[h] * (std::max(after, 0.0) - std::max(before, 0.0)));
+        shift(s.sums.losses[h], f[h] * (std::max(-after, 0.0) - std::max(-before, 0.0)));
+        shift(s.sums.active[h], f[h] * active);
     }
     const double size = std::exp2(-age / 90.0);
-    s.size1 += size * (std::abs(after) - std::abs(before));
-    s.size2 += size * (after * after - before * before);
+    shift(s.size1, size * (std::abs(after) - std::abs(before)));
+    shift(s.size2, size * (after * after - before * before));
 }
 
 } // namespace
@@ -293,7 +299,7 @@ void engine::correct(std::uint32_t series, day d, double before, double after) {
     for (std::size_t l = 0; l < block_levels; ++l)
         if (is_open_[l] && d.value >= opened_[l].day) {
             blocks_[l][series].total += after - before;
-            blocks_[l][series].active_days += static_cast<float>(active);
+            shift(blocks_[l][series].active_days, active);
         }
     learn_weekdays();
 }
@@ -404,7 +410,7 @@ engine::prediction engine::predict(const view& v, const outlook& o, std::uint32_
         prior += w.used[h] * from_prior / (from_prior + v.exposure[h]);
         days += w.used[h] * v.exposure[h];
     }
-    return {weighted(kind_, m, w, o, o.day - v.hired <= newcomer_days), days, prior};
+    return {weighted(kind_, m, w, o, o.day - v.hired <= newcomer_days), days, std::min(prior, 1.0)};
 }
 
 engine::prediction engine::predict(const outlook& o, const series_state& state, double exposure) const {

@@ -61,8 +61,7 @@ moments opinions_of(metric_kind kind, const view& s, const outlook& o, double ex
         for (std::size_t h = 0; h < memories; ++h) {
             const double mean = out.mean[h];
             const double least = 0.3 * o.phi[h] * mean + 0.02 * mean * mean;
-            const double spread = out.law[h] + out.rate[h] + mean * mean - mean * mean;
-            out.opinions[h] = {0, mean, std::max(spread, least), 0, mean};
+            out.opinions[h] = {0, mean, std::max(out.law[h] + out.rate[h], least), 0, mean};
         }
         return out;
     }

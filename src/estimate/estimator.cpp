@@ -372,7 +372,7 @@ attain::forecast estimator::team_forecast(const period& over) const {
     // The evidence behind the average unit of the total.
     if (weight > 0) {
         what.evidence.effective_days /= weight;
-        what.evidence.prior_weight /= weight;
+        what.evidence.prior_weight = std::min(what.evidence.prior_weight / weight, 1.0);
         what.evidence.grade = std::min(
             what.evidence.grade, grade_of(true, what.evidence.effective_days, what.evidence.prior_weight));
     }

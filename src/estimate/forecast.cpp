@@ -1,6 +1,7 @@
 #include <attain/core/error.hpp>
 #include <attain/estimate/forecast.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <utility>
@@ -69,13 +70,23 @@ double forecast::variance() const noexcept {
 }
 
 units forecast::target_for(double p) const {
-    // P(total >= k) >= p for the (1 - p)-quantile; rounding can only be off by one unit.
-    auto k = static_cast<units>(std::floor(quantile(1 - p)));
-    while (tail(k) < p)
-        --k;
-    while (tail(k + 1) >= p)
-        ++k;
-    return k;
+    constexpr units widest = 4'000'000'000'000'000'000;
+    constexpr auto bound = static_cast<double>(widest);
+    // The quantile is right but for rounding, which the tails decide.
+    units low = static_cast<units>(std::clamp(std::floor(quantile(1 - p)), -bound, bound));
+    for (units step = 1; low > -widest && tail(low) < p; step = std::min(2 * step, widest))
+        low = std::max(low - step, -widest);
+    units high = low; // to become the smallest target that has not the chance
+    for (units step = 1; high == low; step = std::min(2 * step, widest)) {
+        if (low == widest) return low;
+        high = std::min(low + step, widest);
+        if (tail(high) >= p) low = high;
+    }
+    while (high - low > 1) {
+        const units middle = low + (high - low) / 2;
+        (tail(middle) >= p ? low : high) = middle;
+    }
+    return low;
 }
 
 target_ladder forecast::ladder(double floor, double target, double stretch) const {

@@ -395,6 +395,7 @@ double mixture::raw_quantile(double p) const {
         double above = std::ceil(high);
         while (above - below > 1) {
             const double middle = below + std::floor((above - below) / 2);
+            if (middle <= below || middle >= above) break; // beyond 2^53 no whole number lies between
             (raw_cdf(middle) >= p ? above : below) = middle;
         }
         return above;

@@ -126,8 +126,8 @@ private:
     // Without a quota before: what the evidence bears, or with nothing known a share by working time.
     void start(wish& w, const forecast& f, capacity time) const {
         w.goal.why.to(factor::previous, 0, ": new to the team");
-        w.figure = known(f) ? std::max<units>(0, target_with_chance(f, options_.chance))
-                            : scaled(total_, time, team_time_);
+        w.figure =
+            known(f) ? std::max<units>(0, f.target_for(options_.chance)) : scaled(total_, time, team_time_);
         w.goal.lambda = 1;
         w.goal.why.to(factor::evidence, w.figure);
     }
@@ -142,7 +142,7 @@ private:
         w.figure = basis;
         if (!known(f)) return;
 
-        const units evidence = std::max<units>(0, target_with_chance(f, options_.chance));
+        const units evidence = std::max<units>(0, f.target_for(options_.chance));
         const double days = f.evidence().effective_days;
         w.goal.lambda = days > 0 ? days / (days + options_.damping_days) : 0;
         why.to(factor::evidence, evidence);

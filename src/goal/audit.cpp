@@ -41,10 +41,9 @@ constexpr double half_percent = 0.005;
 // The nearest target whose chance lies in the band.
 units target_in_band(const goal& g, const audit_options& options) {
     const double shown = as_printed(g.probability());
-    if (shown < options.attainable_low)
-        return target_with_chance(g.forecast, options.attainable_low - half_percent);
+    if (shown < options.attainable_low) return g.forecast.target_for(options.attainable_low - half_percent);
     if (shown > options.attainable_high)
-        return target_with_chance(g.forecast, options.attainable_high + half_percent) + 1;
+        return g.forecast.target_for(options.attainable_high + half_percent) + 1;
     return g.target;
 }
 
@@ -173,7 +172,7 @@ finding relevant(const plan& in, const audit_options& options) {
                 {remedy::more_data, 0, "record a few weeks of " + in.metric.name()}};
     const std::string team = "; the team reaches it with " + percent(p);
     if (as_printed(p) < options.team_chance) {
-        const units lower = target_with_chance(in.team_forecast, options.team_chance - half_percent);
+        const units lower = in.team_forecast.target_for(options.team_chance - half_percent);
         return {smart::relevant,
                 verdict::warn,
                 p,

@@ -210,7 +210,7 @@ plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double c
         fail(errc::invalid_argument, "joiner", "nothing is known to set a goal from");
 
     plan_change c{.after = as_of_now(p, now)};
-    const units wanted = std::max<units>(0, target_with_chance(f, chance_wanted));
+    const units wanted = std::max<units>(0, f.target_for(chance_wanted));
     goal fresh{.rep = joiner,
                .owner = member.name,
                .role = member.role,

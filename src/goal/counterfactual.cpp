@@ -53,7 +53,7 @@ counterfactuals what_would_do(const goal& g, const estimator& of, double wanted)
         c.more_days = 0;
         return c;
     }
-    c.target = target_with_chance(now, wanted);
+    c.target = now.target_for(wanted);
     if (!now.remaining().none()) {
         c.more_in_all = g.target - *c.target;
         const double weeks = std::max(1.0, now.remaining().days() / week);

@@ -91,8 +91,8 @@ goal make_goal(const estimator& of, const period& over, const quota& q, const pl
     if (std::find(options.weekly.begin(), options.weekly.end(), q.rep) != options.weekly.end())
         g.view = goal_view::weekly;
     if (g.forecast.evidence().grade != evidence_grade::unknown) {
-        g.levels.floor = std::min(g.target, target_with_chance(g.forecast, options.floor_chance));
-        g.levels.stretch = std::max(g.target, target_with_chance(g.forecast, options.stretch_chance));
+        g.levels.floor = std::min(g.target, g.forecast.target_for(options.floor_chance));
+        g.levels.stretch = std::max(g.target, g.forecast.target_for(options.stretch_chance));
     }
     g.versions = {{.from = over.begin,
                    .target = q.amount,

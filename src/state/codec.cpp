@@ -200,6 +200,7 @@ struct engine_access {
         engine e{static_cast<metric_kind>(kind), day{first}, engine::unknown_calendar, memory};
         fixed(in, e);
         if (e.now_ < first || e.now_ > day::max_value + 1) corrupt("holds a day outside the calendar");
+        if (e.pooled_.quarter.days > e.now_ - first) corrupt("holds a month longer than its days");
         if (e.pooled_.quarter.known > 2 || e.pooled_.quarter.whole > 1)
             corrupt("holds a flag that is neither 0 nor 1");
         e.cohorts_.resize(in.count(7 * 8 * 3));

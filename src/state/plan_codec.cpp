@@ -229,7 +229,10 @@ Enum read_choice(reader& in, Enum last) {
 bool is_labelled_right(const period& p) {
     if (is_fiscal(p.kind)) return true;
     if (p.fiscal_year != 0 || p.index != 0) return false;
-    return p.kind == period_kind::custom || containing(p.kind, p.begin) == p;
+    if (p.kind == period_kind::custom) return true;
+    if (p.begin.date().year() == day{day::max_value}.date().year())
+        return false; // may end after the calendar
+    return containing(p.kind, p.begin) == p;
 }
 
 period read_period(reader& in) {
@@ -262,7 +265,7 @@ metric read_metric(reader& in) {
 
 // Of a total that fits 64 bits; an amount neither so regular nor so wild that its chances are beyond doubles.
 bool is_believable(metric_kind kind, const opinion& o) {
-    constexpr double largest = 1e19;
+    const double largest = kind == metric_kind::count ? 9e15 : 1e19; // counts in whole doubles
     if (o.mean > largest || o.variance > largest * largest || std::abs(o.centre) > largest) return false;
     const double square = o.mean * o.mean;
     switch (kind) {

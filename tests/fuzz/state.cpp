@@ -47,6 +47,7 @@ void use(const plan& p) {
     for (const goal& g : p.goals) {
         const double chance = g.probability();
         REQUIRE(chance >= 0 && chance <= 1);
+        REQUIRE(g.forecast.quantile(0.1) <= g.forecast.quantile(0.9));
     }
     REQUIRE(p.team_probability() >= 0 && p.team_probability() <= 1);
 }

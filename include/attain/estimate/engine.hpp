@@ -180,6 +180,7 @@ public:
     // The first day not yet seen: everything before it is known.
     [[nodiscard]] day now() const noexcept { return day{now_}; }
     [[nodiscard]] std::size_t size() const noexcept { return series_.size(); }
+    [[nodiscard]] std::size_t teams() const noexcept { return teams_.size(); }
     [[nodiscard]] std::size_t cohorts() const noexcept { return cohorts_.size(); }
     [[nodiscard]] metric_kind kind() const noexcept { return kind_; }
 

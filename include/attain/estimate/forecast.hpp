@@ -116,7 +116,8 @@ public:
     [[nodiscard]] double mean() const noexcept;
     [[nodiscard]] double variance() const noexcept;
 
-    // The highest target whose chance is at least p. Errors: out_of_range unless 0 < p < 1.
+    // The highest target whose chance is at least p, within +-4e18: the inverse of tail(). For counts and
+    // amounts never below what is done. Errors: out_of_range unless 0 < p < 1. O(log range) tails.
     [[nodiscard]] units target_for(double p) const;
     // Errors: out_of_range.
     [[nodiscard]] target_ladder ladder(double floor = 0.9, double target = 0.6, double stretch = 0.25) const;

@@ -7,9 +7,11 @@
 namespace attain::inline v1 {
 
 struct host_prior {
-    double per_day{};  // expected per full day of capacity, in the metric's smallest unit; above 0
+    // Expected per full day of capacity, in the metric's smallest unit; above 0, at most 1e12.
+    double per_day{};
     double spread = 1; // squared coefficient of variation of people's true rates around it; 0.01 to 10
     // Size of one event in the smallest unit; 0: 1 for counts, five days' worth for amounts (a deal a week).
+    // At most a million days' worth.
     double event = 0;
     double worth_days = 20; // days of the team's own capacity that it counts as; above 0
 };

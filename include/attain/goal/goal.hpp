@@ -89,8 +89,4 @@ struct goal {
 // Errors: as cascade; unknown_id.
 [[nodiscard]] cascade schedule_of(const goal& g, const team& in);
 
-// Largest target that the total reaches with at least chance p: the inverse of tail(). For counts and amounts
-// never below what is done. Errors: out_of_range unless 0 < p < 1. O(log range) tails.
-[[nodiscard]] units target_with_chance(const forecast& of, double p);
-
 } // namespace attain::inline v1

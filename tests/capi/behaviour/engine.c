@@ -87,7 +87,7 @@ void engine_answers(void) {
     outcome o, u;
     int64_t series = 3, none = SERIES;
     int32_t day, i, corrected = AS_OF - 1;
-    double value = 5, zero = 0, was;
+    double value = 5, zero = 0, wild = 1e300, was;
     for (day = FIRST; day <= AS_OF; ++day) {
         observe(whole, day, 0, 1);
         observe(left, day, 0, 2);
@@ -127,6 +127,12 @@ void engine_answers(void) {
     CHECK(attain_engine_observe(NULL, late, AS_OF, 0, NULL, NULL, 0, NULL, NULL) == ATTAIN_E_OUT_OF_RANGE);
     OK(attain_engine_advance(NULL, late, AS_OF + 8));
     CHECK(attain_engine_advance(NULL, late, AS_OF) == ATTAIN_E_OUT_OF_RANGE);
+    CHECK(attain_engine_advance(NULL, late, AS_OF + 50000) == ATTAIN_E_OUT_OF_RANGE);
+    CHECK(attain_engine_add_cohort(NULL, late, 2, &none) == ATTAIN_E_OUT_OF_RANGE); /* the next team is 1 */
+    CHECK(attain_engine_observe(NULL, late, AS_OF + 9, 1, &series, &wild, 0, NULL, NULL) ==
+          ATTAIN_E_OUT_OF_RANGE);
+    CHECK(attain_engine_observe(NULL, late, AS_OF + 9, 0, NULL, NULL, 1, &series, &wild) ==
+          ATTAIN_E_OUT_OF_RANGE);
     u = forecast(whole);
     CHECK(memcmp(&u, &o, sizeof o) == 0);
     attain_engine_free(whole);

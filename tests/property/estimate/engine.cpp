@@ -219,3 +219,15 @@ TEST_CASE("bad input changes nothing") {
     CHECK_THROWS_AS((void)e.add_series(9), error);
     CHECK(ahead(e, 0).mean() == before);
 }
+
+TEST_CASE("somebody of whom nothing is known owes all to the cohort, and never more") {
+    for (unsigned seed = 1; seed <= 20; ++seed) {
+        const engine e = fed(random_history(seed));
+        for (const int length : {1, 7, 30, 91}) {
+            const outlook o = e.look(e.now(), e.now() + length);
+            const double prior = e.predict_newcomer(o, 0, o.cohorts[0].exposure).prior_weight;
+            CHECK(prior <= 1);
+            CHECK(prior > 1 - 1e-12);
+        }
+    }
+}

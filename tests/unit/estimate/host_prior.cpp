@@ -90,6 +90,8 @@ TEST_CASE("a belief that is none is refused") {
     CHECK_THROWS_AS((void)with({}), error);
     CHECK_THROWS_AS((void)with({.per_day = -1}), error);
     CHECK_THROWS_AS((void)with({.per_day = std::nan("")}), error);
+    CHECK_THROWS_AS((void)with({.per_day = 1.1e12}), error);
+    CHECK_THROWS_AS((void)with({.per_day = 1, .event = 1.1e6}), error);
     CHECK_THROWS_AS((void)with({.per_day = 1, .spread = 0}), error);
     CHECK_THROWS_AS((void)with({.per_day = 1, .event = -1}), error);
     CHECK_THROWS_AS((void)with({.per_day = 1, .worth_days = 0}), error);

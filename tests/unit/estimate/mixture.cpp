@@ -60,3 +60,17 @@ TEST_CASE("amounts of any regularity follow the normal with its skew") {
         }
     }
 }
+
+TEST_CASE("counts beyond the whole numbers of doubles have quantiles too") {
+    for (const double mean : {1e15, 1e17, 1e19}) {
+        CAPTURE(mean);
+        const std::vector<opinion> one{{.weight = 1, .mean = mean, .variance = 4 * mean}};
+        const mixture m{metric_kind::count, one};
+        const std::vector<double> p{0.1, 0.5, 0.9};
+        std::vector<double> q(p.size());
+        m.quantiles(p, q);
+        CHECK(q[0] <= q[1]);
+        CHECK(q[1] <= q[2]);
+        CHECK(q[1] == doctest::Approx(mean).epsilon(1e-6));
+    }
+}

@@ -141,7 +141,7 @@ TEST_CASE("damping is the same up and down") {
     const ledger book = history();
     const estimator est{t, meetings, book, eve};
     const period november = month(2026, 11);
-    const units fair = target_with_chance(est.forecast(4, december), 0.6);
+    const units fair = est.forecast(4, december).target_for(0.6);
     const adjust_options wide{.step = fraction::one(), .dead_band = 0};
     const capacity now = capacity_over(t, t.at(4), december);
     const auto wish = [&](units basis) {

@@ -82,7 +82,7 @@ TEST_CASE("the inverse of a chance is the largest target that has it") {
     const estimator est{t, meetings, book, eve};
     for (const forecast& f : est.forecasts(december))
         for (const double p : {0.01, 0.25, 0.5, 0.6, 0.9, 0.999}) {
-            const units k = target_with_chance(f, p);
+            const units k = f.target_for(p);
             CHECK(f.tail(k) >= p);
             CHECK(f.tail(k + 1) < p);
         }

@@ -74,6 +74,25 @@ TEST_CASE("every cut and every changed byte is refused") {
     CHECK(code_of(longer) == errc::corrupt_state);
 }
 
+TEST_CASE(
+    "a row that was taken back leaves no trace below zero, whenever it was and whoever was away since") {
+    for (std::int32_t age = 1; age <= 9; ++age)
+        for (std::int32_t away = 1; away <= age; ++away) {
+            CAPTURE(age);
+            CAPTURE(away);
+            engine e{metric_kind::count, day{20'000}};
+            (void)e.add_series(e.add_cohort());
+            const std::vector<engine_row> five{{0, 5.0}};
+            const std::vector<engine_presence> half{{0, 0.5}};
+            e.observe(day{20'000}, five);
+            e.observe(day{20'000 + away}, {}, half);
+            e.advance(day{20'000 + age + 1});
+            e.correct(0, day{20'000}, 5, 0);
+            const auto bytes = encode(e);
+            CHECK(encode(decode_engine(bytes)) == bytes);
+        }
+}
+
 TEST_CASE("numbers that no engine can hold are refused even with a good sum") {
     const auto good = encode(some_engine());
     const auto with = [&](std::size_t at, std::uint64_t bits) {

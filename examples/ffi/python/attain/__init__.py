@@ -465,6 +465,7 @@ class Plan(_Handle):
     def from_bytes(cls, team: "Team", data: bytes) -> "Plan":
         """The plan again, in any process. ``team`` says when its reps work."""
         plan, figures = cls.__new__(cls), _PlanFigures(ctypes.sizeof(_PlanFigures))
+        data = bytes(data)  # also what database drivers hand out: memoryview, bytearray
         plan._own("plan", _plan_decode, team, data, len(data))
         _call(_plan_summary, plan, byref(figures))
         plan.period = Period(_date(figures.begin), _date(figures.end))
