@@ -107,7 +107,16 @@ private:
         return static_cast<units>(std::clamp(rounded, 0.0, most()));
     }
     [[nodiscard]] double most() const {
-        return plan_.team.metric.kind == ratio_kind::share ? static_cast<double>(by_.denominator) : 1e12;
+        const auto one = static_cast<double>(by_.denominator);
+        switch (plan_.team.metric.kind) {
+        case ratio_kind::share:
+            return one;
+        case ratio_kind::odds: // beyond this only "none lost" is left: a step changes no chance
+            return std::max(100.0, 10 * plan_.team.target.value()) * one;
+        case ratio_kind::average:
+            break;
+        }
+        return 1e12;
     }
 
     // The largest common chance whose targets meet the team's; they get harder as it falls. false, and the

@@ -38,14 +38,15 @@ struct ratio_plan {
     bool meets = false; // that is at least (lower is better: at most) what is asked for
 };
 
-// Targets in steps that people would set: tenths of a percent for shares, hundredths for odds, for averages
-// three figures of the team's target. The steps that remain after the common chance go one by one to whoever
-// keeps the highest chance, so that `combined` is on the demanding side of the team's target by less than any
-// one rep's step. Where that chance would be below 0.1 % or above 99.9 %, or nothing is known of the team,
-// everybody without a lock gets the team's target; with locks that leave too little, `meets` is false.
-// Errors: out_of_range (a target that make_ratio_goal refuses, a share above 1), unknown_id (a lock of nobody
-// with working time), duplicate_id (two locks of a rep), both with the row; empty_input (nobody has working
-// time). O(reps x steps x tail), steps being few but where a rep has few events.
+// Targets in steps that people would set: tenths of a percent for shares, hundredths for odds (up to 100 to 1
+// or ten times the team's), for averages three figures of the team's target. The steps that remain after the
+// common chance go one by one to whoever keeps the highest chance, so that `combined` is on the demanding
+// side of the team's target by less than any one rep's step. Where that chance would be below 0.1 % or
+// above 99.9 %, or nothing is known of the team, everybody without a lock gets the team's target; with locks
+// that leave too little, `meets` is false. Errors: out_of_range (a target that make_ratio_goal refuses, a
+// share above 1), unknown_id (a lock of nobody with working time), duplicate_id (two locks of a rep), both
+// with the row; empty_input (nobody has working time). O(reps x steps x tail), steps being few but where a
+// rep has few events.
 [[nodiscard]] ratio_plan make_ratio_plan(const ratio_estimator& of, const period& over, const ratio& target,
                                          const ratio_plan_options& options = {});
 

@@ -93,6 +93,35 @@ TEST_CASE("the targets make the team's, with the same chance for everybody") {
     CHECK(p.events[1] == doctest::Approx(2 * p.events[0]).epsilon(0.1));
 }
 
+TEST_CASE("odds of somebody who may well lose nothing end where no step changes the chance") {
+    // Ana decides four in five days, and loses one in four; Ben one a week, and loses every tenth.
+    team pair{"Closers", calendar::weekdays()};
+    pair.add({.id = 1, .name = "Ana", .hired = first - 500});
+    pair.add({.id = 2, .name = "Ben", .hired = first - 500});
+    ledger book;
+    int deals = 0;
+    int few = 0;
+    for (day d = first; d <= eve; ++d) {
+        if (d.weekday() >= weekday::friday) continue;
+        book.record({.rep = 1, .metric = deals++ % 4 == 3 ? won_to_lost.denominator : won, .day = d});
+        if (d.weekday() == weekday::monday)
+            book.record({.rep = 2, .metric = few++ % 10 == 9 ? won_to_lost.denominator : won, .day = d});
+    }
+    book.seal();
+    const ratio_estimator est{pair, won_to_lost, book, eve};
+    for (const better way : {better::higher, better::lower}) {
+        const ratio_plan p = make_ratio_plan(est, june, {6, 1}, {.direction = way});
+        REQUIRE(p.goals.size() == 2);
+        CHECK(p.meets);
+        CHECK(p.combined == doctest::Approx(together(p)));
+        CHECK((way == better::higher ? p.combined >= 6 - 1e-12 : p.combined <= 6 + 1e-12));
+        CHECK(p.combined == doctest::Approx(6).epsilon(0.01));
+        for (const ratio_goal& g : p.goals)
+            CHECK(g.target.value() <= 100);
+        CHECK(p.goals[1].forecast.tail({1'000'000, 1}) > 0.3);
+    }
+}
+
 TEST_CASE("lower is better: limits that together keep the team's") {
     const half_a_year h;
     const ratio_metric loss_rate{"loss rate", won_to_lost.denominator, decided};
