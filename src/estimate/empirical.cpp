@@ -62,49 +62,42 @@ double empirical::below(units k) const {
 
 double empirical::quantile(double p) const {
     if (!(p > 0 && p < 1)) fail(errc::out_of_range, "p", "must lie between 0 and 1, both excluded");
-    const std::size_t n = places_.size();
-    const double rank = p * static_cast<double>(n + 1);
-    double x = 0;
-    if (rank <= 1) {
-        x = places_.front() + fall_ * std::log(rank);
-    } else if (rank >= static_cast<double>(n)) {
-        x = places_.back() - fall_ * std::log((1 - p) * static_cast<double>(n + 1));
-    } else {
-        const auto i = static_cast<std::size_t>(rank);
-        x = places_[i - 1] + (rank - static_cast<double>(i)) * (places_[i] - places_[i - 1]);
+    // The chances themselves decide: below(no + 1) < p <= below(yes + 1). Both ends are 1000 s away.
+    units no = may_be_negative_ ? -(units{1} << 61) : -1;
+    for (units yes = units{1} << 61;;) {
+        if (yes - no == 1) return static_cast<double>(yes);
+        const units k = no + (yes - no) / 2;
+        (below(k + 1) >= p ? yes : no) = k;
     }
-    double k = std::ceil(x - 0.5);
-    // The curve's inverse may be off by a rounding error: the chances themselves decide.
-    while (1 - tail(static_cast<units>(k) + 1) < p && below(static_cast<units>(k) + 1) < p)
-        ++k;
-    while ((may_be_negative_ || k > 0) && below(static_cast<units>(k)) >= p)
-        --k;
-    return !may_be_negative_ && k < 0 ? 0 : k;
 }
 
 void empirical::measure() noexcept {
-    double first = 0; // sums of x and x^2 over n + 1 equal shares
+    // Measured from c: the squares of large totals would cancel.
+    const double c = may_be_negative_ || places_.front() > 0 ? places_.front() : 0;
+    double first = 0; // sums of x - c and (x - c)^2 over n + 1 equal shares
     double second = 0;
-    const double a = places_.front();
-    const double b = places_.back();
-    if (may_be_negative_ || a > 0) {
-        const double cut = may_be_negative_ ? 0 : std::exp(-a / fall_); // what lies below 0 counts as 0
+    const double a = places_.front() - c;
+    const double b = places_.back() - c;
+    if (may_be_negative_ || places_.front() > 0) {
+        const double cut = may_be_negative_ ? 0 : std::exp(-places_.front() / fall_); // below 0 counts as 0
         first += a - fall_ + fall_ * cut;
-        second += a * a - 2 * a * fall_ + 2 * fall_ * fall_ * (1 - cut);
+        second += a * a - 2 * a * fall_ + 2 * fall_ * fall_ - 2 * fall_ * (fall_ + c) * cut;
     }
     for (std::size_t i = 1; i < places_.size(); ++i) {
-        const double to = places_[i];
-        const double from = may_be_negative_ ? places_[i - 1] : std::fmax(places_[i - 1], 0.0);
-        if (to <= from) continue; // both below 0
-        const double part = (to - from) / (to - places_[i - 1]);
+        const double start = may_be_negative_ ? places_[i - 1] : std::fmax(places_[i - 1], 0.0);
+        if (places_[i] <= start) continue; // both below 0
+        const double part = (places_[i] - start) / (places_[i] - places_[i - 1]);
+        const double from = start - c;
+        const double to = places_[i] - c;
         first += part * (from + to) / 2;
         second += part * (from * from + from * to + to * to) / 3;
     }
     first += b + fall_;
     second += b * b + 2 * b * fall_ + 2 * fall_ * fall_;
     const auto shares = static_cast<double>(places_.size() + 1);
-    mean_ = first / shares;
-    variance_ = std::fmax(second / shares - mean_ * mean_, 0.0);
+    const double m = first / shares;
+    mean_ = c + m;
+    variance_ = std::fmax(second / shares - m * m, 0.0);
 }
 
 } // namespace attain::inline v1

@@ -22,9 +22,10 @@ public:
     // In any order. Errors: empty_input, out_of_range (beyond +-2^50). O(n log n).
     explicit empirical(std::span<const units> totals);
 
-    [[nodiscard]] double tail(units k) const;  // P(D >= k); O(log n), as below and quantile
+    [[nodiscard]] double tail(units k) const;  // P(D >= k); O(log n), as below
     [[nodiscard]] double below(units k) const; // P(D < k)
-    // Smallest whole number k with P(D <= k) >= p. Errors: out_of_range unless 0 < p < 1.
+    // Smallest whole number k with P(D <= k) >= p (beyond 2^53 the nearest double). Errors: out_of_range
+    // unless 0 < p < 1. At most 62 chances, whatever the totals: O(log n).
     [[nodiscard]] double quantile(double p) const;
     // Of the curve before it is rounded; what would lie below 0 counts as 0.
     [[nodiscard]] double mean() const noexcept { return mean_; }

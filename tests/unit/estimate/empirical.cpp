@@ -71,6 +71,30 @@ TEST_CASE("a quantile is the smallest whole number whose chance suffices") {
     }
 }
 
+TEST_CASE("a quantile far from every total takes no longer") {
+    const empirical rising{std::array<units, 2>{1'000'000, 900'000'000}};
+    CHECK(rising.quantile(0.05) == 0); // a third lies below the smaller, nearly all of it below 0
+    const double high = rising.quantile(0.999);
+    CHECK(high == doctest::Approx(9e8 + 8.99e8 * std::log(1000.0 / 3)));
+    CHECK(rising.below(static_cast<units>(high) + 1) >= 0.999);
+    CHECK(rising.below(static_cast<units>(high)) < 0.999);
+
+    const double far = std::ldexp(1.0, 50);
+    const empirical both{std::array<units, 2>{-(units{1} << 50), units{1} << 50}};
+    CHECK(both.quantile(1e-4) == doctest::Approx(-far + 2 * far * std::log(3e-4)).epsilon(1e-12)); // > 2^53
+    CHECK(both.quantile(1 - 1e-4) == doctest::Approx(far - 2 * far * std::log(3e-4)).epsilon(1e-12));
+    CHECK(both.quantile(1e-300) < both.quantile(1e-4));
+}
+
+TEST_CASE("large totals close together keep their spread") {
+    const empirical distinct{std::array<units, 3>{1'000'000'000, 1'000'000'001, 1'000'000'002}};
+    CHECK(distinct.mean() == doctest::Approx(1'000'000'001).epsilon(1e-12));
+    CHECK(distinct.variance() == doctest::Approx(8.0 / 3)); // two ends of 5, two pieces of 1/3, of four
+    const empirical equal{std::array<units, 3>{1'000'000'000, 1'000'000'000, 1'000'000'000}};
+    CHECK(equal.mean() == doctest::Approx(1'000'000'000).epsilon(1e-12));
+    CHECK(equal.variance() == doctest::Approx(8.0 / 27).epsilon(1e-5)); // the same, a third as far apart
+}
+
 TEST_CASE("totals of past months share a team's number at equal chances, exactly and on the grid") {
     const std::array<units, 8> ana{38, 41, 35, 44, 40, 39, 47, 36};
     const std::array<units, 8> ben{12, 30, 8, 25, 17, 33, 10, 21};
