@@ -212,6 +212,8 @@ double ratio_forecast::quantile(double p) const {
     if (what_.kind != ratio_kind::share)
         while (cdf(high) < p && high < 1e18)
             high *= 2;
+    // Losses of less than a rounding error: none at all.
+    if (what_.kind == ratio_kind::odds && high > 1e8) return std::numeric_limits<double>::infinity();
     if (yield_.reversals)
         for (low = -1; cdf(low) >= p && low > -1e18;)
             low *= 2;

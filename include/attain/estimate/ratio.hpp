@@ -77,8 +77,8 @@ public:
     // P(no event at all by the end): then there is no ratio, which is neither 0 nor reached.
     [[nodiscard]] double undefined() const noexcept { return undefined_; }
 
-    // Smallest x with P(N / D <= x) >= p, given that there is a ratio; NaN where there can be none. Errors:
-    // out_of_range unless 0 < p < 1.
+    // Smallest x with P(N / D <= x) >= p, given that there is a ratio; +infinity for odds where that takes
+    // the months that lose nothing; NaN where there can be no ratio. Errors: out_of_range unless 0 < p < 1.
     [[nodiscard]] double quantile(double p) const;
     // The central interval. Errors: out_of_range.
     [[nodiscard]] range interval(double level) const;

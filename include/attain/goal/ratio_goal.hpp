@@ -41,8 +41,8 @@ struct ratio_goal {
                                          const ratio& target, better direction = better::higher);
 
 // The target whose chance is nearest to p from the safe side, in hundredths of the ratio (shares in basis
-// points): the inverse of probability(). nullopt where there can be no ratio. Errors: out_of_range unless 0 <
-// p < 1.
+// points): the inverse of probability(). nullopt where there can be no ratio, and for odds where
+// losing nothing is that likely. Errors: out_of_range unless 0 < p < 1.
 [[nodiscard]] std::optional<ratio> ratio_with_chance(const ratio_forecast& of, better direction, double p);
 
 // One finding for each letter, in their order, as for other goals (audit.hpp) where they mean the same:

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 #include <random>
 
 using namespace attain;
@@ -44,6 +45,7 @@ TEST_CASE("nothing left to come: the ratio is what it is") {
 
     const ratio_forecast all_won{so_far(ratio_kind::odds, 3, 0), mixture{}, {.mean = 0.4}};
     CHECK(all_won.tail({1000, 1}) == 1); // won 3, lost none
+    CHECK(std::isinf(all_won.quantile(0.5)));
     const ratio_forecast none{so_far(ratio_kind::odds, 0, 0), mixture{}, {.mean = 0.4}};
     CHECK(none.undefined() == 1);
     CHECK(none.tail({1, 2}) == 0);
@@ -82,6 +84,14 @@ TEST_CASE("a share of Poisson events at a known rate is what simulation says, do
     CHECK(f.mean() < f.interval(0.8).high);
     CHECK(f.interval(0.8).low < f.quantile(0.5));
     CHECK(f.mean() == doctest::Approx((2 + 4.8) / 20));
+    // Odds are infinite from where only the months that lose nothing are left.
+    const event_yield nearly{.mean = 0.9, .uncertainty = 1e-9, .event = 0.09};
+    const ratio_forecast lossless{so_far(ratio_kind::odds, 2, 0), events(3, 3), nearly};
+    const double some = 1 - lossless.tail({1'000'000, 1}); // P(at least one lost)
+    CHECK(some == doctest::Approx(1 - std::exp(-0.3)).epsilon(1e-3));
+    CHECK(std::isfinite(lossless.quantile(some - 0.01)));
+    CHECK(lossless.quantile(some - 0.01) < 100);
+    CHECK(lossless.quantile(some + 0.01) == std::numeric_limits<double>::infinity());
     // No event yet: there may never be a ratio, and the chance is of those months that have one.
     const ratio_forecast fresh{so_far(ratio_kind::share, 0, 0), events(2, 2), sure};
     CHECK(fresh.undefined() == doctest::Approx(std::exp(-2)).epsilon(1e-4));
