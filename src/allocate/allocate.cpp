@@ -123,7 +123,8 @@ chance_interval chances(const problem& p, const policy& by, const Quotas& quotas
         if (q.amount <= q.high - p.quantum) out.low = std::max(out.low, q.probability_next);
         if (q.amount >= q.low + p.quantum) out.high = std::min(out.high, q.probability);
     }
-    if (out.low > out.high) std::swap(out.low, out.high); // by rounding alone
+    // By rounding; or, where nodes share out on their own, because no chance is common: then what they span.
+    if (out.low > out.high) std::swap(out.low, out.high);
     return out;
 }
 

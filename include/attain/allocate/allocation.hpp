@@ -107,7 +107,9 @@ struct allocation {
     std::int64_t weights_lost{}; // weights too small beside the others to count: rounded to nothing
     units bottom_up_gap{};       // bottom-up: street minus what the leaves add up to
     // Equal attainability: the common chance lies in [S of the best slot refused, S of the worst slot taken].
-    // Other policies: the smallest and the largest chance. NaN without predictives.
+    // Rounding may put the two in the other order, and so do nodes that share out on their own (top-down,
+    // nobody at the root): there no chance is common, and it is what they span. Other policies: the smallest
+    // and the largest chance. NaN without predictives.
     chance_interval chance{};
     const char* method{""};
 
