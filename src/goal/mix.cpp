@@ -104,7 +104,8 @@ std::vector<double> shares_of(std::span<const channel_effort> channels, const mi
 
 // Two figures that matter, at most three decimals.
 std::string short_number(double x) {
-    return fixed(x, x >= 10 ? 0 : x >= 1 ? 1 : x >= 0.1 ? 2 : 3);
+    const double a = std::abs(x);
+    return fixed(x, a >= 10 ? 0 : a >= 1 ? 1 : a >= 0.1 ? 2 : 3);
 }
 
 } // namespace

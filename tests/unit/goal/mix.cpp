@@ -86,4 +86,15 @@ TEST_CASE("an approach shift is advised only when the gain is credible") {
     CHECK_FALSE(none->advised);
     CHECK(none->chance == doctest::Approx(0.5).epsilon(0.05));
     CHECK_FALSE(advise_shift({{cleo[0]}}));
+
+    // losses are said with as many figures as gains
+    for (channel_effort& c : even)
+        c.hours_per_activity /= 40;
+    const auto either = advise_shift(even, 0.3);
+    REQUIRE(either);
+    REQUIRE(either->interval.low < -1);
+    REQUIRE(either->interval.low > -9.9);
+    const std::string low = std::to_string(std::round(10 * either->interval.low) / 10);
+    CAPTURE(either->text);
+    CHECK(either->text.find(" (" + low.substr(0, 4) + " to ") != std::string::npos);
 }
