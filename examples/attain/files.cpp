@@ -86,7 +86,7 @@ void require_facts(const example::dataset& data, const attain::metric& of, const
     attain::fail(attain::errc::empty_input, "--period",
                  "nothing of " + of.name() + " is recorded in " + to_string(over) +
                      (last ? "; the last is of " + to_string(*last) : std::string{}) +
-                     ": it is not over yet");
+                     ": it is not over yet, or the export is older");
 }
 
 std::string stale_text(const example::dataset& data, const attain::metric& of, attain::day on) {
