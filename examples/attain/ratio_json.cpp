@@ -21,10 +21,6 @@ json number(const std::optional<double>& x) {
     return x ? number(*x) : json(nullptr);
 }
 
-bool known(const ratio_forecast& f) {
-    return f.evidence().grade != attain::evidence_grade::unknown;
-}
-
 // Exactly, and as a number in the numerator's smallest unit.
 json target(const attain::ratio& r) {
     return {{"numerator", r.numerator}, {"denominator", r.denominator}, {"value", r.value()}};
@@ -35,7 +31,7 @@ json chance(const ratio_goal& g) {
 }
 
 json range_80(const ratio_forecast& f) {
-    if (!known(f) || f.undefined() >= 1) return nullptr;
+    if (!known(f)) return nullptr;
     const attain::range r = f.interval(0.8);
     return json::array({number(r.low), number(r.high)});
 }

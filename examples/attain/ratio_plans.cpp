@@ -128,6 +128,10 @@ ratio_team plan_of(const example::dataset& data, const attain::team& team, const
 
 } // namespace
 
+bool known(const attain::ratio_forecast& f) {
+    return f.evidence().grade != attain::evidence_grade::unknown && f.undefined() < 1;
+}
+
 example::dataset read_ratio_data(const plan_options& options, attain::day known) {
     example::dataset data = load(
         options.files, {.metric = options.metric,

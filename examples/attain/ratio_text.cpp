@@ -24,11 +24,8 @@ using attain::ratio_plan;
 using attain::ratio_progress;
 using example::align;
 
+constexpr const char* reach_unknown = "; whether the team reaches it is unknown";
 constexpr std::size_t few = 6; // people up to whom every one is named
-
-bool known(const ratio_forecast& f) {
-    return f.evidence().grade != attain::evidence_grade::unknown;
-}
 
 std::string chance(const ratio_goal& g) {
     return known(g.forecast) ? percent(g.probability()) : "unknown";
@@ -55,6 +52,9 @@ std::string value_text(const ratio& r, const ratio_metric& of) {
 
 // Ranges are about: whole percents, three figures.
 std::string range_text(const attain::range& r, const ratio_metric& of) {
+    if (of.kind == ratio_kind::odds && std::isfinite(r.low) && std::isinf(r.high))
+        return fmt::format("{:.1f} or more", r.low);
+    if (of.kind == ratio_kind::odds && std::isinf(r.low)) return "no " + of.denominator.name();
     if (!std::isfinite(r.low) || !std::isfinite(r.high)) return "none";
     if (of.kind == ratio_kind::share) return fmt::format("{:.0f} - {:.0f} %", 100 * r.low, 100 * r.high);
     if (of.kind == ratio_kind::odds) return fmt::format("{:.1f} - {:.1f}", r.low, r.high);
@@ -65,7 +65,7 @@ std::string range_text(const attain::range& r, const ratio_metric& of) {
 }
 
 std::string range_text(const ratio_forecast& f, const ratio_metric& of) {
-    return known(f) && f.undefined() < 1 ? range_text(f.interval(0.8), of) : "unknown";
+    return known(f) ? range_text(f.interval(0.8), of) : "unknown";
 }
 
 // `12 of 31, 38.7 %`; `84,310.00 over 31, 2,719.68`.
@@ -132,7 +132,7 @@ std::string together_text(const ratio_plan& plan) {
     const std::string reach = known(plan.team.forecast)
                                   ? "; the team reaches its " + value_text(plan.team.target, of) + " with " +
                                         percent(plan.team.probability())
-                                  : "; whether the team reaches it is unknown";
+                                  : reach_unknown;
     return "if everybody meets exactly their own target, the team has " + value_text(plan.combined, of) +
            (plan.meets ? "" : ", which is not what is asked for") + reach;
 }
@@ -290,9 +290,10 @@ std::string ratio_track_text(const followed_ratios& f) {
     const auto likely = [](const ratio_progress& p) {
         return p.probability ? percent(*p.probability) : "unknown";
     };
-    std::string text = fmt::format(
-        "{} on {}: {} {}, {} asked; {} likely\n\n", plan.team.owner, to_string(f.team.as_of), of.name,
-        so_far(f.team.numerator, f.team.denominator, of), asked(plan.team), likely(f.team));
+    std::string text =
+        fmt::format("{} on {}: {} {}, {} asked{}\n\n", plan.team.owner, to_string(f.team.as_of), of.name,
+                    so_far(f.team.numerator, f.team.denominator, of), asked(plan.team),
+                    f.team.probability ? "; " + likely(f.team) + " likely" : reach_unknown);
     example::text_table table;
     table.column("", align::left);
     for (const char* head : {"target", "so far", "chance", "80 % range", "the rest must bring"})
@@ -347,10 +348,11 @@ std::string ratio_review_text(const ratio_plan& plan, const closed_ratios& close
         text += labelled("At target",
                          fmt::format("{} of {}; about {:.1f} were to be expected, give or take {:.1f}",
                                      c.reached, c.goals, c.expected_reached, c.spread));
-    text += labelled("Next", fmt::format("{}: {} again, shared out anew from what is known by {}; the team "
-                                         "reaches it with {}",
-                                         to_string(next.team.period), asked(next.team),
-                                         to_string(next.team.as_of), chance(next.team)));
+    text += labelled("Next",
+                     fmt::format("{}: {} again, shared out anew from what is known by {}{}",
+                                 to_string(next.team.period), asked(next.team), to_string(next.team.as_of),
+                                 known(next.team.forecast) ? "; the team reaches it with " + chance(next.team)
+                                                           : reach_unknown));
     return text;
 }
 

@@ -105,9 +105,10 @@ std::string team_text(const followed& f, const example::dataset& data) {
     const attain::metric& of = data.metric;
     const attain::team_progress& now = f.now;
     std::string text =
-        fmt::format("{} on {}: {} of {} {}, {} due; the team reaches it with {}\n\n", f.plan->plan.team,
-                    to_string(now.as_of), quantity(now.actual, of), quantity(now.total, of), of.name(),
-                    quantity(now.due, of), chance(now.probability));
+        fmt::format("{} on {}: {} of {} {}, {} due; {}\n\n", f.plan->plan.team, to_string(now.as_of),
+                    quantity(now.actual, of), quantity(now.total, of), of.name(), quantity(now.due, of),
+                    now.probability ? "the team reaches it with " + chance(now.probability)
+                                    : "whether the team reaches it is unknown");
     example::text_table table;
     table.column("", example::align::left);
     for (const char* head : {"target", "done", "due", "pace", "chance", "80 % range"})
