@@ -186,3 +186,45 @@ TEST_CASE("what a ratio cannot be asked is said") {
         "attain: --period: nothing of deals closed is recorded in 2026-12; the last is of 2026-11-30: it is "
         "not over yet, or the export is older\n");
 }
+
+TEST_CASE("odds without a loss, and teams without a record, are said as such") {
+    const scenario::folder data;
+    data.write("reps.csv", "id,name,role,team,hired,left,fte,ramp\n"
+                           "1,Ann,AE,East,2024-01-08,,1,\n"
+                           "2,Bob,AE,East,2024-01-08,,1,\n"
+                           "3,Cid,AE,West,2024-01-08,,1,\n");
+    std::string rows = "rep,metric,channel,date,quantity\n";
+    for (const char* month : {"07", "08", "09", "10", "11", "12"})
+        for (const char* day : {"01", "02", "03"}) {
+            const std::string date = std::string{",,2026-"} + month + '-' + day + ',';
+            rows += "1,won" + date + "3\n1,lost" + date + "1\n2,won" + date + "1\n";
+        }
+    data.write("activity.csv", rows);
+    const auto say = [&](const char* command, const arguments& more) {
+        return printed(of({command, "--data", data.path().string(), "--metric", "won"}, more));
+    };
+    const arguments odds = {"--per", "lost", "--target", "3:1", "--json", data / "out.json"};
+
+    const std::string plan = say("plan", of({"--period", "2026-12", "--as-of", "2026-11-30"}, odds));
+    CHECK(plan.find(" or more") != std::string::npos);
+    bool open_ended = false;
+    const json planned = json::parse(scenario::read(data / "out.json"));
+    for (const json& team : planned["teams"])
+        for (const json& rep : team["reps"])
+            if (rep["range_80"].is_array()) {
+                CHECK(rep["range_80"][0].is_number());
+                open_ended = open_ended || rep["range_80"][1].is_null();
+            }
+    CHECK(open_ended);
+
+    const arguments december = {"--period", "2026-12", "--as-of", "2026-12-02"};
+    const std::string track = say("track", of(december, odds));
+    CHECK(track.find("3.00 to 1 asked; whether the team reaches it is unknown\n") != std::string::npos);
+    CHECK(track.find("unknown likely") == std::string::npos);
+    const std::string total = say("track", of(december, {"--total", "East=12", "--total", "West=9"}));
+    CHECK(total.find("due; the team reaches it with ") != std::string::npos);
+    CHECK(total.find("due; whether the team reaches it is unknown\n") != std::string::npos);
+    const std::string review = say("review", of({"--period", "2026-12"}, odds));
+    CHECK(review.find("the team reaches it is unknown") != std::string::npos);
+    CHECK(review.find("with unknown") == std::string::npos);
+}
