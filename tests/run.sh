@@ -2,7 +2,7 @@
 # Builds everything and runs all tests, installing what is missing. One summary line at the end.
 #
 #   tests/run.sh                 the release build
-#   tests/run.sh release asan    several presets, one after the other (asan, tsan, fuzz: see CMakePresets.json)
+#   tests/run.sh release asan    several presets, one after the other (others: see CMakePresets.json)
 #
 # ATTAIN_REAL_DATA=FOLDER adds the tests on real data. Suites labelled `long` run on demand:
 #   ctest --test-dir build/release -L long
