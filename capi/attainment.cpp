@@ -1,4 +1,6 @@
 // Attainment: actual against target, in columns.
+#include <attain/goal/score.hpp>
+
 #include "boundary.hpp"
 
 using namespace attain;

@@ -49,6 +49,8 @@
 #include <attain/goal/change.hpp>
 #include <attain/goal/counterfactual.hpp>
 #include <attain/goal/goal.hpp>
+#include <attain/goal/limit_goal.hpp>
+#include <attain/goal/limit_plan.hpp>
 #include <attain/goal/milestone.hpp>
 #include <attain/goal/mix.hpp>
 #include <attain/goal/pace.hpp>
@@ -57,6 +59,7 @@
 #include <attain/goal/ratio_goal.hpp>
 #include <attain/goal/ratio_plan.hpp>
 #include <attain/goal/review.hpp>
+#include <attain/goal/score.hpp>
 #include <attain/goal/track.hpp>
 #include <attain/goal/trial.hpp>
 #include <attain/measure/attribution.hpp>

@@ -110,23 +110,4 @@ limit_check check_limit(std::optional<units> actual, std::optional<units> limit,
     return check;
 }
 
-attainment composite_score(std::span<const score_part> parts) {
-    if (parts.empty()) fail(errc::empty_input, "parts", "a score needs at least one part");
-    int128 sum = 0;
-    int128 weights = 0;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        const score_part& part = parts[i];
-        if (part.weight <= 0)
-            fail(errc::out_of_range, "weight", "must be positive", static_cast<std::int64_t>(i));
-        const auto points = part.of.basis_points();
-        if (!points) continue;
-        const std::int64_t credited =
-            part.cap_basis_points ? std::min(*points, *part.cap_basis_points) : *points;
-        sum += int128{part.weight} * credited;
-        weights += part.weight;
-    }
-    if (weights == 0) return attainment::of(std::nullopt, std::nullopt, false);
-    return attainment::of_ratio(narrow(sum, "parts"), narrow(weights, "weight"), 10'000, 1);
-}
-
 } // namespace attain::inline v1

@@ -8,7 +8,6 @@
 #include <compare>
 #include <cstdint>
 #include <optional>
-#include <span>
 #include <string>
 
 namespace attain::inline v1 {
@@ -74,16 +73,5 @@ struct limit_check {
 // Errors: overflow.
 [[nodiscard]] limit_check check_limit(std::optional<units> actual, std::optional<units> limit,
                                       bool applicable = true);
-
-// One part of a weighted score.
-struct score_part {
-    attainment of;
-    std::int64_t weight{};                          // > 0
-    std::optional<std::int64_t> cap_basis_points{}; // credit no more than this; nullopt: uncapped
-};
-// sum of weight x floor(attainment in basis points, capped) / sum of weights over the parts that are known,
-// as an attainment of 10,000; parts without a ratio carry no weight. not_applicable when none is known.
-// Errors: out_of_range (weight, with the row), empty_input, overflow.
-[[nodiscard]] attainment composite_score(std::span<const score_part> parts);
 
 } // namespace attain::inline v1

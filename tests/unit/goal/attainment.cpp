@@ -72,17 +72,6 @@ TEST_CASE("lower is better: a limit is kept or not, with headroom") {
     CHECK_FALSE(check_limit(3, 5, false).kept);
 }
 
-TEST_CASE("a weighted score leaves out what has no ratio, and caps where asked") {
-    const score_part parts[]{{attainment::of(30, 20), 2, 10'000},
-                             {attainment::of(5, 10), 1, std::nullopt},
-                             {attainment::of(5, 0), 7, std::nullopt}};
-    CHECK(composite_score(parts).text(2) == "83.33 %"); // (2 x 100 % + 50 %) / 3
-    const score_part none[]{{attainment::of(5, 0), 7, std::nullopt}};
-    CHECK(composite_score(none).state() == attainment_state::not_applicable);
-    const score_part bad[]{{attainment::of(5, 1), 0, std::nullopt}};
-    CHECK_THROWS_AS((void)composite_score(bad), error);
-}
-
 TEST_CASE("milestones keep the day they were first reached, and can be lost") {
     const day first{date{2026, 5, 4}};
     auto m = updated(default_milestones(), first, 5, 10);
