@@ -1,5 +1,7 @@
 #include "changes.hpp"
 
+#include <attain/time/capacity.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -120,6 +122,15 @@ std::string why_no_time(const std::vector<attain::team>& teams, const attain::te
     for (const attain::absence& away : member.absences)
         if (away.begin <= over.begin && over.end <= away.end) return "away to " + to_string(away.end - 1);
     return "no working day";
+}
+
+std::vector<std::string> without_time(const std::vector<attain::team>& teams, const attain::team& in,
+                                      const attain::period& over) {
+    std::vector<std::string> all;
+    for (const attain::rep& member : in.reps())
+        if (capacity_over(in, member, over).none())
+            all.push_back(member.name + " (" + why_no_time(teams, in, member, over) + ')');
+    return all;
 }
 
 } // namespace attain_program

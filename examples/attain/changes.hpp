@@ -18,4 +18,8 @@ namespace attain_program {
 [[nodiscard]] std::string why_no_time(const std::vector<attain::team>& teams, const attain::team& in,
                                       const attain::rep& member, const attain::period& over);
 
+// Everybody of the team without working time in the period, and why: "Dan (left on 2026-09-08)".
+[[nodiscard]] std::vector<std::string> without_time(const std::vector<attain::team>& teams,
+                                                    const attain::team& in, const attain::period& over);
+
 } // namespace attain_program

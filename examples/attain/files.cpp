@@ -80,6 +80,13 @@ std::optional<attain::day> last_record(const example::dataset& data, const attai
 
 } // namespace
 
+void require_inside(const attain::period& over, attain::day on) {
+    if (!over.contains(on))
+        attain::fail(attain::errc::out_of_range, "--as-of",
+                     to_string(on) + " is not in " + to_string(over) +
+                         "; a plan is followed inside its period");
+}
+
 void require_facts(const example::dataset& data, const attain::metric& of, const attain::period& over) {
     const auto last = last_record(data, of, over.last() + 366);
     if (last && *last >= over.begin) return;

@@ -20,6 +20,9 @@ namespace attain_program {
 // How much of the period is due when, in words.
 [[nodiscard]] std::string line_text(const example::dataset& data, const std::string& team);
 
+// Errors: attain::error (out_of_range) naming --as-of for a day outside the period.
+void require_inside(const attain::period& over, attain::day on);
+
 // Errors: attain::error naming --period when nothing of the metric is recorded in the period or after it:
 // then it is not over, or the export is an old one.
 void require_facts(const example::dataset& data, const attain::metric& of, const attain::period& over);

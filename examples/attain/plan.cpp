@@ -3,6 +3,7 @@
 #include "commands.hpp"
 #include "crm_quotas.hpp"
 #include "files.hpp"
+#include "limit_commands.hpp"
 #include "plan_json.hpp"
 #include "plan_options.hpp"
 #include "plan_table.hpp"
@@ -61,7 +62,14 @@ void add_plan(CLI::App& app) {
     declare_minutes(*command, options->minutes);
     command->callback([command, options] {
         require_total(*command, options->plan);
-        options->plan.per.empty() ? run(*options) : run_ratio_plan(options->plan);
+        switch (kind_of(options->plan)) {
+        case plan_kind::total:
+            return run(*options);
+        case plan_kind::ratio:
+            return run_ratio_plan(options->plan);
+        case plan_kind::limit:
+            return run_limit_plan(options->plan);
+        }
     });
 }
 

@@ -1,20 +1,11 @@
 #include "plan_json.hpp"
 
+#include "json_values.hpp"
 #include "plan_text.hpp"
-
-#include <nlohmann/json.hpp>
-
-#include <cmath>
 
 namespace attain_program {
 
 namespace {
-
-using json = nlohmann::ordered_json;
-
-json number(double value) {
-    return std::isfinite(value) ? json(value) : json(nullptr);
-}
 
 // Null when there is nothing to learn from.
 json probability(const attain::forecast& f, attain::units target) {
@@ -23,14 +14,7 @@ json probability(const attain::forecast& f, attain::units target) {
 
 json range_of(const attain::forecast& f) {
     if (f.evidence().grade == attain::evidence_grade::unknown) return nullptr;
-    const attain::range r = f.interval(0.8);
-    return json::array({r.low, r.high});
-}
-
-json evidence(const attain::forecast& f) {
-    return {{"grade", name(f.evidence().grade)},
-            {"effective_days", f.evidence().effective_days},
-            {"prior_weight", f.evidence().prior_weight}};
+    return ends(f.interval(0.8));
 }
 
 json channels(const goal_notes& notes) {
@@ -62,14 +46,6 @@ json activities(const goal_notes& notes) {
              {{"channel", note.channel},
               {"likely", note.alone.likely},
               {"range_80", {note.alone.interval.low, note.alone.interval.high}}}}};
-}
-
-json smart(const goal_notes& notes) {
-    json all = json::object();
-    for (const attain::finding& f : notes.audit)
-        all[std::string(1, letter(f.question))] = {
-            {"verdict", name(f.verdict)}, {"figure", number(f.figure)}, {"reason", f.reason}};
-    return all;
 }
 
 json lines_of(const attain::explanation& e) {
@@ -169,7 +145,7 @@ json goal_json(const team_plan& team, std::size_t i, const example::dataset& dat
         {"probability", probability(goal.forecast, goal.target)},
         {"expected", number(goal.forecast.mean())},
         {"range_80", range_of(goal.forecast)},
-        {"evidence", evidence(goal.forecast)},
+        {"evidence", evidence(goal.forecast.evidence())},
         {"recorded", notes.recorded},
         {"working_days", notes.days},
         {"ramp", notes.ramp.ramping ? json::array({notes.ramp.first, notes.ramp.last}) : json(nullptr)},
@@ -178,7 +154,7 @@ json goal_json(const team_plan& team, std::size_t i, const example::dataset& dat
         {"why", why(team, i)},
         {"channels", channels(notes)},
         {"activities", activities(notes)},
-        {"smart", smart(notes)},
+        {"smart", smart(notes.audit)},
         {"daily", daily(goal)}};
 }
 
@@ -250,7 +226,7 @@ std::string plan_json(const plans& all, const example::dataset& data) {
                              {"unknown_reps", data.rows.unknown_reps}}},
                            {"teams", teams},
                            {"teams_without_total", all.without_total}};
-    return document.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
+    return written(document);
 }
 
 } // namespace attain_program

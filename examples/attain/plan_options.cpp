@@ -125,9 +125,10 @@ void declare(CLI::App& command, plan_options& o) {
                  "Example: --target 55%, or --target East=60%")
             ->type_name("[TEAM=]T"),
         text("--better", o.better, "WAY",
-             "higher (default); lower: the target is a limit.\n"
-             "Example: --metric calls --per \"meetings booked\"\n"
-             "         --target 26 --better lower")
+             "higher (default); lower: what is asked for is a limit,\n"
+             "of a ratio or of a total, and everybody keeps their own\n"
+             "with the same chance.\n"
+             "Example: --metric \"deals lost\" --total 30 --better lower")
             ->check(CLI::IsMember({"higher", "lower"}).description(""))};
     const std::vector<CLI::Option*> answers = {
         command.add_flag("--explain", o.explain,
@@ -193,7 +194,7 @@ void declare(CLI::App& command, plan_options& o) {
     for (CLI::Option* option : goal)
         option->group("Goal");
     for (CLI::Option* option : ratio)
-        option->group("Ratios and averages");
+        option->group("Ratios, averages, limits");
     text("--json", o.json, "FILE", "Write everything, unrounded, to this file.\nExample: --json plan.json")
         ->group("Answers");
     for (CLI::Option* option : answers)
@@ -228,28 +229,35 @@ void require_total(const CLI::App& command, const plan_options& options) {
     if (options.period.empty())
         refuse(attain::errc::empty_input, "--period",
                "is missing: what is planned for, such as --period 2026-12");
-    if (options.per.empty()) {
-        for (const char* option : {"--target", "--better"})
-            if (given(option))
-                refuse(attain::errc::conflict, option,
-                       "is for a ratio: say what it is per, such as --per \"deals closed\"");
+    const auto refuse_all = [&](std::initializer_list<const char*> options_given, const std::string& reason) {
+        for (const char* option : options_given)
+            if (given(option)) refuse(attain::errc::conflict, option, reason);
+    };
+    const plan_kind kind = kind_of(options);
+    if (kind != plan_kind::ratio) {
+        refuse_all({"--target"}, "is for a ratio: say what it is per, such as --per \"deals closed\"");
         if (options.totals.empty())
             refuse(attain::errc::empty_input, "--total",
                    "is missing: the number to reach, such as --total 120 (a ratio has --per and --target)");
-        return;
-    }
-    if (options.targets.empty())
+    } else if (options.targets.empty()) {
         refuse(attain::errc::empty_input, "--target",
                "is missing: the ratio to reach, such as --target 55% or --target 2500");
-    // What divides a total, or asks about one.
-    for (const char* option :
-         {"--total",   "--floor",        "--cap",         "--policy",   "--previous",   "--change-cap",
-          "--quantum", "--rest",         "--over-assign", "--repair",   "--unassigned", "--value",
-          "--alpha",   "--steadiness",   "--explain",     "--what-if",  "--expect",     "--line",
-          "--minutes", "--write-quotas", "--next-total",  "--sentences"})
-        if (given(option))
-            refuse(attain::errc::conflict, option,
-                   "is about a total that is divided; a ratio (--per) has none");
+    }
+    if (kind == plan_kind::total) return;
+    // What divides a total to reach, or asks about one.
+    const char* const reason = kind == plan_kind::ratio
+                                   ? "is about a total that is divided; a ratio (--per) has none"
+                                   : "is about a total to reach; --better lower makes it a limit";
+    refuse_all({"--floor", "--cap", "--policy", "--previous", "--change-cap", "--over-assign", "--repair",
+                "--unassigned", "--value", "--alpha", "--steadiness", "--explain", "--what-if", "--expect",
+                "--line", "--minutes", "--write-quotas", "--next-total", "--sentences"},
+               reason);
+    if (kind == plan_kind::ratio) refuse_all({"--total", "--quantum", "--rest"}, reason);
+}
+
+plan_kind kind_of(const plan_options& options) {
+    if (!options.per.empty()) return plan_kind::ratio;
+    return options.better == "lower" ? plan_kind::limit : plan_kind::total;
 }
 
 attain::day as_of(const plan_options& options) {

@@ -22,7 +22,7 @@ struct plan_options {
     std::vector<std::string> totals{};
     std::string per{};                  // a ratio: --metric per this one
     std::vector<std::string> targets{}; // of a ratio, instead of totals
-    std::string better = "higher";
+    std::string better = "higher";      // or "lower": the total or the target is a limit
     std::vector<std::string> floors{};
     std::vector<std::string> caps{};
     std::string policy = "equal-attainability";
@@ -49,7 +49,15 @@ struct plan_options {
 // Declares every option on the subcommand, with its help.
 void declare(CLI::App& command, plan_options& options);
 
-// What has to be said, and what contradicts it: a total, or a ratio's target. Errors: attain::error
+// What kind of goal the options ask for.
+enum class plan_kind {
+    total, // to reach, divided
+    ratio, // --per: a ratio's target
+    limit, // --better lower without --per: a total not to exceed, divided
+};
+[[nodiscard]] plan_kind kind_of(const plan_options& options);
+
+// What has to be said, and what contradicts it: a total, a ratio's target, or a limit. Errors: attain::error
 // (empty_input, conflict) naming the option.
 void require_total(const CLI::App& command, const plan_options& options);
 

@@ -152,15 +152,6 @@ attain::candidate candidate_of(const example::dataset& data, const attain::forec
     return one;
 }
 
-attain::units quantum_of(const example::dataset& data, const plan_options& options) {
-    if (options.quantum.empty()) return 1;
-    const std::optional<attain::units> typed =
-        read_quantities({options.quantum}, "--quantum", data.metric.exponent()).all;
-    if (!typed || *typed == 0)
-        attain::fail(errc::out_of_range, "--quantum", quote(options.quantum) + " is no step above zero");
-    return *typed;
-}
-
 std::int32_t over_assignment_of(const plan_options& options) {
     if (options.over_assign.empty()) return 0;
     const std::optional<attain::units> typed = read_percents({options.over_assign}, "--over-assign", 2).all;
@@ -176,6 +167,15 @@ std::vector<std::string> policy_names() {
     for (const named_policy& each : policies())
         names.emplace_back(each.name);
     return names;
+}
+
+attain::units quantum_of(const example::dataset& data, const plan_options& options) {
+    if (options.quantum.empty()) return 1;
+    const std::optional<attain::units> typed =
+        read_quantities({options.quantum}, "--quantum", data.metric.exponent()).all;
+    if (!typed || *typed == 0)
+        attain::fail(errc::out_of_range, "--quantum", quote(options.quantum) + " is no step above zero");
+    return *typed;
 }
 
 attain::policy policy_of(const plan_options& options) {

@@ -21,6 +21,9 @@ namespace attain_program {
 // What the policy's name leaves to say, "" for most: Hamilton's warning.
 [[nodiscard]] std::string warning_of(const attain::policy& by);
 
+// The step of quotas, 1 when none is asked for. Errors: attain::error (out_of_range) naming --quantum.
+[[nodiscard]] attain::units quantum_of(const example::dataset& data, const plan_options& options);
+
 // Weights, bounds, last period's quotas and values of everybody who has a forecast, and the switches.
 // Errors: attain::error or example::input_error for an unknown rep, contradictory bounds of one rep, and
 // numbers that cannot be read.

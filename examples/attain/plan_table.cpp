@@ -5,6 +5,7 @@
 #include "files.hpp"
 #include "plan_reasons.hpp"
 #include "plan_text.hpp"
+#include "smart_text.hpp"
 
 #include <fmt/format.h>
 
@@ -36,16 +37,6 @@ std::string ramp_text(const ramp_span& ramp) {
     if (!ramp.ramping) return "";
     const std::string first = fmt::format("{:.0f}", 100 * ramp.first);
     return first + (ramp.last == ramp.first ? " %" : fmt::format(" to {:.0f} %", 100 * ramp.last));
-}
-
-// SMART with ? for a letter in doubt and x for one that fails.
-std::string marks(const goal_notes& notes) {
-    std::string text;
-    for (const attain::finding& f : notes.audit)
-        text += f.verdict == attain::verdict::pass   ? letter(f.question)
-                : f.verdict == attain::verdict::warn ? '?'
-                                                     : 'x';
-    return text;
 }
 
 attain::units amount_on(const attain::goal& goal, attain::day d) {
@@ -83,7 +74,7 @@ std::vector<std::string> goal_row(const attain::goal& goal, const goal_notes& no
                                        ramp_text(notes.ramp)};
     for (const attain::day d : week)
         fields.push_back(works_on(goal, d) ? quantity(amount_on(goal, d), of) : "-");
-    fields.push_back(marks(notes));
+    fields.push_back(marks(notes.audit));
     return fields;
 }
 
@@ -161,31 +152,16 @@ std::string sum_text(const team_plan& team) {
 
 std::string equal_text(const team_plan& team) {
     const attain::plan& plan = team.plan;
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < plan.goals.size(); ++i)
-        if (known(plan.goals[i].forecast)) order.push_back(i);
-    if (order.empty()) return "";
-    const auto& shares = plan.one_for_all;
-    std::string text = quantity(team.one_size.smallest_amount, plan.metric);
-    if (team.one_size.largest_amount != team.one_size.smallest_amount)
-        text += " or " + quantity(team.one_size.largest_amount, plan.metric);
-    text += " for everyone: ";
-    const auto person = [&](std::size_t i) {
-        return plan.goals[i].owner + ' ' + percent(shares[i].probability);
-    };
-    std::vector<std::string> people;
-    if (order.size() <= few) {
-        for (const std::size_t i : order)
-            people.push_back(person(i));
-        return text + joined(people);
+    std::vector<std::string> owners;
+    std::vector<double> chances;
+    for (std::size_t i = 0; i < plan.goals.size(); ++i) {
+        owners.push_back(plan.goals[i].owner);
+        chances.push_back(known(plan.goals[i].forecast) ? plan.one_for_all[i].probability : std::nan(""));
     }
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return shares[a].probability > shares[b].probability;
-    });
-    const auto even =
-        std::count_if(order.begin(), order.end(), [&](std::size_t i) { return shares[i].probability < 0.5; });
-    return text + "from " + person(order.front()) + " to " + person(order.back()) + "; " +
-           std::to_string(even) + " of " + std::to_string(order.size()) + " below 50 %";
+    std::string number = quantity(team.one_size.smallest_amount, plan.metric);
+    if (team.one_size.largest_amount != team.one_size.smallest_amount)
+        number += " or " + quantity(team.one_size.largest_amount, plan.metric);
+    return one_for_all_text(number, owners, chances);
 }
 
 std::string rate_text(double units, const attain::metric& of) {

@@ -48,11 +48,7 @@ void run_ratio_plan(const plan_options& options) {
 
 void run_ratio_track(const plan_options& options) {
     const attain::day on = as_of(options);
-    const attain::period over = period_of(options);
-    if (!over.contains(on))
-        attain::fail(attain::errc::out_of_range, "--as-of",
-                     to_string(on) + " is not in " + to_string(over) +
-                         "; a plan is followed inside its period");
+    require_inside(period_of(options), on);
     const example::dataset data = read_ratio_data(options, on);
     const ratio_plans all = on_the_eve(data, options);
     std::vector<followed_ratios> now;

@@ -1,25 +1,14 @@
 #include "ratio_json.hpp"
 
-#include <nlohmann/json.hpp>
-
-#include <cmath>
+#include "json_values.hpp"
 
 namespace attain_program {
 
 namespace {
 
-using json = nlohmann::ordered_json;
 using attain::ratio_forecast;
 using attain::ratio_goal;
 using attain::ratio_progress;
-
-json number(double x) {
-    return std::isfinite(x) ? json(x) : json(nullptr);
-}
-
-json number(const std::optional<double>& x) {
-    return x ? number(*x) : json(nullptr);
-}
 
 // Exactly, and as a number in the numerator's smallest unit.
 json target(const attain::ratio& r) {
@@ -32,31 +21,11 @@ json chance(const ratio_goal& g) {
 
 json range_80(const ratio_forecast& f) {
     if (!known(f)) return nullptr;
-    const attain::range r = f.interval(0.8);
-    return json::array({number(r.low), number(r.high)});
+    return ends(f.interval(0.8));
 }
 
 json done(const ratio_forecast& f) {
     return {{"numerator", f.numerator_done()}, {"denominator", f.denominator_done()}};
-}
-
-json smart(const std::array<attain::finding, 5>& audit) {
-    json all = json::object();
-    for (const attain::finding& f : audit)
-        all[std::string(1, letter(f.question))] = {{"verdict", name(f.verdict)},
-                                                   {"figure", number(f.figure)},
-                                                   {"reason", f.reason},
-                                                   {"change", f.change.text}};
-    return all;
-}
-
-json record(const std::optional<ratio_record>& r) {
-    if (!r) return nullptr;
-    const auto goals = static_cast<double>(r->check.goals);
-    return {{"periods", r->periods},
-            {"goals", r->check.goals},
-            {"said", r->check.expected_reached / goals},
-            {"reached", static_cast<double>(r->check.reached) / goals}};
 }
 
 json team_json(const ratio_team& team, const example::dataset& data) {
@@ -64,7 +33,6 @@ json team_json(const ratio_team& team, const example::dataset& data) {
     json reps = json::array();
     for (std::size_t i = 0; i < plan.goals.size(); ++i) {
         const ratio_goal& g = plan.goals[i];
-        const attain::evidence& e = g.forecast.evidence();
         reps.push_back({{"rep", data.keys.at(g.rep)},
                         {"name", g.owner},
                         {"role", g.role},
@@ -76,10 +44,7 @@ json team_json(const ratio_team& team, const example::dataset& data) {
                         {"expected", number(g.forecast.mean())},
                         {"expected_events", plan.events[i]},
                         {"range_80", range_80(g.forecast)},
-                        {"evidence",
-                         {{"grade", name(e.grade)},
-                          {"effective_days", e.effective_days},
-                          {"prior_weight", e.prior_weight}}},
+                        {"evidence", evidence(g.forecast.evidence())},
                         {"team_target_probability", number(plan.one_for_all[i])},
                         {"smart", smart(team.audits[i])}});
     }
@@ -116,7 +81,7 @@ json progress(const ratio_progress& p, const ratio_goal& g) {
             {"numerator", p.numerator},
             {"denominator", p.denominator},
             {"probability", number(p.probability)},
-            {"range_80", json::array({number(p.outcome.low), number(p.outcome.high)})},
+            {"range_80", ends(p.outcome)},
             {"rest", number(p.rest)},
             {"status", name(p.status)}};
 }
@@ -127,9 +92,9 @@ json progress(const ratio_progress& p, const ratio_goal& g, const example::datas
     return one;
 }
 
-std::string written(json document, json teams) {
+std::string with_teams(json document, json teams) {
     document["teams"] = std::move(teams);
-    return document.dump(2, ' ', false, json::error_handler_t::replace) + '\n';
+    return written(document);
 }
 
 } // namespace
@@ -145,7 +110,7 @@ std::string ratio_plan_json(const ratio_plans& all, const example::dataset& data
     document["rows"] = {
         {"read", data.rows.rows}, {"numerator", side(data.rows)}, {"denominator", side(data.rows_per)}};
     document["teams_without_target"] = all.without_target;
-    return written(std::move(document), std::move(teams));
+    return with_teams(std::move(document), std::move(teams));
 }
 
 std::string ratio_track_json(const ratio_plans& all, const std::vector<followed_ratios>& now, attain::day on,
@@ -161,7 +126,7 @@ std::string ratio_track_json(const ratio_plans& all, const std::vector<followed_
     }
     json document = head(all);
     document["on"] = to_string(on);
-    return written(std::move(document), std::move(teams));
+    return with_teams(std::move(document), std::move(teams));
 }
 
 std::string ratio_review_json(const ratio_plans& all, const std::vector<reviewed_ratios>& closed,
@@ -192,7 +157,7 @@ std::string ratio_review_json(const ratio_plans& all, const std::vector<reviewed
     }
     json document = head(all);
     document["next"] = to_string(next(all.period));
-    return written(std::move(document), std::move(teams));
+    return with_teams(std::move(document), std::move(teams));
 }
 
 } // namespace attain_program

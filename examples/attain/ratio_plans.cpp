@@ -86,18 +86,6 @@ void require_kind(const std::vector<typed_target>& all, ratio_kind kind, const s
                          "shares, averages and odds do not go together: all targets are of one kind");
 }
 
-std::vector<std::string> without_time(const example::dataset& data, const attain::team& in,
-                                      const attain::ratio_plan& plan) {
-    std::vector<std::string> all;
-    for (const attain::rep& member : in.reps()) {
-        const bool there = std::any_of(plan.goals.begin(), plan.goals.end(),
-                                       [&](const attain::ratio_goal& g) { return g.rep == member.id; });
-        if (!there)
-            all.push_back(member.name + " (" + why_no_time(data.teams, in, member, plan.team.period) + ')');
-    }
-    return all;
-}
-
 // The locks of those who work in the team in the period.
 std::vector<attain::ratio_lock> locks_in(const attain::team& team, const attain::period& over,
                                          const std::vector<attain::ratio_lock>& all) {
@@ -122,7 +110,7 @@ ratio_team plan_of(const example::dataset& data, const attain::team& team, const
                           {.direction = asked.direction, .locks = locks_in(team, asked.period, locks)})};
     for (const attain::ratio_goal& g : result.plan.goals)
         result.audits.push_back(audit(g, result.plan));
-    result.no_working_time = without_time(data, team, result.plan);
+    result.no_working_time = without_time(data.teams, team, asked.period);
     return result;
 }
 
@@ -223,21 +211,15 @@ void add_ratio_records(ratio_plans& to, const example::dataset& data) {
     const auto first = data.book.first_day(data.per->id());
     if (!first) return;
     for (ratio_team& team : to.teams) {
-        ratio_record record;
-        attain::calibration_check& sum = record.check;
+        goals_record record;
         for (const attain::period& past : attain::past_periods(to.period, to.as_of, *first, periods)) {
             const attain::team& members = team_called(data, team.plan.team.owner);
             if (std::all_of(members.reps().begin(), members.reps().end(),
                             [&](const attain::rep& r) { return capacity_over(members, r, past).none(); }))
                 continue;
-            const attain::calibration_check one =
-                close(ratio_plan_again(data, team, past, past.begin - 1), data).check;
-            record.periods += one.goals > 0;
-            sum.goals += one.goals;
-            sum.reached += one.reached;
-            sum.expected_reached += one.expected_reached;
+            record.add(close(ratio_plan_again(data, team, past, past.begin - 1), data).check);
         }
-        if (sum.goals > 0) team.record = record;
+        if (record.check.goals > 0) team.record = record;
     }
 }
 

@@ -4,6 +4,7 @@
 #include <attain/goal/ratio_plan.hpp>
 #include <attain/goal/review.hpp>
 
+#include "goals_record.hpp"
 #include "plan_options.hpp"
 
 #include <array>
@@ -14,17 +15,11 @@
 
 namespace attain_program {
 
-// What was said of a ratio's goals and what came of them, over earlier periods.
-struct ratio_record {
-    std::size_t periods{};
-    attain::calibration_check check{};
-};
-
 struct ratio_team {
     attain::ratio_plan plan;
     std::vector<std::array<attain::finding, 5>> audits{}; // of its goals
     std::vector<std::string> no_working_time{};           // members without a goal, and why
-    std::optional<ratio_record> record{};
+    std::optional<goals_record> record{};
 };
 
 struct ratio_plans {

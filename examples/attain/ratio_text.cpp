@@ -2,6 +2,7 @@
 
 #include "files.hpp"
 #include "plan_text.hpp"
+#include "smart_text.hpp"
 
 #include <fmt/format.h>
 
@@ -25,7 +26,6 @@ using attain::ratio_progress;
 using example::align;
 
 constexpr const char* reach_unknown = "; whether the team reaches it is unknown";
-constexpr std::size_t few = 6; // people up to whom every one is named
 
 std::string chance(const ratio_goal& g) {
     return known(g.forecast) ? percent(g.probability()) : "unknown";
@@ -85,15 +85,6 @@ std::string asked(const ratio_goal& team) {
            value_text(team.target, team.metric);
 }
 
-std::string marks(const std::array<attain::finding, 5>& audit) {
-    std::string text;
-    for (const attain::finding& f : audit)
-        text += f.verdict == attain::verdict::pass   ? letter(f.question)
-                : f.verdict == attain::verdict::warn ? '?'
-                                                     : 'x';
-    return text;
-}
-
 std::string done_text(const ratio_forecast& f, const ratio_metric& of) {
     return f.numerator_done() == 0 && f.denominator_done() == 0
                ? ""
@@ -137,27 +128,11 @@ std::string together_text(const ratio_plan& plan) {
            (plan.meets ? "" : ", which is not what is asked for") + reach;
 }
 
-std::string equal_text(const ratio_plan& plan) {
-    std::vector<std::size_t> order;
-    for (std::size_t i = 0; i < plan.goals.size(); ++i)
-        if (std::isfinite(plan.one_for_all[i])) order.push_back(i);
-    if (order.empty()) return "";
-    const auto person = [&](std::size_t i) {
-        return plan.goals[i].owner + ' ' + percent(plan.one_for_all[i]);
-    };
-    std::string text = value_text(plan.team.target, plan.team.metric) + " for everyone: ";
-    if (order.size() <= few) {
-        std::vector<std::string> people;
-        for (const std::size_t i : order)
-            people.push_back(person(i));
-        return text + joined(people);
-    }
-    std::stable_sort(order.begin(), order.end(),
-                     [&](std::size_t a, std::size_t b) { return plan.one_for_all[a] > plan.one_for_all[b]; });
-    const auto low =
-        std::count_if(order.begin(), order.end(), [&](std::size_t i) { return plan.one_for_all[i] < 0.5; });
-    return text + "from " + person(order.front()) + " to " + person(order.back()) + "; " +
-           std::to_string(low) + " of " + std::to_string(order.size()) + " below 50 %";
+std::vector<std::string> owners_of(const ratio_plan& plan) {
+    std::vector<std::string> owners;
+    for (const ratio_goal& g : plan.goals)
+        owners.push_back(g.owner);
+    return owners;
 }
 
 std::string fairness_text(const ratio_plan& plan) {
@@ -192,56 +167,21 @@ std::string other_targets(const ratio_plan& plan) {
     return all.empty() ? "" : "the team reaches " + joined(all);
 }
 
-std::string record_text(const ratio_record& r) {
-    const attain::calibration_check& c = r.check;
-    const auto goals = static_cast<double>(c.goals);
-    return fmt::format("{}, {} replayed with this target: said {} on average, happened {} ({} of {})",
-                       plural(r.periods, "earlier period"), plural(c.goals, "goal"),
-                       percent(c.expected_reached / goals), percent(static_cast<double>(c.reached) / goals),
-                       c.reached, c.goals);
-}
-
-// The reasons of all marks that are no pass, with what would mend them; people with the same share a line.
-std::string reasons_text(const ratio_team& team) {
-    std::string text;
-    for (std::size_t letter = 0; letter < 5; ++letter) {
-        std::vector<std::pair<std::string, std::vector<std::string>>> by_reason; // in the order of the goals
-        bool fails = false;
-        for (std::size_t i = 0; i < team.audits.size(); ++i) {
-            const attain::finding& f = team.audits[i][letter];
-            if (f.verdict == attain::verdict::pass) continue;
-            fails = fails || f.verdict == attain::verdict::fail;
-            const std::string reason = f.reason + (f.change.text.empty() ? "" : "; " + f.change.text);
-            const auto at = std::find_if(by_reason.begin(), by_reason.end(),
-                                         [&](const auto& known_one) { return known_one.first == reason; });
-            if (at == by_reason.end())
-                by_reason.push_back({reason, {team.plan.goals[i].owner}});
-            else
-                at->second.push_back(team.plan.goals[i].owner);
-        }
-        std::string label = std::string(1, attain::letter(static_cast<attain::smart>(letter))) +
-                            (fails ? " fails" : " in doubt");
-        for (const auto& [reason, owners] : by_reason) {
-            const bool all = owners.size() == team.audits.size() && owners.size() > 1;
-            text += labelled(label, (all ? "everybody" : joined(owners)) + ": " + reason);
-            label.clear();
-        }
-    }
-    return text;
-}
-
 std::string team_text(const ratio_team& team, const attain::period& over) {
     const ratio_plan& plan = team.plan;
     std::string text = fmt::format("{}: {} of {} in {}\n\n", plan.team.owner, plan.team.metric.name,
                                    asked(plan.team), period_name(over));
     text += goals_table(team) + '\n';
     text += labelled("Together", together_text(plan));
-    if (const std::string equal = equal_text(plan); !equal.empty()) text += labelled("Same for all", equal);
+    const std::vector<std::string> owners = owners_of(plan);
+    const std::string equal =
+        one_for_all_text(value_text(plan.team.target, plan.team.metric), owners, plan.one_for_all);
+    if (!equal.empty()) text += labelled("Same for all", equal);
     if (const std::string fair = fairness_text(plan); !fair.empty()) text += labelled("Fairness", fair);
     if (const std::string other = other_targets(plan); !other.empty())
         text += labelled("Other targets", other);
-    if (team.record) text += labelled("Track record", record_text(*team.record));
-    text += reasons_text(team);
+    if (team.record) text += labelled("Track record", attain_program::text(*team.record, "target"));
+    text += reasons_text(owners, team.audits);
     if (!team.no_working_time.empty()) text += labelled("No goal", joined(team.no_working_time));
     return text;
 }

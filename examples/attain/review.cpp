@@ -6,13 +6,14 @@
 
 #include "commands.hpp"
 #include "files.hpp"
+#include "json_values.hpp"
+#include "limit_commands.hpp"
 #include "make_plans.hpp"
 #include "plan_text.hpp"
 #include "ratio_commands.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <common/text_table.hpp>
@@ -24,8 +25,6 @@
 namespace attain_program {
 
 namespace {
-
-using json = nlohmann::ordered_json;
 
 constexpr const char* description = R"(Close a period, and set the next one's goals.
 
@@ -129,10 +128,6 @@ std::string next_text(const reviewed& r, const attain::catalogue& sentences, con
     return text;
 }
 
-json number(const std::optional<double>& x) {
-    return x && std::isfinite(*x) ? json(*x) : json(nullptr);
-}
-
 json team_json(const reviewed& r, const example::dataset& data) {
     json closed = json::array();
     for (const attain::closed_goal& g : r.closed.goals)
@@ -211,13 +206,11 @@ void run(const review_command& command) {
     }
     text += stale_text(data, data.metric, over.last());
     if (!command.plan.json.empty())
-        write_file(command.plan.json, json{{"period", to_string(over)},
-                                           {"next", to_string(next(over))},
-                                           {"metric", data.metric.name()},
-                                           {"decimals", data.metric.exponent()},
-                                           {"teams", teams}}
-                                              .dump(2) +
-                                          '\n');
+        write_file(command.plan.json, written({{"period", to_string(over)},
+                                               {"next", to_string(next(over))},
+                                               {"metric", data.metric.name()},
+                                               {"decimals", data.metric.exponent()},
+                                               {"teams", teams}}));
     std::cout << text;
 }
 
@@ -244,7 +237,14 @@ void add_review(CLI::App& app) {
         ->group("Output");
     command->callback([command, options] {
         require_total(*command, options->plan);
-        options->plan.per.empty() ? run(*options) : run_ratio_review(options->plan);
+        switch (kind_of(options->plan)) {
+        case plan_kind::total:
+            return run(*options);
+        case plan_kind::ratio:
+            return run_ratio_review(options->plan);
+        case plan_kind::limit:
+            return run_limit_review(options->plan);
+        }
     });
 }
 

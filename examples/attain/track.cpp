@@ -7,13 +7,14 @@
 #include "activities.hpp"
 #include "commands.hpp"
 #include "files.hpp"
+#include "json_values.hpp"
+#include "limit_commands.hpp"
 #include "make_plans.hpp"
 #include "plan_text.hpp"
 #include "ratio_commands.hpp"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
 #include <cmath>
 #include <common/text_table.hpp>
@@ -23,8 +24,6 @@
 namespace attain_program {
 
 namespace {
-
-using json = nlohmann::ordered_json;
 
 constexpr const char* description = R"(Where each goal of a period stands on a day.
 
@@ -137,10 +136,6 @@ std::string team_text(const followed& f, const example::dataset& data) {
     return text;
 }
 
-json number(const std::optional<double>& x) {
-    return x && std::isfinite(*x) ? json(*x) : json(nullptr);
-}
-
 json goal_json(const attain::progress& p, const std::string& help, const example::dataset& data) {
     json moved = json::object();
     for (const attain::movement& m : p.moved)
@@ -201,10 +196,7 @@ json team_json(const followed& f, const example::dataset& data) {
 void run(const track_command& command) {
     const attain::day on = as_of(command.plan);
     const attain::period over = period_of(command.plan);
-    if (!over.contains(on))
-        attain::fail(attain::errc::out_of_range, "--as-of",
-                     to_string(on) + " is not in " + to_string(over) +
-                         "; a plan is followed inside its period");
+    require_inside(over, on);
     const example::dataset data = read_data(command.plan, on);
     plan_options eve = command.plan;
     eve.as_of.clear();
@@ -219,13 +211,11 @@ void run(const track_command& command) {
     }
     text += stale_text(data, data.metric, on);
     if (!command.plan.json.empty())
-        write_file(command.plan.json, json{{"as_of", to_string(on)},
-                                           {"period", to_string(over)},
-                                           {"metric", data.metric.name()},
-                                           {"decimals", data.metric.exponent()},
-                                           {"teams", teams}}
-                                              .dump(2) +
-                                          '\n');
+        write_file(command.plan.json, written({{"as_of", to_string(on)},
+                                               {"period", to_string(over)},
+                                               {"metric", data.metric.name()},
+                                               {"decimals", data.metric.exponent()},
+                                               {"teams", teams}}));
     std::cout << text;
 }
 
@@ -241,7 +231,14 @@ void add_track(CLI::App& app) {
     declare_minutes(*command, options->minutes);
     command->callback([command, options] {
         require_total(*command, options->plan);
-        options->plan.per.empty() ? run(*options) : run_ratio_track(options->plan);
+        switch (kind_of(options->plan)) {
+        case plan_kind::total:
+            return run(*options);
+        case plan_kind::ratio:
+            return run_ratio_track(options->plan);
+        case plan_kind::limit:
+            return run_limit_track(options->plan);
+        }
     });
 }
 

@@ -171,8 +171,8 @@ limit_progress track(const limit_goal& g, const team& in, const forecast& now, d
     const capacity all = time_of(g, in);
     p.check = check_limit(now.done(), g.limit, !all.none());
     if (!all.none())
-        p.expected = static_cast<double>(g.limit) * (1 - static_cast<double>(p.time_left.micro) /
-                                                             static_cast<double>(all.micro));
+        p.expected = static_cast<double>(g.limit) *
+                     (1 - static_cast<double>(p.time_left.micro) / static_cast<double>(all.micro));
     if (known(now)) {
         p.probability = now.probability_within(g.limit);
         p.outcome = now.interval(0.8);

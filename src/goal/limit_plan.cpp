@@ -194,8 +194,7 @@ finding relevant(const limit_plan& in, const audit_options& options) {
                       : "take " + number(-in.unassigned) + " off the limits"}};
     }
     const std::string sum = "the limits sum to the team's " + number(team.limit) + " exactly";
-    if (!known(team))
-        return {smart::relevant, verdict::warn, p, sum + "; the team's chance is unknown", {}};
+    if (!known(team)) return {smart::relevant, verdict::warn, p, sum + "; the team's chance is unknown", {}};
     const std::string keeps = sum + "; the team keeps it with " + percent(p);
     if (std::round(100 * p) / 100 >= options.team_chance)
         return {smart::relevant, verdict::pass, p, keeps, {}};

@@ -35,7 +35,8 @@ void require(const score_outlook& part, std::int64_t row) {
 // Weight x credited basis points at a quantile.
 int128 credited(const score_outlook& part, double p) {
     constexpr double widest = 4e18;
-    const auto total = static_cast<units>(std::clamp(std::floor(part.of.quantile(p) + 1e-9), -widest, widest));
+    const auto total =
+        static_cast<units>(std::clamp(std::floor(part.of.quantile(p) + 1e-9), -widest, widest));
     int128 points = floor_div(int128{full} * total, part.target);
     points = std::clamp<int128>(points, -widest_score, widest_score);
     if (part.cap_basis_points) points = std::min<int128>(points, *part.cap_basis_points);
@@ -54,7 +55,8 @@ double chance_of_points(const score_outlook& part, int128 points) {
 
 // How much the part's credit varies.
 double width(const score_outlook& part) {
-    return static_cast<double>(part.weight) / static_cast<double>(part.target) * std::sqrt(part.of.variance());
+    return static_cast<double>(part.weight) / static_cast<double>(part.target) *
+           std::sqrt(part.of.variance());
 }
 
 } // namespace
@@ -89,9 +91,8 @@ score_forecast::score_forecast(std::span<const score_outlook> parts) : parts_(pa
     }
     weights_ = narrow(weights, "weight");
     const auto widest =
-        std::max_element(parts_.begin(), parts_.end(), [](const score_outlook& a, const score_outlook& b) {
-            return width(a) < width(b);
-        });
+        std::max_element(parts_.begin(), parts_.end(),
+                         [](const score_outlook& a, const score_outlook& b) { return width(a) < width(b); });
     std::swap(*widest, parts_.back());
     sum_the_others();
 }
@@ -153,8 +154,8 @@ score_chance score_forecast::chance(std::int64_t basis_points) const {
 std::int64_t score_forecast::with_chance(double p) const {
     if (!(p > 0 && p < 1)) fail(errc::out_of_range, "p", "must lie between 0 and 1, both excluded");
     const auto likely = [&](std::int64_t score) { return apart(int128{score} * weights_) >= p; };
-    std::int64_t low = 0;      // likely
-    std::int64_t high = full;  // not
+    std::int64_t low = 0;     // likely
+    std::int64_t high = full; // not
     while (!likely(low) && low > -widest_score)
         low = low == 0 ? -full : 2 * low;
     while (likely(high) && high < widest_score)

@@ -1,8 +1,8 @@
 // A plan for a limit: the team's number divided into limits that everybody keeps with the same chance.
 //
-// P(total <= limit) is P(-total >= -limit), so limits that sum to L are quotas of the mirrored totals that sum
-// to -L: what is true of equal attainability (allocate.hpp) is true here, and the expected overshoot, E sum
-// max(0, total - limit) over the reps, is the least that any division of L has.
+// P(total <= limit) is P(-total >= -limit), so limits that sum to L are quotas of the mirrored totals that
+// sum to -L: what is true of equal attainability (allocate.hpp) is true here, and the expected overshoot, E
+// sum max(0, total - limit) over the reps, is the least that any division of L has.
 #pragma once
 
 #include <attain/goal/limit_goal.hpp>

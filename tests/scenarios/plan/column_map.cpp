@@ -31,13 +31,14 @@ TEST_CASE("the bundled map") {
     CHECK(map.activity.dates.pattern() == "%m/%d/%Y");
     CHECK(map.activity.filters.empty());
     CHECK(map.reps.team.name == "regional_office");
-    REQUIRE(map.metrics.size() == 3);
+    REQUIRE(map.metrics.size() == 4);
     REQUIRE(map.metrics[1].filters.size() == 1);
     CHECK(map.metrics[1].filters[0].column == "deal_stage");
     CHECK(map.metrics[1].filters[0].accepted == std::vector<std::string>{"Won", "Lost"});
     CHECK(map.metrics[0].quantity.name.empty());
     CHECK(map.metrics[2].quantity.name == "close_value");
     CHECK(map.metrics[2].decimals == 2);
+    CHECK(map.metrics[3].filters[0].accepted == std::vector<std::string>{"Lost"});
 }
 
 TEST_CASE("a map says what is wrong in which line") {

@@ -1,9 +1,9 @@
 // Goals where less is better: chance, the limit of a wanted chance, audit, progress.
-#include "year.hpp"
-
 #include <attain/core/error.hpp>
 #include <attain/goal/limit_goal.hpp>
 #include <attain/measure/attribution.hpp>
+
+#include "year.hpp"
 
 #include <doctest/doctest.h>
 
@@ -127,8 +127,9 @@ TEST_CASE("a limit is followed: used up, kept or broken") {
     // 11 of December's 22 working days (the 25th is closed) are over
     CHECK(*p.expected == doctest::Approx(double(g.limit) * 11 / 22));
     CHECK(p.time_left == capacity{11 * capacity::one_day});
-    CHECK(sentence(p, meetings).find("Ana: " + std::to_string(p.actual) + " of at most " +
-                                     std::to_string(g.limit) + " meetings booked, ") == 0);
+    CHECK(sentence(p, meetings)
+              .find("Ana: " + std::to_string(p.actual) + " of at most " + std::to_string(g.limit) +
+                    " meetings booked, ") == 0);
 
     // the month is over
     const day last = december.last();
@@ -141,8 +142,8 @@ TEST_CASE("a limit is followed: used up, kept or broken") {
     CHECK(kept.status == pace_status::reached);
     CHECK(kept.check.headroom == 0);
     CHECK(*kept.probability == 1);
-    CHECK(sentence(kept, meetings) == "Ana: " + std::to_string(all) + " of at most " + std::to_string(all) +
-                                          " meetings booked, kept.");
+    CHECK(sentence(kept, meetings) ==
+          "Ana: " + std::to_string(all) + " of at most " + std::to_string(all) + " meetings booked, kept.");
     exactly.limit = all - 1;
     const limit_progress broken = track(exactly, reps, end.forecast(1, december), last);
     CHECK(broken.status == pace_status::missed);

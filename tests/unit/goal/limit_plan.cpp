@@ -1,8 +1,8 @@
 // A limit's plan: limits that sum to the team's, kept with one chance by everybody.
-#include "year.hpp"
-
 #include <attain/core/error.hpp>
 #include <attain/goal/limit_plan.hpp>
+
+#include "year.hpp"
 
 #include <doctest/doctest.h>
 
@@ -84,7 +84,8 @@ TEST_CASE("by brute force: the lowest chance is the highest there is, the oversh
                 const units d = limit - a - b - c;
                 best = std::max(best, std::min({f[0].probability_within(a), f[1].probability_within(b),
                                                 f[2].probability_within(c), f[3].probability_within(d)}));
-                least = std::min(least, beyond(f[0], a) + beyond(f[1], b) + beyond(f[2], c) + beyond(f[3], d));
+                least =
+                    std::min(least, beyond(f[0], a) + beyond(f[1], b) + beyond(f[2], c) + beyond(f[3], d));
             }
     double lowest = 1;
     for (const limit_goal& g : p.goals)
@@ -183,7 +184,8 @@ TEST_CASE("where nothing is known of anybody, limits follow working time") {
 
 TEST_CASE("a plan's limits are audited together") {
     const month_ahead m;
-    const limit_plan p = make_limit_plan(m.est, december, limit_with_chance(m.est.team_forecast(december), 0.7));
+    const limit_plan p =
+        make_limit_plan(m.est, december, limit_with_chance(m.est.team_forecast(december), 0.7));
     CHECK(audit(p.goals[0], p)[3].verdict == verdict::pass);
     const limit_plan hard =
         make_limit_plan(m.est, december, limit_with_chance(m.est.team_forecast(december), 0.2));

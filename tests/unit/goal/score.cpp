@@ -19,7 +19,8 @@ bool reached(std::span<const score_outlook> parts, std::span<const units> totals
     std::vector<score_part> all;
     std::int64_t weights = 0;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        all.push_back({attainment::of(totals[i], parts[i].target), parts[i].weight, parts[i].cap_basis_points});
+        all.push_back(
+            {attainment::of(totals[i], parts[i].target), parts[i].weight, parts[i].cap_basis_points});
         weights += parts[i].weight;
     }
     // score x weights, exactly

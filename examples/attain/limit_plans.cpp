@@ -1,0 +1,172 @@
+#include "limit_plans.hpp"
+
+#include <attain/core/error.hpp>
+#include <attain/estimate/calibration.hpp>
+
+#include "changes.hpp"
+#include "files.hpp"
+#include "plan_policy.hpp"
+#include "plan_text.hpp"
+
+#include <algorithm>
+#include <common/text.hpp>
+
+namespace attain_program {
+
+namespace {
+
+using attain::errc;
+using example::quote;
+
+bool anybody_works(const attain::team& in, const attain::period& over) {
+    return std::any_of(in.reps().begin(), in.reps().end(),
+                       [&](const attain::rep& r) { return !capacity_over(in, r, over).none(); });
+}
+
+quantities read_limits(const example::dataset& data, const plan_options& options) {
+    quantities typed = read_quantities(options.totals, "--total", data.metric.exponent());
+    if (typed.all && data.teams.size() > 1)
+        attain::fail(errc::conflict, "--total",
+                     "a limit is a team's own; with several teams, one for each: --total " +
+                         quote(data.teams.front().name() + "=N"));
+    std::vector<std::string> names;
+    for (const attain::team& team : data.teams)
+        names.push_back(team.name());
+    for (const auto& [team, limit] : typed.by_name)
+        if (std::find(names.begin(), names.end(), team) == names.end())
+            attain::fail(errc::unknown_id, "--total",
+                         "there is no team " + quote(team) + "; there is: " + joined(names));
+    return typed;
+}
+
+std::vector<attain::limit_lock> read_locks(const example::dataset& data, const plan_options& options) {
+    const quantities typed = read_quantities(options.locks, "--lock", data.metric.exponent());
+    if (typed.all) attain::fail(errc::parse, "--lock", "needs a name, such as Ana=" + options.locks.front());
+    std::vector<attain::limit_lock> locks;
+    for (const auto& [name, limit] : typed.by_name)
+        locks.push_back({rep_called(data, "--lock", name), limit});
+    return locks;
+}
+
+// The locks of those who work in the team in the period.
+std::vector<attain::limit_lock> locks_in(const attain::team& team, const attain::period& over,
+                                         const std::vector<attain::limit_lock>& all) {
+    std::vector<attain::limit_lock> here;
+    for (const attain::limit_lock& l : all)
+        if (const attain::rep* const member = team.find(l.rep);
+            member != nullptr && !capacity_over(team, *member, over).none())
+            here.push_back(l);
+    return here;
+}
+
+// Errors: attain::error naming --quantum where it leaves something and nobody takes it.
+attain::limit_plan divided(const example::dataset& data, const plan_options& options,
+                           const attain::estimator& by, const attain::period& over, attain::units limit,
+                           const std::vector<attain::limit_lock>& locks) {
+    attain::limit_plan_options how{.locks = locks_in(by.team(), over, locks),
+                                   .quantum = quantum_of(data, options)};
+    if (!options.rest.empty()) how.residual_holder = rep_called(data, "--rest", options.rest);
+    try {
+        return make_limit_plan(by, over, limit, how);
+    } catch (const attain::error& e) {
+        if (e.argument() != "quantum") throw;
+        attain::fail(
+            errc::invalid_argument, "--quantum",
+            "what the locks leave of the limit is no multiple of it; say who takes the rest: --rest NAME");
+    }
+}
+
+limit_team plan_of(const example::dataset& data, const plan_options& options, const attain::team& team,
+                   const limit_plans& asked, attain::units limit,
+                   const std::vector<attain::limit_lock>& locks) {
+    if (!anybody_works(team, asked.period))
+        attain::fail(errc::empty_input, "--total",
+                     "team " + quote(team.name()) + " is empty: nobody works in it in " +
+                         to_string(asked.period));
+    const attain::estimator now{team, data.metric, data.book, asked.as_of, {}, data.estimating};
+    limit_team result{.plan = divided(data, options, now, asked.period, limit, locks)};
+    for (const attain::limit_goal& g : result.plan.goals)
+        result.audits.push_back(audit(g, result.plan));
+    result.no_working_time = without_time(data.teams, team, asked.period);
+    return result;
+}
+
+} // namespace
+
+limit_plans make_limit_plans(const example::dataset& data, const plan_options& options) {
+    limit_plans all{.period = period_of(options), .as_of = as_of(options)};
+    if (all.period.end <= all.as_of)
+        attain::fail(errc::inverted_period, "--as-of",
+                     to_string(all.as_of) + " is after the end of the period, " +
+                         to_string(all.period.last()));
+    const quantities limits = read_limits(data, options);
+    const std::vector<attain::limit_lock> locks = read_locks(data, options);
+    for (const attain::team& team : data.teams) {
+        const auto own = limits.by_name.find(team.name());
+        if (own == limits.by_name.end() && !limits.all)
+            all.without_limit.push_back(team.name());
+        else
+            all.teams.push_back(plan_of(data, options, team, all,
+                                        own == limits.by_name.end() ? *limits.all : own->second, locks));
+    }
+    return all;
+}
+
+attain::limit_plan limit_plan_again(const example::dataset& data, const limit_team& of,
+                                    const attain::period& over, attain::day as_of) {
+    const attain::team& team = team_called(data, of.plan.team.owner);
+    const attain::estimator then{team, data.metric, data.book, as_of, {}, data.estimating};
+    std::vector<attain::limit_lock> locks;
+    for (std::size_t i = 0; i < of.plan.goals.size(); ++i)
+        if (of.plan.locked[i]) locks.push_back({of.plan.goals[i].rep, of.plan.goals[i].limit});
+    return make_limit_plan(then, over, of.plan.team.limit, {.locks = locks_in(team, over, locks)});
+}
+
+followed_limits follow(const example::dataset& data, const limit_team& of, attain::day on) {
+    const attain::limit_plan& plan = of.plan;
+    const attain::team& team = team_called(data, plan.team.owner);
+    const attain::day earlier = std::max(on - 7, plan.team.as_of);
+    const attain::estimator then{team, data.metric, data.book, earlier, {}, data.estimating};
+    const attain::estimator now{team, data.metric, data.book, on, {}, data.estimating};
+    const attain::period& over = plan.team.period;
+    followed_limits f{.plan = &of, .team = track(plan.team, team, now.team_forecast(over), on)};
+    for (const attain::limit_goal& g : plan.goals) {
+        const attain::limit_progress before = track(g, team, then.forecast(g.rep, over), earlier);
+        f.goals.push_back(track(g, team, now.forecast(g.rep, over), on, earlier < on ? &before : nullptr));
+    }
+    return f;
+}
+
+closed_limits close(const attain::limit_plan& plan, const example::dataset& data) {
+    const attain::team& team = team_called(data, plan.team.owner);
+    const attain::day last = plan.team.period.last();
+    const attain::estimator end{team, data.metric, data.book, last, {}, data.estimating};
+    closed_limits all{.team = track(plan.team, team, end.team_forecast(plan.team.period), last)};
+    std::vector<attain::closed_goal> judged;
+    for (const attain::limit_goal& g : plan.goals) {
+        all.goals.push_back(track(g, team, end.forecast(g.rep, g.period), last));
+        attain::closed_goal c{.rep = g.rep};
+        const attain::pace_status status = all.goals.back().status;
+        if (status != attain::pace_status::not_applicable)
+            c.attainment = attain::attainment::of(status == attain::pace_status::reached ? 1 : 0, 1);
+        if (known(g.forecast)) c.said = g.probability();
+        judged.push_back(c);
+    }
+    all.check = attain::calibration_of(judged);
+    return all;
+}
+
+void add_limit_records(limit_plans& to, const example::dataset& data) {
+    constexpr std::size_t periods = 6;
+    const auto first = data.book.first_day(data.metric);
+    if (!first) return;
+    for (limit_team& team : to.teams) {
+        goals_record record;
+        for (const attain::period& past : attain::past_periods(to.period, to.as_of, *first, periods))
+            if (anybody_works(team_called(data, team.plan.team.owner), past))
+                record.add(close(limit_plan_again(data, team, past, past.begin - 1), data).check);
+        if (record.check.goals > 0) team.record = record;
+    }
+}
+
+} // namespace attain_program

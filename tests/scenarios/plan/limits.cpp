@@ -1,0 +1,137 @@
+// Limits in the program: deals lost, at most; planned, followed, closed.
+//
+// A change of the estimator changes the kept text; look at it, then keep it with
+//     ATTAIN_UPDATE_GOLDEN=1 build/release/tests/test_scenarios_plan
+#include "files.hpp"
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include <cstdlib>
+#include <fstream>
+
+namespace {
+
+using json = nlohmann::json;
+using arguments = std::vector<std::string>;
+
+const std::string examples = ATTAIN_EXAMPLES;
+
+arguments lost(const char* command, const arguments& more) {
+    arguments all = {command,
+                     "--data",
+                     examples + "/data/opportunities",
+                     "--map",
+                     examples + "/maps/opportunities.ini",
+                     "--metric",
+                     "deals lost",
+                     "--better",
+                     "lower"};
+    all.insert(all.end(), more.begin(), more.end());
+    return all;
+}
+
+std::string printed(const arguments& all) {
+    const scenario::outcome result = scenario::run(ATTAIN_PROGRAM, all);
+    CHECK(result.err == "");
+    CHECK(result.exit_code == 0);
+    return result.out;
+}
+
+// "" unless the exit code is 2 and nothing was printed.
+std::string complaint(const arguments& all) {
+    const scenario::outcome result = scenario::run(ATTAIN_PROGRAM, all);
+    return result.exit_code == 2 && result.out.empty() ? result.err : "";
+}
+
+const arguments december = {"--period", "2026-12", "--total", "North=16", "--total", "South=12"};
+
+arguments with(arguments base, const arguments& more) {
+    base.insert(base.end(), more.begin(), more.end());
+    return base;
+}
+
+} // namespace
+
+TEST_CASE("limits read as kept: planned, followed, closed") {
+    const arguments november = {"--period", "2026-11", "--total", "North=16", "--total", "South=12"};
+    const std::string got = printed(lost("plan", with(december, {"--lock", "Dario Penn=5"}))) +
+                            printed(lost("track", with(november, {"--as-of", "2026-11-12"}))) +
+                            printed(lost("review", november));
+    const std::filesystem::path kept = std::filesystem::path{ATTAIN_GOLDEN} / "limits.txt";
+    if (std::getenv("ATTAIN_UPDATE_GOLDEN") != nullptr) std::ofstream{kept, std::ios::binary} << got;
+    const std::string difference = scenario::difference(scenario::read(kept), got);
+    CHECK_MESSAGE(difference.empty(), "limits.txt differs from golden/\n" << difference);
+}
+
+TEST_CASE("the JSON of a limit's plan: the limits add up, and move with what happens") {
+    const scenario::folder written;
+    const std::string file = written / "plan.json";
+    (void)printed(lost("plan", with(december, {"--json", file})));
+    const json plan = json::parse(scenario::read(file));
+    CHECK(plan["better"] == "lower");
+    REQUIRE(plan["teams"].size() == 2);
+    for (const json& team : plan["teams"]) {
+        std::int64_t sum = 0;
+        double low = 1;
+        double high = 0;
+        for (const json& rep : team["reps"]) {
+            sum += rep["limit"].get<std::int64_t>();
+            const double p = rep["probability"];
+            low = std::min(low, p);
+            high = std::max(high, p);
+            CHECK(rep["smart"].size() == 5);
+            CHECK(rep["range_80"][0] <= rep["range_80"][1]);
+        }
+        CHECK(sum == team["limit"]);
+        CHECK(low > 0);
+        CHECK(high < 1);
+        CHECK(team["unassigned"] == 0);
+        CHECK(team["overshoot"] > 0);
+    }
+    // closed: kept or broken as the counts say
+    (void)printed(lost("review", {"--period", "2026-11", "--total", "North=16", "--json", file}));
+    const json closed = json::parse(scenario::read(file));
+    REQUIRE(closed["teams"].size() == 1);
+    std::int64_t actual = 0;
+    std::int64_t kept = 0;
+    for (const json& rep : closed["teams"][0]["reps"]) {
+        actual += rep["actual"].get<std::int64_t>();
+        const bool in_it = rep["actual"] <= rep["limit"];
+        kept += in_it;
+        CHECK(rep["status"] == (in_it ? "kept" : "broken"));
+        CHECK(rep["headroom"] == rep["limit"].get<std::int64_t>() - rep["actual"].get<std::int64_t>());
+    }
+    CHECK(actual == closed["teams"][0]["actual"]);
+    CHECK(kept == closed["teams"][0]["calibration"]["kept"]);
+    // half way: what is left is said
+    (void)printed(lost(
+        "track", {"--period", "2026-11", "--total", "North=16", "--as-of", "2026-11-12", "--json", file}));
+    for (const json& rep : json::parse(scenario::read(file))["teams"][0]["reps"]) {
+        CHECK(rep["working_days_left"] == 12);
+        CHECK(rep["kept_so_far"] == (rep["actual"] <= rep["limit"]));
+    }
+}
+
+TEST_CASE("what a limit cannot be asked is said") {
+    CHECK(
+        complaint(lost("plan", {"--period", "2026-12", "--total", "30"})) ==
+        "attain: --total: a limit is a team's own; with several teams, one for each: --total \"North=N\"\n");
+    CHECK(complaint(lost("plan", {"--period", "2026-12", "--total", "West=3"})) ==
+          "attain: --total: there is no team \"West\"; there is: North, South\n");
+    CHECK(complaint(lost("plan", with(december, {"--lock", "5"}))) ==
+          "attain: --lock: needs a name, such as Ana=5\n");
+    for (const char* option : {"--floor", "--cap", "--what-if", "--over-assign"})
+        CHECK(complaint(lost("plan", with(december, {option, "5"}))) ==
+              std::string{"attain: "} + option +
+                  ": is about a total to reach; --better lower makes it a limit\n");
+    CHECK(complaint(lost("plan", {"--period", "2026-12"})) ==
+          "attain: --total: is missing: the number to reach, such as --total 120 (a ratio has --per and "
+          "--target)\n");
+    CHECK(
+        complaint(lost("plan", with(december, {"--quantum", "5"}))) ==
+        "attain: --quantum: what the locks leave of the limit is no multiple of it; say who takes the rest: "
+        "--rest NAME\n");
+    CHECK(complaint(lost("track", with(december, {"--as-of", "2026-11-12"}))) ==
+          "attain: --as-of: 2026-11-12 is not in 2026-12; a plan is followed inside its period\n");
+}
