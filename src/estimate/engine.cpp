@@ -131,9 +131,16 @@ void engine::bring_to(series_state& s, std::int32_t d) const {
     s.as_of = d;
 }
 
+// A day that was not seen, and from which all blocks that can be open end inside the calendar.
+void engine::require_ahead(day d, const char* argument) const {
+    require_valid(d, argument);
+    if (d.value < now_) fail(errc::out_of_range, argument, to_string(d) + " was already seen");
+    if (d.value > day::max_value - 2 * block_days.back())
+        fail(errc::out_of_range, argument, "is at the end of the calendar");
+}
+
 void engine::observe(day d, std::span<const engine_row> rows, std::span<const engine_presence> presence) {
-    if (d.value < now_) fail(errc::out_of_range, "day", to_string(d) + " was already seen");
-    require_valid(d, "day");
+    require_ahead(d, "day");
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto at = static_cast<std::int64_t>(i);
         if (rows[i].series >= series_.size()) fail(errc::out_of_range, "series", "was never added", at);
@@ -149,9 +156,12 @@ void engine::observe(day d, std::span<const engine_row> rows, std::span<const en
     step(rows, presence);
 }
 
-void engine::advance(day to) {
-    while (now_ < to.value)
+void engine::advance(day to, stop_flag stop) {
+    require_ahead(to, "to");
+    while (now_ < to.value) {
+        stop.poll();
         step({}, {});
+    }
 }
 
 void engine::step(std::span<const engine_row> rows, std::span<const engine_presence> presence) {

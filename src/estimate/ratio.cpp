@@ -244,9 +244,10 @@ double ratio_forecast::expected_events() const noexcept {
     return static_cast<double>(what_.denominator_done) + static_cast<double>(won) + mean_events_;
 }
 
-ratio_estimator::ratio_estimator(const attain::team& of, ratio_metric what, const ledger& facts, day as_of)
+ratio_estimator::ratio_estimator(const attain::team& of, ratio_metric what, const ledger& facts, day as_of,
+                                 stop_flag stop)
     : what_{checked(std::move(what))},
-      events_{of, what_.denominator, base_of(of, what_, facts, as_of), as_of},
+      events_{of, what_.denominator, base_of(of, what_, facts, as_of), as_of, stop},
       numerators_{member_totals(of, what_.numerator, facts, {.as_of = as_of})},
       denominators_{member_totals(of, what_.denominator, facts, {.as_of = as_of})},
       reps_(of.size()) {

@@ -42,9 +42,10 @@ bool known(const ratio_forecast& f) {
 // The targets while they are being found.
 class balance {
 public:
-    balance(ratio_plan& plan, const step& by)
+    balance(ratio_plan& plan, const step& by, stop_flag stop)
         : plan_{plan},
           by_{by},
+          stop_{stop},
           higher_{plan.team.direction == better::higher},
           counts_(plan.goals.size()),
           now_(plan.goals.size(), nan),
@@ -141,8 +142,10 @@ private:
         return true;
     }
     void at(double p) {
-        for (std::size_t i = 0; i < counts_.size(); ++i)
+        for (std::size_t i = 0; i < counts_.size(); ++i) {
+            stop_.poll();
             if (free(i)) set(i, count_at(i, p));
+        }
     }
 
     [[nodiscard]] double chance(std::size_t i, units count) const {
@@ -154,6 +157,7 @@ private:
 
     // One step for whoever keeps the highest chance; false when nobody can be asked more.
     bool take_step() {
+        stop_.poll();
         std::size_t best = nobody;
         for (std::size_t i = 0; i < counts_.size(); ++i) {
             const units count = counts_[i] + towards(1);
@@ -166,6 +170,7 @@ private:
         return true;
     }
     bool give_back() {
+        stop_.poll();
         std::size_t lowest = nobody;
         for (std::size_t i = 0; i < counts_.size(); ++i) {
             const units count = counts_[i] - towards(1);
@@ -183,6 +188,7 @@ private:
 
     ratio_plan& plan_;
     step by_;
+    stop_flag stop_;
     bool higher_;
     std::vector<units> counts_;
     std::vector<double> now_;  // chance; NaN: to be worked out
@@ -260,10 +266,11 @@ finding relevant(const ratio_plan& in, const audit_options& options) {
 } // namespace
 
 ratio_plan make_ratio_plan(const ratio_estimator& of, const period& over, const ratio& target,
-                           const ratio_plan_options& options) {
+                           const ratio_plan_options& options, stop_flag stop) {
     ratio_plan plan{.team = make_ratio_goal(of, {}, over, target, options.direction)};
     require_share(of, target);
     for (const ratio_forecast& f : of.forecasts(over)) {
+        stop.poll();
         const ratio& own = target_of(f.rep(), target, options.locks);
         plan.goals.push_back(make_ratio_goal(of, f.rep(), over, own, options.direction));
         require_share(of, own);
@@ -277,7 +284,7 @@ ratio_plan make_ratio_plan(const ratio_estimator& of, const period& over, const 
         same.target = target;
         plan.one_for_all.push_back(known(g.forecast) ? same.probability() : nan);
     }
-    balance{plan, step_of(of.what().kind, target)}.find();
+    balance{plan, step_of(of.what().kind, target), stop}.find();
     return plan;
 }
 

@@ -85,6 +85,7 @@ void require(const shape_options& options, period_kind kind) {
 period_shape learned_shape(const team& of, metric_id what, const ledger& facts, day as_of, period_kind kind,
                            const shape_options& options) {
     require(options, kind);
+    require_valid(as_of, "as_of");
     const auto closed = closed_periods(of, what, facts, as_of, kind, options);
     period_shape shape{.periods = closed.size()};
     if (closed.empty()) return shape;

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <attain/core/memory.hpp>
+#include <attain/core/stop.hpp>
 #include <attain/estimate/mixture.hpp>
 #include <attain/estimate/quarter_profile.hpp>
 #include <attain/time/day.hpp>
@@ -177,7 +178,8 @@ public:
     // Observed from now() on; hired says how old its tenure is (default: hired today). Errors: out_of_range.
     std::uint32_t add_series(std::uint32_t cohort, std::optional<day> hired = std::nullopt);
 
-    // The first day not yet seen: everything before it is known.
+    [[nodiscard]] day first() const noexcept { return day{first_}; }
+    // The first day not yet seen: everything from first() up to it is known.
     [[nodiscard]] day now() const noexcept { return day{now_}; }
     [[nodiscard]] std::size_t size() const noexcept { return series_.size(); }
     [[nodiscard]] std::size_t teams() const noexcept { return teams_.size(); }
@@ -185,11 +187,14 @@ public:
     [[nodiscard]] metric_kind kind() const noexcept { return kind_; }
 
     // That day's rows, at most one a series, after all days before it passed without rows. Errors:
-    // out_of_range (a day already seen, an unknown series, a share below 0), not_finite, with the row;
-    // nothing has changed then. O(rows + cohorts), O(series) on days when blocks close.
+    // out_of_range (a day that advance refuses, an unknown series, a share below 0), not_finite, with the
+    // row; nothing has changed then. O(rows + cohorts), O(series) on days when blocks close.
     void observe(day d, std::span<const engine_row> rows, std::span<const engine_presence> presence = {});
-    // Days without rows up to `to`, which stays unseen. O(days x cohorts): series are not touched.
-    void advance(day to);
+    // Days without rows up to `to`, which stays unseen. Errors: out_of_range (a day already seen, one outside
+    // the calendar or in its last 182 days, where blocks would not end), and nothing has changed then;
+    // stopped (polled once a day): all days before now() have passed, and the same call goes on from there.
+    // O(days x cohorts), O(series) on days when blocks close.
+    void advance(day to, stop_flag stop = {});
     // A late or corrected value of a day already seen: it counted as `before` (0: no row) and is `after`.
     // Exact for every sum; blocks that have closed are not scored again. Errors: out_of_range, not_finite.
     void correct(std::uint32_t series, day d, double before, double after);
@@ -239,6 +244,7 @@ public:
 private:
     friend struct engine_access; // state/codec
 
+    void require_ahead(day d, const char* argument) const;
     void begin_day();
     void step(std::span<const engine_row> rows, std::span<const engine_presence> presence);
     void learn_weekdays();

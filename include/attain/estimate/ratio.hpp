@@ -119,8 +119,9 @@ private:
 class ratio_estimator {
 public:
     // Facts as for `estimator`. The team must outlive it. Errors: wrong_metric (a denominator that is not a
-    // count in whole events; for shares and odds the numerator too); as estimator.
-    ratio_estimator(const attain::team& of, ratio_metric what, const ledger& facts, day as_of);
+    // count in whole events; for shares and odds the numerator too); as estimator, stopped included.
+    ratio_estimator(const attain::team& of, ratio_metric what, const ledger& facts, day as_of,
+                    stop_flag stop = {});
 
     // Errors: unknown_id; invalid_argument for a period that ended before as_of.
     [[nodiscard]] ratio_forecast forecast(rep_id rep, const period& over) const;

@@ -45,10 +45,10 @@ struct ratio_plan {
 // above 99.9 %, or nothing is known of the team, everybody without a lock gets the team's target; with locks
 // that leave too little, `meets` is false. Errors: out_of_range (a target that make_ratio_goal refuses, a
 // share above 1), unknown_id (a lock of nobody with working time), duplicate_id (two locks of a rep), both
-// with the row; empty_input (nobody has working time). O(reps x steps x tail), steps being few but where a
-// rep has few events.
+// with the row; empty_input (nobody has working time); stopped (polled once a rep). O(reps x steps x tail),
+// steps being few but where a rep has few events.
 [[nodiscard]] ratio_plan make_ratio_plan(const ratio_estimator& of, const period& over, const ratio& target,
-                                         const ratio_plan_options& options = {});
+                                         const ratio_plan_options& options = {}, stop_flag stop = {});
 
 // The audit of one of its goals. As audit(ratio_goal), and
 //  R  figure: the team's chance. The targets together do not make the team's: fail; the team's own chance

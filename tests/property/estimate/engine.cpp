@@ -217,7 +217,38 @@ TEST_CASE("bad input changes nothing") {
     CHECK_THROWS_AS(e.correct(0, first, 0, INFINITY), error);
     CHECK_THROWS_AS((void)e.look(e.now() - 1, e.now()), error);
     CHECK_THROWS_AS((void)e.add_series(9), error);
+    CHECK_THROWS_AS(e.advance(e.now() - 1), error);
+    CHECK_THROWS_AS(e.advance(day{day::max_value + 1}), error);
+    CHECK_THROWS_AS(e.advance(day{day::max_value - 181}), error);
+    CHECK_THROWS_AS(e.observe(day{day::max_value - 181}, {}), error);
     CHECK(ahead(e, 0).mean() == before);
+}
+
+TEST_CASE("the calendar's last days that can be seen are seen") {
+    const day last{day::max_value - 182};
+    engine e{metric_kind::count, last - 400};
+    (void)e.add_series(e.add_cohort());
+    const std::vector<engine_row> row{{0, 1}};
+    while (e.now() < last)
+        e.observe(e.now(), row);
+    e.advance(last);
+    e.observe(last, row);
+    CHECK(e.now() == last + 1);
+    CHECK_THROWS_AS(e.advance(e.now()), error);
+}
+
+TEST_CASE("an advance that is stopped stands where it stopped, and goes on from there") {
+    const std::int32_t raised = 1;
+    engine e = fed(random_history(3));
+    engine other = fed(random_history(3));
+    const day from = e.now();
+    CHECK_THROWS_AS(e.advance(from + 60, stop_flag{&raised}), error);
+    CHECK(e.now() == from);
+    e.advance(from + 60);
+    other.advance(from + 25);
+    other.advance(from + 60);
+    other.advance(from + 60); // no day passes
+    CHECK(ahead(e, 1).mean() == ahead(other, 1).mean());
 }
 
 TEST_CASE("somebody of whom nothing is known owes all to the cohort, and never more") {
