@@ -76,6 +76,7 @@
 #include <attain/measure/shape.hpp>
 #include <attain/measure/working_days.hpp>
 #include <attain/state/codec.hpp>
+#include <attain/state/estimator_codec.hpp>
 #include <attain/state/plan_codec.hpp>
 #include <attain/state/rolling_codec.hpp>
 #include <attain/time/calendar.hpp>

@@ -79,14 +79,6 @@ engine::start_profile profile_of(const team& of) {
     return p;
 }
 
-metric_kind kind_of(const metric& what, std::span<const day_total> totals) {
-    for (const day_total& t : totals)
-        if (t.quantity < 0) return metric_kind::signed_amount;
-    // Counts in parts (shared credit) have no whole numbers to stand on.
-    if (what.kind() == metric_kind::count && what.exponent() > 0) return metric_kind::amount;
-    return what.kind();
-}
-
 evidence_grade grade_of(bool seen, double days, double prior_weight) {
     if (!seen) return evidence_grade::prior_only;
     if (days < 20 || prior_weight > 0.5) return evidence_grade::thin;
@@ -107,24 +99,37 @@ std::optional<largest_event> largest_of(std::span<const day_total> rows, day as_
 
 } // namespace
 
-estimator::estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of,
-                     stop_flag stop, const estimator_options& options)
+estimator::estimator(const attain::team& of, const attain::metric& what, day as_of,
+                     const estimator_options& options, std::vector<day_total> totals)
     : team_{&of},
       metric_{what},
       as_of_{as_of},
       options_{options},
-      totals_{member_totals(of, what, facts, {.as_of = as_of})},
+      totals_{std::move(totals)},
       members_(of.size()) {
     require_valid(as_of, "as_of");
     if (options.prior) require_valid(*options.prior);
     if (!(options.largest_day >= 1)) fail(errc::out_of_range, "largest_day", "must be at least 1");
     find_members();
     bound_largest_days();
+}
+
+estimator::estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of,
+                     stop_flag stop, const estimator_options& options)
+    : estimator{of, what, as_of, options, member_totals(of, what, facts, {.as_of = as_of})} {
     if (totals_.empty()) return;
     day first = totals_.front().day;
     for (const day_total& t : totals_)
         first = std::min(first, t.day);
     replay(first, stop);
+}
+
+metric_kind estimator::followed_as() const {
+    for (const day_total& t : totals_)
+        if (t.quantity < 0) return metric_kind::signed_amount;
+    // Counts in parts (shared credit) have no whole numbers to stand on.
+    if (metric_.kind() == metric_kind::count && metric_.exponent() > 0) return metric_kind::amount;
+    return metric_.kind();
 }
 
 void estimator::find_members() {
@@ -191,7 +196,7 @@ mixture estimator::believed(const mixture& by_record, capacity remaining, double
 
 void estimator::replay(day first, stop_flag stop) {
     const period span{first, as_of_ + 1, period_kind::custom};
-    engine& e = engine_.emplace(kind_of(metric_, totals_), first, profile_of(*team_));
+    engine& e = engine_.emplace(followed_as(), first, profile_of(*team_));
     for (std::uint32_t c = 0; c < cohorts_; ++c)
         (void)e.add_cohort(0);
     engine& total = total_.emplace(e.kind(), first, profile_of(*team_));
@@ -292,7 +297,7 @@ attain::forecast estimator::forecast(std::size_t index, const period& over, futu
     if (!engine_) {
         what.reasons |= bit(forecast_reason::no_facts);
         if (!options_.prior) return {what, mixture{}};
-        what.kind = kind_of(metric_, {});
+        what.kind = followed_as();
         what.evidence = {evidence_grade::prior_only, 0, 1};
         what.reasons |= bit(forecast_reason::no_own_facts) | bit(forecast_reason::prior_dominates);
         return {what, expected_by(*options_.prior, what.kind, what.remaining.days())};

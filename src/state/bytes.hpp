@@ -18,6 +18,7 @@ enum class state_kind : std::uint16_t {
     decayed_sum = 4,
     day_window = 5,
     plan = 6,
+    estimator = 7,
 };
 
 [[noreturn]] inline void corrupt(const char* reason) {
@@ -116,6 +117,12 @@ public:
         const auto n = integer<std::uint64_t>();
         if (n > bytes_.size() / size) corrupt("promises more than it holds");
         return static_cast<std::size_t>(n);
+    }
+    // The next n bytes, which count() found to be there.
+    std::span<const std::byte> block(std::size_t n) {
+        const auto block = bytes_.first(n);
+        bytes_ = bytes_.subspan(n);
+        return block;
     }
     [[nodiscard]] bool done() const { return bytes_.empty(); }
 

@@ -1,6 +1,6 @@
 #include <attain/state/plan_codec.hpp>
 
-#include "bytes.hpp"
+#include "values.hpp"
 
 #include <algorithm>
 
@@ -19,24 +19,6 @@ void write(writer& out, const goal_version& v);
 void write(writer& out, const goal& g);
 void write(writer& out, const equal_share& s);
 
-void write(writer& out, day d) {
-    out.integer(d.value);
-}
-
-void write(writer& out, const std::string& text) {
-    out.integer(static_cast<std::uint64_t>(text.size()));
-    for (const char c : text)
-        out.integer(static_cast<std::uint8_t>(c));
-}
-
-void write(writer& out, units quantity) {
-    out.integer(quantity);
-}
-
-void write(writer& out, double x) {
-    out.number(x);
-}
-
 template<class T>
 void write(writer& out, const std::optional<T>& known) {
     out.integer(static_cast<std::uint8_t>(known.has_value()));
@@ -50,24 +32,12 @@ void write(writer& out, const std::vector<T>& rows) {
         write(out, row);
 }
 
-template<class Enum>
-void write_choice(writer& out, Enum choice) {
-    out.integer(static_cast<std::uint8_t>(choice));
-}
-
 void write(writer& out, const period& p) {
     write(out, p.begin);
     write(out, p.end);
     write_choice(out, p.kind);
     out.integer(p.fiscal_year);
     out.integer(p.index);
-}
-
-void write(writer& out, const metric& m) {
-    write(out, m.name());
-    out.integer(m.id().value);
-    write_choice(out, m.kind());
-    out.integer(static_cast<std::uint8_t>(m.exponent()));
 }
 
 void write(writer& out, const mixture& m) {
@@ -161,35 +131,6 @@ void write(writer& out, const equal_share& s) {
 // ---- in: every number is checked against what such a plan can hold
 // ------------------------------------------
 
-day read_day(reader& in) {
-    const day d{in.integer<std::int32_t>()};
-    if (d < day{day::min_value} || day{day::max_value} < d) corrupt("holds a day outside the calendar");
-    return d;
-}
-
-bool read_flag(reader& in) {
-    const auto flag = in.integer<std::uint8_t>();
-    if (flag > 1) corrupt("holds a flag that is neither 0 nor 1");
-    return flag == 1;
-}
-
-std::string read_text(reader& in) {
-    std::string text(in.count(1), '\0');
-    for (char& c : text)
-        c = static_cast<char>(in.integer<std::uint8_t>());
-    return text;
-}
-
-units read_units(reader& in) {
-    return in.integer<std::int64_t>();
-}
-
-double read_number(reader& in) {
-    double x = 0;
-    in(x);
-    return x;
-}
-
 double read_chance(reader& in) {
     const double p = read_number(in);
     if (p < 0 || p > 1) corrupt("holds a chance outside of 0 to 1");
@@ -218,13 +159,6 @@ auto read_rows(reader& in, std::size_t size, Read&& read) {
     return rows;
 }
 
-template<class Enum>
-Enum read_choice(reader& in, Enum last) {
-    const auto number = in.integer<std::uint8_t>();
-    if (number > static_cast<std::uint8_t>(last)) corrupt("holds a choice that is none");
-    return static_cast<Enum>(number);
-}
-
 // A civil period, a custom one or one of a fiscal calendar's.
 bool is_labelled_right(const period& p) {
     if (is_fiscal(p.kind)) return true;
@@ -244,23 +178,6 @@ period read_period(reader& in) {
     p.index = in.integer<std::int16_t>();
     if (p.end <= p.begin || !is_labelled_right(p)) corrupt("holds a period that is none");
     return p;
-}
-
-metric read_metric(reader& in) {
-    std::string name = read_text(in);
-    const metric_id id{in.integer<std::int64_t>()};
-    const auto kind = read_choice(in, metric_kind::signed_amount);
-    const int exponent = in.integer<std::uint8_t>();
-    if (name.empty() || exponent > 6) corrupt("holds a metric that is none");
-    switch (kind) {
-    case metric_kind::count:
-        return metric::count(std::move(name), exponent).with_id(id);
-    case metric_kind::amount:
-        return metric::amount(std::move(name), exponent).with_id(id);
-    case metric_kind::signed_amount:
-        break;
-    }
-    return metric::signed_amount(std::move(name), exponent).with_id(id);
 }
 
 // Of a total that fits 64 bits; an amount neither so regular nor so wild that its chances are beyond doubles.

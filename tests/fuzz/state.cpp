@@ -1,9 +1,11 @@
-// Stored state: bytes from anywhere become an engine or a plan that works and encodes to the same bytes, or
-// are refused with the codes that are promised. The first byte chooses: bytes as they are (bit 0), or a
-// payload that is given its frame (magic, version, kind, length, CRC-32C), so that what lies behind the check
-// is reached; an engine, or a plan (bit 1).
+// Stored state: bytes from anywhere become an engine, a plan or an estimator that works and encodes to the
+// same bytes, or are refused with the codes that are promised. The first byte chooses: bytes as they are (bit
+// 0), or a payload that is given its frame (magic, version, kind, length, CRC-32C), so that what lies behind
+// the check is reached; an engine, a plan (bit 1) or an estimator (bit 2): its payload is two lengths of 16
+// bits, that many bytes before the engines and of the first engine, and the rest for the second.
 #include <attain/core/error.hpp>
 #include <attain/state/codec.hpp>
+#include <attain/state/estimator_codec.hpp>
 #include <attain/state/plan_codec.hpp>
 
 #include "require.h"
@@ -31,6 +33,41 @@ std::vector<std::byte> framed(std::uint16_t kind, std::span<const std::byte> pay
     return bytes;
 }
 
+std::vector<std::byte> framed_estimator(std::span<const std::byte> input) {
+    const auto length = [&](std::size_t at) {
+        const std::size_t n = input.size() < at + 2 ? 0
+                                                    : std::to_integer<std::size_t>(input[at]) +
+                                                          256 * std::to_integer<std::size_t>(input[at + 1]);
+        return n;
+    };
+    const std::size_t head = length(0);
+    const std::size_t first = length(2);
+    auto rest = input.subspan(std::min<std::size_t>(input.size(), 4));
+    const auto take = [&](std::size_t n) {
+        const auto part = rest.first(std::min(n, rest.size()));
+        rest = rest.subspan(part.size());
+        return part;
+    };
+    const auto before = take(head);
+    std::vector<std::byte> payload{before.begin(), before.end()};
+    while (!rest.empty()) {
+        const auto engine = framed(1, take(first == 0 ? rest.size() : first));
+        put(payload, static_cast<std::uint64_t>(engine.size()));
+        payload.insert(payload.end(), engine.begin(), engine.end());
+    }
+    return framed(7, payload);
+}
+
+const team& people() {
+    static const team three = [] {
+        team t{"East", calendar::weekdays()};
+        for (int i = 0; i < 3; ++i)
+            t.add({.id = rep_id{101 + i}, .name = "rep", .role = i == 2 ? "new" : "old"});
+        return t;
+    }();
+    return three;
+}
+
 // What a host would do next with an engine that was read.
 void use(engine& e) {
     if (e.now().value > 1'000'000) return; // near the end of the calendar a day more is an error, rightly
@@ -52,17 +89,38 @@ void use(const plan& p) {
     REQUIRE(p.team_probability() >= 0 && p.team_probability() <= 1);
 }
 
+// What a host asks an estimator that was read.
+void use(const estimator& e) {
+    if (e.as_of().value > 1'000'000) return; // as above
+    const period next = containing(period_kind::month, e.as_of() + 1);
+    for (const forecast& f : e.forecasts(next)) {
+        const double tail = f.probability_of(3);
+        REQUIRE(tail >= 0 && tail <= 1);
+        (void)e.forecast_without_largest(f.rep(), next);
+    }
+    const double tail = e.team_forecast(next).probability_of(3);
+    REQUIRE(tail >= 0 && tail <= 1);
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
     const auto input = std::as_bytes(std::span{data + 1, size - 1});
+    const bool of_estimator = (data[0] & 4) != 0;
     const bool of_plan = (data[0] & 2) != 0;
-    const auto kind = static_cast<std::uint16_t>(of_plan ? 6 : 1);
-    const auto bytes =
-        data[0] % 2 == 0 ? framed(kind, input) : std::vector<std::byte>{input.begin(), input.end()};
+    const auto given = [&] {
+        if (data[0] % 2 != 0) return std::vector<std::byte>{input.begin(), input.end()};
+        if (of_estimator) return framed_estimator(input);
+        return framed(static_cast<std::uint16_t>(of_plan ? 6 : 1), input);
+    };
+    const std::vector<std::byte> bytes = given();
     try {
-        if (of_plan) {
+        if (of_estimator) {
+            const estimator e = decode_estimator(bytes, people());
+            REQUIRE(encode(e) == bytes);
+            use(e);
+        } else if (of_plan) {
             const plan p = decode_plan(bytes);
             REQUIRE(encode(p) == bytes);
             use(p);
@@ -73,7 +131,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         }
     } catch (const error& e) {
         REQUIRE(e.code() == errc::corrupt_state || e.code() == errc::newer_state ||
-                e.code() == errc::invalid_argument);
+                e.code() == errc::invalid_argument || (of_estimator && e.code() == errc::conflict));
     }
     return 0;
 }

@@ -61,6 +61,12 @@ public:
     [[nodiscard]] std::array<double, 7> weekdays(rep_id rep) const;
 
 private:
+    friend struct estimator_access; // state/estimator_codec
+
+    // Of these day totals, sorted by rep and day; nothing replayed yet. Errors: as above.
+    estimator(const attain::team& of, const attain::metric& what, day as_of, const estimator_options& options,
+              std::vector<day_total> totals);
+
     struct member {
         std::size_t first_row{}; // of totals_
         std::size_t last_row{};
@@ -70,6 +76,8 @@ private:
         double bound{}; // of a day's value in the rates
     };
 
+    // The metric's kind as the engines see it.
+    [[nodiscard]] metric_kind followed_as() const;
     void find_members();
     void bound_largest_days();
     // A day's value as it enters the rates.
