@@ -156,6 +156,10 @@ enum {
     ATTAIN_INFEASIBLE_CAPS_BELOW = 4,
     ATTAIN_TEXT_METHOD = 0,
     ATTAIN_TEXT_PROBLEM = 1,
+    ATTAIN_DIVISOR_WEBSTER = 0,
+    ATTAIN_DIVISOR_D_HONDT = 1,
+    ATTAIN_DIVISOR_ADAMS = 2,
+    ATTAIN_DIVISOR_HUNTINGTON_HILL = 3,
     ATTAIN_FACTOR_BASE_SHARE = 0,
     ATTAIN_FACTOR_RECORD = 1,
     ATTAIN_FACTOR_LEAVE = 2,
@@ -583,6 +587,21 @@ typedef struct attain_quality_columns {
 attain_status attain_quality_reps(attain_context* context, const attain_quality* quality, int64_t capacity, const attain_quality_columns* out, int64_t* needed);
 attain_status attain_quality_gaps(attain_context* context, const attain_quality* quality, int64_t capacity, int64_t* rep_id, int32_t* first, int32_t* last, int32_t* working_days, double* chance, int64_t* needed);
 attain_status attain_quality_outliers(attain_context* context, const attain_quality* quality, int64_t capacity, int64_t* rep_id, int32_t* day, int64_t* quantity, uint8_t* of_day, double* low, double* high, int64_t* needed);
+typedef struct attain_season_fit_args {
+    uint32_t struct_size;
+    int32_t slots;
+    int32_t periods;
+    int32_t least;
+    double standard_errors;
+} attain_season_fit_args;
+typedef struct attain_season_fit_figures {
+    uint32_t struct_size;
+    int32_t credible;
+    int64_t n_periods;
+    double gain;
+    double gain_error;
+} attain_season_fit_figures;
+attain_status attain_season_fit(attain_context* context, const attain_team* team, int64_t metric_id, const attain_ledger* facts, int32_t as_of, int32_t kind, const attain_season_fit_args* args, int64_t capacity, double* knots, int64_t* needed, attain_season_fit_figures* figures);
 typedef struct attain_state_args {
     uint32_t struct_size;
     int32_t kind;
@@ -645,6 +664,8 @@ typedef struct attain_estimator_args {
     double largest_day;
 } attain_estimator_args;
 attain_status attain_estimator_new_with(attain_context* context, const attain_team* team, const attain_metric* metric, const attain_ledger* facts, int32_t as_of, const attain_estimator_args* args, attain_estimator** out);
+attain_status attain_estimator_encode(attain_context* context, const attain_estimator* estimator, int64_t capacity, uint8_t* bytes, int64_t* needed);
+attain_status attain_estimator_decode(attain_context* context, const attain_team* team, const uint8_t* bytes, int64_t n_bytes, attain_estimator** out);
 attain_status attain_estimator_weekdays(attain_context* context, const attain_estimator* estimator, int64_t n, const int64_t* rep_id, double* weights);
 typedef struct attain_forecast_columns {
     uint32_t struct_size;
@@ -866,6 +887,31 @@ typedef struct attain_grid_solution {
 } attain_grid_solution;
 attain_status attain_grid_solve(attain_context* context, attain_grid_workspace* workspace, int32_t grid_size, int64_t n, const double* knots, const int64_t* low, const int64_t* high, const uint32_t* tie, int64_t total, int64_t* quota, attain_grid_solution* out);
 attain_status attain_grid_solve_narrow(attain_context* context, attain_grid_workspace* workspace, int32_t grid_size, int64_t n, const float* knots, const int32_t* low, const int32_t* high, const uint32_t* tie, int64_t total, int32_t* quota, attain_grid_solution* out);
+typedef struct attain_column_workspace attain_column_workspace;
+attain_status attain_column_workspace_new(attain_context* context, attain_column_workspace** out);
+void attain_column_workspace_free(attain_column_workspace* workspace);
+typedef struct attain_column_solution {
+    uint32_t struct_size;
+    int32_t feasible;
+    int32_t certified;
+    int32_t passes;
+    int64_t low_sum;
+    int64_t high_sum;
+    double level;
+} attain_column_solution;
+typedef struct attain_share_args {
+    uint32_t struct_size;
+    int32_t divisor;
+    const double* weight;
+    const int64_t* previous;
+    int32_t change_cost;
+    int32_t reserved;
+    int64_t quantum;
+} attain_share_args;
+attain_status attain_whole_weights(attain_context* context, int64_t n, const double* weight, double* whole);
+attain_status attain_shares_solve(attain_context* context, attain_column_workspace* workspace, const attain_share_args* args, int64_t n, const int64_t* low, const int64_t* high, const uint32_t* tie, int64_t total, int64_t* quota, attain_column_solution* out);
+attain_status attain_normals_solve(attain_context* context, attain_column_workspace* workspace, int64_t n, const double* mean, const double* deviation, const int64_t* low, const int64_t* high, const uint32_t* tie, int64_t total, int64_t* quota, attain_column_solution* out);
+attain_status attain_hamilton_solve(attain_context* context, attain_column_workspace* workspace, int64_t n, const int64_t* weight, const uint32_t* tie, int64_t total, int64_t* quota, int32_t* certified);
 typedef struct attain_explanation attain_explanation;
 void attain_explanation_free(attain_explanation* explanation);
 typedef struct attain_explanation_columns {
@@ -1279,6 +1325,51 @@ typedef struct attain_ratio_progress_columns {
 } attain_ratio_progress_columns;
 attain_status attain_ratio_track(attain_context* context, const attain_ratio* now, const attain_ratio_goals* goals, const int32_t* status_before, const attain_track_args* args, const attain_ratio_progress_columns* out);
 attain_status attain_ratio_text(attain_context* context, const attain_ratio* now, const attain_ratio_goals* goals, int64_t row, int32_t status_before, const attain_track_args* args, char* text, int64_t capacity, int64_t* needed);
+attain_status attain_ratio_print(attain_context* context, const attain_ratio* ratio, int64_t target, int64_t scale, char* text, int64_t capacity, int64_t* needed);
+typedef struct attain_ratio_plan attain_ratio_plan;
+typedef struct attain_ratio_plan_args {
+    uint32_t struct_size;
+    int32_t better;
+    int64_t n_locks;
+    const int64_t* lock_rep;
+    const int64_t* lock_target;
+    const int64_t* lock_scale;
+} attain_ratio_plan_args;
+attain_status attain_ratio_plan_new(attain_context* context, const attain_ratio* ratio, int32_t begin, int32_t end, int64_t target, int64_t scale, const attain_ratio_plan_args* args, attain_ratio_plan** out);
+void attain_ratio_plan_free(attain_ratio_plan* plan);
+typedef struct attain_ratio_plan_figures {
+    uint32_t struct_size;
+    int32_t meets;
+    int32_t better;
+    int32_t as_of;
+    int32_t begin;
+    int32_t end;
+    int64_t n_goals;
+    int64_t target;
+    int64_t scale;
+    double probability;
+    double combined;
+} attain_ratio_plan_figures;
+attain_status attain_ratio_plan_summary(attain_context* context, const attain_ratio_plan* plan, attain_ratio_plan_figures* out);
+typedef struct attain_ratio_goal_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* target;
+    int64_t* scale;
+    double* probability;
+    double* one_for_all;
+    double* events;
+    double* mean;
+    double* low;
+    double* high;
+    double* undefined;
+    int32_t* locked;
+    int32_t* grade;
+    int32_t* last_fact;
+} attain_ratio_goal_columns;
+attain_status attain_ratio_plan_goals(attain_context* context, const attain_ratio_plan* plan, int64_t capacity, const attain_ratio_goal_columns* out, int64_t* needed);
+attain_status attain_ratio_plan_audit(attain_context* context, const attain_ratio_plan* plan, const attain_audit_args* args, attain_audit** out);
 typedef struct attain_strength_args {
     uint32_t struct_size;
     int32_t window_days;

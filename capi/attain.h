@@ -26,6 +26,7 @@
  *     review       what a closed period taught; immutable
  *     adjustment   the next period's goals, from the last ones; immutable
  *     ratio        both sides of a ratio of one team as of a day, understood; immutable
+ *     ratio plan   a team's target for a ratio, and each rep's that together make it; immutable
  *     calibration  what the chances were worth over past periods; immutable
  *
  * The usual road. Once: attain_team_new, attain_ledger_new and attain_ledger_record. Before a period:
@@ -61,8 +62,8 @@
  * which row, nothing was changed). Given a column of n bytes, bad rows are marked there and left out, the
  * call succeeds and *failed counts them.
  *
- * Threads. Any function may be called from any thread. A context, a ledger, an engine and a grid workspace
- * must each be used by one thread at a time; all other handles are immutable and may be shared. No handle
+ * Threads. Any function may be called from any thread. A context, a ledger, an engine and a workspace must
+ * each be used by one thread at a time; all other handles are immutable and may be shared. No handle
  * refers to the context that it was made with; every handle keeps what it needs, so those it was made from
  * may be freed in any order, and a ledger may be added to. Everything works on both sides of a fork.
  *
@@ -201,7 +202,8 @@ typedef struct attain_allocator {
 ATTAIN_API attain_status attain_context_new_with(const attain_allocator* allocator, attain_context** out);
 
 /* A number that calls on this context look at every few thousand rows (or days, or reps) of long work. Once
- * it is not 0 they end with ATTAIN_E_STOPPED and have changed nothing. Set it from any thread or signal
+ * it is not 0 they end with ATTAIN_E_STOPPED and have changed nothing (attain_engine_advance has advanced a
+ * part of the way). Set it from any thread or signal
  * handler; it must live until the context is freed or another flag is given. NULL: never stop. O(1). Errors:
  * null_argument (of). */
 ATTAIN_API attain_status attain_context_cancel_flag(attain_context* of, const int32_t* flag);
@@ -914,6 +916,40 @@ ATTAIN_API attain_status attain_quality_outliers(attain_context* context, const 
                                                  int64_t* quantity, uint8_t* of_day, double* low,
                                                  double* high, int64_t* needed);
 
+/* ---- the shape of a period --------------------------------------------------------------------------- */
+
+/* What it takes to believe a shape. 0 is the default of every field. */
+typedef struct attain_season_fit_args {
+    uint32_t struct_size;
+    int32_t slots;          /* equal parts of a period's working time, 1 to 366; default: 10 */
+    int32_t periods;        /* at most so many closed periods, the latest ones; default: 12 */
+    int32_t least;          /* with fewer it is not believed; at least 2; default: 4 */
+    double standard_errors; /* of the mean gain: how clear it has to be; default: 2 */
+} attain_season_fit_args;
+
+typedef struct attain_season_fit_figures {
+    uint32_t struct_size;
+    int32_t credible;  /* 1: enough periods, and gain > standard_errors x gain_error */
+    int64_t n_periods; /* that it is made of: closed ones with a total above 0 */
+    /* Mean over these of: squared distance of the even line less that of the shape made of all others, summed
+     * over the slots' ends as shares of the period's total. Above 0: the shape would have foretold better. */
+    double gain;
+    double gain_error; /* its standard error */
+} attain_season_fit_figures;
+
+/* How much of a team's total is usual after how much of its working time (the hockey stick of a quarter): for
+ * attain_team_args.season_knot, with season_within = kind, when it is credible and only then; a shape fitted
+ * to chance is worse than none. Of the last closed months, quarters or years (kind) that lie wholly between
+ * the metric's first fact and as_of; shrunk to the even line as if one further average period had come
+ * evenly. knots has `slots` entries; *needed is 0 when there is no such period. args and figures may be NULL.
+ * Errors: invalid_argument (kind), out_of_range (args; a day the calendar does not know), not_finite,
+ * buffer_too_small. O(facts log facts + periods^2 x slots). */
+ATTAIN_API attain_status attain_season_fit(attain_context* context, const attain_team* team,
+                                           int64_t metric_id, const attain_ledger* facts, int32_t as_of,
+                                           int32_t kind, const attain_season_fit_args* args, int64_t capacity,
+                                           double* knots, int64_t* needed,
+                                           attain_season_fit_figures* figures);
+
 /* ---- rolling statistics for engines --------------------------------------------------------------------
  * States of a fixed number of bytes that a database, a data frame engine or a stream processor keeps wherever
  * it likes: no pointers inside, freely copied and moved, all bytes zero is the empty state. They update in
@@ -1051,6 +1087,19 @@ ATTAIN_API attain_status attain_estimator_new_with(attain_context* context, cons
                                                    int32_t as_of, const attain_estimator_args* args,
                                                    attain_estimator** out);
 
+/* An estimator as bytes, framed as a plan's: understood once at night, answering in any process the next day
+ * without the ledger. The same estimator gives the same bytes. O(days with facts + reps). */
+ATTAIN_API attain_status attain_estimator_encode(attain_context* context, const attain_estimator* estimator,
+                                                 int64_t capacity, uint8_t* bytes, int64_t* needed);
+
+/* And back: the same forecasts, to the bit. team: the same reps in the same roles; all else of the roster may
+ * have changed (coming leave counts, what is over was understood as it was). Errors: corrupt_state (cut off,
+ * changed, or numbers that no estimator holds), newer_state, invalid_argument (bytes of another kind), parse
+ * (a metric's name that is not UTF-8), conflict (a team of other reps or roles, with the row). O(bytes). */
+ATTAIN_API attain_status attain_estimator_decode(attain_context* context, const attain_team* team,
+                                                 const uint8_t* bytes, int64_t n_bytes,
+                                                 attain_estimator** out);
+
 /* What was learned of the week: what Monday to Sunday weigh for each of n reps' roles, mean 1 over Monday to
  * Friday; 7 x n weights, row by row. Errors, with the row: unknown_id. O(n). */
 ATTAIN_API attain_status attain_estimator_weekdays(attain_context* context, const attain_estimator* estimator,
@@ -1185,7 +1234,8 @@ ATTAIN_API attain_status attain_engine_observe(attain_context* context, attain_e
                                                const double* presence_share);
 
 /* Days without rows up to `to`, which is not seen yet. Errors: out_of_range (a day already seen; more than a
- * century on; the calendar's last half year). O(days x cohorts), each seventh day O(series). */
+ * century on; the calendar's last half year), stopped: the days before attain_engine_figures.next_day have
+ * passed, and the same call goes on from there. O(days x cohorts), each seventh day O(series). */
 ATTAIN_API attain_status attain_engine_advance(attain_context* context, attain_engine* engine, int32_t to);
 
 /* n late or corrected values of days already seen: each counted as `before` (0: there was no row) and is
@@ -1576,6 +1626,75 @@ ATTAIN_API attain_status attain_grid_solve_narrow(attain_context* context, attai
                                                   const int32_t* low, const int32_t* high,
                                                   const uint32_t* tie, int64_t total, int32_t* quota,
                                                   attain_grid_solution* out);
+
+/* ---- column solvers: other policies for millions of reps ---------------------------------------------- */
+
+/* Memory that solves reuse: a warm one makes a solve free of allocations, rare exact detours aside. One
+ * thread at a time. */
+typedef struct attain_column_workspace attain_column_workspace;
+ATTAIN_API attain_status attain_column_workspace_new(attain_context* context, attain_column_workspace** out);
+ATTAIN_API void attain_column_workspace_free(attain_column_workspace* workspace);
+
+typedef struct attain_column_solution {
+    uint32_t struct_size;
+    int32_t feasible;  /* 0: the total lies outside [low_sum, high_sum]; no quota was written */
+    int32_t certified; /* 1: proved: sum exact, bounds hold, no refused unit before a taken one */
+    int32_t passes;    /* full passes over the reps */
+    int64_t low_sum;
+    int64_t high_sum;
+    double level; /* the key of the worst unit taken; half of it for shares */
+} attain_column_solution;
+
+/* How shares are rounded: the key of a rep's k-th unit; the smallest keys are taken. */
+enum {
+    ATTAIN_DIVISOR_WEBSTER = 0,        /* (k - 1/2) / w: unbiased; also called Sainte-Lague */
+    ATTAIN_DIVISOR_D_HONDT = 1,        /* k / w: favours large weights */
+    ATTAIN_DIVISOR_ADAMS = 2,          /* (k - 1) / w: favours small weights */
+    ATTAIN_DIVISOR_HUNTINGTON_HILL = 3 /* sqrt(k (k - 1)) / w: smallest relative differences */
+};
+
+/* In proportion to weights, or as little change as the total allows. 0 and NULL are the defaults. */
+typedef struct attain_share_args {
+    uint32_t struct_size;
+    int32_t divisor;         /* ATTAIN_DIVISOR_... */
+    const double* weight;    /* whole numbers in [0, 2^62), as attain_whole_weights makes them; default: 1 */
+    const int64_t* previous; /* least change from these, at most 2^50 in size; default: 0 */
+    int32_t change_cost;     /* of a change from previous: ATTAIN_CHANGE_... */
+    int32_t reserved;
+    int64_t quantum; /* quotas and bounds count in it; 1 to 2^50; default: 1 */
+} attain_share_args;
+
+/* n weights times one power of two, rounded to whole numbers, so that their sum stays below 2^62: ratios of
+ * whole numbers stay exact. Errors, with the row: not_finite, out_of_range (a negative weight); empty_input
+ * (n = 0, none above 0). O(n). */
+ATTAIN_API attain_status attain_whole_weights(attain_context* context, int64_t n, const double* weight,
+                                              double* whole);
+
+/* Splits total over n reps in proportion to their weights, or near their previous quotas, exactly: the quotas
+ * that attain_allocate_columns gives. low, high, tie, quota and workspace as in attain_grid_solve; bounds
+ * from -2^50 to 2^50. The answer is the same bytes on every machine. Errors, with the row: empty_input (n =
+ * 0), out_of_range (low above high, bounds, weights, previous or quantum beyond the range), not_finite,
+ * invalid_argument (divisor, change_cost; Huntington-Hill without weights or with previous; absolute change
+ * without previous or with a quantum). O(n). */
+ATTAIN_API attain_status attain_shares_solve(attain_context* context, attain_column_workspace* workspace,
+                                             const attain_share_args* args, int64_t n, const int64_t* low,
+                                             const int64_t* high, const uint32_t* tie, int64_t total,
+                                             int64_t* quota, attain_column_solution* out);
+
+/* The same chance for all of n reps whose totals are normally distributed; deviation: the standard deviation,
+ * above 0. All else as above. Errors: the same; out_of_range (mean, deviation). O(n). */
+ATTAIN_API attain_status attain_normals_solve(attain_context* context, attain_column_workspace* workspace,
+                                              int64_t n, const double* mean, const double* deviation,
+                                              const int64_t* low, const int64_t* high, const uint32_t* tie,
+                                              int64_t total, int64_t* quota, attain_column_solution* out);
+
+/* Hamilton (largest remainder), without bounds: every quota is the exact share total x weight / sum of
+ * weights, rounded down or up; the largest remainders go up, equal ones in the order of tie. weight: whole,
+ * not negative, with a sum below 2^62; total: not negative, no share reaches 2^50. certified (NULL: not asked
+ * for): 1: proved. Errors: empty_input (n = 0, no weight at all), out_of_range. O(n). */
+ATTAIN_API attain_status attain_hamilton_solve(attain_context* context, attain_column_workspace* workspace,
+                                               int64_t n, const int64_t* weight, const uint32_t* tie,
+                                               int64_t total, int64_t* quota, int32_t* certified);
 
 /* ---- explanation: how a number comes about ----------------------------------------------------------- */
 
@@ -2342,7 +2461,8 @@ enum {
 
 /* name is for texts ("win rate"). Both metrics stand in one ledger; facts after as_of are ignored. Sums are
  * divided, never daily ratios averaged. Errors: wrong_metric (a denominator that is no count in whole events;
- * for shares and odds the numerator too), invalid_argument (kind), and those of attain_estimator_new. */
+ * for shares and odds the numerator too), invalid_argument (kind), and those of attain_estimator_new (stopped
+ * among them). */
 ATTAIN_API attain_status attain_ratio_new(attain_context* context, const attain_team* team, int32_t kind,
                                           const char* name, const attain_metric* numerator,
                                           const attain_metric* denominator, const attain_ledger* facts,
@@ -2446,6 +2566,86 @@ ATTAIN_API attain_status attain_ratio_text(attain_context* context, const attain
                                            const attain_ratio_goals* goals, int64_t row,
                                            int32_t status_before, const attain_track_args* args, char* text,
                                            int64_t capacity, int64_t* needed);
+
+/* A ratio as people read it: a share in percent with one decimal, odds with two, an average with the
+ * numerator's decimals. Errors: out_of_range (a scale that is not above 0), buffer_too_small. */
+ATTAIN_API attain_status attain_ratio_print(attain_context* context, const attain_ratio* ratio,
+                                            int64_t target, int64_t scale, char* text, int64_t capacity,
+                                            int64_t* needed);
+
+/* A ratio planned for a team: a target for each rep, all with the same chance, that together make the team's.
+ * Immutable. */
+typedef struct attain_ratio_plan attain_ratio_plan;
+
+typedef struct attain_ratio_plan_args {
+    uint32_t struct_size;
+    int32_t better;  /* ATTAIN_BETTER_... */
+    int64_t n_locks; /* reps whose target is given beforehand: lock_target[i] / lock_scale[i] */
+    const int64_t* lock_rep;
+    const int64_t* lock_target;
+    const int64_t* lock_scale;
+} attain_ratio_plan_args;
+
+/* Who decides more deals weighs more in the team's win rate: if everybody meets exactly their own target on
+ * the events expected of each, the team has met target / scale. Targets come in steps that people would set:
+ * tenths of a percent, hundredths of odds, three figures of an average. Where the common chance would be
+ * below 0.1 % or above 99.9 %, or nothing is known of the team, everybody without a lock gets the team's
+ * target. args NULL: the defaults. Errors: out_of_range (a target below 0, a share above 1, a scale not above
+ * 0; of a lock with the row), unknown_id (a lock of nobody with working time), duplicate_id (two locks of a
+ * rep), both with the row; empty_input (nobody has working time), invalid_argument (better; a period that is
+ * over), stopped. O(reps x tail). */
+ATTAIN_API attain_status attain_ratio_plan_new(attain_context* context, const attain_ratio* ratio,
+                                               int32_t begin, int32_t end, int64_t target, int64_t scale,
+                                               const attain_ratio_plan_args* args, attain_ratio_plan** out);
+ATTAIN_API void attain_ratio_plan_free(attain_ratio_plan* plan);
+
+typedef struct attain_ratio_plan_figures {
+    uint32_t struct_size;
+    int32_t meets; /* 1: combined is what was asked for, or better; 0: the locks leave too little */
+    int32_t better;
+    int32_t as_of;
+    int32_t begin;
+    int32_t end;
+    int64_t n_goals;
+    int64_t target; /* the team's */
+    int64_t scale;
+    double probability; /* of the team's target; NaN: nothing to learn from */
+    double combined; /* the team's ratio if everybody meets their own target exactly; NaN: no event at all */
+} attain_ratio_plan_figures;
+
+ATTAIN_API attain_status attain_ratio_plan_summary(attain_context* context, const attain_ratio_plan* plan,
+                                                   attain_ratio_plan_figures* out);
+
+typedef struct attain_ratio_goal_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id; /* of all with working time, in order */
+    int64_t* target; /* target[i] / scale[i]: store these three, and track them as attain_ratio_goals */
+    int64_t* scale;
+    double* probability; /* of it; NaN: nothing to learn from */
+    double* one_for_all; /* the rep's chance of the team's target, likewise */
+    double* events;      /* expected over the period, done ones included: what the rep weighs in the team's */
+    double* mean;        /* expected numerator over expected denominator; NaN: there can be none */
+    double* low;         /* 10 % quantile */
+    double* high;        /* 90 % quantile */
+    double* undefined;   /* P(no event at all by the end) */
+    int32_t* locked;     /* 1: the target was given */
+    int32_t* grade;      /* ATTAIN_GRADE_... */
+    int32_t* last_fact;  /* last day with a fact on either side */
+} attain_ratio_goal_columns;
+
+/* The goals. Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_ratio_plan_goals(attain_context* context, const attain_ratio_plan* plan,
+                                                 int64_t capacity, const attain_ratio_goal_columns* out,
+                                                 int64_t* needed);
+
+/* The SMART audit of its goals, read as any other (attain_audit_findings, attain_audit_text; there is no
+ * ATTAIN_AUDIT_ONE_SIZE), as attain_ratio_audit but for two letters. R: the team's chance; targets that
+ * together do not make the team's: fail; the team's chance below team_chance: warn. S: teammates with exactly
+ * this target; the same for everybody although the chances differ by more than same_number: warn. Of args all
+ * but over_assignment is read; NULL: the defaults. Errors: not_finite, out_of_range (args). */
+ATTAIN_API attain_status attain_ratio_plan_audit(attain_context* context, const attain_ratio_plan* plan,
+                                                 const attain_audit_args* args, attain_audit** out);
 
 /* ---- strengths and conversions ----------------------------------------------------------------------- */
 

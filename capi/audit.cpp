@@ -1,5 +1,6 @@
-// The SMART audit of a plan.
+// The SMART audit of a plan, and of one for a ratio.
 #include "options.hpp"
+#include "ratio.hpp"
 
 using namespace attain;
 
@@ -29,6 +30,19 @@ attain_status attain_audit_new(attain_context* context, const attain_plan* plan,
             for (const finding& f : audit(g, of, options))
                 made.findings.push_back({g.rep, f});
         if (!of.goals.empty()) made.one_size = text(check_one_size(of), of.metric);
+        return made;
+    });
+}
+
+attain_status attain_ratio_plan_audit(attain_context* context, const attain_ratio_plan* plan,
+                                      const attain_audit_args* args, attain_audit** out) {
+    return capi::create(context, out, [&] {
+        const ratio_plan& of = capi::require(plan, "plan").value;
+        const audit_options options = capi::to_audit_options(args);
+        attain_audit made;
+        for (const ratio_goal& g : of.goals)
+            for (const finding& f : audit(g, of, options))
+                made.findings.push_back({g.rep, f});
         return made;
     });
 }

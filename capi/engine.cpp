@@ -48,16 +48,12 @@ void require_value(double value, const char* argument, std::size_t row) {
         fail(errc::out_of_range, argument, "is more than 64 bits hold", static_cast<std::int64_t>(row));
 }
 
-// Days up to which the engine is asked to go: none so far ahead that it is a slip of the pen, and whole
-// blocks must end inside the calendar.
+// Days up to which the engine is asked to go: none so far ahead that it is a slip of the pen.
 void require_step(const engine& e, day to, const char* argument) {
     constexpr std::int32_t century = 36'525;
-    constexpr std::int32_t longest_block = 91;
     require_valid(to, argument);
     if (to.value - e.now().value > century)
         fail(errc::out_of_range, argument, "is more than a century after the days seen");
-    if (to.value > day::max_value - 2 * longest_block)
-        fail(errc::out_of_range, argument, "is at the end of the calendar");
 }
 
 // As an estimator grades: by the effective days behind it, and the cohort's share.
@@ -172,8 +168,7 @@ attain_status attain_engine_advance(attain_context* context, attain_engine* engi
     return capi::guard(context, [&] {
         attain::engine& e = capi::require(engine, "engine").value;
         require_step(e, day{to}, "to");
-        if (day{to} < e.now()) fail(errc::out_of_range, "to", "was already seen");
-        e.advance(day{to});
+        e.advance(day{to}, capi::stop_of(context));
     });
 }
 

@@ -144,6 +144,25 @@ attain_status attain_estimator_new_with(attain_context* context, const attain_te
     });
 }
 
+attain_status attain_estimator_encode(attain_context* context, const attain_estimator* estimator,
+                                      int64_t capacity, uint8_t* bytes, int64_t* needed) {
+    return capi::guard(context, [&] {
+        capi::write_bytes(encode(*capi::require(estimator, "estimator").value), bytes, capacity, needed);
+    });
+}
+
+attain_status attain_estimator_decode(attain_context* context, const attain_team* team, const uint8_t* bytes,
+                                      int64_t n_bytes, attain_estimator** out) {
+    return capi::create(context, out, [&] {
+        const auto& who = capi::require(team, "team").value;
+        auto made = std::make_shared<const estimator>(
+            decode_estimator(std::as_bytes(capi::column(bytes, n_bytes, "bytes")), *who));
+        const std::string& name = made->metric().name();
+        (void)capi::text(name.data(), static_cast<std::int64_t>(name.size()), "bytes");
+        return attain_estimator{who, std::move(made)};
+    });
+}
+
 attain_status attain_estimator_weekdays(attain_context* context, const attain_estimator* estimator, int64_t n,
                                         const int64_t* rep_id, double* weights) {
     return capi::guard(context, [&] {

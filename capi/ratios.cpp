@@ -1,12 +1,8 @@
 // Ratios and averages: forecasts, and goals that are one, in columns.
 #include "options.hpp"
+#include "ratio.hpp"
 
 using namespace attain;
-
-struct attain_ratio {
-    std::shared_ptr<const attain::team> team; // what value looks at
-    ratio_estimator value;
-};
 
 namespace {
 
@@ -37,10 +33,6 @@ ratio_row row_of(const ratio_estimator& of, const period& over, std::int64_t rep
     return row;
 }
 
-better to_direction(std::int32_t number) {
-    return capi::one_of(number, better::lower, "better");
-}
-
 // The caller's goals, checked as a whole; each is made when it is needed.
 class goal_rows {
 public:
@@ -50,7 +42,7 @@ public:
           reps_{capi::column(goals_.rep_id, goals_.n, "rep_id")},
           targets_{capi::column(goals_.target, goals_.n, "target")},
           scales_{capi::column(goals_.scale, goals_.n, "scale")},
-          direction_{to_direction(goals_.better)},
+          direction_{capi::to_direction(goals_.better)},
           over_{capi::to_period(goals_.begin, goals_.end)} {}
 
     [[nodiscard]] std::size_t size() const { return reps_.size(); }
@@ -95,6 +87,10 @@ constexpr std::int64_t letters = 5;
 
 } // namespace
 
+better capi::to_direction(std::int32_t number) {
+    return one_of(number, better::lower, "better");
+}
+
 extern "C" {
 
 attain_status attain_ratio_new(attain_context* context, const attain_team* team, int32_t kind,
@@ -108,7 +104,8 @@ attain_status attain_ratio_new(attain_context* context, const attain_team* team,
                           capi::to_metric(capi::read_args(denominator, "denominator")),
                           capi::one_of(kind, ratio_kind::average, "kind")};
         const ledger& book = capi::require(facts, "facts").value;
-        return attain_ratio{who, ratio_estimator{*who, std::move(what), book, day{as_of}}};
+        return attain_ratio{who,
+                            ratio_estimator{*who, std::move(what), book, day{as_of}, capi::stop_of(context)}};
     });
 }
 
@@ -146,6 +143,15 @@ attain_status attain_ratio_forecast(attain_context* context, const attain_ratio*
     });
 }
 
+attain_status attain_ratio_print(attain_context* context, const attain_ratio* ratio, int64_t target,
+                                 int64_t scale, char* text, int64_t capacity, int64_t* needed) {
+    return capi::guard(context, [&] {
+        const ratio_estimator& of = capi::require(ratio, "ratio").value;
+        if (scale <= 0) fail(errc::out_of_range, "scale", "must be above 0");
+        capi::write_text(to_string(attain::ratio{target, scale}, of.what()), text, "text", capacity, needed);
+    });
+}
+
 attain_status attain_ratio_targets(attain_context* context, const attain_ratio* ratio, int32_t begin,
                                    int32_t end, int32_t better, double chance, int64_t n,
                                    const int64_t* rep_id, int64_t* target, int64_t* scale) {
@@ -156,7 +162,7 @@ attain_status attain_ratio_targets(attain_context* context, const attain_ratio* 
             capi::require(target, "target");
             capi::require(scale, "scale");
         }
-        const auto direction = to_direction(better);
+        const auto direction = capi::to_direction(better);
         const period over = capi::to_period(begin, end);
         if (!(chance > 0 && chance < 1)) fail(errc::out_of_range, "chance", "must lie inside (0, 1)");
         std::vector<std::optional<attain::ratio>> found;

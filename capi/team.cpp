@@ -2,6 +2,7 @@
 #include "boundary.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 using namespace attain;
 
@@ -200,6 +201,25 @@ attain_team to_team(const attain_team_args& args) {
     return {std::move(made)};
 }
 
+template<class Option>
+void set(Option& option, std::int32_t given, const char* argument) {
+    if (given < 0) fail(errc::out_of_range, argument, "must not be negative");
+    if (given != 0) option = static_cast<Option>(given);
+}
+
+shape_options to_shape_options(const attain_season_fit_args* given) {
+    shape_options options;
+    if (given == nullptr) return options;
+    const auto args = capi::read_args(given, "args");
+    set(options.slots, args.slots, "slots");
+    set(options.periods, args.periods, "periods");
+    set(options.least, args.least, "least");
+    if (!std::isfinite(args.standard_errors))
+        fail(errc::not_finite, "standard_errors", "must be a finite number");
+    if (args.standard_errors != 0) options.standard_errors = args.standard_errors;
+    return options;
+}
+
 } // namespace
 
 extern "C" {
@@ -227,6 +247,29 @@ attain_status attain_season_learn(attain_context* context, const attain_calendar
             facts.push_back({attain::day{on[i]}, quantities[i]});
         const auto shape = learn_shape(closed, facts, days, slots, prior);
         capi::write(knots, shape, [](fraction f) { return f.value(); });
+    });
+}
+
+attain_status attain_season_fit(attain_context* context, const attain_team* team, int64_t metric_id,
+                                const attain_ledger* facts, int32_t as_of, int32_t kind,
+                                const attain_season_fit_args* args, int64_t capacity, double* knots,
+                                int64_t* needed, attain_season_fit_figures* figures) {
+    return capi::guard(context, [&] {
+        const auto& of = *capi::require(team, "team").value;
+        const auto& book = capi::require(facts, "facts").value;
+        const shape_options options = to_shape_options(args);
+        if (figures != nullptr) capi::read_args(figures, "figures");
+        const period_shape shape = learned_shape(of, attain::metric_id{metric_id}, book, day{as_of},
+                                                 capi::one_of(kind, period_kind::year, "kind"), options);
+        capi::require_room(capacity, shape.cumulative.size(), needed);
+        capi::write(knots, shape.cumulative, [](fraction f) { return f.value(); });
+        if (figures == nullptr) return;
+        attain_season_fit_figures f{};
+        f.credible = shape.credible ? 1 : 0;
+        f.n_periods = static_cast<std::int64_t>(shape.periods);
+        f.gain = shape.gain;
+        f.gain_error = shape.gain_error;
+        capi::write_result(f, figures, "figures");
     });
 }
 

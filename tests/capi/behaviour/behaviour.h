@@ -21,5 +21,7 @@ void month_answers(void);
 void state_answers(void);
 void approach_answers(void);
 void arrow_answers(void);
+void ratio_plan_answers(void);
+void column_answers(void);
 
 #endif

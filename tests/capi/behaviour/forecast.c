@@ -195,11 +195,68 @@ static void belief(const story* s) {
         NEAR(week[7 * i] + week[7 * i + 1] + week[7 * i + 2] + week[7 * i + 3] + week[7 * i + 4], 5.0);
 }
 
+/* Over night: the same answers from the bytes, in a process that has no ledger; the roster may have changed.
+ */
+static void estimator_bytes(const story* s) {
+    static uint8_t bytes[1 << 17], again[1 << 17];
+    static const char* const sellers[REPS] = {"", "", "seller", ""};
+    static const int64_t target[REPS] = {35, 20, 25, 18};
+    int64_t length, same, reps[REPS] = {101, 102, 103, 105};
+    double p[2][REPS], low[2][REPS], without[2][REPS];
+    const attain_estimator* both[2];
+    attain_estimator* back = NULL;
+    attain_forecast_columns out;
+    attain_team_args who;
+    attain_team* others = NULL;
+    int i;
+    CHECK(attain_estimator_encode(s->context, s->estimator, 0, NULL, &length) == ATTAIN_E_BUFFER_TOO_SMALL);
+    OK(attain_estimator_encode(s->context, s->estimator, sizeof bytes, bytes, &same));
+    CHECK(same == length && memcmp(bytes, "ATTN", 4) == 0);
+    OK(attain_estimator_decode(s->context, s->team, bytes, length, &back));
+    OK(attain_estimator_encode(s->context, back, sizeof again, again, &same));
+    CHECK(same == length && memcmp(bytes, again, (size_t)length) == 0);
+    both[0] = s->estimator;
+    both[1] = back;
+    for (i = 0; i < 2; ++i) {
+        memset(&out, 0, sizeof out);
+        out.struct_size = sizeof out;
+        out.probability = p[i];
+        out.low = low[i];
+        out.probability_without_largest = without[i];
+        OK(attain_forecast(s->context, both[i], s->begin, s->end, REPS, ids, target, &out));
+    }
+    CHECK(memcmp(p[0], p[1], sizeof p[0]) == 0 && memcmp(low[0], low[1], sizeof low[0]) == 0);
+    CHECK(memcmp(without[0], without[1], sizeof without[0]) == 0);
+    attain_estimator_free(back);
+    memset(&who, 0, sizeof who);
+    who.struct_size = sizeof who;
+    who.n_reps = REPS;
+    who.rep_id = ids;
+    OK(attain_team_new(s->context, &who, &others)); /* nobody ramps any more */
+    OK(attain_estimator_decode(s->context, others, bytes, length, &back));
+    attain_estimator_free(back);
+    attain_team_free(others);
+    who.rep_role = sellers;
+    OK(attain_team_new(s->context, &who, &others));
+    CHECK(attain_estimator_decode(s->context, others, bytes, length, &back) == ATTAIN_E_CONFLICT);
+    CHECK(refused(s, ATTAIN_E_CONFLICT, "team", 2) && back == NULL);
+    attain_team_free(others);
+    who.rep_role = NULL;
+    who.rep_id = reps;
+    OK(attain_team_new(s->context, &who, &others));
+    CHECK(attain_estimator_decode(s->context, others, bytes, length, &back) == ATTAIN_E_CONFLICT);
+    CHECK(refused(s, ATTAIN_E_CONFLICT, "team", 3));
+    attain_team_free(others);
+    bytes[length / 2] ^= 4;
+    CHECK(attain_estimator_decode(s->context, s->team, bytes, length, &back) == ATTAIN_E_CORRUPT_STATE);
+}
+
 void forecast_answers(void) {
     story s = story_open();
     every_column(&s);
     refusals(&s);
     knots_of_own_estimates(&s);
     belief(&s);
+    estimator_bytes(&s);
     story_close(&s);
 }

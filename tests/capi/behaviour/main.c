@@ -28,6 +28,8 @@ int main(void) {
     state_answers();
     approach_answers();
     arrow_answers();
+    ratio_plan_answers();
+    column_answers();
     printf("%d checks, %d failed\n", checks, failures);
     return failures != 0;
 }

@@ -142,6 +142,38 @@ static void refuse_solver(struct world* w) {
     attain_grid_workspace_free(work);
 }
 
+static void refuse_column_solvers(struct world* w) {
+    double weight[2] = {3, 4}, whole[2], mean[2] = {30, 20}, deviation[2] = {5, 4};
+    int64_t low[2] = {0, 0}, high[2] = {90, 90}, quota[2], previous[2] = {20, 30}, votes[2] = {3, 4};
+    uint32_t tie[2] = {0, 1};
+    int32_t certified;
+    attain_column_workspace* work = NULL;
+    attain_column_solution found;
+    attain_share_args args;
+    memset(&found, 0, sizeof found);
+    found.struct_size = sizeof found;
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    args.weight = weight;
+    args.previous = previous;
+    args.quantum = 1;
+    refuse_attain_column_workspace_new(
+        w, (struct attain_column_workspace_new_call){w->context, &(attain_column_workspace*){NULL}}, "");
+    expect(w, ATTAIN_OK, attain_column_workspace_new(w->context, &work), "a workspace for columns");
+    refuse_attain_whole_weights(w, (struct attain_whole_weights_call){w->context, 2, weight, whole}, "n=0");
+    refuse_attain_shares_solve(
+        w, (struct attain_shares_solve_call){w->context, work, &args, 2, low, high, tie, 50, quota, &found},
+        "workspace args.weight args.previous tie n=0");
+    refuse_attain_normals_solve(w,
+                                (struct attain_normals_solve_call){w->context, work, 2, mean, deviation, low,
+                                                                   high, tie, 50, quota, &found},
+                                "workspace tie n=0");
+    refuse_attain_hamilton_solve(
+        w, (struct attain_hamilton_solve_call){w->context, work, 2, votes, tie, 50, quota, &certified},
+        "workspace tie certified n=0");
+    attain_column_workspace_free(work);
+}
+
 void refuse_allocate(struct world* w) {
     int64_t rep_id[4], amount[4], needed, gap, bound_rep[1] = {101}, floor[1] = {1}, cap[1] = {80};
     double probability[4], weight[1] = {2}, value[1] = {1}, change_cap[1] = {0.5}, ramp[1] = {1};
@@ -193,6 +225,7 @@ void refuse_allocate(struct world* w) {
                                    allocate_columns_or_nobody);
     refuse_contents(w, &args);
     refuse_solver(w);
+    refuse_column_solvers(w);
     memset(&args, 0, sizeof args);
     args.struct_size = sizeof args;
     args.n_bounds = 1;

@@ -251,6 +251,58 @@ static void refuse_ratio_goals(struct world* w, const attain_ratio* ratio, int64
            "a row beyond the goals");
 }
 
+static void refuse_ratio_plans(struct world* w, const attain_ratio* ratio) {
+    int64_t lock[1] = {101}, target[1] = {1}, scale[1] = {4}, needed;
+    char text[64];
+    attain_ratio_plan* plan = NULL;
+    attain_ratio_plan_args args;
+    attain_ratio_plan_figures figures;
+    attain_ratio_goal_columns to;
+    attain_audit_args audit;
+    refuse_attain_ratio_print(
+        w, (struct attain_ratio_print_call){w->context, ratio, 2, 5, text, sizeof text, &needed}, "");
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    args.n_locks = 1;
+    args.lock_rep = lock;
+    args.lock_target = target;
+    args.lock_scale = scale;
+    refuse_attain_ratio_plan_new(w,
+                                 (struct attain_ratio_plan_new_call){w->context, ratio, w->begin, w->end, 1,
+                                                                     5, &args, &(attain_ratio_plan*){NULL}},
+                                 "args");
+    expect(w, ATTAIN_OK, attain_ratio_plan_new(w->context, ratio, w->begin, w->end, 1, 5, NULL, &plan),
+           "a ratio's plan");
+    memset(&figures, 0, sizeof figures);
+    figures.struct_size = sizeof figures;
+    refuse_attain_ratio_plan_summary(w, (struct attain_ratio_plan_summary_call){w->context, plan, &figures},
+                                     "");
+    memset(&to, 0, sizeof to);
+    to.struct_size = sizeof to;
+    to.rep_id = w->i64;
+    to.target = w->i64;
+    to.scale = w->i64;
+    to.probability = w->f64;
+    to.one_for_all = w->f64;
+    to.events = w->f64;
+    to.mean = w->f64;
+    to.low = w->f64;
+    to.high = w->f64;
+    to.undefined = w->f64;
+    to.locked = w->i32;
+    to.grade = w->i32;
+    to.last_fact = w->i32;
+    refuse_attain_ratio_plan_goals(
+        w, (struct attain_ratio_plan_goals_call){w->context, plan, 64, &to, &needed},
+        "out.rep_id out.target out.scale out.probability out.one_for_all out.events out.mean out.low "
+        "out.high out.undefined out.locked out.grade out.last_fact");
+    memset(&audit, 0, sizeof audit);
+    audit.struct_size = sizeof audit;
+    refuse_attain_ratio_plan_audit(
+        w, (struct attain_ratio_plan_audit_call){w->context, plan, &audit, &(attain_audit*){NULL}}, "args");
+    attain_ratio_plan_free(plan);
+}
+
 static void refuse_ratios(struct world* w) {
     int64_t target[4] = {1, 1, 1, 1}, scale[4] = {5, 5, 5, 5}, i64[4];
     int32_t i32[4];
@@ -295,6 +347,7 @@ static void refuse_ratios(struct world* w) {
                                                                    found, found_scale},
                                 "");
     refuse_ratio_goals(w, ratio, target, scale);
+    refuse_ratio_plans(w, ratio);
     attain_ratio_free(ratio);
 }
 

@@ -34,6 +34,31 @@ static void refuse_knots(struct world* w) {
                         "target out.probability out.within out.mean out.variance out.quantile");
 }
 
+/* Stored over night: nothing that was cut off, changed or of another kind comes back. */
+static void refuse_bytes(struct world* w) {
+    enum { room = 1 << 17 };
+    static const char cut[] = "cut off";
+    uint8_t bytes[room];
+    int64_t needed = 0, length;
+    attain_estimator* back = NULL;
+    attain_plan* plan = NULL;
+    refuse_attain_estimator_encode(
+        w, (struct attain_estimator_encode_call){w->context, w->estimator, room, bytes, &needed}, "");
+    expect(w, ATTAIN_OK, attain_estimator_encode(w->context, w->estimator, room, bytes, &needed), "encoding");
+    refuse_attain_estimator_decode(
+        w,
+        (struct attain_estimator_decode_call){w->context, w->team, bytes, needed, &(attain_estimator*){NULL}},
+        "n_bytes=0");
+    for (length = 0; length < needed; length += 1 + length / 4)
+        expect(w, ATTAIN_E_CORRUPT_STATE, attain_estimator_decode(w->context, w->team, bytes, length, &back),
+               cut);
+    expect(w, ATTAIN_E_INVALID_ARGUMENT, attain_plan_decode(w->context, w->team, bytes, needed, &plan),
+           "another kind of state");
+    bytes[needed / 2] ^= 16;
+    expect(w, ATTAIN_E_CORRUPT_STATE, attain_estimator_decode(w->context, w->team, bytes, needed, &back),
+           "changed");
+}
+
 void refuse_estimate(struct world* w) {
     int64_t target[4] = {20, 20, 20, 20}, done[4];
     int32_t grade[4];
@@ -104,4 +129,5 @@ void refuse_estimate(struct world* w) {
            attain_forecast(w->context, w->estimator, w->end, w->begin, 4, w->rep_id, target, &out),
            "a period that ends before it begins");
     refuse_knots(w);
+    refuse_bytes(w);
 }

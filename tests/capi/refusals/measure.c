@@ -217,6 +217,22 @@ static void refuse_quality(struct world* w, const attain_ledger* book) {
     attain_quality_free(quality);
 }
 
+static void refuse_season(struct world* w) {
+    double knots[16];
+    int64_t needed;
+    attain_season_fit_args args;
+    attain_season_fit_figures figures;
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    memset(&figures, 0, sizeof figures);
+    figures.struct_size = sizeof figures;
+    refuse_attain_season_fit(w,
+                             (struct attain_season_fit_call){w->context, w->team, 7, w->facts, w->as_of,
+                                                             ATTAIN_PERIOD_MONTH, &args, 16, knots, &needed,
+                                                             &figures},
+                             "args knots figures");
+}
+
 void refuse_measure(struct world* w) {
     int64_t rep_id[2] = {101, 102}, quantity[2] = {1, 2}, channel[2] = {0, 0}, number;
     int32_t day[2];
@@ -238,6 +254,7 @@ void refuse_measure(struct world* w) {
         refuse_attain_ledger_seal(w, (struct attain_ledger_seal_call){w->context, w->scratch}, "");
         refuse_answers(w, book);
         refuse_quality(w, book);
+        refuse_season(w);
         attain_ledger_free(book);
     }
 }

@@ -1,0 +1,19 @@
+// Both sides of a ratio, and a plan for it, behind their handles: what several topics of the C ABI look into.
+#pragma once
+
+#include "boundary.hpp"
+
+struct attain_ratio {
+    std::shared_ptr<const attain::team> team; // what value looks at
+    attain::ratio_estimator value;
+};
+
+struct attain_ratio_plan {
+    attain::ratio_plan value;
+};
+
+namespace attain::capi {
+
+better to_direction(std::int32_t number);
+
+} // namespace attain::capi
