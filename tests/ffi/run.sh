@@ -84,16 +84,25 @@ java_story() {
         java -Xmx256m -XX:+UseSerialGC -cp .:$jna Story "$team"
 }
 
-# The same story through java.lang.foreign, which a JDK has from 22 on; Debian 12 has 17.
-java_ffm_applies() {
-    local version
-    version=$(javac -version 2>&1 | sed -nE 's/^javac ([0-9]+).*/\1/p')
-    [ "${version:-22}" -ge 22 ] || { echo "the JDK is $version, java.lang.foreign is there from 22 on"; return 1; }
+# The same story through java.lang.foreign, which a JDK has from 22 on; Debian 12 has 17, so a newer one beside it is
+# looked for.
+jdk_with_ffm() { # the folder of its programs
+    local javac version
+    for javac in "$(command -v javac)" "${JAVA_HOME:-/none}/bin/javac" /usr/lib/jvm/*/bin/javac; do
+        [ -x "$javac" ] || continue
+        version=$("$javac" -version 2>&1 | sed -nE 's/^javac ([0-9]+).*/\1/p')
+        [ "${version:-0}" -lt 22 ] || { dirname "$javac"; return; }
+    done
+    echo "no JDK from 22 on, which java.lang.foreign needs"
+    return 1
 }
-java_ffm_needs() { has java javac; }
+java_ffm_applies() { jdk_with_ffm; }
+java_ffm_needs() { :; }
 java_ffm_story() {
-    javac -Xlint:all -Werror -d . "$examples/java_ffm/Attain.java" "$examples/java/Story.java" &&
-        java --enable-native-access=ALL-UNNAMED -Xmx256m -XX:+UseSerialGC -cp . Story "$team"
+    local jdk
+    jdk=$(jdk_with_ffm)
+    "$jdk/javac" -Xlint:all,-restricted -Werror -d . "$examples/java_ffm/Attain.java" "$examples/java/Story.java" &&
+        "$jdk/java" --enable-native-access=ALL-UNNAMED -Xmx256m -XX:+UseSerialGC -cp . Story "$team"
 }
 
 # Without modules from elsewhere and without another toolchain than the one that is there.

@@ -258,6 +258,24 @@ static int print_refusal(const story* s) {
     return 0;
 }
 
+/* What a CRM stores now, and reads again until the period is over: the story goes on with the plan from the
+ * bytes. */
+static attain_status store_and_read(story* s) {
+    int64_t length = 0;
+    uint8_t* bytes;
+    attain_plan* read = NULL;
+    attain_status status = attain_plan_encode(s->context, s->plan, 0, NULL, &length); /* how many */
+    if (status != ATTAIN_E_BUFFER_TOO_SMALL) return status;
+    if ((bytes = malloc((size_t)length)) == NULL) return ATTAIN_E_NO_MEMORY;
+    status = attain_plan_encode(s->context, s->plan, length, bytes, &length);
+    if (status == ATTAIN_OK) status = attain_plan_decode(s->context, s->team, bytes, length, &read);
+    free(bytes);
+    if (status != ATTAIN_OK) return status;
+    attain_plan_free(s->plan);
+    s->plan = read;
+    return ATTAIN_OK;
+}
+
 /* Every step that can fail, in order; the first one that does ends the story. */
 static attain_status tell(story* s, const char* folder) {
     int32_t begin, end;
@@ -269,7 +287,8 @@ static attain_status tell(story* s, const char* folder) {
     if ((status = attain_period_parse(s->context, "2026-12", -1, &begin, &end))) return status;
     if ((status = attain_estimator_new(s->context, s->team, &meetings, s->book, begin - 1, &s->estimator)) ||
         (status = attain_allocate(s->context, s->estimator, begin, end, 120, NULL, &s->split)) ||
-        (status = attain_plan_new(s->context, s->estimator, begin, end, s->split, &s->plan)))
+        (status = attain_plan_new(s->context, s->estimator, begin, end, s->split, &s->plan)) ||
+        (status = store_and_read(s)))
         return status;
     printf("%s: 120 %s in December 2026, known up to 2026-11-30\n\n", s->name, meetings.name);
     if ((status = print_table(s, begin, end)) || (status = print_reasons(s, end))) return status;

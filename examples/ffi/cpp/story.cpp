@@ -95,7 +95,9 @@ int main(int argc, char** argv) {
     const attain::estimator estimator{data.teams.front(), data.metric, data.book, as_of};
     const auto december = attain::month(2026, 12);
     const auto split = attain::allocate(120, estimator.forecasts(december));
-    const auto plan = attain::make_plan(estimator, december, split);
+    const auto made = attain::make_plan(estimator, december, split);
+    // What a CRM stores now, and reads again until the period is over.
+    const auto plan = attain::decode_plan(attain::encode(made));
 
     std::printf("%s: %lld %s in December 2026, known up to %s\n\n", plan.team.c_str(),
                 static_cast<long long>(plan.total), data.metric.name().c_str(),

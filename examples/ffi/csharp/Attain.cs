@@ -68,6 +68,13 @@ namespace Attain
             public IntPtr BoundRep, BoundFloor, BoundCap;
         }
 
+        [StructLayout(LayoutKind.Sequential)]
+        public struct PlanFigures // as much of it as is read here
+        {
+            public uint StructSize;
+            public int AsOf, Begin, End;
+        }
+
         [DllImport(Library)] public static extern IntPtr attain_status_name(int status);
         [DllImport(Library)] public static extern int attain_context_new(out IntPtr context);
         [DllImport(Library)] public static extern void attain_context_free(IntPtr context);
@@ -97,6 +104,12 @@ namespace Attain
         [DllImport(Library)] public static extern int attain_plan_new(IntPtr context, Estimator estimator, int begin,
             int end, Allocation allocation, out IntPtr plan);
         [DllImport(Library)] public static extern void attain_plan_free(IntPtr plan);
+        [DllImport(Library)] public static extern int attain_plan_encode(IntPtr context, Plan plan, long capacity,
+            [Out] byte[] bytes, out long needed);
+        [DllImport(Library)] public static extern int attain_plan_decode(IntPtr context, Team team, byte[] bytes,
+            long length, out IntPtr plan);
+        [DllImport(Library)] public static extern int attain_plan_summary(IntPtr context, Plan plan,
+            ref PlanFigures figures);
         [DllImport(Library)] public static extern int attain_plan_team(IntPtr context, Plan plan, out long total,
             out double probability);
         [DllImport(Library)] public static extern int attain_plan_days(IntPtr context, Plan plan, long rep, long capacity,
@@ -516,6 +529,34 @@ namespace Attain
                 C.attain_plan_new(context, estimator, period.From, period.To, allocation, out made), C.attain_plan_free)
         {
             Period = period;
+        }
+
+        Plan(Team team, byte[] bytes)
+            : base((IntPtr context, out IntPtr made) =>
+                C.attain_plan_decode(context, team, bytes, bytes.Length, out made), C.attain_plan_free)
+        {
+            var figures = new C.PlanFigures { StructSize = C.SizeOf<C.PlanFigures>() };
+            Call.Check(context => C.attain_plan_summary(context, this, ref figures));
+            Period = new Period(Day.Of(figures.Begin), Day.Of(figures.End));
+        }
+
+        /// <summary>The plan again, in any process; the team says when its reps work.</summary>
+        public static Plan FromBytes(Team team, byte[] bytes) { return new Plan(team, bytes); }
+
+        /// <summary>Everything the plan knows, to store until its period is over.</summary>
+        public byte[] ToBytes()
+        {
+            long needed = 0;
+            try
+            {
+                Call.Check(context => C.attain_plan_encode(context, this, 0, null, out needed));
+            }
+            catch (AttainException e) when (e.Name == "buffer_too_small") // capacity 0 asks how many
+            {
+            }
+            var bytes = new byte[needed];
+            Call.Check(context => C.attain_plan_encode(context, this, bytes.Length, bytes, out needed));
+            return bytes;
         }
 
         /// <summary>The team's number, and the chance that its total reaches it.</summary>

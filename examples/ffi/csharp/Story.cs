@@ -120,7 +120,8 @@ static class Story
         using (Ledger facts = LoadFacts(folder, meetings))
         using (var estimator = new Estimator(team, meetings, facts, new DateTime(2026, 11, 30)))
         using (Allocation split = estimator.Allocate(december, 120))
-        using (Plan plan = estimator.Plan(december, split))
+        using (Plan made = estimator.Plan(december, split))
+        using (Plan plan = Plan.FromBytes(team, made.ToBytes())) // what a CRM stores, and reads until the period is over
         {
             long total;
             double chance;

@@ -171,7 +171,8 @@ func main() {
 
 	estimator := must(attain.NewEstimator(team, meetings, facts, day("2026-11-30")))
 	split := must(estimator.Allocate(december, 120))
-	plan := must(estimator.Plan(december, split))
+	stored := must(must(estimator.Plan(december, split)).Bytes()) // what a CRM keeps until the period is over
+	plan := must(attain.PlanFromBytes(team, stored))
 	quotas := must(split.Quotas())
 
 	names := map[int64]string{}

@@ -66,6 +66,9 @@ public final class Attain {
         int attain_plan_new(Pointer context, Pointer estimator, int begin, int end, Pointer allocation,
                 PointerByReference out);
         void attain_plan_free(Pointer plan);
+        int attain_plan_encode(Pointer context, Pointer plan, long capacity, byte[] bytes, LongByReference needed);
+        int attain_plan_decode(Pointer context, Pointer team, byte[] bytes, long length, PointerByReference out);
+        int attain_plan_summary(Pointer context, Pointer plan, PlanFigures out);
         int attain_plan_team(Pointer context, Pointer plan, LongByReference total, DoubleByReference probability);
         int attain_plan_days(Pointer context, Pointer plan, long rep, long capacity, int[] day, long[] amount,
                 LongByReference needed);
@@ -108,6 +111,12 @@ public final class Attain {
     public static class ForecastColumns extends Structure {
         public int struct_size, reserved;
         public Pointer probability, mean, low, median, high, done, grade, effective_days, prior_weight;
+    }
+
+    /** As much of it as is read here. */
+    @FieldOrder({"struct_size", "as_of", "begin", "end"})
+    public static class PlanFigures extends Structure {
+        public int struct_size, as_of, begin, end;
     }
 
     @FieldOrder({"struct_size", "policy", "n_bounds", "bound_rep", "bound_floor", "bound_cap"})
@@ -499,6 +508,29 @@ public final class Attain {
         Plan(Pointer made, Period period) {
             super(made, C.LIB::attain_plan_free);
             this.period = period;
+        }
+
+        /** Everything the plan knows, to store until its period is over. */
+        public byte[] toBytes() {
+            LongByReference needed = new LongByReference();
+            try {
+                check(context -> C.LIB.attain_plan_encode(context, pointer(), 0, null, needed), this);
+            } catch (AttainException e) {
+                if (!e.name.equals("buffer_too_small")) throw e; // capacity 0 asks how many
+            }
+            byte[] bytes = new byte[Math.toIntExact(needed.getValue())];
+            check(context -> C.LIB.attain_plan_encode(context, pointer(), bytes.length, bytes, needed), this);
+            return bytes;
+        }
+
+        /** The plan again, in any process; the team says when its reps work. */
+        public static Plan fromBytes(Team team, byte[] bytes) {
+            Pointer made = make((context, out) -> C.LIB.attain_plan_decode(context, team.pointer(), bytes, bytes.length,
+                    out), team);
+            PlanFigures figures = new PlanFigures();
+            figures.struct_size = figures.size();
+            check(context -> C.LIB.attain_plan_summary(context, made, figures));
+            return new Plan(made, new Period(LocalDate.ofEpochDay(figures.begin), LocalDate.ofEpochDay(figures.end)));
         }
 
         public TeamGoal team() {

@@ -116,7 +116,8 @@ public final class Story {
                 Ledger facts = loadFacts(folder, meetings);
                 Estimator estimator = new Estimator(team, meetings, facts, LocalDate.of(2026, 11, 30));
                 Allocation split = estimator.allocate(december, 120);
-                Plan plan = estimator.plan(december, split)) {
+                Plan made = estimator.plan(december, split);
+                Plan plan = Plan.fromBytes(team, made.toBytes())) { // what a CRM stores, and reads until the period is over
             System.out.printf("%s: %d %s in December 2026, known up to 2026-11-30%n%n", team.name, plan.team().total(),
                     meetings.name());
             printTable(team, estimator, split, plan);

@@ -1,6 +1,7 @@
 package attain;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -82,6 +83,9 @@ public final class Attain {
     private static final MethodHandle ALLOCATION_QUOTAS = status("allocation_quotas", "pplpppp");
     private static final MethodHandle PLAN_NEW = status("plan_new", "ppiipp");
     private static final MethodHandle PLAN_FREE = free("plan_free");
+    private static final MethodHandle PLAN_ENCODE = status("plan_encode", "pplpp");
+    private static final MethodHandle PLAN_DECODE = status("plan_decode", "ppplp");
+    private static final MethodHandle PLAN_SUMMARY = status("plan_summary", "ppp");
     private static final MethodHandle PLAN_TEAM = status("plan_team", "pppp");
     private static final MethodHandle PLAN_DAYS = status("plan_days", "ppllppp");
     private static final MethodHandle PLAN_AUDIT = status("plan_audit", "pplippplp");
@@ -506,6 +510,34 @@ public final class Attain {
         Plan(MemorySegment made, Period period) {
             super(made, PLAN_FREE);
             this.period = period;
+        }
+
+        /** Everything the plan knows, to store until its period is over. */
+        public byte[] toBytes() {
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment needed = arena.allocate(JAVA_LONG);
+                try {
+                    check(context -> (int) PLAN_ENCODE.invokeExact(context, pointer(), 0L, NULL, needed), this);
+                } catch (AttainException e) {
+                    if (!e.name.equals("buffer_too_small")) throw e; // capacity 0 asks how many
+                }
+                long length = needed.get(JAVA_LONG, 0);
+                MemorySegment bytes = arena.allocate(length);
+                check(context -> (int) PLAN_ENCODE.invokeExact(context, pointer(), length, bytes, needed), this);
+                return bytes.toArray(JAVA_BYTE);
+            }
+        }
+
+        /** The plan again, in any process; the team says when its reps work. */
+        public static Plan fromBytes(Team team, byte[] bytes) {
+            MemorySegment made = make((arena, context, out) -> (int) PLAN_DECODE.invokeExact(context, team.pointer(),
+                    arena.allocateFrom(JAVA_BYTE, bytes), (long) bytes.length, out), team);
+            try (Arena arena = Arena.ofConfined()) {
+                MemorySegment figures = new Struct(arena, 16).bytes; // as much of it as is read here
+                check(context -> (int) PLAN_SUMMARY.invokeExact(context, made, figures));
+                return new Plan(made, new Period(LocalDate.ofEpochDay(figures.get(JAVA_INT, 8)),
+                        LocalDate.ofEpochDay(figures.get(JAVA_INT, 12))));
+            }
         }
 
         public TeamGoal team() {

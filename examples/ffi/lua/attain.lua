@@ -222,6 +222,29 @@ end
 
 -- ---- plan --------------------------------------------------------------------------------------------------
 
+-- Everything the plan knows, a string to store until its period is over.
+function plan:to_bytes()
+    local needed = ffi.new("int64_t[1]")
+    local ok, e = call("plan_encode", self.handle, 0, nil, needed) -- capacity 0 asks how many
+    if not ok and e.name ~= "buffer_too_small" then return nil, e end
+    local bytes = ffi.new("uint8_t[?]", needed[0])
+    ok, e = call("plan_encode", self.handle, needed[0], bytes, needed)
+    if not ok then return nil, e end
+    return ffi.string(bytes, needed[0])
+end
+
+-- The plan again, in any process; the team says when its reps work.
+function attain.plan_from_bytes(team, bytes)
+    local handle, e = own("plan", "plan_decode", team.handle, ffi.cast("const uint8_t*", bytes), #bytes)
+    if not handle then return nil, e end
+    local f = ffi.new("attain_plan_figures", {struct_size = ffi.sizeof("attain_plan_figures")})
+    local ok
+    ok, e = call("plan_summary", handle, f)
+    if not ok then return nil, e end
+    local period = {first = attain.iso(f.begin), last = attain.iso(f["end"] - 1), from = f.begin, to = f["end"]}
+    return setmetatable({handle = handle, period = period}, plan)
+end
+
 function plan:team()
     local total, chance = ffi.new("int64_t[1]"), ffi.new("double[1]")
     local ok, e = call("plan_team", self.handle, total, chance)

@@ -120,7 +120,8 @@ local december = assert(attain.period("2026-12"))
 
 local estimator = assert(attain.estimator(team, meetings, facts, "2026-11-30"))
 local split_total = assert(estimator:allocate(december, 120))
-local plan = assert(estimator:plan(december, split_total))
+local stored = assert(assert(estimator:plan(december, split_total)):to_bytes()) -- what a CRM keeps for the period
+local plan = assert(attain.plan_from_bytes(team, stored))
 local quotas = assert(split_total:quotas())
 
 print(("%s: %d %s in December 2026, known up to 2026-11-30\n"):format(team.name, plan:team().total, meetings.name))

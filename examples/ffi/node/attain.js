@@ -45,6 +45,9 @@ const AllocateArgs = koffi.struct("attain_allocate_args", {
     struct_size: "uint32_t", policy: "int32_t", n_bounds: "int64_t", bound_rep: "int64_t*", bound_floor: "int64_t*",
     bound_cap: "int64_t*",
 });
+const PlanFigures = koffi.struct("attain_plan_figures", { // as much of it as is read here
+    struct_size: "uint32_t", as_of: "int32_t", begin: "int32_t", end: "int32_t",
+});
 
 const declare = (signature) => lib.func(signature);
 const statusName = declare("const char* attain_status_name(int32_t status)");
@@ -74,6 +77,12 @@ const allocationQuotas = declare("int32_t attain_allocation_quotas(attain_contex
     "int64_t* needed)");
 const planNew = declare("int32_t attain_plan_new(attain_context* context, attain_estimator* estimator, " +
     "int32_t begin, int32_t end, attain_allocation* allocation, _Out_ attain_plan** out)");
+const planEncode = declare("int32_t attain_plan_encode(attain_context* context, attain_plan* plan, int64_t capacity, " +
+    "_Out_ uint8_t* bytes, int64_t* needed)");
+const planDecode = declare("int32_t attain_plan_decode(attain_context* context, attain_team* team, uint8_t* bytes, " +
+    "int64_t n_bytes, _Out_ attain_plan** out)");
+const planSummary = declare("int32_t attain_plan_summary(attain_context* context, attain_plan* plan, " +
+    "_Inout_ attain_plan_figures* out)");
 const planTeam = declare("int32_t attain_plan_team(attain_context* context, attain_plan* plan, int64_t* total, " +
     "double* probability)");
 const planDays = declare("int32_t attain_plan_days(attain_context* context, attain_plan* plan, int64_t rep_id, " +
@@ -287,7 +296,7 @@ export class Estimator extends Handle {
     }
 
     plan(period, allocation) {
-        return new Plan(this, period, allocation);
+        return new Plan(period, planNew, this.native, ...period.numbers, allocation.native);
     }
 }
 
@@ -317,9 +326,31 @@ export class Allocation extends Handle {
 
 /** The goals of a team for a period. */
 export class Plan extends Handle {
-    constructor(estimator, period, allocation) {
-        super("plan", planNew, estimator.native, ...period.numbers, allocation.native);
+    constructor(period, native, ...args) {
+        super("plan", native, ...args);
         this.period = period;
+    }
+
+    /** Everything the plan knows, to store until its period is over. */
+    toBytes() {
+        const needed = new BigInt64Array(1);
+        try {
+            call(planEncode, this.native, 0, null, needed);
+        } catch (e) {
+            if (e.code !== "buffer_too_small") throw e; // capacity 0 asks how many
+        }
+        const bytes = new Uint8Array(Number(needed[0]));
+        call(planEncode, this.native, bytes.length, bytes, needed);
+        return bytes;
+    }
+
+    /** The plan again, in any process; team says when its reps work. */
+    static fromBytes(team, bytes) {
+        const plan = new Plan(null, planDecode, team.native, bytes, bytes.length);
+        const figures = sized(PlanFigures);
+        call(planSummary, plan.native, figures);
+        plan.period = new Period(dayOf(figures.begin), dayOf(figures.end));
+        return plan;
     }
 
     team() {

@@ -1,7 +1,7 @@
 // The story in Node: load the bundled team of four, plan December for 120 meetings, show who should do what and why,
 // and how a typing error is refused.
 import { readFileSync } from "node:fs";
-import { AttainError, Estimator, Ledger, Period, Team, iso, percent } from "./attain.js";
+import { AttainError, Estimator, Ledger, Period, Plan, Team, iso, percent } from "./attain.js";
 
 const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
@@ -83,7 +83,8 @@ const december = Period.parse("2026-12");
 
 const estimator = new Estimator(team, meetings, facts, new Date("2026-11-30"));
 const split = estimator.allocate(december, 120);
-const plan = estimator.plan(december, split);
+const stored = estimator.plan(december, split).toBytes(); // what a CRM keeps until the period is over
+const plan = Plan.fromBytes(team, stored);
 
 console.log(`${team.name}: ${plan.team().total} ${meetings.name} in December 2026, known up to 2026-11-30\n`);
 printTable(team, estimator, split, plan);

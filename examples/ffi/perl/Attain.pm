@@ -39,6 +39,9 @@ my %signature = (
     allocation_gap    => 'opaque opaque opaque',
     allocation_quotas => 'opaque opaque sint64 opaque opaque opaque opaque',
     plan_new          => 'opaque opaque sint32 sint32 opaque opaque',
+    plan_encode       => 'opaque opaque sint64 opaque opaque',
+    plan_decode       => 'opaque opaque opaque sint64 opaque',
+    plan_summary      => 'opaque opaque opaque',
     plan_team         => 'opaque opaque opaque opaque',
     plan_days         => 'opaque opaque sint64 sint64 opaque opaque opaque',
     plan_audit        => 'opaque opaque sint64 sint32 opaque opaque opaque sint64 opaque',
@@ -267,6 +270,31 @@ package Attain::Allocation {
 # ---- plan: the goals of a team for a period ------------------------------------------------------------------
 
 package Attain::Plan {
+    # Everything the plan knows, a string of bytes to store until its period is over.
+    sub to_bytes {
+        my ($self) = @_;
+        my $needed = pack 'q', 0;
+        eval { Attain::_call('plan_encode', $self->{handle}, 0, undef, Attain::scalar_to_pointer($needed)); 1 } or do {
+            my $e = $@;
+            die $e unless ref $e && $e->name eq 'buffer_too_small'; # capacity 0 asks how many
+        };
+        my $bytes = "\0" x unpack 'q', $needed;
+        Attain::_call('plan_encode', $self->{handle}, length $bytes, map { Attain::scalar_to_pointer($_) } $bytes, $needed);
+        return $bytes;
+    }
+
+    # The plan again, in any process; the team says when its reps work.
+    sub from_bytes {
+        my ($class, $team, $bytes) = @_;
+        my $self = Attain::_own($class, Attain::PLAN, {}, 'plan_decode', $team->{handle}, Attain::scalar_to_pointer($bytes),
+            length $bytes);
+        my $figures = Attain::_struct('l3', (0) x 3); # as much of it as is read here
+        Attain::_call('plan_summary', $self->{handle}, Attain::scalar_to_pointer($figures));
+        my (undef, undef, $begin, $end) = unpack 'L l3', $figures;
+        $self->{period} = { begin => Attain::_day($begin), end => Attain::_day($end) };
+        return $self;
+    }
+
     # (the team's number, the chance that its total reaches it)
     sub team {
         my ($self) = @_;

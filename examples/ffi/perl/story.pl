@@ -92,7 +92,8 @@ my $december = period('2026-12');
 
 my $estimator = Attain::Estimator->new(team => $team, metric => $meetings, facts => $facts, as_of => day('2026-11-30'));
 my $split     = $estimator->allocate($december, 120);
-my $plan      = $estimator->plan($december, $split);
+my $stored    = $estimator->plan($december, $split)->to_bytes; # what a CRM keeps until the period is over
+my $plan      = Attain::Plan->from_bytes($team, $stored);
 
 printf "%s: %d %s in December 2026, known up to 2026-11-30\n\n", $team->{name}, ($plan->team)[0], $meetings->{name};
 print_table($team, $estimator, $split, $plan);

@@ -389,7 +389,7 @@ final class Estimator extends Handle
 
     public function plan(Period $period, Allocation $allocation): Plan
     {
-        return new Plan($this, $period, $allocation);
+        return new Plan($period, 'plan_new', $this->pointer, ...[...$period->numbers(), $allocation->pointer]);
     }
 }
 
@@ -427,9 +427,45 @@ final class Allocation extends Handle
 /** The goals of a team for a period. */
 final class Plan extends Handle
 {
-    public function __construct(Estimator $estimator, public readonly Period $period, Allocation $allocation)
+    public readonly Period $period;
+
+    /** Estimator::plan and Plan::fromBytes make them. */
+    public function __construct(?Period $period, string $new, mixed ...$arguments)
     {
-        $this->own('attain_plan', 'plan_new', $estimator->pointer, ...[...$period->numbers(), $allocation->pointer]);
+        $this->own('attain_plan', $new, ...$arguments);
+        $this->period = $period ?? $this->periodOfFigures();
+    }
+
+    private function periodOfFigures(): Period
+    {
+        $figures = Library::sized('attain_plan_figures');
+        Library::call('plan_summary', $this->pointer, FFI::addr($figures));
+        return new Period(day($figures->begin), day($figures->end));
+    }
+
+    /** Everything the plan knows, a binary string to store until its period is over. */
+    public function toBytes(): string
+    {
+        $ffi = Library::ffi();
+        $needed = $ffi->new('int64_t');
+        try {
+            Library::call('plan_encode', $this->pointer, 0, null, FFI::addr($needed));
+        } catch (Error $e) {
+            if ($e->name !== 'buffer_too_small') { // capacity 0 asks how many
+                throw $e;
+            }
+        }
+        $bytes = $ffi->new("uint8_t[$needed->cdata]");
+        Library::call('plan_encode', $this->pointer, $needed->cdata, $bytes, FFI::addr($needed));
+        return FFI::string($ffi->cast('char*', FFI::addr($bytes[0])), $needed->cdata);
+    }
+
+    /** The plan again, in any process; $team says when its reps work. */
+    public static function fromBytes(Team $team, string $bytes): self
+    {
+        $data = Library::ffi()->new('uint8_t[' . max(1, strlen($bytes)) . ']');
+        FFI::memcpy($data, $bytes, strlen($bytes));
+        return new self(null, 'plan_decode', $team->pointer, $data, strlen($bytes));
     }
 
     /** @return array{total: int, chance: float} */

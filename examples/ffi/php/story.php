@@ -113,7 +113,8 @@ $december = Period::parse('2026-12');
 
 $estimator = new Estimator($team, $meetings, $facts, date_of('2026-11-30'));
 $split = $estimator->allocate($december, 120);
-$plan = $estimator->plan($december, $split);
+$stored = $estimator->plan($december, $split)->toBytes(); // what a CRM keeps until the period is over
+$plan = Plan::fromBytes($team, $stored);
 
 printf("%s: %d %s in December 2026, known up to 2026-11-30\n\n", $team->name, $plan->team()['total'], $meetings->name);
 print_table($team, $estimator, $split, $plan);

@@ -6,7 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from attain import Absence, AttainError, Estimator, Ledger, Metric, Period, Rep, Team, percent
+from attain import Absence, AttainError, Estimator, Ledger, Metric, Period, Plan, Rep, Team, percent
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
@@ -80,7 +80,8 @@ def main():
 
     estimator = Estimator(team, meetings, facts, as_of)
     split = estimator.allocate(december, 120)
-    plan = estimator.plan(december, split)
+    stored = estimator.plan(december, split).to_bytes()  # what a CRM keeps until the period is over
+    plan = Plan.from_bytes(team, stored)
 
     print(f"{team.name}: {plan.team()[0]} {meetings.name} in December 2026, known up to {as_of}\n")
     print_table(team, estimator, split, plan)

@@ -47,7 +47,7 @@ def call(function, *args):
 
 def made_by(kind, *args):
     """The handle that attain_<kind> makes; cffi frees it with the last reference."""
-    noun = "allocation" if kind == "allocate" else kind[:-len("_new")]
+    noun = "allocation" if kind == "allocate" else kind.rpartition("_")[0]  # team_new, plan_decode
     out = ffi.new(f"attain_{noun}**")
     call(getattr(lib, "attain_" + kind), *args, out)
     return ffi.gc(out[0], getattr(lib, f"attain_{noun}_free"))
@@ -194,6 +194,21 @@ class Plan:
     def __init__(self, estimator, period, allocation):
         self.period = period
         self.handle = made_by("plan_new", estimator.handle, *period.numbers, allocation.handle)
+
+    def to_bytes(self):
+        needed = ffi.new("int64_t*")
+        lib.attain_plan_encode(ffi.NULL, self.handle, 0, ffi.NULL, needed)  # how many are there?
+        data = ffi.new("uint8_t[]", needed[0])
+        call(lib.attain_plan_encode, self.handle, needed[0], data, needed)
+        return bytes(ffi.buffer(data))
+
+    @classmethod
+    def from_bytes(cls, team, data):
+        plan, figures = cls.__new__(cls), sized("attain_plan_figures")
+        plan.handle = made_by("plan_decode", team.handle, ffi.from_buffer("uint8_t[]", data), len(data))
+        call(lib.attain_plan_summary, plan.handle, figures)
+        plan.period = Period(*(date.fromordinal(day + EPOCH) for day in (figures.begin, figures.end)))
+        return plan
 
     def team(self):
         total, chance = ffi.new("int64_t*"), ffi.new("double*")

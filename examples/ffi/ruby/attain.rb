@@ -41,6 +41,10 @@ module Attain
              :bound_floor, :pointer, :bound_cap, :pointer
     end
 
+    class PlanFigures < FFI::Struct # as much of it as is read here
+      layout :struct_size, :uint32, :as_of, :int32, :begin, :int32, :end, :int32
+    end
+
     attach_function :attain_status_name, [:int32], :string
     attach_function :attain_context_new, [:pointer], :int32
     attach_function :attain_context_error, %i[pointer pointer], :int32
@@ -55,6 +59,9 @@ module Attain
     attach_function :attain_allocation_gap, %i[pointer pointer pointer], :int32
     attach_function :attain_allocation_quotas, %i[pointer pointer int64 pointer pointer pointer pointer], :int32
     attach_function :attain_plan_new, %i[pointer pointer int32 int32 pointer pointer], :int32
+    attach_function :attain_plan_encode, %i[pointer pointer int64 pointer pointer], :int32
+    attach_function :attain_plan_decode, %i[pointer pointer pointer int64 pointer], :int32
+    attach_function :attain_plan_summary, %i[pointer pointer pointer], :int32
     attach_function :attain_plan_team, %i[pointer pointer pointer pointer], :int32
     attach_function :attain_plan_days, %i[pointer pointer int64 int64 pointer pointer pointer], :int32
     attach_function :attain_plan_audit, %i[pointer pointer int64 int32 pointer pointer pointer int64 pointer], :int32
@@ -280,6 +287,28 @@ module Attain
 
     def initialize(handle, period)
       @handle, @period = handle, period
+    end
+
+    # The plan again, in any process; +team+ says when its reps work.
+    def self.from_bytes(team, bytes)
+      data = FFI::MemoryPointer.new(:uint8, [bytes.bytesize, 1].max).put_bytes(0, bytes)
+      handle = C.own(:plan, :plan_decode, team.handle, data, bytes.bytesize)
+      figures = C.sized(C::PlanFigures)
+      C.call(:plan_summary, handle, figures)
+      new(handle, Attain.day(figures[:begin])...Attain.day(figures[:end]))
+    end
+
+    # Everything the plan knows, a binary String to store until its period is over.
+    def to_bytes
+      needed = FFI::MemoryPointer.new(:int64)
+      begin
+        C.call(:plan_encode, handle, 0, nil, needed)
+      rescue Error => e
+        raise unless e.name == :buffer_too_small # capacity 0 asks how many
+      end
+      data = FFI::MemoryPointer.new(:uint8, needed.read_int64)
+      C.call(:plan_encode, handle, data.size, data, needed)
+      data.read_bytes(data.size)
     end
 
     # The team's number, and the chance that its total reaches it.

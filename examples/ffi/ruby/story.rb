@@ -75,7 +75,8 @@ december = Attain.period("2026-12")
 
 estimator = Attain::Estimator.new(team, meetings, facts, Date.new(2026, 11, 30))
 split = estimator.allocate(december, 120)
-plan = estimator.plan(december, split)
+stored = estimator.plan(december, split).to_bytes # what a CRM keeps until the period is over
+plan = Attain::Plan.from_bytes(team, stored)
 
 puts "#{team.name}: #{plan.team.first} #{meetings.name} in December 2026, known up to 2026-11-30\n\n"
 print_table(team, estimator, split, plan)

@@ -481,6 +481,38 @@ func (e *Estimator) Plan(period Period, split *Allocation) (*Plan, error) {
 	return p, nil
 }
 
+// PlanFromBytes is the plan again, in any process; the team says when its reps work.
+func PlanFromBytes(team *Team, bytes []byte) (*Plan, error) {
+	p := &Plan{}
+	figures := C.attain_plan_figures{struct_size: C.uint32_t(unsafe.Sizeof(C.attain_plan_figures{}))}
+	err := call(func(c *C.attain_context) C.attain_status {
+		return C.attain_plan_decode(c, team.c, at[C.uint8_t](bytes), C.int64_t(len(bytes)), &p.c)
+	})
+	runtime.KeepAlive(team)
+	if err != nil {
+		return nil, err
+	}
+	runtime.SetFinalizer(p, (*Plan).Close)
+	err = call(func(c *C.attain_context) C.attain_status { return C.attain_plan_summary(c, p.c, &figures) })
+	p.Period = Period{Day(int32(figures.begin)), Day(int32(figures.end))}
+	return p, err
+}
+
+// Bytes is everything the plan knows, to store until its period is over.
+func (p *Plan) Bytes() ([]byte, error) {
+	var needed C.int64_t
+	err := call(func(c *C.attain_context) C.attain_status { return C.attain_plan_encode(c, p.c, 0, nil, &needed) })
+	if refused, ok := err.(*Error); !ok || refused.Status != C.ATTAIN_E_BUFFER_TOO_SMALL { // capacity 0 asks how many
+		return nil, err
+	}
+	bytes := make([]byte, int(needed))
+	err = call(func(c *C.attain_context) C.attain_status {
+		return C.attain_plan_encode(c, p.c, needed, at[C.uint8_t](bytes), &needed)
+	})
+	runtime.KeepAlive(p)
+	return bytes, err
+}
+
 // Close frees the plan early.
 func (p *Plan) Close() { C.attain_plan_free(p.c); p.c = nil }
 

@@ -106,6 +106,15 @@ mod c {
         pub bound_cap: *const i64,
     }
 
+    /// As much of it as is read here.
+    #[repr(C)]
+    pub struct PlanFigures {
+        pub struct_size: u32,
+        pub as_of: i32,
+        pub begin: i32,
+        pub end: i32,
+    }
+
     #[rustfmt::skip]
     #[link(name = "attain")]
     extern "C" {
@@ -139,6 +148,11 @@ mod c {
         pub fn attain_plan_new(context: *mut Context, estimator: *const Estimator, begin: i32, end: i32,
                                allocation: *const Allocation, out: *mut *mut Plan) -> i32;
         pub fn attain_plan_free(plan: *mut Plan);
+        pub fn attain_plan_encode(context: *mut Context, plan: *const Plan, capacity: i64, bytes: *mut u8,
+                                  needed: *mut i64) -> i32;
+        pub fn attain_plan_decode(context: *mut Context, team: *const Team, bytes: *const u8, n_bytes: i64,
+                                  out: *mut *mut Plan) -> i32;
+        pub fn attain_plan_summary(context: *mut Context, plan: *const Plan, out: *mut PlanFigures) -> i32;
         pub fn attain_plan_team(context: *mut Context, plan: *const Plan, total: *mut i64,
                                 probability: *mut f64) -> i32;
         pub fn attain_plan_days(context: *mut Context, plan: *const Plan, rep_id: i64, capacity: i64, day: *mut i32,
@@ -605,6 +619,35 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// The plan again, in any process; the team says when its reps work.
+    pub fn from_bytes(team: &Team, bytes: &[u8]) -> Result<Plan> {
+        // SAFETY: the bytes are as long as is said.
+        let make = |context, out| unsafe {
+            c::attain_plan_decode(context, team.handle.pointer, bytes.as_ptr(), bytes.len() as i64, out)
+        };
+        let handle = Handle::new(c::attain_plan_free, make)?;
+        let mut figures = c::PlanFigures { struct_size: size_of::<c::PlanFigures>(), as_of: 0, begin: 0, end: 0 };
+        // SAFETY: the handle is alive.
+        call(|context| unsafe { c::attain_plan_summary(context, handle.pointer, &mut figures) })?;
+        Ok(Plan { period: Day(figures.begin)..Day(figures.end), handle })
+    }
+
+    /// Everything the plan knows, to store until its period is over.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let (mut bytes, mut needed) = (Vec::new(), 0i64);
+        loop {
+            // SAFETY: the vector is as long as is said.
+            let asked = call(|context| unsafe {
+                c::attain_plan_encode(context, self.handle.pointer, bytes.len() as i64, bytes.as_mut_ptr(), &mut needed)
+            });
+            match asked {
+                Err(error) if error.status == BUFFER_TOO_SMALL => bytes.resize(needed as usize, 0),
+                Err(error) => return Err(error),
+                Ok(()) => return Ok(bytes),
+            }
+        }
+    }
+
     /// The team's number, and the chance that its total reaches it.
     pub fn team(&self) -> Result<(i64, f64)> {
         let (mut total, mut chance) = (0, 0.0);

@@ -125,7 +125,8 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let estimator = Estimator::new(&team, &meetings, &facts, Day::new(2026, 11, 30))?;
     let split = estimator.allocate(&december, 120, &[])?;
-    let plan = estimator.plan(&december, &split)?;
+    let stored = estimator.plan(&december, &split)?.to_bytes()?; // what a CRM keeps until the period is over
+    let plan = Plan::from_bytes(&team, &stored)?;
 
     println!("{}: {} {} in December 2026, known up to 2026-11-30\n", team.name, plan.team()?.0, meetings.name);
     print_table(&team, &estimator, &split, &plan)?;
