@@ -1370,6 +1370,87 @@ typedef struct attain_ratio_goal_columns {
 } attain_ratio_goal_columns;
 attain_status attain_ratio_plan_goals(attain_context* context, const attain_ratio_plan* plan, int64_t capacity, const attain_ratio_goal_columns* out, int64_t* needed);
 attain_status attain_ratio_plan_audit(attain_context* context, const attain_ratio_plan* plan, const attain_audit_args* args, attain_audit** out);
+typedef struct attain_limit_plan attain_limit_plan;
+typedef struct attain_limit_plan_args {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t n_locks;
+    const int64_t* lock_rep;
+    const int64_t* lock_limit;
+    int64_t quantum;
+    int64_t residual_holder;
+    uint64_t salt;
+} attain_limit_plan_args;
+attain_status attain_limit_plan_new(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t limit, const attain_limit_plan_args* args, attain_limit_plan** out);
+void attain_limit_plan_free(attain_limit_plan* plan);
+typedef struct attain_limit_plan_figures {
+    uint32_t struct_size;
+    int32_t as_of;
+    int32_t begin;
+    int32_t end;
+    int64_t n_goals;
+    int64_t limit;
+    int64_t unassigned;
+    double probability;
+    double overshoot;
+} attain_limit_plan_figures;
+attain_status attain_limit_plan_summary(attain_context* context, const attain_limit_plan* plan, attain_limit_plan_figures* out);
+typedef struct attain_limit_goal_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;
+    int64_t* limit;
+    double* probability;
+    int64_t* equal_limit;
+    double* one_for_all;
+    double* mean;
+    double* low;
+    double* high;
+    int32_t* locked;
+    int32_t* grade;
+    int32_t* last_fact;
+} attain_limit_goal_columns;
+attain_status attain_limit_plan_goals(attain_context* context, const attain_limit_plan* plan, int64_t capacity, const attain_limit_goal_columns* out, int64_t* needed);
+attain_status attain_limit_plan_audit(attain_context* context, const attain_limit_plan* plan, const attain_audit_args* args, attain_audit** out);
+attain_status attain_limit_with_chance(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, double chance, int64_t n, const int64_t* rep_id, int64_t* limit);
+typedef struct attain_limit_goals {
+    uint32_t struct_size;
+    int32_t begin;
+    int32_t end;
+    int32_t reserved;
+    int64_t n;
+    const int64_t* rep_id;
+    const int64_t* limit;
+} attain_limit_goals;
+typedef struct attain_limit_progress_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* actual;
+    int32_t* kept;
+    int64_t* headroom;
+    double* expected;
+    double* days_left;
+    double* probability;
+    double* low;
+    double* high;
+    int32_t* status;
+} attain_limit_progress_columns;
+attain_status attain_limit_track(attain_context* context, const attain_estimator* now, const attain_limit_goals* goals, const int32_t* status_before, const attain_track_args* args, const attain_limit_progress_columns* out);
+attain_status attain_limit_text(attain_context* context, const attain_estimator* now, const attain_limit_goals* goals, int64_t row, int32_t status_before, const attain_track_args* args, char* text, int64_t capacity, int64_t* needed);
+typedef struct attain_score_parts {
+    uint32_t struct_size;
+    int32_t begin;
+    int32_t end;
+    int32_t reserved;
+    int64_t rep_id;
+    int64_t n;
+    const attain_estimator* const* estimator;
+    const int64_t* target;
+    const int64_t* weight;
+    const int64_t* cap;
+} attain_score_parts;
+attain_status attain_score_chance(attain_context* context, const attain_score_parts* parts, int64_t basis_points, double* apart, double* together);
+attain_status attain_score_with_chance(attain_context* context, const attain_score_parts* parts, double chance, int64_t* basis_points);
 typedef struct attain_strength_args {
     uint32_t struct_size;
     int32_t window_days;

@@ -27,6 +27,7 @@
  *     adjustment   the next period's goals, from the last ones; immutable
  *     ratio        both sides of a ratio of one team as of a day, understood; immutable
  *     ratio plan   a team's target for a ratio, and each rep's that together make it; immutable
+ *     limit plan   a team's limit divided into the reps', where less is better; immutable
  *     calibration  what the chances were worth over past periods; immutable
  *
  * The usual road. Once: attain_team_new, attain_ledger_new and attain_ledger_record. Before a period:
@@ -2646,6 +2647,153 @@ ATTAIN_API attain_status attain_ratio_plan_goals(attain_context* context, const 
  * but over_assignment is read; NULL: the defaults. Errors: not_finite, out_of_range (args). */
 ATTAIN_API attain_status attain_ratio_plan_audit(attain_context* context, const attain_ratio_plan* plan,
                                                  const attain_audit_args* args, attain_audit** out);
+
+/* ---- limits: less is better -------------------------------------------------------------------------- */
+
+/* A team's limit divided into the reps', such as at most 20 cancellations. Immutable. */
+typedef struct attain_limit_plan attain_limit_plan;
+
+typedef struct attain_limit_plan_args {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t n_locks; /* reps whose limit is given beforehand */
+    const int64_t* lock_rep;
+    const int64_t* lock_limit;
+    int64_t quantum;         /* limits are multiples of it, locks aside; default: 1 */
+    int64_t residual_holder; /* the rep who gets what the quantum leaves; 0: nobody */
+    uint64_t salt;           /* varies which rep gets the odd unit of a tie */
+} attain_limit_plan_args;
+
+/* Limits in whole units, none below 0, that sum to the team's, so that everybody keeps their own with the same
+ * chance P(total <= limit): of all divisions it has the least expected overshoot. Where nothing is known of
+ * anybody they follow working time. args NULL: the defaults. Errors: out_of_range (a limit below 0 or above
+ * 2^62, of a lock with the row; quantum), unknown_id (a lock of nobody with working time), duplicate_id (two
+ * locks of a rep), both with the row; invalid_argument (a quantum that leaves a rest for nobody; a period that
+ * is over), empty_input (nobody has working time). O(reps x tail). */
+ATTAIN_API attain_status attain_limit_plan_new(attain_context* context, const attain_estimator* estimator,
+                                               int32_t begin, int32_t end, int64_t limit,
+                                               const attain_limit_plan_args* args, attain_limit_plan** out);
+ATTAIN_API void attain_limit_plan_free(attain_limit_plan* plan);
+
+typedef struct attain_limit_plan_figures {
+    uint32_t struct_size;
+    int32_t as_of;
+    int32_t begin;
+    int32_t end;
+    int64_t n_goals;
+    int64_t limit;      /* the team's */
+    int64_t unassigned; /* it less the sum of the reps': not 0 only when locks are too many or too large */
+    double probability; /* P(the team's total <= limit); NaN: nothing to learn from */
+    double overshoot;   /* E sum max(0, total - limit) over the reps; NaN likewise */
+} attain_limit_plan_figures;
+
+ATTAIN_API attain_status attain_limit_plan_summary(attain_context* context, const attain_limit_plan* plan,
+                                                   attain_limit_plan_figures* out);
+
+typedef struct attain_limit_goal_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* rep_id;      /* of all with working time, in order */
+    int64_t* limit;       /* store these two, and track them as attain_limit_goals */
+    double* probability;  /* P(total <= limit); NaN: nothing to learn from */
+    int64_t* equal_limit; /* an equal share of the team's limit, */
+    double* one_for_all;  /* and the chance of keeping that one */
+    double* mean;         /* expected total */
+    double* low;          /* 10 % quantile */
+    double* high;         /* 90 % quantile */
+    int32_t* locked;      /* 1: the limit was given */
+    int32_t* grade;       /* ATTAIN_GRADE_... */
+    int32_t* last_fact;
+} attain_limit_goal_columns;
+
+/* The goals. Errors: buffer_too_small. */
+ATTAIN_API attain_status attain_limit_plan_goals(attain_context* context, const attain_limit_plan* plan,
+                                                 int64_t capacity, const attain_limit_goal_columns* out,
+                                                 int64_t* needed);
+
+/* The SMART audit of its goals, read as any other (attain_audit_findings, attain_audit_text; there is no
+ * ATTAIN_AUDIT_ONE_SIZE). What differs. M: nothing recorded may be a clean record. A: the chance of keeping
+ * it; a limit of 0 that is easily kept passes. R: the team's chance; limits that do not sum to the team's
+ * fail. args NULL: the defaults. Errors: those of attain_audit_new. */
+ATTAIN_API attain_status attain_limit_plan_audit(attain_context* context, const attain_limit_plan* plan,
+                                                 const attain_audit_args* args, attain_audit** out);
+
+/* The smallest limits that n reps (ATTAIN_NULL_UNITS: the team) keep with at least that chance. Errors:
+ * out_of_range unless 0 < chance < 1, unknown_id, invalid_argument (a period that is over), with the row. */
+ATTAIN_API attain_status attain_limit_with_chance(attain_context* context, const attain_estimator* estimator,
+                                                  int32_t begin, int32_t end, double chance, int64_t n,
+                                                  const int64_t* rep_id, int64_t* limit);
+
+/* Limits to follow: of reps, or (ATTAIN_NULL_UNITS) of the team. */
+typedef struct attain_limit_goals {
+    uint32_t struct_size;
+    int32_t begin;
+    int32_t end;
+    int32_t reserved;
+    int64_t n;
+    const int64_t* rep_id;
+    const int64_t* limit;
+} attain_limit_goals;
+
+/* Rows in the order of the goals. */
+typedef struct attain_limit_progress_columns {
+    uint32_t struct_size;
+    uint32_t reserved;
+    int64_t* actual;   /* so far */
+    int32_t* kept;     /* 1: within the limit so far, 0: not, -1: no working time */
+    int64_t* headroom; /* limit - actual; ATTAIN_NULL_UNITS without working time */
+    double* expected;  /* limit x working time that is over / all of it; NaN: there is none */
+    double* days_left; /* working days */
+    double* probability; /* of keeping it; NaN: unknown */
+    double* low;         /* the period's total lies between with 80 % */
+    double* high;
+    int32_t* status; /* ATTAIN_STATUS_...: REACHED is kept to the end, MISSED broken for good */
+} attain_limit_progress_columns;
+
+/* Where limits stand as of `now`'s day. status_before (NULL, and -1 in it: none) is their status on an earlier
+ * day: a status near a bound does not flip every day. Of args the bounds of chances are read; NULL: the
+ * defaults. Errors, with the row: unknown_id, out_of_range (a limit below 0; bounds out of order),
+ * invalid_argument (status_before; a period that is over). */
+ATTAIN_API attain_status attain_limit_track(attain_context* context, const attain_estimator* now,
+                                            const attain_limit_goals* goals, const int32_t* status_before,
+                                            const attain_track_args* args,
+                                            const attain_limit_progress_columns* out);
+
+/* The same of one goal as a sentence: `Ana: 3 of at most 5 cancellations, on track, 62 % likely to keep it; 2
+ * left for 8 working days.` status_before: ATTAIN_STATUS_..., or -1: none. Errors: as attain_limit_track;
+ * out_of_range (row), buffer_too_small. */
+ATTAIN_API attain_status attain_limit_text(attain_context* context, const attain_estimator* now,
+                                           const attain_limit_goals* goals, int64_t row,
+                                           int32_t status_before, const attain_track_args* args, char* text,
+                                           int64_t capacity, int64_t* needed);
+
+/* ---- the chance of a composite score ------------------------------------------------------------------ */
+
+/* The parts of one rep's score (attain_composite_score), each with an estimator of its own metric. */
+typedef struct attain_score_parts {
+    uint32_t struct_size;
+    int32_t begin;
+    int32_t end;
+    int32_t reserved;
+    int64_t rep_id; /* ATTAIN_NULL_UNITS: the team */
+    int64_t n;      /* parts, 1 to 64 */
+    const attain_estimator* const* estimator;
+    const int64_t* target; /* above 0 */
+    const int64_t* weight; /* above 0 */
+    const int64_t* cap;    /* basis points; NULL, and ATTAIN_NULL_UNITS in it: uncapped */
+} attain_score_parts;
+
+/* P(score >= basis_points), 10,000 being all parts reached: *apart if the parts are independent, *together if
+ * all are at the same quantile of theirs; the truth is where between the two their metrics rise and fall
+ * together. Either may be NULL. NaN: nothing to learn from. Errors, with the row: null_argument, unknown_id,
+ * invalid_argument (a period that is over), out_of_range (a target, weight or cap); empty_input (n = 0). */
+ATTAIN_API attain_status attain_score_chance(attain_context* context, const attain_score_parts* parts,
+                                             int64_t basis_points, double* apart, double* together);
+
+/* The largest score, in basis points, that is reached with at least that chance, parts apart;
+ * ATTAIN_NULL_UNITS: nothing to learn from. Errors: as above; out_of_range unless 0 < chance < 1. */
+ATTAIN_API attain_status attain_score_with_chance(attain_context* context, const attain_score_parts* parts,
+                                                  double chance, int64_t* basis_points);
 
 /* ---- strengths and conversions ----------------------------------------------------------------------- */
 

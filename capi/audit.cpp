@@ -1,4 +1,5 @@
-// The SMART audit of a plan, and of one for a ratio.
+// The SMART audit of a plan, and of one for a ratio or a limit.
+#include "limit.hpp"
 #include "options.hpp"
 #include "ratio.hpp"
 
@@ -41,6 +42,19 @@ attain_status attain_ratio_plan_audit(attain_context* context, const attain_rati
         const audit_options options = capi::to_audit_options(args);
         attain_audit made;
         for (const ratio_goal& g : of.goals)
+            for (const finding& f : audit(g, of, options))
+                made.findings.push_back({g.rep, f});
+        return made;
+    });
+}
+
+attain_status attain_limit_plan_audit(attain_context* context, const attain_limit_plan* plan,
+                                      const attain_audit_args* args, attain_audit** out) {
+    return capi::create(context, out, [&] {
+        const limit_plan& of = capi::require(plan, "plan").value;
+        const audit_options options = capi::to_audit_options(args);
+        attain_audit made;
+        for (const limit_goal& g : of.goals)
             for (const finding& f : audit(g, of, options))
                 made.findings.push_back({g.rep, f});
         return made;

@@ -156,4 +156,9 @@ period to_period(std::int32_t begin, std::int32_t end) {
     return p;
 }
 
+rep_id whose(std::int64_t rep) {
+    if (rep == 0) fail(errc::unknown_id, "rep_id", "no rep has the id 0");
+    return rep == ATTAIN_NULL_UNITS ? rep_id{} : rep_id{rep};
+}
+
 } // namespace attain::capi

@@ -252,6 +252,9 @@ const Row& row_of(const std::vector<Row>& rows, std::int64_t row) {
     return rows[static_cast<std::size_t>(row)];
 }
 
+// ATTAIN_NULL_UNITS is the team, told apart by no number that a rep may have. Errors: unknown_id (0).
+rep_id whose(std::int64_t rep);
+
 // A quantity or a day that may not be known.
 inline std::int64_t or_null(const std::optional<units>& known) {
     return known.value_or(ATTAIN_NULL_UNITS);

@@ -14,14 +14,8 @@ struct ratio_row {
     double high{};
 };
 
-// The team is told apart by no number that a rep may have.
-rep_id whose(std::int64_t rep) {
-    if (rep == 0) fail(errc::unknown_id, "rep_id", "no rep has the id 0");
-    return rep == ATTAIN_NULL_UNITS ? rep_id{} : rep_id{rep};
-}
-
 ratio_forecast forecast_of(const ratio_estimator& of, const period& over, std::int64_t rep) {
-    return rep == ATTAIN_NULL_UNITS ? of.team_forecast(over) : of.forecast(whose(rep), over);
+    return rep == ATTAIN_NULL_UNITS ? of.team_forecast(over) : of.forecast(capi::whose(rep), over);
 }
 
 ratio_row row_of(const ratio_estimator& of, const period& over, std::int64_t rep, const ratio& target) {
@@ -49,7 +43,7 @@ public:
     [[nodiscard]] std::int64_t rep(std::size_t i) const { return reps_[i]; }
     [[nodiscard]] ratio_goal operator[](std::size_t i) const {
         return capi::in_row(i, [&] {
-            return make_ratio_goal(of_, whose(reps_[i]), over_, ratio{targets_[i], scales_[i]}, direction_);
+            return make_ratio_goal(of_, capi::whose(reps_[i]), over_, ratio{targets_[i], scales_[i]}, direction_);
         });
     }
     // Of a row that the caller chose.

@@ -23,5 +23,6 @@ void approach_answers(void);
 void arrow_answers(void);
 void ratio_plan_answers(void);
 void column_answers(void);
+void limit_answers(void);
 
 #endif

@@ -30,6 +30,7 @@ int main(void) {
     arrow_answers();
     ratio_plan_answers();
     column_answers();
+    limit_answers();
     printf("%d checks, %d failed\n", checks, failures);
     return failures != 0;
 }

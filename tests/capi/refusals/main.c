@@ -24,6 +24,7 @@ static void* run(void* of) {
     refuse_goal(w);
     refuse_month(w);
     refuse_approach(w);
+    refuse_limit(w);
     return NULL;
 }
 

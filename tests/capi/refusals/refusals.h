@@ -91,6 +91,7 @@ void refuse_allocate(struct world* w);
 void refuse_goal(struct world* w);
 void refuse_month(struct world* w);
 void refuse_approach(struct world* w);
+void refuse_limit(struct world* w);
 
 /* ---- below: between describe.py, refusals.c and the fuzzer
  * ------------------------------------------------------- */

@@ -97,6 +97,17 @@ TEST_CASE("by brute force: the lowest chance is the highest there is, the oversh
           doctest::Approx(beyond(make_limit_plan(m.est, december, 130))).epsilon(1e-3));
 }
 
+TEST_CASE("a limit far beyond anything is divided as well") {
+    const month_ahead m;
+    for (const units limit : {units{1'000}, units{1'000'000'007}, unlimited}) {
+        const limit_plan p = make_limit_plan(m.est, december, limit);
+        CHECK(sum_of(p) == limit);
+        for (const limit_goal& g : p.goals)
+            CHECK(g.probability() > 0.999);
+    }
+    CHECK_THROWS_AS((void)make_limit_plan(m.est, december, unlimited + 1), error);
+}
+
 TEST_CASE("an equal share stands beside it") {
     const month_ahead m;
     const limit_plan p = make_limit_plan(m.est, december, 130);
