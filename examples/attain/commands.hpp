@@ -1,7 +1,9 @@
 // The program's subcommands: one file each, registered here.
 #pragma once
 
-#include <CLI/App.hpp>
+namespace CLI {
+class App;
+}
 
 namespace attain_program {
 

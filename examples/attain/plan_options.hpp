@@ -3,12 +3,14 @@
 
 #include <attain/time/period.hpp>
 
-#include <CLI/App.hpp>
-
 #include <common/dataset.hpp>
 #include <map>
 #include <string>
 #include <vector>
+
+namespace CLI {
+class App;
+}
 
 namespace attain_program {
 
