@@ -120,8 +120,9 @@ void declare(CLI::App& command, plan_options& o) {
              "Example: --metric \"deals won\" --per \"deals closed\""),
         repeated("--target", o.targets,
                  "The ratio the team has to reach: a share 55%, an average\n"
-                 "2500, odds 1.5:1. Each rep gets a target of their own, all\n"
-                 "with the same chance; --lock Ana=60% sets one.\n"
+                 "2500, odds 1.5:1 of two that exclude each other, such as\n"
+                 "won and lost. Each rep gets a target of their own, all with\n"
+                 "the same chance; --lock Ana=60% sets one.\n"
                  "Example: --target 55%, or --target East=60%")
             ->type_name("[TEAM=]T"),
         text("--better", o.better, "WAY",

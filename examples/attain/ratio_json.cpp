@@ -16,11 +16,11 @@ json target(const attain::ratio& r) {
 }
 
 json chance(const ratio_goal& g) {
-    return known(g.forecast) ? number(g.probability()) : json(nullptr);
+    return g.forecast.known() ? number(g.probability()) : json(nullptr);
 }
 
 json range_80(const ratio_forecast& f) {
-    if (!known(f)) return nullptr;
+    if (!f.known()) return nullptr;
     return ends(f.interval(0.8));
 }
 

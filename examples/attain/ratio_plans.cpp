@@ -86,6 +86,17 @@ void require_kind(const std::vector<typed_target>& all, ratio_kind kind, const s
                          "shares, averages and odds do not go together: all targets are of one kind");
 }
 
+// Odds are of two that exclude each other: won to lost. What counts in both is a share.
+void require_disjoint(const example::dataset& data, const typed_target& odds, const std::string& typed) {
+    if (odds.kind != ratio_kind::odds || data.rows_of_both == 0) return;
+    const auto [above, below] = odds.value;
+    attain::fail(errc::conflict, "--target",
+                 quote(typed) + " is odds, of two that exclude each other, but " +
+                     std::to_string(data.rows_of_both) + " rows count as both " + data.metric.name() +
+                     " and " + data.per->name() + ": ask for a share, such as " +
+                     std::to_string((200 * above + above + below) / (2 * (above + below))) + '%');
+}
+
 // The locks of those who work in the team in the period.
 std::vector<attain::ratio_lock> locks_in(const attain::team& team, const attain::period& over,
                                          const std::vector<attain::ratio_lock>& all) {
@@ -116,10 +127,6 @@ ratio_team plan_of(const example::dataset& data, const attain::team& team, const
 
 } // namespace
 
-bool known(const attain::ratio_forecast& f) {
-    return f.evidence().grade != attain::evidence_grade::unknown && f.undefined() < 1;
-}
-
 example::dataset read_ratio_data(const plan_options& options, attain::day known) {
     example::dataset data = load(
         options.files, {.metric = options.metric,
@@ -145,6 +152,7 @@ ratio_plans make_ratio_plans(const example::dataset& data, const plan_options& o
     const ratio_kind kind = targets.front().kind;
     require_kind(targets, kind, "--target");
     require_kind(locked, kind, "--lock");
+    require_disjoint(data, targets.front(), options.targets.front());
     ratio_plans all{.metric = {data.metric.name() + " / " + data.per->name(), data.metric, *data.per, kind},
                     .direction = options.better == "lower" ? attain::better::lower : attain::better::higher,
                     .period = over,
@@ -199,7 +207,7 @@ closed_ratios close(const attain::ratio_plan& plan, const example::dataset& data
         const attain::pace_status status = all.goals.back().status;
         if (status != attain::pace_status::not_applicable)
             c.attainment = attain::attainment::of(status == attain::pace_status::reached ? 1 : 0, 1);
-        if (g.forecast.evidence().grade != attain::evidence_grade::unknown) c.said = g.probability();
+        if (g.forecast.known()) c.said = g.probability();
         judged.push_back(c);
     }
     all.check = attain::calibration_of(judged);

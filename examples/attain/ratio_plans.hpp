@@ -31,9 +31,6 @@ struct ratio_plans {
     std::vector<std::string> without_target{}; // teams that were not asked for
 };
 
-// Whether there is a chance to be told: something is known, and there can be a ratio.
-[[nodiscard]] bool known(const attain::ratio_forecast& f);
-
 // The dataset with both sides of the ratio. Errors: as example::load; attain::error naming --per when that
 // metric cannot be the lower side.
 [[nodiscard]] example::dataset read_ratio_data(const plan_options& options, attain::day known);

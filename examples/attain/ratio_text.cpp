@@ -28,7 +28,7 @@ using example::align;
 constexpr const char* reach_unknown = "; whether the team reaches it is unknown";
 
 std::string chance(const ratio_goal& g) {
-    return known(g.forecast) ? percent(g.probability()) : "unknown";
+    return g.forecast.known() ? percent(g.probability()) : "unknown";
 }
 
 // A number in the ratio's own terms, which need not be a ratio of whole numbers: 41.7 %, 2,310.25, 9.40.
@@ -65,7 +65,7 @@ std::string range_text(const attain::range& r, const ratio_metric& of) {
 }
 
 std::string range_text(const ratio_forecast& f, const ratio_metric& of) {
-    return known(f) ? range_text(f.interval(0.8), of) : "unknown";
+    return f.known() ? range_text(f.interval(0.8), of) : "unknown";
 }
 
 // `12 of 31, 38.7 %`; `84,310.00 over 31, 2,719.68`.
@@ -120,7 +120,7 @@ std::string goals_table(const ratio_team& team) {
 std::string together_text(const ratio_plan& plan) {
     const ratio_metric& of = plan.team.metric;
     if (!std::isfinite(plan.combined)) return "no " + of.denominator.name() + " are to be expected";
-    const std::string reach = known(plan.team.forecast)
+    const std::string reach = plan.team.forecast.known()
                                   ? "; the team reaches its " + value_text(plan.team.target, of) + " with " +
                                         percent(plan.team.probability())
                                   : reach_unknown;
@@ -141,7 +141,7 @@ std::string fairness_text(const ratio_plan& plan) {
     double sum = 0;
     double n = 0;
     for (const ratio_goal& g : plan.goals) {
-        if (!known(g.forecast)) continue;
+        if (!g.forecast.known()) continue;
         const double p = g.probability();
         low = std::min(low, p);
         high = std::max(high, p);
@@ -156,7 +156,7 @@ std::string fairness_text(const ratio_plan& plan) {
 // What the team could be asked instead.
 std::string other_targets(const ratio_plan& plan) {
     const ratio_goal& team = plan.team;
-    if (!known(team.forecast)) return "";
+    if (!team.forecast.known()) return "";
     std::vector<std::string> all;
     for (const double p : {0.75, 0.6, 0.5})
         if (const auto target = ratio_with_chance(team.forecast, team.direction, p))
@@ -260,7 +260,7 @@ std::string ratio_review_text(const ratio_plan& plan, const closed_ratios& close
     std::string text = fmt::format(
         "{}, {}: {} {}, {} asked{}\n\n", plan.team.owner, to_string(plan.team.period), of.name,
         so_far(closed.team.numerator, closed.team.denominator, of), asked(plan.team),
-        known(plan.team.forecast) ? "; said beforehand: " + percent(plan.team.probability()) : "");
+        plan.team.forecast.known() ? "; said beforehand: " + percent(plan.team.probability()) : "");
     example::text_table table;
     table.column("", align::left);
     for (const char* head : {"target", "actual", "said"})
@@ -288,11 +288,11 @@ std::string ratio_review_text(const ratio_plan& plan, const closed_ratios& close
         text += labelled("At target",
                          fmt::format("{} of {}; about {:.1f} were to be expected, give or take {:.1f}",
                                      c.reached, c.goals, c.expected_reached, c.spread));
-    text += labelled("Next",
-                     fmt::format("{}: {} again, shared out anew from what is known by {}{}",
-                                 to_string(next.team.period), asked(next.team), to_string(next.team.as_of),
-                                 known(next.team.forecast) ? "; the team reaches it with " + chance(next.team)
-                                                           : reach_unknown));
+    text += labelled(
+        "Next", fmt::format("{}: {} again, shared out anew from what is known by {}{}",
+                            to_string(next.team.period), asked(next.team), to_string(next.team.as_of),
+                            next.team.forecast.known() ? "; the team reaches it with " + chance(next.team)
+                                                       : reach_unknown));
     return text;
 }
 

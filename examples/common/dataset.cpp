@@ -195,13 +195,18 @@ row_counts record(const activity_rows& activity, const people& all, const metric
 }
 
 // A second metric, of the same rows.
-void record_per(const csv_file& file, const column_map& map, const activity_rows& activity, const people& all,
-                const load_options& options, dataset& into) {
+void record_per(const csv_file& file, const column_map& map, const activity_rows& activity,
+                const metric_source& source, const people& all, const load_options& options, dataset& into) {
     const metric_source below = choose_metric(activity, map, options.per);
     into.per = metric_of(below);
     if (into.per->id() == into.metric.id())
         attain::fail(attain::errc::conflict, "--per", quote(below.name) + " is --metric itself");
-    into.rows_per = record({file, map.activity, below}, all, below, *into.per, options, into.book);
+    const activity_rows rows{file, map.activity, below};
+    into.rows_per = record(rows, all, below, *into.per, options, into.book);
+    if (activity.metric_column()) return; // a row says which metric it is of: never both
+    const activity_rows above{file, map.activity, source};
+    for (std::size_t row = 0; row < rows.count(); ++row)
+        into.rows_of_both += rows.wanted(row) && above.wanted(row);
 }
 
 // The sums of a rep's days fit 64 bits, here rather than in the middle of a plan.
@@ -239,7 +244,7 @@ dataset load(const input_files& files, const load_options& options) {
     for (const auto& [key, one] : all)
         data.keys.emplace(one.rep.id, key);
     data.rows = record({file, map.activity, source}, all, source, data.metric, options, data.book);
-    if (!options.per.empty()) record_per(file, map, activity, all, options, data);
+    if (!options.per.empty()) record_per(file, map, activity, source, all, options, data);
     data.book.seal();
     require_sums(data, file.path());
     return data;

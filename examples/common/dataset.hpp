@@ -66,7 +66,8 @@ struct dataset {
     std::vector<attain::team> teams{};            // in the order of their names
     std::map<attain::rep_id, std::string> keys{}; // what the files call each rep
     row_counts rows{};
-    row_counts rows_per{}; // of the second metric
+    row_counts rows_per{};      // of the second metric
+    std::size_t rows_of_both{}; // rows that count as both
     std::string activity_file{};
     attain::estimator_options estimating{};     // what the host believes beside the files
     std::vector<attain::period_shape> shapes{}; // in use, in the order of teams; empty: none was looked for

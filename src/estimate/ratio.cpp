@@ -223,7 +223,27 @@ double ratio_forecast::quantile(double p) const {
         const double middle = (low + high) / 2;
         (cdf(middle) >= p ? high : low) = middle;
     }
-    return high;
+    return what_.kind == ratio_kind::average ? high : outcome_near(high, p);
+}
+
+// Of the ratios of whole numbers next to x, one for each number of events, the smallest that has the chance:
+// the quantile is one of them, and x is off by what cdf() and the search round away.
+double ratio_forecast::outcome_near(double x, double p) const {
+    const bool odds = what_.kind == ratio_kind::odds;
+    std::vector<ratio> outcomes;
+    for (const node& n : nodes_) {
+        const units all =
+            what_.denominator_done + (odds ? what_.numerator_done : 0) + static_cast<units>(n.events);
+        const units hits = std::llround(static_cast<double>(all) * (odds ? x / (1 + x) : x));
+        const ratio r{hits, odds ? all - hits : all};
+        if (r.denominator > 0) outcomes.push_back(r);
+    }
+    std::sort(outcomes.begin(), outcomes.end(), [](const ratio& a, const ratio& b) {
+        return int128{a.numerator} * b.denominator < int128{b.numerator} * a.denominator;
+    });
+    const auto at = std::partition_point(outcomes.begin(), outcomes.end(),
+                                         [&](const ratio& r) { return probability_within(r) < p; });
+    return at == outcomes.end() ? x : at->value();
 }
 
 range ratio_forecast::interval(double level) const {

@@ -11,10 +11,6 @@ namespace attain::inline v1 {
 
 namespace {
 
-bool known(const ratio_goal& g) {
-    return g.forecast.evidence().grade != evidence_grade::unknown;
-}
-
 double as_printed(double probability) {
     return std::round(100 * probability) / 100;
 }
@@ -81,8 +77,9 @@ finding measurable(const ratio_goal& g, const audit_options& options) {
 finding attainable(const ratio_goal& g, const audit_options& options) {
     const smallest_change wait{remedy::more_data, 0,
                                "wait for more of their own record; until then read it with care"};
-    if (!known(g)) return {smart::attainable, verdict::warn, std::nan(""), "the chance is unknown", wait};
-    const double p = g.probability();
+    if (g.forecast.evidence().grade == evidence_grade::unknown)
+        return {smart::attainable, verdict::warn, std::nan(""), "the chance is unknown", wait};
+    const double p = g.forecast.known() ? g.probability() : std::nan("");
     if (g.forecast.undefined() > 0.5)
         return {smart::attainable, verdict::warn, p,
                 "more likely than not there will be no " + g.metric.denominator.name() +
@@ -199,7 +196,7 @@ ratio_progress track(const ratio_goal& g, const ratio_forecast& now, day as_of, 
                                             g.target.numerator, g.target.denominator);
     else if (any)
         p.kept = actual <= asked;
-    if (known(current)) p.probability = current.probability();
+    if (now.known()) p.probability = current.probability();
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     p.rest = rest_of(g, now);
     p.outcome = now.undefined() < 1 ? now.interval(0.8) : range{nan, nan};

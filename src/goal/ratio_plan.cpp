@@ -35,10 +35,6 @@ step step_of(ratio_kind kind, const ratio& target) {
     return s;
 }
 
-bool known(const ratio_forecast& f) {
-    return f.evidence().grade != evidence_grade::unknown && f.undefined() < 1;
-}
-
 // The targets while they are being found.
 class balance {
 public:
@@ -65,7 +61,7 @@ public:
 
 private:
     [[nodiscard]] bool free(std::size_t i) const {
-        return !plan_.locked[i] && known(plan_.goals[i].forecast);
+        return !plan_.locked[i] && plan_.goals[i].forecast.known();
     }
     [[nodiscard]] std::size_t free_reps() const {
         std::size_t n = 0;
@@ -225,7 +221,7 @@ finding specific(const ratio_goal& g, const ratio_plan& in, finding alone, const
     double same = 0;
     for (const ratio_goal& other : in.goals) {
         same += other.rep != g.rep && other.target == g.target;
-        if (!known(other.forecast)) continue;
+        if (!other.forecast.known()) continue;
         low = std::min(low, other.probability());
         high = std::max(high, other.probability());
     }
@@ -242,7 +238,7 @@ finding specific(const ratio_goal& g, const ratio_plan& in, finding alone, const
 
 finding relevant(const ratio_plan& in, const audit_options& options) {
     const ratio_goal& team = in.team;
-    const bool any = known(team.forecast);
+    const bool any = team.forecast.known();
     const double p = any ? team.probability() : nan;
     const std::string asked = to_string(team.target, team.metric);
     if (!in.meets)
@@ -282,7 +278,7 @@ ratio_plan make_ratio_plan(const ratio_estimator& of, const period& over, const 
     for (const ratio_goal& g : plan.goals) {
         ratio_goal same = g;
         same.target = target;
-        plan.one_for_all.push_back(known(g.forecast) ? same.probability() : nan);
+        plan.one_for_all.push_back(g.forecast.known() ? same.probability() : nan);
     }
     balance{plan, step_of(of.what().kind, target), stop}.find();
     return plan;

@@ -15,7 +15,7 @@ namespace attain::inline v1 {
 
 enum class ratio_kind : std::uint8_t {
     share,   // numerator counts some of the denominator's events: won / decided
-    odds,    // both are parts of one whole: won / lost
+    odds,    // both are parts of one whole, and nothing counts in both: won / lost
     average, // numerator is a sum over the denominator's events: revenue / deals, hours / calls
 };
 
@@ -76,9 +76,15 @@ public:
     [[nodiscard]] double probability_within(const ratio& limit) const;
     // P(no event at all by the end): then there is no ratio, which is neither 0 nor reached.
     [[nodiscard]] double undefined() const noexcept { return undefined_; }
+    // Whether there is a chance to be told: something is known, and there can be a ratio.
+    [[nodiscard]] bool known() const noexcept {
+        return what_.evidence.grade != evidence_grade::unknown && undefined_ < 1;
+    }
 
-    // Smallest x with P(N / D <= x) >= p, given that there is a ratio; +infinity for odds where that takes
-    // the months that lose nothing; NaN where there can be no ratio. Errors: out_of_range unless 0 < p < 1.
+    // Smallest x with P(N / D <= x) >= p, given that there is a ratio: for shares and odds one of the ratios
+    // that can come out, to the last bit; for averages to a billionth of it. +infinity for odds where that
+    // takes the months that lose nothing; NaN where there can be no ratio. Errors: out_of_range unless 0 < p
+    // < 1.
     [[nodiscard]] double quantile(double p) const;
     // The central interval. Errors: out_of_range.
     [[nodiscard]] range interval(double level) const;
@@ -94,6 +100,7 @@ private:
     };
     [[nodiscard]] double at_least(double events, double needed) const;
     [[nodiscard]] double cdf(double x) const;
+    [[nodiscard]] double outcome_near(double x, double p) const;
 
     description what_;
     event_yield yield_;

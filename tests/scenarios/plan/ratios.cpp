@@ -8,6 +8,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 
@@ -48,6 +49,13 @@ std::string printed(const arguments& all) {
 std::string complaint(const arguments& all) {
     const scenario::outcome result = scenario::run(ATTAIN_PROGRAM, all);
     return result.exit_code == 2 && result.out.empty() ? result.err : "";
+}
+
+// Whether x is one whole number to another up to `most`, to the last digit.
+bool is_of_whole(double x, int most) {
+    for (int below = 1; below <= most; ++below)
+        if (std::round(x * below) / below == x) return true;
+    return false;
 }
 
 void check_golden(const std::string& name, const std::string& got) {
@@ -153,6 +161,9 @@ TEST_CASE("what a ratio cannot be asked is said") {
           "attain: --target: \"120%\" is more than all; an average is written without %\n");
     CHECK(of_win_rate({"--target", "1:0"}) ==
           "attain: --target: \"1:0\" has nothing on the right of the colon\n");
+    CHECK(of_win_rate({"--target", "1.5:1"}) == "attain: --target: \"1.5:1\" is odds, of two that exclude "
+                                                "each other, but 594 rows count as both deals won "
+                                                "and deals closed: ask for a share, such as 60%\n");
     CHECK(of_win_rate({"--target", "55%", "--target", "56%"}) == "attain: --target: \"56%\": said twice\n");
     CHECK(of_win_rate({"--target", "North=55%", "--target", "South=2"}) ==
           "attain: --target: shares, averages and odds do not go together: all targets are of one kind\n");
@@ -213,6 +224,8 @@ TEST_CASE("odds without a loss, and teams without a record, are said as such") {
         for (const json& rep : team["reps"])
             if (rep["range_80"].is_array()) {
                 CHECK(rep["range_80"][0].is_number());
+                for (const json& bound : rep["range_80"])
+                    if (bound.is_number()) CHECK(is_of_whole(bound, 200));
                 open_ended = open_ended || rep["range_80"][1].is_null();
             }
     CHECK(open_ended);

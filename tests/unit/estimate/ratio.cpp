@@ -210,6 +210,29 @@ TEST_CASE("stated intervals of shares, odds and averages cover what simulated pe
     }
 }
 
+TEST_CASE("a quantile of shares and odds is one of the ratios that can come out, exactly") {
+    for (const ratio_kind kind : {ratio_kind::share, ratio_kind::odds})
+        for (const double mean : {5.0, 40.0, 400.0}) {
+            CAPTURE(mean);
+            const ratio_forecast f{so_far(kind, 3, 4),
+                                   events(mean, 1.5 * mean),
+                                   {.mean = 0.6, .uncertainty = 0.002, .event = 0.25}};
+            for (const double p : {0.1, 0.25, 0.5, 0.75, 0.9}) {
+                CAPTURE(p);
+                const double x = f.quantile(p);
+                bool comes_out = false;
+                ratio at{};
+                for (units below = 1; below <= 700 && !comes_out; ++below) {
+                    at = {std::llround(x * static_cast<double>(below)), below};
+                    comes_out = at.value() == x;
+                }
+                REQUIRE(comes_out);
+                CHECK(f.probability_within(at) >= p);
+                CHECK(f.tail(at) > 1 - p); // and nothing smaller has the chance
+            }
+        }
+}
+
 TEST_CASE("shrinkage, evidence and the team's own ratio") {
     team people{"Closers", calendar::weekdays()};
     for (int i = 1; i <= 4; ++i)

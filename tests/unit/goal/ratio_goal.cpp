@@ -79,6 +79,51 @@ TEST_CASE("a win rate has a chance, a verdict and the target that would do") {
     CHECK_THROWS_AS((void)ratio_with_chance(fair.forecast, better::higher, 1), error);
 }
 
+TEST_CASE("a ratio is not prorated: who is there for half the month has the whole target") {
+    half_a_year h;
+    team halved{"Closers", calendar::weekdays()};
+    halved.add({.id = 1, .name = "Ana", .role = "AE", .hired = first - 500});
+    halved.add({.id = 2,
+                .name = "Ben",
+                .role = "AE",
+                .hired = first - 500,
+                .fte = 0.5,
+                .absences = {{june.begin, june.begin + 15}}});
+    for (const auto& [what, way] : {std::pair{win_rate, better::higher}, std::pair{wait, better::lower}}) {
+        const ratio_estimator est{halved, what, h.book, eve};
+        const ratio_goal whole = make_ratio_goal(est, 1, june, {2, 5}, way);
+        const ratio_goal part = make_ratio_goal(est, 2, june, {2, 5}, way);
+        CHECK(part.target == whole.target);
+        CHECK(part.forecast.expected_events() < 0.5 * whole.forecast.expected_events());
+    }
+}
+
+TEST_CASE("where no event can come there is no ratio, and so no chance to be told") {
+    half_a_year h;
+    team away{"Closers", calendar::weekdays()};
+    away.add({.id = 1, .name = "Ana", .role = "AE", .hired = first - 500});
+    away.add({.id = 2,
+              .name = "Ben",
+              .role = "AE",
+              .hired = first - 500,
+              .absences = {{june.begin, june.begin + 30}}});
+    ledger book; // of the months before alone
+    for (const metric& of : {won, decided})
+        for (const day_total& t : h.book.totals(of, eve))
+            book.record({.rep = t.rep, .metric = of, .day = t.day, .quantity = t.quantity});
+    const ratio_goal g = make_ratio_goal(ratio_estimator{away, win_rate, book, eve}, 2, june, {2, 5});
+    REQUIRE(g.forecast.undefined() == 1);
+    CHECK(g.forecast.evidence().grade != evidence_grade::unknown);
+    CHECK_FALSE(g.forecast.known());
+    const finding a = audit(g)[2];
+    CHECK(a.verdict == verdict::warn);
+    CHECK(std::isnan(a.figure));
+    const ratio_progress p =
+        track(g, ratio_estimator{away, win_rate, book, june.begin + 7}.forecast(2, june), june.begin + 7);
+    CHECK_FALSE(p.probability);
+    CHECK(sentence(p, g).ends_with("chance unknown"));
+}
+
 TEST_CASE("lower is better: a limit, with its own chance") {
     const half_a_year h;
     const ratio_estimator est{h.closers, wait, h.book, eve};
