@@ -80,6 +80,11 @@ std::string chance(const std::optional<double>& p) {
     return p ? attain::percent(*p) : "unknown";
 }
 
+// Whether anything ever was: what is unknown is not shown as 0.
+bool recorded(const attain::progress& p) {
+    return p.attainment.state() != attain::attainment_state::no_actual;
+}
+
 std::string since_text(const attain::progress& p, const attain::metric& of) {
     std::string text;
     double change = 0;
@@ -116,10 +121,11 @@ std::string team_text(const followed& f, const example::dataset& data) {
     table.column("next day", example::align::right);
     table.column("since " + to_string(f.before.as_of), example::align::left);
     for (const attain::progress& p : now.goals)
-        table.row({p.owner, quantity(p.target, of), quantity(p.actual, of), quantity(p.due, of),
-                   p.pace.ratio ? fmt::format("{:.2f}", *p.pace.ratio) : "", chance(p.probability),
-                   p.probability ? about(p.outcome.low, of) + " - " + about(p.outcome.high, of) : "",
-                   name(p.status), next_text(p, of), since_text(p, of)});
+        table.row(
+            {p.owner, quantity(p.target, of), recorded(p) ? quantity(p.actual, of) : "", quantity(p.due, of),
+             recorded(p) && p.pace.ratio ? fmt::format("{:.2f}", *p.pace.ratio) : "", chance(p.probability),
+             p.probability ? about(p.outcome.low, of) + " - " + about(p.outcome.high, of) : "",
+             recorded(p) ? name(p.status) : p.attainment.text(), next_text(p, of), since_text(p, of)});
     text += table.text() + '\n';
     text += "  " +
             example::wrapped(

@@ -16,19 +16,23 @@ struct known_facts {
     units total{};    // of the period, up to as_of
     units since{};    // of it, on days after the progress before
     units of_today{}; // of it, on as_of
+    bool any = false; // on any day up to as_of: who has no record at all is unknown, not at zero
 };
 
 known_facts known_of(const goal& g, day as_of, std::span<const day_total> facts, const progress* before) {
     int128 total = 0;
     int128 since = 0;
     int128 today = 0;
+    bool any = false;
     for (const day_total& f : facts) {
-        if (f.rep != g.rep || !g.period.contains(f.day) || f.day > as_of) continue;
+        if (f.rep != g.rep || f.day > as_of) continue;
+        any = true;
+        if (!g.period.contains(f.day)) continue;
         total += f.quantity;
         if (before != nullptr && f.day > before->as_of) since += f.quantity;
         if (f.day == as_of) today += f.quantity;
     }
-    return {narrow(total, "facts"), narrow(since, "facts"), narrow(today, "facts")};
+    return {narrow(total, "facts"), narrow(since, "facts"), narrow(today, "facts"), any};
 }
 
 units due_on(const goal& g, const team& in, day first_not_over) {
@@ -109,7 +113,10 @@ progress track(const goal& g, const team& in, const forecast& now, day as_of,
     const capacity_line line{in, in.at(g.rep), g.period};
     const bool over = options.today == today::over;
     progress p{.rep = g.rep, .owner = g.owner, .as_of = as_of, .actual = known.total, .target = plan.total()};
-    p.attainment = attainment::of(known.total, plan.total(), plan.applicable());
+    const bool recorded =
+        known.any || !(now.because(forecast_reason::no_own_facts) || now.because(forecast_reason::no_facts));
+    p.attainment =
+        attainment::of(recorded ? std::optional{known.total} : std::nullopt, plan.total(), plan.applicable());
     p.pace = pace_of(plan, line,
                      {.as_of = as_of,
                       .actual = known.total,
@@ -162,8 +169,9 @@ team_progress track(const plan& p, const estimator& now, const ledger& facts, co
 }
 
 std::string sentence(const progress& p, const metric& of) {
-    std::string text = p.owner + ": " + to_string(p.actual, of) + " of " + to_string(p.target, of) + " " +
-                       of.name() + ", " + name(p.status);
+    const bool recorded = p.attainment.state() != attainment_state::no_actual;
+    std::string text = p.owner + ": " + (recorded ? to_string(p.actual, of) : "nothing recorded") + " of " +
+                       to_string(p.target, of) + " " + of.name() + ", " + name(p.status);
     if (p.probability && p.status != pace_status::reached && p.status != pace_status::missed)
         text += ", " + percent(*p.probability) + " likely";
     if (p.status == pace_status::not_applicable) return p.owner + ": no working time, no goal.";

@@ -36,6 +36,8 @@ struct progress {
     units actual{};
     units target{}; // of the period, changes included
     units due{};    // what the daily targets up to now add up to: an integer, never behind the ideal line
+    // no_actual for somebody of whom nothing was ever recorded, as in a review: unknown, though the rest of
+    // this counts it as 0.
     attain::attainment attainment = attainment::of(std::nullopt, std::nullopt);
     attain::pace pace{};
     std::optional<double> probability{}; // nullopt: nothing to learn from

@@ -165,3 +165,33 @@ TEST_CASE("a season moves the forecast and adds no working days") {
           2 * goal(even, "West", "Cid")["expected"].get<double>());
     CHECK(goal(seasonal, "East", "Ann")["expected"] == goal(even, "East", "Ann")["expected"]);
 }
+
+TEST_CASE("of whom nothing was ever recorded, following and closing say the same: nothing recorded, not 0") {
+    const data_folder data;
+    data.write("reps.csv", "id,name,role,team,hired,location\n1,Ann,BDR,East,2024-01-08,\n"
+                           "2,Bob,BDR,East,2024-01-08,\n3,Cid,BDR,West,2024-01-08,\n"
+                           "4,Dee,BDR,West,2024-01-08,\n5,Eve,BDR,East,2026-11-02,\n");
+    for (const char* command : {"track", "review"}) {
+        CAPTURE(command);
+        const std::string kept = data / "said.json";
+        std::vector<std::string> arguments = {command,    "--data",  data.path().string(),
+                                              "--period", "2026-11", "--total",
+                                              "East=50",  "--total", "West=40",
+                                              "--json",   kept};
+        if (command == std::string{"track"}) arguments.insert(arguments.end(), {"--as-of", "2026-11-17"});
+        const auto result = scenario::run(ATTAIN_PROGRAM, arguments);
+        INFO(result.err);
+        REQUIRE(result.exit_code == 0);
+        const std::size_t eve = result.out.find("\n  Eve ");
+        REQUIRE(eve != std::string::npos);
+        const std::string line = result.out.substr(eve + 1, result.out.find('\n', eve + 1) - eve - 1);
+        CAPTURE(line);
+        CHECK(line.find("nothing recorded") != std::string::npos);
+        CHECK(line.starts_with("  Eve      14          ")); // what is done is left empty
+        const json said = json::parse(scenario::read(kept));
+        const json& reps = said["teams"][0]["reps"];
+        CHECK(reps.back()["name"] == "Eve");
+        CHECK(reps.back()["attainment"].is_null());
+        CHECK(reps.front()["attainment"].is_number());
+    }
+}

@@ -1,6 +1,7 @@
 #include <attain/core/error.hpp>
 #include <attain/goal/change.hpp>
 #include <attain/goal/counterfactual.hpp>
+#include <attain/goal/review.hpp>
 #include <attain/goal/track.hpp>
 
 #include "year.hpp"
@@ -88,6 +89,30 @@ TEST_CASE("a cancelled deal takes reached away, and the report says what moved")
     CHECK(other.goals[0].moved[1].position == 0);
     CHECK(other.goals[0].moved[2].why == mover::corrected);
     CHECK(other.goals[0].moved[2].position == -2);
+}
+
+TEST_CASE("of whom nothing was ever recorded, tracking says what a review says: unknown, not zero") {
+    const team t = east({}, day{date{2026, 12, 1}}); // Eve starts
+    const day now{date{2026, 12, 15}};
+    const ledger book = history(now);
+    const plan p = plan_of(estimator{t, meetings, book, eve}, 100);
+    const team_progress all = track(p, estimator{t, meetings, book, now}, book);
+    const progress& unknown = all.goals[4];
+    CHECK(unknown.actual == 0);
+    CHECK(unknown.attainment.state() == attainment_state::no_actual);
+    CHECK(sentence(unknown, meetings).rfind("Eve: nothing recorded of ", 0) == 0);
+    CHECK(all.goals[0].attainment.known());
+    const period_review closed = review(p, t, history(december.last()), december.last());
+    CHECK(closed.goals[4].attainment.text() == unknown.attainment.text());
+
+    // Who has a record, and nothing yet in the period, is at zero.
+    const ledger before = history(eve);
+    const team_progress none = track(p, estimator{t, meetings, before, now}, before);
+    CHECK(none.goals[0].attainment.value() == 0.0);
+    CHECK(sentence(none.goals[0], meetings).rfind("Ana: 0 of ", 0) == 0);
+    // The record may be all that is handed over of it.
+    CHECK(track(p.goals[0], t, estimator{t, meetings, before, now}.forecast(1, december), now, {})
+              .attainment.value() == 0.0);
 }
 
 TEST_CASE("tracking refuses what does not belong together") {
