@@ -196,7 +196,8 @@ public:
     // O(days x cohorts), O(series) on days when blocks close.
     void advance(day to, stop_flag stop = {});
     // A late or corrected value of a day already seen: it counted as `before` (0: no row) and is `after`.
-    // Exact for every sum; blocks that have closed are not scored again. Errors: out_of_range, not_finite.
+    // Exact for every sum; blocks that have closed are not scored again, and last_active only ever moves on:
+    // a last day that is taken back still counts for who is alive. Errors: out_of_range, not_finite.
     void correct(std::uint32_t series, day d, double before, double after);
 
     // Adds what another engine saw of the same series on the same days: other facts, none of them the same.
