@@ -6,6 +6,9 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <string>
+
 using namespace attain;
 
 namespace {
@@ -46,10 +49,43 @@ TEST_CASE("Hamilton: the golden splits") {
     CHECK(amounts(allocate(-9999, weighted({75, 25}), hamilton{})) == list{-7499, -2500});
 }
 
-TEST_CASE("the apportionment paradox: in Hamilton, not in Webster") {
+TEST_CASE("Hamilton: every golden split mirrored, and with its rows in every order") {
+    const std::vector<std::pair<units, std::vector<candidate>>> golden{
+        {9999, weighted({75, 25})},
+        {1003, weighted({49, 51})},
+        {613, weighted({98, 92, 98, 123, 102, 92})},
+        {22000, weighted({445455, 9091, 545455})}};
+    for (const auto& [total, reps] : golden) {
+        CAPTURE(total);
+        const list split = amounts(allocate(total, reps, hamilton{}));
+        list mirrored = amounts(allocate(-total, reps, hamilton{}));
+        for (units& amount : mirrored)
+            amount = -amount;
+        CHECK(mirrored == split);
+        std::vector<candidate> shuffled = reps;
+        const auto by_id = [](const candidate& a, const candidate& b) { return a.id < b.id; };
+        do
+            CHECK(amounts(allocate(total, shuffled, hamilton{})) == split); // in order of id
+        while (std::next_permutation(shuffled.begin(), shuffled.end(), by_id));
+    }
+}
+
+TEST_CASE("a rep without weight never gets a unit") {
+    for (const policy& by : {policy{hamilton{}}, policy{proportional{}}})
+        for (units total = -30; total <= 30; ++total) {
+            const list split = amounts(allocate(total, weighted({3, 0, 2, 0}), by));
+            CHECK(split[1] == 0);
+            CHECK(split[3] == 0);
+            CHECK(split[0] + split[2] == total);
+        }
+}
+
+TEST_CASE("the apportionment paradox: in Hamilton, not in Webster; and the result says which it was") {
     const auto w = weighted({1, 3, 3});
     CHECK(amounts(allocate(10, w, hamilton{})) == list{2, 4, 4});
     CHECK(amounts(allocate(11, w, hamilton{})) == list{1, 5, 5});
+    for (const policy& by : {policy{hamilton{}}, policy{proportional{}}})
+        CHECK(allocate(10, w, by).method == std::string{name(by)});
     CHECK(amounts(allocate(11, w, proportional{}))[0] >= amounts(allocate(10, w, proportional{}))[0]);
 }
 
@@ -63,6 +99,36 @@ TEST_CASE("equal attainability: the golden normal case") {
     CHECK(low.chance.low < low.chance.high);
     CHECK(low.chance.low == doctest::Approx(0.5662).epsilon(0.001));  // the 13th of rep 2 was refused
     CHECK(low.chance.high == doctest::Approx(0.5987).epsilon(0.001)); // the 19th of rep 1 was taken
+}
+
+TEST_CASE("equal attainability: the golden chances, in units fine enough to show them") {
+    // The same three in millionths. z solves 42 + 12 z = total; chance 1 - Phi(z), quotas mean + z sd.
+    const std::vector<normal> fine{{20e6, 4e6}, {14e6, 6e6}, {8e6, 2e6}};
+    const allocation low = allocate(38'000'000, three, fine); // z = -1/3
+    CHECK(low.chance.low == doctest::Approx(0.6305586598182363).epsilon(1e-6));
+    CHECK(low.chance.high == doctest::Approx(0.6305586598182363).epsilon(1e-6));
+    CHECK(amounts(low) == list{18'666'667, 12'000'000, 7'333'333}); // 18.67, 12.00, 7.33
+    const allocation high = allocate(50'000'000, three, fine);      // z = 2/3
+    CHECK(high.chance.low == doctest::Approx(0.2524925375469229).epsilon(1e-6));
+    CHECK(high.chance.high == doctest::Approx(0.2524925375469229).epsilon(1e-6));
+    CHECK(amounts(high) == list{22'666'667, 18'000'000, 9'333'333}); // 22.67, 18.00, 9.33
+    for (const quota& q : high.quotas)
+        CHECK(q.probability == doctest::Approx(0.2525).epsilon(1e-4));
+
+    // In proportion to the means the chances are unequal: 0.17, 0.33, 0.22 for 23.8, 16.7, 9.5.
+    std::vector<candidate> by_mean = three;
+    for (std::size_t i = 0; i < 3; ++i)
+        by_mean[i].weight = fine[i].mean();
+    const allocation shares = allocate(50'000'000, by_mean, fine, proportional{});
+    CHECK(amounts(shares) == list{23'809'524, 16'666'667, 9'523'809});
+    CHECK(shares.quotas[0].probability == doctest::Approx(0.17045).epsilon(1e-4));
+    CHECK(shares.quotas[1].probability == doctest::Approx(0.32836).epsilon(1e-4));
+    CHECK(shares.quotas[2].probability == doctest::Approx(0.22304).epsilon(1e-4));
+
+    // Above an even chance who is least predictable is relieved beside the shares, below it loaded.
+    const allocation easy = allocate(38'000'000, by_mean, fine, proportional{});
+    CHECK(low.quotas[1].amount < easy.quotas[1].amount);
+    CHECK(high.quotas[1].amount > shares.quotas[1].amount);
 }
 
 TEST_CASE("forecasts that know whose they are, in any order, with bounds by id") {
@@ -94,6 +160,7 @@ TEST_CASE("infeasible is a result with the exact gap and names") {
 
     c = {{.id = 1, .lock = 40}, {.id = 2, .lock = 15}, {.id = 3}};
     CHECK(allocate(50, c, normals).problem.kind == infeasibility_kind::locks_above);
+    CHECK(allocate(50, c, normals).problem.gap == 5);
 
     c = {{.id = 1, .floor = 30, .previous = 20, .change_cap = fraction{0.1}}, {.id = 2}, {.id = 3}};
     const allocation d = allocate(50, c, normals);

@@ -121,6 +121,76 @@ TEST_CASE("leave shortens the horizon; no working time left is said so") {
     CHECK_THROWS_AS((void)est.forecast(1, month(2025, 10)), error);
 }
 
+TEST_CASE("a silent month that was worked is evidence; one on leave or before the hire is not") {
+    // Ana's two a day up to October, nothing in November.
+    const auto december_of = [](std::vector<absence> absences) {
+        steady_team t;
+        ledger book;
+        for (const day_total& f : t.book.totals(t.calls, t.as_of))
+            if (f.rep != rep_id{1} || f.day < day{date{2025, 11, 1}})
+                book.record({.rep = f.rep, .metric = t.calls, .day = f.day, .quantity = f.quantity});
+        team members{"East", calendar::weekdays()};
+        members.add(
+            {.id = 1, .role = "BDR", .hired = day{date{2023, 1, 2}}, .absences = std::move(absences)});
+        members.add({.id = 2, .role = "BDR", .hired = day{date{2023, 1, 2}}});
+        return estimator{members, t.calls, book, t.as_of}.forecast(1, month(2025, 12));
+    };
+    const steady_team full;
+    const double usual =
+        estimator{full.members, full.calls, full.book, full.as_of}.forecast(1, month(2025, 12)).mean();
+    const forecast worked = december_of({});
+    const forecast away = december_of({{date{2025, 11, 1}, date{2025, 12, 1}}});
+    CHECK(worked.mean() < 0.7 * usual);
+    CHECK(away.mean() == doctest::Approx(usual).epsilon(0.06));
+
+    // Hired in December: what was not worked before says nothing against Cleo.
+    steady_team t;
+    t.members.add({.id = 3, .name = "Cleo", .role = "BDR", .hired = day{date{2025, 12, 1}}});
+    CHECK(estimator{t.members, t.calls, t.book, t.as_of}.forecast(3, month(2025, 12)).mean() > 23);
+}
+
+TEST_CASE("channels are in no forecast: a strength counts once, in the total rate") {
+    const steady_team t;
+    ledger by_channel;
+    for (const day_total& f : t.book.totals(t.calls, t.as_of))
+        by_channel.record({.rep = f.rep,
+                           .metric = t.calls,
+                           .day = f.day,
+                           .quantity = f.quantity,
+                           .channel = f.rep == rep_id{1} ? "cold call" : "e-mail"});
+    const forecast plain = estimator{t.members, t.calls, t.book, t.as_of}.forecast(1, month(2025, 12));
+    const forecast told = estimator{t.members, t.calls, by_channel, t.as_of}.forecast(1, month(2025, 12));
+    CHECK(told.mean() == plain.mean());
+    for (units k = 30; k <= 60; ++k)
+        CHECK(told.tail(k) == plain.tail(k));
+}
+
+TEST_CASE("one deal of 100,000 in a year of small ones is an event, not a level") {
+    team members{"East", calendar::weekdays()};
+    const metric revenue = metric::amount("revenue", 0);
+    ledger book;
+    const day as_of{date{2025, 12, 31}};
+    for (int rep = 1; rep <= 4; ++rep) {
+        members.add({.id = rep, .role = "AE", .hired = day{date{2023, 1, 2}}});
+        for (day d{date{2025, 1, 1}}; d <= as_of; ++d)
+            if (d.weekday() == weekday::monday)
+                book.record({.rep = rep, .metric = revenue, .day = d, .quantity = 800 + 100 * (d.value % 5)});
+    }
+    book.record({.rep = 1, .metric = revenue, .day = date{2025, 7, 15}, .quantity = 100'000});
+    const estimator est{members, revenue, book, as_of};
+    const period january = month(2026, 1);
+    const forecast with = est.forecast(1, january);
+    CHECK(with.largest()->quantity == 100'000);
+    CHECK(with.because(forecast_reason::one_event_dominates));
+    const auto without = est.forecast_without_largest(1, january);
+    REQUIRE(without);
+    // Four Mondays bring about 4,000; a level would be 8,333 a month more.
+    CHECK(with.quantile(0.5) < 2 * without->quantile(0.5));
+    CHECK(with.mean() < without->mean() + 100'000.0 / 12);
+    CHECK(with.tail(8'000) > without->tail(8'000)); // with and without it, both can be told
+    CHECK(without->tail(8'000) < 0.05);
+}
+
 TEST_CASE("one large event: its share, and the forecast without it") {
     steady_team t;
     t.book.record({.rep = 2, .metric = t.calls, .day = day{date{2025, 11, 20}}, .quantity = 400});

@@ -136,6 +136,37 @@ TEST_CASE("the ratchet guard: one good month raises nobody, and a step is a step
     CHECK(dan(kept).after - dan(kept).why.of(factor::team_total) <= basis + 1);
 }
 
+TEST_CASE("a change within the noise is not made, and the line says so") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const units high = est.forecast(4, december).target_for(0.6) + 4;
+    closed_goal last{.rep = 4, .period = month(2026, 11), .target = high, .actual = high};
+    last.working_time = capacity_over(t, t.at(4), december);
+    last.attainment = attainment::of(last.actual, last.target);
+    const auto dan = [&](double dead_band) {
+        const adjust_options options{.step = fraction::one(), .dead_band = dead_band};
+        return readjust(est, december, 90, {{{.rep = 4, .last = last}}}, {}, options).goals[3];
+    };
+    const adjusted_goal kept = dan(10); // standard deviations
+    CHECK(kept.why.of(factor::dead_band) != 0);
+    CHECK(kept.after - kept.why.of(factor::team_total) == high);
+    const adjusted_goal moved = dan(0);
+    CHECK(moved.why.of(factor::dead_band) == 0);
+    CHECK(moved.after - moved.why.of(factor::team_total) < high);
+}
+
+TEST_CASE("the less a record says, the less of the way to the evidence is gone") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    std::vector<adjust_input> inputs;
+    for (const std::int64_t r : {2, 4}) // Ben since September, Dan all year
+        inputs.push_back({.rep = r, .last = closed(r, t, month(2026, 11), 20, 20)});
+    const adjustment a = readjust(est, december, 85, inputs);
+    CHECK(a.goals[1].lambda < a.goals[3].lambda);
+}
+
 TEST_CASE("damping is the same up and down") {
     const team t = east();
     const ledger book = history();

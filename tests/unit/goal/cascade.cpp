@@ -61,6 +61,22 @@ TEST_CASE("a quarter's quota as months, weeks and days: each level sums to the s
     CHECK(sum(c.parts(period_kind::fiscal_period, fiscal)) == 41);
 }
 
+TEST_CASE("two Februaries of 20 and 21 working days: the same target, another share of it a day") {
+    team t{"East", calendar::weekdays()};
+    t.add({.id = 1});
+    for (const auto& [year, days, a_day] :
+         {std::array<int, 3>{2027, 20, 21}, std::array<int, 3>{2028, 21, 20}}) {
+        CAPTURE(year);
+        const period february = month(year, 2);
+        const capacity_line line{t, t.at(1), february};
+        const cascade c{420, line, february};
+        CHECK(line.sum(february).days() == days);
+        CHECK(c.total() == 420); // not rescaled
+        for (const cascade_part& p : c.parts(period_kind::day))
+            if (p.target) CHECK(*p.target == a_day);
+    }
+}
+
 TEST_CASE("a target of 0 is a target; no working time is none") {
     const one_rep away{{.id = 1, .absences = {{date{2026, 10, 1}, date{2027, 1, 1}}}}};
     const cascade none{41, away.line(), away.q4};

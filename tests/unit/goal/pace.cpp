@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 using namespace attain;
 using boost::gregorian::date;
@@ -73,6 +74,19 @@ TEST_CASE("the catch-up sums to what remains; today counts or not as stated") {
     CHECK(not_today.catch_up->total() == 17);
     CHECK(thrown([&] { (void)pace_of(plan, line, {.as_of = friday, .of_today = 1}); }).argument() ==
           "of_today");
+}
+
+TEST_CASE("17 to go over six equal days: 3, 3, 3, 3, 3, 2") {
+    const may_2026 m;
+    const auto line = m.line();
+    const pace p =
+        pace_of(cascade{40, line, m.may}, line, {.as_of = date{2026, 5, 20}, .actual = 23, .high_day = 3});
+    REQUIRE(p.time_left.days() == 6); // 21, 22, 26 to 29
+    std::vector<units> days;
+    for (const cascade_part& d : p.catch_up->parts(period_kind::day))
+        if (d.target) days.push_back(*d.target);
+    CHECK(days == std::vector<units>{3, 3, 3, 3, 3, 2});
+    CHECK(p.feasible == feasibility::within_observed);
 }
 
 TEST_CASE("nothing expected yet: the ratio is undefined, not infinite") {

@@ -80,6 +80,36 @@ TEST_CASE("ramps by trigger: the smallest share under way counts") {
     CHECK(capacity_over(t, r, month(2027, 2)).days() == 10);
 }
 
+TEST_CASE("one day's capacity is the product of all five factors") {
+    // A half day, half of it on leave, on four fifths of a post, in the half month of a ramp, in high season.
+    const day eve{date{2026, 12, 24}};
+    const calendar days = calendar::weekdays().half(eve);
+    const season busy = season{}.months({1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 13});
+    team t{"East", days, busy};
+    t.add({.id = 1,
+           .hired = day{date{2026, 12, 1}},
+           .fte = 0.8,
+           .ramp = ramp::steps({0.5}),
+           .absences = {{eve, eve + 1, 0.5}}});
+    const double season = capacity_on(t, t.at(1), eve - 1, capacity_of::full_time).days(); // of a whole day
+    CHECK(season > 6);
+    CHECK(capacity_on(t, t.at(1), eve, capacity_of::full_time).days() ==
+          doctest::Approx(0.5 * season).epsilon(1e-6));
+    CHECK(capacity_on(t, t.at(1), eve).days() ==
+          doctest::Approx(0.5 * 0.5 * 0.8 * 0.5 * season).epsilon(1e-5));
+}
+
+TEST_CASE("holidays and season stand on both sides of a proration, so who is always there keeps it all") {
+    team t{"East", calendar::weekdays().close(date{2026, 5, 25}),
+           season{}.months({1, 1, 1, 1, 3, 1, 1, 1, 1, 1, 1, 1})};
+    t.add({.id = 1});
+    t.add({.id = 2, .fte = 0.5});
+    const period may = month(2026, 5);
+    const capacity full = capacity_over(t, t.at(2), may, capacity_of::full_time);
+    CHECK(prorate(15, capacity_over(t, t.at(1), may), full).value() == 15);
+    CHECK(prorate(15, capacity_over(t, t.at(2), may), full).value() == doctest::Approx(7.5).epsilon(1e-6));
+}
+
 TEST_CASE("each day is rounded once, to the nearest millionth") {
     team t{"East", calendar::weekdays()};
     t.add({.id = 1,

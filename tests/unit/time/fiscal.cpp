@@ -40,6 +40,13 @@ TEST_CASE("week 53 joins the last period") {
     CHECK(cal.at(period_kind::fiscal_quarter, 2026, 4).days() == 98);
     CHECK(cal.children(cal.at(period_kind::fiscal_period, 2026, 12)).back() ==
           cal.at(period_kind::fiscal_week, 2026, 53));
+    const auto last_month = [](const week_pattern& pattern) {
+        const auto of = fiscal_calendar::weeks(pattern, year_end::last, weekday::saturday, 1);
+        return of.at(period_kind::fiscal_period, 2026, 12).days() / 7;
+    };
+    CHECK(last_month(week_pattern::p445()) == 6); // 4-4-6
+    CHECK(last_month(week_pattern::p454()) == 5); // 4-5-5
+    CHECK(last_month(week_pattern::p544()) == 5); // 5-4-5
     const auto four = fiscal_calendar::weeks(week_pattern::p13x4(), year_end::last, weekday::saturday, 1);
     CHECK(four.at(period_kind::fiscal_period, 2026, 13).days() == 35);
     CHECK(four.at(period_kind::fiscal_quarter, 2026, 1).days() == 84);
