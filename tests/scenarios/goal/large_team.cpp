@@ -1,4 +1,5 @@
 // Ten thousand reps in one plan: whole quotas that sum to the number, days that sum to the quotas.
+#include <attain/goal/audit.hpp>
 #include <attain/goal/plan.hpp>
 #include <attain/measure/fact.hpp>
 
@@ -59,4 +60,19 @@ TEST_CASE("ten thousand reps") {
     for (std::size_t i = 15; i < p.goals.size(); ++i)
         CHECK(std::abs(p.goals[i].target - p.goals[i - 15].target) <= 1);
     CHECK(p.goals[1].target > p.goals[2].target); // three a week against one
+
+    // Everybody's quota has its reasons, and every letter its verdict.
+    const std::vector<bridge> why = explain(p, est, equal_attainability{});
+    REQUIRE(why.size() == people);
+    bool explained = true;
+    for (std::size_t i = 0; i < why.size(); ++i)
+        explained = explained && why[i].total() == p.goals[i].target;
+    CHECK(explained);
+    CHECK(why[1].of(factor::base_share) == total / people);
+    CHECK(why[1].of(factor::record) > 0);
+    CHECK(why[2].of(factor::record) < 0);
+    for (const std::size_t i : {std::size_t{0}, p.goals.size() / 2, p.goals.size() - 1})
+        for (const finding& f : audit(p.goals[i], p))
+            CHECK_MESSAGE((f.verdict == verdict::pass) == (f.change.what == remedy::none), f.reason);
+    CHECK(audit(p.goals[1], p)[static_cast<std::size_t>(smart::relevant)].verdict != verdict::fail);
 }

@@ -1,5 +1,7 @@
 // Stories that go across plans, tracking and reviews: a clawback in the next quarter, a deal shared by two
-// teammates, a rep who moves teams on the 15th.
+// teammates, a rep who moves teams on the 15th, a quota cut on the 20th.
+#include <attain/goal/audit.hpp>
+#include <attain/goal/change.hpp>
 #include <attain/goal/review.hpp>
 #include <attain/goal/track.hpp>
 #include <attain/measure/attribution.hpp>
@@ -7,6 +9,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 using namespace attain;
@@ -23,6 +26,29 @@ void books_daily(ledger& book, const team& in, rep_id who, const metric& what, d
 
 plan planned(const estimator& est, const period& over, units total) {
     return make_plan(est, over, allocate(total, est.forecasts(over)), {.who = "Mia"});
+}
+
+// The letters of a goal's audit that are not green: "" when all are, else such as "A warn".
+std::string in_doubt(const plan& p, rep_id who) {
+    std::string text;
+    for (const finding& f : audit(*p.find(who), p))
+        if (f.verdict != verdict::pass) {
+            text += std::string{text.empty() ? "" : ", "} + letter(f.question) + ' ' + name(f.verdict);
+            CHECK_FALSE(f.change.text.empty());
+        }
+    return text;
+}
+
+// The reasons for a goal's quota, which add up to it.
+bridge reasons(const plan& p, const estimator& est, rep_id who, const allocate_options& details = {}) {
+    const std::vector<bridge> all = explain(p, est, equal_attainability{}, details);
+    units sum = 0;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        CHECK(all[i].total() == p.goals[i].target);
+        sum += all[i].total();
+    }
+    CHECK(sum == p.total);
+    return *std::find_if(all.begin(), all.end(), [&](const bridge& b) { return b.rep() == who; });
 }
 
 const milestone& all_of_it(const progress& p) {
@@ -53,6 +79,8 @@ TEST_CASE("a clawback in the next quarter leaves the closed one as it was, unles
     const period second = quarter(2026, 2);
     const estimator new_year{in, sales, book, first.begin - 1};
     const plan q1 = planned(new_year, first, 16'000'00);
+    CHECK(in_doubt(q1, ana) == "A fail, R warn"); // 64 days of 100 each: the two alone make 12,800
+    CHECK(reasons(q1, new_year, ana).of(factor::base_share) == 8'000'00);
     const period_review closed = review(q1, in, book, first.last());
     CHECK(closed.goals[0].attainment.reached());
     CHECK(closed.goals[0].largest_day == 5'100'00);
@@ -64,7 +92,11 @@ TEST_CASE("a clawback in the next quarter leaves the closed one as it was, unles
                  .quantity = -5'000'00,
                  .event = event_id{701},
                  .reverses = big});
-    const plan q2 = planned(estimator{in, sales, book, first.last()}, second, 12'000'00);
+    const estimator new_quarter{in, sales, book, first.last()};
+    const plan q2 = planned(new_quarter, second, 12'000'00);
+    CHECK(in_doubt(q2, ana) == "A warn");                        // less than the record promises
+    CHECK(reasons(q2, new_quarter, ana).of(factor::record) > 0); // for the large deal
+    CHECK(reasons(q2, new_quarter, ben).of(factor::record) < 0);
     const team_progress friday = track(q2, estimator{in, sales, book, date{2026, 4, 17}}, book);
     const team_progress monday = track(q2, estimator{in, sales, book, date{2026, 4, 20}}, book, &friday);
     CHECK(friday.goals[0].actual == 13 * 100'00);
@@ -106,7 +138,10 @@ TEST_CASE("a cancelled deal after reached: the milestone is lost, that it was th
                  .event = event_id{6},
                  .reverses = event_id{5}});
     const period april = month(2026, 4);
-    const plan p = planned(estimator{in, sales, book, april.begin - 1}, april, 3'000'00);
+    const estimator eve{in, sales, book, april.begin - 1};
+    const plan p = planned(eve, april, 3'000'00);
+    CHECK(in_doubt(p, ana) == "A fail, R warn"); // 22 days of 100: only the deal makes it
+    CHECK(reasons(p, eve, ana).of(factor::base_share) == 3'000'00);
     const team_progress before = track(p, estimator{in, sales, book, date{2026, 4, 9}}, book);
     const team_progress after = track(p, estimator{in, sales, book, date{2026, 4, 22}}, book, &before);
     CHECK(before.goals[0].status == pace_status::reached);
@@ -130,7 +165,12 @@ TEST_CASE("a deal shared by two teammates counts once in the team's figure") {
     for (const rep_id who : {ana, ben, eve})
         books_daily(book, in, who, sales, date{2025, 10, 1}, date{2026, 5, 8}, 10'00);
     const period may = month(2026, 5);
-    const plan p = planned(estimator{in, sales, book, may.begin - 1}, may, 660'00);
+    const estimator last_of_april{in, sales, book, may.begin - 1};
+    const plan p = planned(last_of_april, may, 660'00);
+    for (const rep_id who : {ana, ben, eve}) {
+        CHECK(in_doubt(p, who) == "A warn, R warn"); // 21 days of 10 are less than 220
+        CHECK(reasons(p, last_of_april, who).of(factor::base_share) == 220'00);
+    }
     const auto on = [&](day d, const team_progress* before) {
         return track(p, estimator{in, sales, book, d}, book, before);
     };
@@ -210,6 +250,17 @@ TEST_CASE("a rep who moves on the 15th has a goal in each team, and each team wh
     CHECK(in_west.find(dan)->daily.size() == 12);
     CHECK(in_west.find(dan)->daily.front().day == moves);
     CHECK(in_west.find(dan)->target + in_east.find(dan)->target == 22);
+    for (const auto& [in, made, other] :
+         {std::tuple{&east, &in_east, ana}, std::tuple{&west, &in_west, cleo}}) {
+        const estimator est{*in, meetings, book, june.begin - 1};
+        allocate_options locks;
+        for (const goal& g : made->goals)
+            locks.candidates.push_back({.id = g.rep, .lock = g.target});
+        const bridge why = reasons(*made, est, dan, locks);
+        CHECK(why.of(factor::leave) < 0); // half of the month is the other team's
+        CHECK(in_doubt(*made, dan) == (made == &in_east ? "" : "M warn, A warn")); // the West has no record
+        CHECK(in_doubt(*made, other) == "");
+    }
 
     // Day by day both plans can be followed, the days after he left and before he came among them.
     for (day d = june.begin; d <= june.last(); ++d) {
@@ -226,4 +277,45 @@ TEST_CASE("a rep who moves on the 15th has a goal in each team, and each team wh
     CHECK(closed_east.goals[1].actual == 10);
     CHECK(closed_west.goals[1].actual == 24);
     CHECK(closed_east.goals[1].attainment.reached());
+}
+
+TEST_CASE("a quota cut on day 20: past days keep theirs, and the change has its reason and its audit") {
+    const rep_id ana{1};
+    const rep_id ben{2};
+    team in{"East", calendar::weekdays()};
+    in.add({.id = ana, .name = "Ana"});
+    in.add({.id = ben, .name = "Ben"});
+    const metric meetings = metric::count("meetings booked");
+    ledger book;
+    books_daily(book, in, ana, meetings, date{2025, 10, 1}, date{2026, 6, 19}, 2);
+    books_daily(book, in, ben, meetings, date{2025, 10, 1}, date{2026, 6, 19}, 1);
+    const period june = month(2026, 6);
+    const estimator eve{in, meetings, book, june.begin - 1};
+    const plan asked = planned(eve, june, 66);
+    CHECK(asked.find(ana)->target > asked.find(ben)->target);
+    CHECK(reasons(asked, eve, ana).of(factor::record) > 0);
+    CHECK(in_doubt(asked, ana) == "");
+
+    const day day20{date{2026, 6, 20}};
+    const estimator now{in, meetings, book, day20 - 1};
+    const units before = asked.find(ana)->target;
+    const plan_change cut = revise(asked, now, ana, day20, before / 2, {"Mia", "half the territory moved"});
+    const goal& g = *cut.after.find(ana);
+    CHECK(g.target < before);
+    CHECK(g.target > before / 2); // 15 of 22 working days were over
+    units past = 0;
+    units past_before = 0;
+    for (const day_target& d : g.daily)
+        past += d.day < day20 ? d.amount : 0;
+    for (const day_target& d : asked.find(ana)->daily)
+        past_before += d.day < day20 ? d.amount : 0;
+    CHECK(past == past_before);
+    CHECK(cut.after.find(ben)->target == asked.find(ben)->target);
+    CHECK(cut.after.total == asked.total - (before - g.target));
+    REQUIRE(cut.why.size() == 2);
+    CHECK(cut.why[0].of(factor::decision) == g.target - before);
+    CHECK(cut.why[0].total() == g.target);
+    CHECK(cut.why[1].of(factor::decision) == 0);
+    CHECK(g.versions.back().why == "half the territory moved");
+    CHECK(in_doubt(cut.after, ana) == "A warn"); // easy now
 }
