@@ -126,6 +126,10 @@ double plan::over_assignment() const noexcept {
     return promised == 0 ? 0 : static_cast<double>(total) / static_cast<double>(promised) - 1;
 }
 
+double plan::under_assignment() const noexcept {
+    return total == 0 ? 0 : 1 - static_cast<double>(promised) / static_cast<double>(total);
+}
+
 const goal* plan::find(rep_id rep) const noexcept {
     const auto at = std::find_if(goals.begin(), goals.end(), [&](const goal& g) { return g.rep == rep; });
     return at == goals.end() ? nullptr : &*at;

@@ -34,6 +34,7 @@ TEST_CASE("every quota of a plan is explained line by line, under every policy")
             CHECK(sum == p.goals[i].target);
         }
         CHECK(p.over_assignment() == doctest::Approx(0.1));
+        CHECK(p.under_assignment() == doctest::Approx(0.1 / 1.1)); // u = h / (1 + h)
     }
 }
 
