@@ -204,9 +204,8 @@ ATTAIN_API attain_status attain_context_new_with(const attain_allocator* allocat
 
 /* A number that calls on this context look at every few thousand rows (or days, or reps) of long work. Once
  * it is not 0 they end with ATTAIN_E_STOPPED and have changed nothing (attain_engine_advance has advanced a
- * part of the way). Set it from any thread or signal
- * handler; it must live until the context is freed or another flag is given. NULL: never stop. O(1). Errors:
- * null_argument (of). */
+ * part of the way). Set it from any thread or signal handler; it must live until the context is freed or
+ * another flag is given. NULL: never stop. O(1). Errors: null_argument (of). */
 ATTAIN_API attain_status attain_context_cancel_flag(attain_context* of, const int32_t* flag);
 
 /* The last error on this context; status ATTAIN_OK when there was none. Valid until the next call on it. */
@@ -1691,8 +1690,9 @@ ATTAIN_API attain_status attain_normals_solve(attain_context* context, attain_co
 
 /* Hamilton (largest remainder), without bounds: every quota is the exact share total x weight / sum of
  * weights, rounded down or up; the largest remainders go up, equal ones in the order of tie. weight: whole,
- * not negative, with a sum below 2^62; total: not negative, no share reaches 2^50. certified (NULL: not asked
- * for): 1: proved. Errors: empty_input (n = 0, no weight at all), out_of_range. O(n). */
+ * not negative, with a sum below 2^62; total: not negative, no share reaches 2^50; workspace and tie as in
+ * attain_grid_solve. certified (NULL: not asked for): 1: proved. Errors: empty_input (n = 0, no weight at
+ * all), out_of_range. O(n). */
 ATTAIN_API attain_status attain_hamilton_solve(attain_context* context, attain_column_workspace* workspace,
                                                int64_t n, const int64_t* weight, const uint32_t* tie,
                                                int64_t total, int64_t* quota, int32_t* certified);
@@ -2591,10 +2591,10 @@ typedef struct attain_ratio_plan_args {
  * the events expected of each, the team has met target / scale. Targets come in steps that people would set:
  * tenths of a percent, hundredths of odds, three figures of an average. Where the common chance would be
  * below 0.1 % or above 99.9 %, or nothing is known of the team, everybody without a lock gets the team's
- * target. args NULL: the defaults. Errors: out_of_range (a target below 0, a share above 1, a scale not above
- * 0; of a lock with the row), unknown_id (a lock of nobody with working time), duplicate_id (two locks of a
- * rep), both with the row; empty_input (nobody has working time), invalid_argument (better; a period that is
- * over), stopped. O(reps x tail). */
+ * target. args NULL: the defaults. Errors: out_of_range (a target or lock below 0, a share above 1, a scale
+ * not above 0), unknown_id (a lock of nobody with working time) and duplicate_id (two locks of a rep), both
+ * with the row; empty_input (nobody has working time), invalid_argument (better; a period that is over),
+ * stopped. O(reps x tail). */
 ATTAIN_API attain_status attain_ratio_plan_new(attain_context* context, const attain_ratio* ratio,
                                                int32_t begin, int32_t end, int64_t target, int64_t scale,
                                                const attain_ratio_plan_args* args, attain_ratio_plan** out);
@@ -3004,7 +3004,7 @@ typedef struct attain_calibration attain_calibration;
 
 /* n periods, all over by as_of. aim: the chance at which quotas are set; 0: 0.6. Periods before the first
  * fact are left out. Errors: empty_input (n = 0), invalid_argument (a period that has not ended, with the
- * row), inverted_period, out_of_range (aim). O(n estimators). */
+ * row), inverted_period, out_of_range (aim), stopped. O(n estimators). */
 ATTAIN_API attain_status attain_calibration_new(attain_context* context, const attain_team* team,
                                                 const attain_metric* metric, const attain_ledger* facts,
                                                 int32_t as_of, int64_t n, const int32_t* begin,

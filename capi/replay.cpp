@@ -19,8 +19,8 @@ attain_status attain_calibration_new(attain_context* context, const attain_team*
         const ledger& book = capi::require(facts, "facts").value;
         calibration_options options;
         if (aim != 0) options.aim = aim;
-        return attain_calibration{
-            calibrate(of, what, book, day{as_of}, capi::periods(begin, end, n), options)};
+        return attain_calibration{calibrate(of, what, book, day{as_of}, capi::periods(begin, end, n), options,
+                                            capi::stop_of(context))};
     });
 }
 

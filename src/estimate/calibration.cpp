@@ -147,7 +147,7 @@ std::string percent(double share) {
 } // namespace
 
 calibration calibrate(const team& of, const metric& what, const ledger& facts, day as_of,
-                      std::span<const period> periods, const calibration_options& options) {
+                      std::span<const period> periods, const calibration_options& options, stop_flag stop) {
     if (periods.empty()) fail(errc::empty_input, "periods", "at least one past period is needed");
     if (!(options.aim > 0 && options.aim < 1))
         fail(errc::out_of_range, "aim", "must lie between 0 and 1, both excluded");
@@ -166,7 +166,7 @@ calibration calibrate(const team& of, const metric& what, const ledger& facts, d
     result.aim = options.aim;
     judge sentence{result, options};
     for (std::size_t i = 0; i < periods.size(); ++i) {
-        const estimator est{of, what, facts, periods[i].begin - 1};
+        const estimator est{of, what, facts, periods[i].begin - 1, stop};
         for (const forecast& f : est.forecasts(periods[i])) {
             if (f.evidence().grade == evidence_grade::unknown || f.rest().certain_nothing()) continue;
             const auto total = totals.find({f.rep(), i});

@@ -170,8 +170,10 @@ static void stopping(const story* s, const attain_metric* calls) {
     attain_estimator* estimator = NULL;
     attain_ratio *ratio = NULL, *other = NULL;
     attain_ratio_plan* plan = NULL;
+    attain_calibration* judged = NULL;
     attain_engine* engine = NULL;
     attain_engine_figures f;
+    const int32_t october = day_of("2026-10"), november = day_of("2026-11");
     OK(attain_ratio_new(s->context, s->team, ATTAIN_RATIO_SHARE, "hit rate", &s->metric, calls, s->ledger,
                         AS_OF, &ratio));
     OK(attain_context_new(&stoppable));
@@ -181,7 +183,9 @@ static void stopping(const story* s, const attain_metric* calls) {
     CHECK(attain_ratio_new(stoppable, s->team, ATTAIN_RATIO_SHARE, "hit rate", &s->metric, calls, s->ledger,
                            AS_OF, &other) == ATTAIN_E_STOPPED);
     CHECK(attain_ratio_plan_new(stoppable, ratio, s->begin, s->end, 2, 25, NULL, &plan) == ATTAIN_E_STOPPED);
-    CHECK(estimator == NULL && other == NULL && plan == NULL);
+    CHECK(attain_calibration_new(stoppable, s->team, &s->metric, s->ledger, AS_OF, 1, &october, &november, 0,
+                                 &judged) == ATTAIN_E_STOPPED);
+    CHECK(estimator == NULL && other == NULL && plan == NULL && judged == NULL);
     OK(attain_engine_new(stoppable, ATTAIN_METRIC_COUNT, AS_OF, NULL, &engine));
     CHECK(attain_engine_advance(stoppable, engine, AS_OF + 100) == ATTAIN_E_STOPPED);
     CLEAR(f);

@@ -116,8 +116,7 @@ TEST_CASE("the roster may change, its reps and roles may not") {
     const auto bytes = encode(estimator{of, what, facts(what), as_of});
     team away{"East", calendar::weekdays()};
     for (rep r : of.reps()) {
-        if (r.id == rep_id{101})
-            r.absences.push_back({december.begin, december.begin + 15});
+        if (r.id == rep_id{101}) r.absences.push_back({december.begin, december.begin + 15});
         away.add(r);
     }
     const estimator there = decode_estimator(bytes, of);
@@ -159,24 +158,30 @@ TEST_CASE("a payload whose parts contradict each other is refused") {
     constexpr std::size_t as_of_at = 16 + 9 + 8 + 2;
     constexpr std::size_t members_at = as_of_at + 4 + 1 + 8 + 8 + 8;
     constexpr std::size_t totals_at = members_at + 4 * 16 + 8;
-    const auto with = [&](std::size_t at, unsigned value) {
+    const auto with = [&](std::size_t at, unsigned value, std::size_t also = 0) {
         auto changed = bytes;
         REQUIRE(std::to_integer<unsigned>(changed[at]) != value);
         changed[at] = static_cast<std::byte>(value);
+        if (also != 0) changed[also] = static_cast<std::byte>(value);
         return code_of(reframed(changed), of);
     };
-    REQUIRE(std::to_integer<unsigned>(bytes[members_at]) == 101);
-    REQUIRE(std::to_integer<unsigned>(bytes[totals_at]) == 101);
-    CHECK(with(as_of_at, 0x32) == errc::corrupt_state);           // a day before the last fact
-    CHECK(with(as_of_at + 4, 2) == errc::corrupt_state);          // a flag
-    CHECK(with(as_of_at + 12, 0x3f) == errc::corrupt_state);      // a bound below 1
-    CHECK(with(as_of_at + 20, 0xbf) == errc::corrupt_state);      // negative days
-    CHECK(with(members_at + 8, 1) == errc::conflict);             // a role that the team does not have so
-    CHECK(with(members_at + 12, 1) == errc::corrupt_state);       // two of one series
-    CHECK(with(members_at + 12, 0xff) == errc::corrupt_state);    // no such series
-    CHECK(with(members_at, 100) == errc::corrupt_state);          // facts of nobody
-    CHECK(with(totals_at, 102) == errc::corrupt_state);           // sums out of order
-    CHECK(with(totals_at + 12 + 7, 0x7f) == errc::corrupt_state); // more than 64 bits in all
-    CHECK(with(totals_at + 12 + 7, 0x80) == errc::corrupt_state); // likewise, below zero
-    CHECK(with(bytes.size() - 9, 0x7f) != errc::ok);              // inside of an engine's own frame
+    const auto at = [&](std::size_t i) { return std::to_integer<unsigned>(bytes[i]); };
+    REQUIRE(at(members_at) == 101);
+    REQUIRE(at(totals_at) == 101);
+    const std::size_t cohort = members_at + 8;
+    const std::size_t series = members_at + 12;
+    const std::size_t largest_byte = totals_at + 12 + 7; // of the first sum
+    REQUIRE(at(series) != at(series + 16));
+    CHECK(with(as_of_at, 0x32) == errc::corrupt_state);          // a day before the last fact
+    CHECK(with(as_of_at + 4, 2) == errc::corrupt_state);         // a flag
+    CHECK(with(as_of_at + 12, 0x3f) == errc::corrupt_state);     // a bound below 1
+    CHECK(with(as_of_at + 20, 0xbf) == errc::corrupt_state);     // negative days
+    CHECK(with(cohort, 1 - at(cohort)) == errc::conflict);       // a role that the team does not have so
+    CHECK(with(series, at(series + 16)) == errc::corrupt_state); // two of one series
+    CHECK(with(series, 0x7f) == errc::corrupt_state);            // no such series
+    CHECK(with(members_at, 100) == errc::corrupt_state);         // facts of nobody
+    CHECK(with(totals_at, 102) == errc::corrupt_state);          // sums out of order
+    CHECK(with(largest_byte, 0x80) == errc::corrupt_state);      // more than 64 bits below zero
+    CHECK(with(largest_byte, 0x7f, largest_byte + 20) == errc::corrupt_state); // and in all
+    CHECK(with(bytes.size() - 9, 0x7f) == errc::corrupt_state); // inside of an engine's own frame
 }
