@@ -2,6 +2,7 @@
 // (one streaming read of what a pass reads, one write of the quotas).
 #include <attain/allocate/column_solver.hpp>
 #include <attain/allocate/hamilton_columns.hpp>
+#include <attain/allocate/tree_columns.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -87,6 +88,73 @@ void solve(benchmark::State& state, const Columns& columns_of, double share, sim
                            benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
+// 50 regions of teams of 5 to 14; a floor above what the team (the region) would get binds for a tenth, a cap
+// below it for a tenth.
+std::vector<row_node> make_nodes(const team& t) {
+    std::mt19937_64 random{9};
+    const std::size_t n = t.low.size();
+    std::vector<row_node> nodes;
+    const auto bound = [&](row_node node) {
+        units usual = 0;
+        units low = 0;
+        units high = 0;
+        for (std::size_t i = node.first; i < node.last; ++i) {
+            usual += std::clamp(static_cast<units>(1.7 * t.weights[i]), t.low[i], t.high[i]);
+            low += t.low[i];
+            high += t.high[i];
+        }
+        const double kind = unit(random);
+        const auto at = [&](double share) { return static_cast<units>(share * static_cast<double>(usual)); };
+        node.floor = std::min(high, std::max(low, at(kind < 0.1 ? 1.03 : 0.8)));
+        node.cap = std::max(node.floor, at(kind > 0.9 ? 0.97 : 1.25));
+        return node;
+    };
+    const std::size_t regions = std::max<std::size_t>(2, std::min<std::size_t>(50, n / 100));
+    for (std::size_t r = 0; r < regions; ++r) {
+        const std::size_t last = n * (r + 1) / regions;
+        nodes.push_back(bound({n * r / regions, last}));
+        for (std::size_t row = n * r / regions; row < last;) {
+            const std::size_t upto = std::min(last, row + 5 + random() % 10);
+            nodes.push_back(bound({row, upto}));
+            row = upto;
+        }
+    }
+    return nodes;
+}
+
+template<class Columns>
+void solve_nodes(benchmark::State& state, const Columns& columns_of, simd_level simd, bool proven) {
+    team t = make_team(static_cast<std::size_t>(state.range(0)));
+    const auto columns = columns_of(t);
+    const std::vector<row_node> nodes = make_nodes(t);
+    tree_workspace work;
+    bool good = true;
+    tree_solution s;
+    for (auto _ : state) {
+        s = solve_tree(t.total, columns, nodes, t.low, t.high, {}, t.quotas, work, simd);
+        good = good && s.feasible;
+        if (proven) good = good && certify_tree(t.total, columns, nodes, t.low, t.high, {}, t.quotas, work);
+    }
+    if (!good) state.SkipWithError("the certificate refused the answer");
+    state.counters["passes"] = s.passes;
+    state.counters["nodes_that_bind"] = static_cast<double>(s.bound);
+    state.counters["ns_per_rep"] =
+        benchmark::Counter(static_cast<double>(t.low.size()),
+                           benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
+}
+
+void webster_tree(benchmark::State& state, simd_level simd, bool proven) {
+    solve_nodes(
+        state, [](const team& t) { return shares(t, divisor::webster); }, simd, proven);
+}
+void normals_tree(benchmark::State& state, simd_level simd, bool proven) {
+    solve_nodes(state, normals, simd, proven);
+}
+void change_tree(benchmark::State& state, simd_level simd, bool proven) {
+    solve_nodes(
+        state, [](const team& t) { return change(t, change_cost::quadratic); }, simd, proven);
+}
+
 void webster(benchmark::State& state, double share, simd_level simd) {
     solve(
         state, [](const team& t) { return shares(t, divisor::webster); }, share, simd);
@@ -164,6 +232,10 @@ BENCHMARK_CAPTURE(huntington_hill, mid, -1.0, best)->Apply(smaller_sizes);
 BENCHMARK_CAPTURE(least_squares_change, mid, -1.0, best)->Apply(sizes);
 BENCHMARK_CAPTURE(least_absolute_change, mid, -1.0, best)->Apply(smaller_sizes);
 BENCHMARK_CAPTURE(equal_normals, mid, -1.0, best)->Apply(sizes);
+BENCHMARK_CAPTURE(webster_tree, mid, best, false)->Apply(smaller_sizes);
+BENCHMARK_CAPTURE(webster_tree, certified, best, true)->Apply(smaller_sizes);
+BENCHMARK_CAPTURE(change_tree, mid, best, false)->Apply(smaller_sizes);
+BENCHMARK_CAPTURE(normals_tree, mid, best, false)->Apply(smaller_sizes);
 BENCHMARK(floor_of_hamilton)->Apply(sizes);
 BENCHMARK_CAPTURE(hamilton_shares, mid, best)->Apply(sizes);
 BENCHMARK_CAPTURE(hamilton_shares, mid_avx2, simd_level::avx2)->Apply(smaller_sizes);

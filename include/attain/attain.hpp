@@ -14,6 +14,7 @@
 #include <attain/allocate/grid_solver.hpp>
 #include <attain/allocate/hamilton_columns.hpp>
 #include <attain/allocate/policy.hpp>
+#include <attain/allocate/tree_columns.hpp>
 #include <attain/core/error.hpp>
 #include <attain/core/export.hpp>
 #include <attain/core/fraction.hpp>

@@ -47,12 +47,22 @@ template<class Kernel>
     return method == divisor::webster ? -1 : method == divisor::d_hondt ? 0 : -2;
 }
 
+// Slots in the order of exact keys, then ties, then k; levels settle it where they are clearly apart.
+template<class Rule>
+[[nodiscard]] bool slot_before(const Rule& rule, const contested& a, const contested& b) {
+    if (Rule::apart(a.key, b.key)) return a.key < b.key;
+    if (const int order = rule.order(a, b); order != 0) return order < 0;
+    return a.tie != b.tie ? a.tie < b.tie : a.k < b.k;
+}
+
 // Keys (2 (q k - previous) + s q) / w; level = key / (2 q).
 template<class Slope, class Start>
 class ratio_rule {
 public:
     using curve_type = ray<Slope, Start>;
+    using whole = units;
     static constexpr double least_level = -1e120;
+    static constexpr double most_level = 1e120;
     static constexpr bool steps = std::is_same_v<Slope, absent>; // many slots share one level
     // Levels further apart than their rounding are in the order of keys. (Infinite ones never are.)
     [[nodiscard]] static bool apart(double a, double b) noexcept {
@@ -141,7 +151,9 @@ private:
 class root_rule {
 public:
     using curve_type = bow;
+    using whole = units;
     static constexpr double least_level = -1; // below 0 nothing is taken
+    static constexpr double most_level = 1e120;
     static constexpr bool steps = false;
     [[nodiscard]] static bool apart(double a, double b) noexcept {
         return std::fabs(a - b) > 0x1p-48 * (std::fabs(a) + std::fabs(b));
@@ -196,8 +208,10 @@ private:
 class normal_rule {
 public:
     using curve_type = ray<double, double>;
+    using whole = units;
     static constexpr double blur = 0x1p-38;
     static constexpr double least_level = -1e120;
+    static constexpr double most_level = 1e120;
     static constexpr bool steps = false;
     [[nodiscard]] static bool apart(double a, double b) noexcept {
         return std::fabs(a - b) > blur * (1 + std::fabs(a) + std::fabs(b));

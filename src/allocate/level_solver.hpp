@@ -8,14 +8,6 @@
 
 namespace attain::inline v1::detail {
 
-// Slots in the order of exact keys, then ties, then k; levels settle it where they are clearly apart.
-template<class Rule>
-[[nodiscard]] bool slot_before(const Rule& rule, const contested& a, const contested& b) {
-    if (Rule::apart(a.key, b.key)) return a.key < b.key;
-    if (const int order = rule.order(a, b); order != 0) return order < 0;
-    return a.tie != b.tie ? a.tie < b.tie : a.k < b.k;
-}
-
 struct level_input {
     std::span<const units> low{};
     std::span<const units> high{};
@@ -53,7 +45,7 @@ public:
         out.passes = 2;
         if (total == out.low_sum || total == out.high_sum) {
             std::copy_n((total == out.low_sum ? low_ : high_).begin(), n, quotas_.begin());
-            out.level = total == out.low_sum ? Rule::least_level : most_level;
+            out.level = total == out.low_sum ? Rule::least_level : Rule::most_level;
             return out;
         }
         b.low_count = first.low;
@@ -62,7 +54,7 @@ public:
             const std::vector<units> exact =
                 rule_.exactly(total, tie_, {low_.begin(), low_.end()}, {high_.begin(), high_.end()});
             std::copy(exact.begin(), exact.end(), quotas_.begin());
-            out.level = most_level;
+            out.level = Rule::most_level;
         }
         out.passes = calls_;
         return out;
@@ -72,7 +64,6 @@ private:
     static constexpr std::size_t sampled_from = 20'000;
     static constexpr std::size_t line_reps = 16;
     static constexpr std::size_t block = 1'024;
-    static constexpr double most_level = 1e120;
 
     // Levels with the counts there; the answer lies between them once both counts say so.
     struct bracket {
@@ -186,7 +177,7 @@ private:
             if (low == high) break;
             at.low = smooth(low, low).low;
         }
-        const double most = smooth(most_level, most_level).low - 1e-3;
+        const double most = smooth(Rule::most_level, Rule::most_level).low - 1e-3;
         for (double step = high - low; at.high < std::min(target, most) && step < 1e100; step *= 4) {
             low = high;
             at.low = at.high;
@@ -253,9 +244,9 @@ private:
             sure = true;
         }
         for (bool sure = false; b.high_count < total; step *= 32) {
-            if (b.high >= most_level) return false;
-            const double first = std::min(b.high + 4 * step, most_level);
-            const double second = sure ? std::min(b.high + 32 * step, most_level) : most_level;
+            if (b.high >= Rule::most_level) return false;
+            const double first = std::min(b.high + 4 * step, Rule::most_level);
+            const double second = sure ? std::min(b.high + 32 * step, Rule::most_level) : Rule::most_level;
             const pass_counts c = count(first, second);
             if (!sure && c.high < total) return false;
             b.low = c.low < total ? first : b.high;
@@ -594,7 +585,7 @@ public:
 
     bool run(units total, double level) {
         constexpr std::size_t block = 2'048;
-        const double at = std::isfinite(level) ? std::clamp(level, Rule::least_level, 1e120) : 0.0;
+        const double at = std::isfinite(level) ? std::clamp(level, Rule::least_level, Rule::most_level) : 0.0;
         const auto& passes = passes_for<typename Rule::curve_type, units>(simd_);
         const auto curve = rule_.at(at);
         std::array<std::uint8_t, block> doubt;

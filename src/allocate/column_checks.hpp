@@ -1,0 +1,82 @@
+// What columns must be, what is said where they are not, and the rule of shares. For the solver without nodes
+// and the one with a tree.
+#pragma once
+
+#include <attain/core/error.hpp>
+
+#include "level_rules.hpp"
+
+namespace attain::inline v1::detail {
+
+inline void check_column_sizes(std::size_t reps, std::size_t low, std::size_t high, std::size_t tie, std::size_t quotas) {
+    if (low != reps) fail(errc::invalid_argument, "low", "must hold one per rep");
+    if (high != reps) fail(errc::invalid_argument, "high", "must hold one per rep");
+    if (tie != 0 && tie != reps) fail(errc::invalid_argument, "tie", "must hold one per rep, or none");
+    if (quotas != reps) fail(errc::invalid_argument, "quotas", "must hold one per rep");
+    if (reps == 0) fail(errc::empty_input, "columns", "there is nobody to allocate to");
+    if (reps > std::numeric_limits<std::uint32_t>::max())
+        fail(errc::out_of_range, "columns", "more than 2^32 reps");
+}
+
+inline void check_columns(const share_columns& c, std::span<const units> low) {
+    const std::size_t reps = low.size();
+    if (!c.weights.empty() && c.weights.size() != reps)
+        fail(errc::invalid_argument, "weights", "must hold one per rep, or none");
+    if (!c.previous.empty() && c.previous.size() != reps)
+        fail(errc::invalid_argument, "previous", "must hold one per rep, or none");
+    if (c.quantum < 1 || c.quantum > (units{1} << 50))
+        fail(errc::out_of_range, "quantum", "must lie between 1 and 2^50");
+    if (c.method == divisor::huntington_hill && !c.previous.empty())
+        fail(errc::invalid_argument, "method", "Huntington-Hill knows no previous quotas");
+    if (c.method == divisor::huntington_hill) {
+        if (c.weights.empty()) fail(errc::invalid_argument, "weights", "Huntington-Hill needs them");
+        for (std::size_t i = 0; i < reps; ++i)
+            if (low[i] < 0)
+                fail(errc::out_of_range, "low", "Huntington-Hill shares out nothing below zero",
+                     static_cast<std::int64_t>(i));
+    }
+    if (c.cost == change_cost::absolute && (c.quantum != 1 || c.previous.empty()))
+        fail(errc::invalid_argument, "cost", "absolute change needs previous quotas, and a quantum of 1");
+}
+
+inline void check_deviations(const normal_columns& c) {
+    if (c.deviations.size() != c.means.size())
+        fail(errc::invalid_argument, "deviations", "must hold one per rep");
+}
+
+// The passes found something wrong somewhere: says what and where.
+[[noreturn]] inline void refuse(std::span<const double> slopes, const char* slope, std::span<const double> starts,
+                         std::span<const units> previous, std::span<const units> low,
+                         std::span<const units> high) {
+    constexpr units reach = kernel_reach<units>;
+    for (std::size_t i = 0; i < low.size(); ++i) {
+        const auto row = static_cast<std::int64_t>(i);
+        if (low[i] > high[i]) fail(errc::out_of_range, "bounds", "low above high", row);
+        if (low[i] < -reach || high[i] > reach)
+            fail(errc::out_of_range, "bounds", "must lie between -2^50 and 2^50", row);
+        if (!starts.empty() && !(std::fabs(starts[i]) <= 0x1p52))
+            fail(errc::out_of_range, "means", "must lie between -2^52 and 2^52", row);
+        if (!previous.empty() && (previous[i] < -reach || previous[i] > reach))
+            fail(errc::out_of_range, "previous", "must lie between -2^50 and 2^50", row);
+        if (slopes.empty()) continue;
+        const double s = slopes[i];
+        if (!std::isfinite(s)) fail(errc::not_finite, slope, "must be a finite number", row);
+        if (!starts.empty() && !(s > 0 && s <= 0x1p52))
+            fail(errc::out_of_range, slope, "must be positive, and at most 2^52", row);
+        if (starts.empty() && !(s >= 0 && s < 0x1p62 && s == std::floor(s)))
+            fail(errc::out_of_range, slope, "must be a whole number from 0 to below 2^62", row);
+    }
+    fail(errc::out_of_range, "bounds", "low above high, or beyond the range of the kernel");
+}
+
+// Calls use(rule) with the rule of these columns; Huntington-Hill with a negative bound has none.
+template<class Use>
+auto with_rule(const share_columns& c, Use&& use) {
+    using wide = std::int64_t;
+    if (c.method == divisor::huntington_hill) return use(root_rule{c});
+    if (c.weights.empty())
+        return c.previous.empty() ? use(ratio_rule<absent, absent>{c}) : use(ratio_rule<absent, wide>{c});
+    return c.previous.empty() ? use(ratio_rule<double, absent>{c}) : use(ratio_rule<double, wide>{c});
+}
+
+} // namespace attain::inline v1::detail

@@ -1,0 +1,84 @@
+#include "row_tree.hpp"
+
+#include <attain/core/error.hpp>
+
+namespace attain::inline v1::detail {
+
+row_tree::row_tree(std::span<const row_node> nodes, std::size_t rows, tree_workspace& work) : work_{work} {
+    if (nodes.size() >= std::numeric_limits<std::uint32_t>::max() / 2)
+        fail(errc::out_of_range, "nodes", "more than 2^31 nodes");
+    const std::size_t n = nodes.size() + 1;
+    work.parents.resize(n);
+    work.ends.resize(n);
+    work.first_runs.resize(n);
+    work.last_runs.resize(n);
+    work.first_rows.resize(n);
+    work.last_rows.resize(n);
+    work.floors.resize(n);
+    work.caps.resize(n);
+    work.runs.clear();
+    std::size_t row = 0; // rows before it are in runs
+    const auto run_upto = [&](std::size_t v, std::size_t upto) {
+        if (upto > row) work.runs.push_back({row, upto, static_cast<std::uint32_t>(v)});
+        row = std::max(row, upto);
+    };
+    const auto enter = [&](std::size_t v, const row_node& of) {
+        work.first_runs[v] = static_cast<std::uint32_t>(work.runs.size());
+        work.first_rows[v] = of.first;
+        work.last_rows[v] = of.last;
+        work.floors[v] = of.floor;
+        work.caps[v] = of.cap;
+    };
+    const auto leave = [&](std::size_t v, std::size_t next) {
+        run_upto(v, last(v));
+        work.last_runs[v] = static_cast<std::uint32_t>(work.runs.size());
+        work.ends[v] = static_cast<std::uint32_t>(next);
+    };
+    work.parents[0] = 0;
+    enter(0, {0, rows});
+    std::size_t at = 0;
+    for (std::size_t v = 1; v < n; ++v) {
+        const row_node& of = nodes[v - 1];
+        const auto place = static_cast<std::int64_t>(v - 1);
+        if (of.floor > of.cap) fail(errc::conflict, "nodes", "the floor lies above the cap", place);
+        if (of.floor < -unlimited || of.cap > unlimited)
+            fail(errc::out_of_range, "nodes", "bounds must lie between -2^62 and 2^62", place);
+        while (at != 0 && of.first >= last(at)) {
+            leave(at, v);
+            at = parent(at);
+        }
+        if (of.first > of.last || of.first < first(at) || of.last > last(at) || of.first < row)
+            fail(errc::invalid_argument, "nodes",
+                 "must lie inside one another or apart, outer ones first, then by row", place);
+        run_upto(at, of.first);
+        work.parents[v] = static_cast<std::uint32_t>(at);
+        enter(v, of);
+        at = v;
+    }
+    for (; at != 0; at = parent(at))
+        leave(at, n);
+    leave(0, n);
+    for (auto* each : {&work.low_bounds, &work.high_bounds, &work.low_own, &work.high_own, &work.low_trial,
+                       &work.high_trial, &work.sums, &work.high_sums})
+        each->resize(n);
+    work.smooth.resize(n);
+    work.settled.resize(n);
+}
+
+std::tuple<units, units, std::size_t> row_tree::range(const std::vector<std::int64_t>& low_bounds,
+                                                      const std::vector<std::int64_t>& high_bounds) const {
+    std::vector<std::int64_t>& low = work_.sums;
+    std::vector<std::int64_t>& high = work_.high_sums;
+    low = low_bounds;
+    high = high_bounds;
+    for (std::size_t v = size(); v-- > 1;) {
+        low[v] = std::max(low[v], floor(v));
+        high[v] = std::min(high[v], cap(v));
+        if (low[v] > high[v]) return {low[v], high[v], v - 1};
+        low[parent(v)] += low[v];
+        high[parent(v)] += high[v];
+    }
+    return {low[0], high[0], tree_solution::none};
+}
+
+} // namespace attain::inline v1::detail
