@@ -47,12 +47,17 @@ template<class Kernel>
     return method == divisor::webster ? -1 : method == divisor::d_hondt ? 0 : -2;
 }
 
-// Slots in the order of exact keys, then ties, then k; levels settle it where they are clearly apart.
+// Slots whose levels are not clearly apart: by exact keys, then ties, then k.
 template<class Rule>
-[[nodiscard]] bool slot_before(const Rule& rule, const contested& a, const contested& b) {
-    if (Rule::apart(a.key, b.key)) return a.key < b.key;
+[[nodiscard]] bool close_slot_before(const Rule& rule, const contested& a, const contested& b) {
     if (const int order = rule.order(a, b); order != 0) return order < 0;
     return a.tie != b.tie ? a.tie < b.tie : a.k < b.k;
+}
+
+// Slots in the order of exact keys, then ties, then k; levels settle it where they are clearly apart.
+template<class Rule>
+[[nodiscard]] inline bool slot_before(const Rule& rule, const contested& a, const contested& b) {
+    return Rule::apart(a.key, b.key) ? a.key < b.key : close_slot_before(rule, a, b);
 }
 
 // Keys (2 (q k - previous) + s q) / w; level = key / (2 q).

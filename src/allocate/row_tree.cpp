@@ -62,6 +62,7 @@ row_tree::row_tree(std::span<const row_node> nodes, std::size_t rows, tree_works
                        &work.high_trial, &work.sums, &work.high_sums})
         each->resize(n);
     work.smooth.resize(n);
+    work.slopes.resize(n);
     work.settled.resize(n);
 }
 

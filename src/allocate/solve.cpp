@@ -2,6 +2,7 @@
 
 #include <attain/allocate/column_solver.hpp>
 #include <attain/allocate/grid_solver.hpp>
+#include <attain/allocate/tree_columns.hpp>
 #include <attain/estimate/normal.hpp>
 
 #include <algorithm>
@@ -24,37 +25,46 @@ bool fits(const problem& p, std::vector<Int>& low, std::vector<Int>& high) {
         if (p.low[i] < -reach || most > reach) return false;
         low.push_back(static_cast<Int>(p.low[i]));
         high.push_back(static_cast<Int>(most));
-        sum += most;
+        sum += (most < 0 ? -most : most) + (p.low[i] < 0 ? -int128{p.low[i]} : p.low[i]);
     }
     return sum <= unlimited;
 }
 
-template<class Real, class Int>
-std::vector<units> solve_on_table(const problem& p) {
+// The columns' solver with the problem's nodes, or without any.
+template<class Columns, class Int>
+std::vector<units> solve_rows(const problem& p, std::span<const row_node> nodes, const Columns& columns) {
     std::vector<Int> low;
     std::vector<Int> high;
     if (!fits(p, low, high)) return {};
-    grid_table<Real> table{p.size(), p.predictives[0].grid()->size()};
-    for (std::size_t i = 0; i < p.size(); ++i)
-        table.set(i, *p.predictives[i].grid());
     std::vector<Int> quotas(p.size());
-    grid_workspace work;
-    (void)solve_on_grid(p.target, table.columns(), std::span<const Int>{low}, std::span<const Int>{high},
-                        p.tie, std::span<Int>{quotas}, work);
+    const std::span<const Int> lows{low};
+    const std::span<const Int> highs{high};
+    if (!nodes.empty()) {
+        tree_workspace work;
+        (void)solve_tree(p.target, columns, nodes, lows, highs, p.tie, std::span<Int>{quotas}, work);
+    } else if constexpr (requires { columns.cells; }) {
+        grid_workspace work;
+        (void)solve_on_grid(p.target, columns, lows, highs, p.tie, std::span<Int>{quotas}, work);
+    } else {
+        column_workspace work;
+        (void)solve_columns(p.target, columns, lows, highs, p.tie, std::span<Int>{quotas}, work);
+    }
     return {quotas.begin(), quotas.end()};
 }
 
-std::vector<units> solve_with(const problem& p, const auto& columns) {
-    std::vector<units> low;
-    std::vector<units> high;
-    if (!fits(p, low, high)) return {};
-    std::vector<units> quotas(p.size());
-    column_workspace work;
-    (void)solve_columns(p.target, columns, low, high, p.tie, quotas, work);
-    return quotas;
+template<class Real, class Int>
+std::vector<units> solve_on_table(const problem& p, std::span<const row_node> nodes) {
+    grid_table<Real> table{p.size(), p.predictives[0].grid()->size()};
+    for (std::size_t i = 0; i < p.size(); ++i)
+        table.set(i, *p.predictives[i].grid());
+    return solve_rows<grid_columns<Real>, Int>(p, nodes, table.columns());
 }
 
-std::vector<units> solve_normals(const problem& p) {
+std::vector<units> solve_with(const problem& p, std::span<const row_node> nodes, const auto& columns) {
+    return solve_rows<std::decay_t<decltype(columns)>, units>(p, nodes, columns);
+}
+
+std::vector<units> solve_normals(const problem& p, std::span<const row_node> nodes) {
     std::vector<double> means;
     std::vector<double> deviations;
     for (std::size_t i = 0; i < p.size(); ++i) {
@@ -64,49 +74,56 @@ std::vector<units> solve_normals(const problem& p) {
         means.push_back(d->mean());
         deviations.push_back(d->standard_deviation());
     }
-    return solve_with(p, normal_columns{means, deviations});
-}
-
-std::vector<double> doubles(const std::vector<std::int64_t>& whole) {
-    return {whole.begin(), whole.end()};
+    return solve_with(p, nodes, normal_columns{means, deviations});
 }
 
 // One road per policy that has a curve; empty for the others, and where numbers are too wide for doubles.
 struct by_columns {
-    const problem& p;
+    const problem& p;                  // rows in the order of their nodes
+    const problem& by_id;              // the same in order of id, in which weights are made whole
+    std::span<const row_node> nodes{};
+
+    [[nodiscard]] std::vector<double> column(const std::vector<std::int64_t>& whole) const {
+        std::vector<double> out(whole.begin(), whole.end());
+        for (std::size_t row = 0; row < out.size() && !nodes.empty(); ++row)
+            out[row] = static_cast<double>(whole[by_id.nodes.members[row]]);
+        return out;
+    }
 
     std::vector<units> operator()(const equal_attainability&) const {
         if (p.quantum != 1) return {};
-        if (!all_on_one_grid(p)) return solve_normals(p);
+        if (!all_on_one_grid(p)) return solve_normals(p, nodes);
         for (const predictive_ref& d : p.predictives)
-            if (!d.grid()->narrow()) return solve_on_table<double, std::int64_t>(p);
-        return solve_on_table<float, std::int32_t>(p);
+            if (!d.grid()->narrow()) return solve_on_table<double, std::int64_t>(p, nodes);
+        return solve_on_table<float, std::int32_t>(p, nodes);
     }
     std::vector<units> operator()(const proportional& chosen) const {
         // Huntington-Hill orders what lies below zero by amount alone.
         if (chosen.method == divisor::huntington_hill && *std::min_element(p.low.begin(), p.low.end()) < 0)
             return {};
-        const std::vector<double> weights = doubles(weights_of(p));
-        return solve_with(p,
+        const std::vector<double> weights = column(weights_of(by_id));
+        return solve_with(p, nodes,
                           share_columns{.weights = weights, .method = chosen.method, .quantum = p.quantum});
     }
     std::vector<units> operator()(const equal_split&) const {
-        return solve_with(p, share_columns{.method = divisor::d_hondt, .quantum = p.quantum});
+        return solve_with(p, nodes, share_columns{.method = divisor::d_hondt, .quantum = p.quantum});
     }
     std::vector<units> operator()(const alpha_fair& chosen) const {
-        const std::vector<double> weights = doubles(alpha_weights(p, chosen.alpha));
-        return solve_with(p, share_columns{.weights = weights, .quantum = p.quantum});
+        const std::vector<double> weights = column(alpha_weights(by_id, chosen.alpha));
+        return solve_with(p, nodes, share_columns{.weights = weights, .quantum = p.quantum});
     }
     std::vector<units> operator()(const least_change& chosen) const {
-        if (chosen.cost == change_cost::absolute && p.quantum != 1) return {};
+        const bool absolute = chosen.cost == change_cost::absolute;
+        if (absolute && (p.quantum != 1 || (!nodes.empty() && chosen.scale != change_scale::one))) return {};
         std::vector<units> previous = previous_of(p);
         for (std::size_t i = 0; i < p.size(); ++i) {
             if (p.low[i] == p.high[i]) previous[i] = 0; // no slots
             if (previous[i] < -(units{1} << 50) || previous[i] > units{1} << 50) return {};
         }
         std::vector<double> scales;
-        if (chosen.scale != change_scale::one) scales = doubles(scales_of(p, chosen.scale));
-        return solve_with(p, share_columns{scales, previous, divisor::webster, chosen.cost, p.quantum});
+        if (chosen.scale != change_scale::one) scales = column(scales_of(by_id, chosen.scale));
+        return solve_with(p, nodes,
+                          share_columns{scales, previous, divisor::webster, chosen.cost, p.quantum});
     }
     template<class Other>
     std::vector<units> operator()(const Other&) const {
@@ -114,22 +131,26 @@ struct by_columns {
     }
 };
 
-bool inside_nodes(const problem& p, std::span<const units> quotas) {
-    const std::vector<int128> sums = node_sums(p.nodes, quotas);
-    for (std::size_t v = 1; v < p.nodes.size(); ++v) {
-        if (p.node_low[v] > -unlimited && sums[v] < p.node_low[v]) return false;
-        if (p.node_high[v] < unlimited && sums[v] > p.node_high[v]) return false;
-    }
-    return true;
+// The nodes of a tree whose reps stand in the order of its nodes.
+std::vector<row_node> rows_of_nodes(const problem& p) {
+    std::vector<row_node> nodes;
+    for (std::size_t v = 1; v < p.nodes.size(); ++v)
+        nodes.push_back({p.nodes.first_member[v], p.nodes.first_member[p.nodes.nodes[v].end],
+                         std::max(p.node_low[v], -unlimited), std::min(p.node_high[v], unlimited)});
+    return nodes;
 }
 
-// Many reps, and nobody with a residual of the quantum: by columns. Same keys, hence the same quotas. Of a
-// tree's nodes nothing is asked but that the flat optimum keeps their bounds: then it is the tree's too.
+// Many reps, and nobody with a residual of the quantum: by columns. Same keys, hence the same quotas.
 std::vector<units> solve_by_columns(const problem& p, const policy& by) {
     constexpr std::size_t worth_it = 512;
     if (p.size() < worth_it || p.holder != no_node || p.quantum > (units{1} << 50)) return {};
-    std::vector<units> quotas = std::visit(by_columns{p}, by);
-    if (p.nodes.size() > 1 && !quotas.empty() && !inside_nodes(p, quotas)) return {};
+    if (p.nodes.size() < 2) return std::visit(by_columns{p, p, {}}, by);
+    const std::vector<row_node> nodes = rows_of_nodes(p);
+    const problem sorted = subset(p, p.nodes.members, p.target);
+    const std::vector<units> rows = std::visit(by_columns{sorted, p, nodes}, by);
+    std::vector<units> quotas(rows.size());
+    for (std::size_t row = 0; row < rows.size(); ++row)
+        quotas[p.nodes.members[row]] = rows[row];
     return quotas;
 }
 

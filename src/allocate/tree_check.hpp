@@ -20,14 +20,17 @@ template<class Rule>
         int128 sum{};
     };
     std::vector<ends> of_node(tree.size());
-    const auto worse = [&](ends& to, const contested& s) {
-        if (!to.worst || slot_before(rule, *to.worst, s)) to.worst = s;
+    // Levels clearly on the right side need no look at the keys.
+    const auto worse = [&](std::optional<contested>& to, const contested& s) {
+        if (to && s.key < to->key && Rule::apart(s.key, to->key)) return;
+        if (!to || slot_before(rule, *to, s)) to = s;
     };
-    const auto better = [&](ends& to, const contested& s) {
-        if (!to.best || slot_before(rule, s, *to.best)) to.best = s;
+    const auto better = [&](std::optional<contested>& to, const contested& s) {
+        if (to && s.key > to->key && Rule::apart(s.key, to->key)) return;
+        if (!to || slot_before(rule, s, *to)) to = s;
     };
     for (const row_tree::run& of : tree.runs(0)) {
-        ends& own = of_node[of.node];
+        ends own = of_node[of.node];
         for (std::size_t i = of.from; i < of.upto; ++i) {
             const units q = quotas[i];
             if (q < low[i] || q > high[i]) return false;
@@ -36,11 +39,12 @@ template<class Rule>
             const auto rep = static_cast<std::uint32_t>(i);
             if (q > low[i]) {
                 const double level = rule.level(i, q);
-                worse(own, {level, place, rep, q});
+                worse(own.worst, {level, place, rep, q});
                 if constexpr (requires { rule.aim(level); }) rule.aim(level); // the next one is near
             }
-            if (q < high[i]) better(own, {rule.level(i, q + 1), place, rep, q + 1});
+            if (q < high[i]) better(own.best, {rule.level(i, q + 1), place, rep, q + 1});
         }
+        of_node[of.node] = own;
     }
     for (std::size_t v = tree.size(); v-- > 0;) {
         const ends& own = of_node[v];
@@ -51,8 +55,8 @@ template<class Rule>
         if (own.sum < tree.floor(v) || own.sum > tree.cap(v)) return false;
         ends& up = of_node[tree.parent(v)];
         up.sum += own.sum;
-        if (own.worst && own.sum > tree.floor(v)) worse(up, *own.worst);
-        if (own.best && own.sum < tree.cap(v)) better(up, *own.best);
+        if (own.worst && own.sum > tree.floor(v)) worse(up.worst, *own.worst);
+        if (own.best && own.sum < tree.cap(v)) better(up.best, *own.best);
     }
     return of_node[0].sum == total;
 }

@@ -161,28 +161,30 @@ private:
         const curve_type second = rule_.at(high_level);
         std::array<whole, block> sure;
         std::array<whole, block> extra;
+        // Sums of the block's rows up to each: short runs of changing length cost more than they hold.
+        std::array<std::int64_t, block + 1> low_upto;
+        std::array<std::int64_t, block + 1> more_upto;
+        low_upto[0] = more_upto[0] = 0;
         bool fits = most != 0;
-        const whole* taken = sure.data();
         const auto read = [&](std::size_t at, std::size_t n) {
             whole* const to = most != 0 ? quotas_.data() + at : sure.data();
             (void)passes_.write(shifted(first, at), shifted(second, at), low_.data() + at, high_.data() + at,
                                 n, to, extra.data());
-            taken = to;
+            for (std::size_t i = 0; i < n; ++i) {
+                low_upto[i + 1] = low_upto[i] + to[i];
+                more_upto[i + 1] = more_upto[i] + extra[i];
+            }
         };
         each_run(v, read, [&](const row_tree::run& of, std::size_t from, std::size_t upto, std::size_t at) {
-            std::int64_t sum = 0;
-            std::int64_t more = 0;
-            for (std::size_t i = from - at; i < upto - at; ++i) {
-                sum += taken[i];
-                more += extra[i];
-            }
+            const std::int64_t sum = low_upto[upto - at] - low_upto[from - at];
+            const std::int64_t more = more_upto[upto - at] - more_upto[from - at];
             work_.low_trial[of.node] += sum;
             work_.high_trial[of.node] += sum + more;
             if (!fits || more == 0 || work_.settled[of.node] != 0) return;
             fits = work_.slots.size() + static_cast<std::size_t>(more) <= most;
             for (std::size_t i = from; fits && i < upto; ++i)
                 for (whole k = 1; k <= extra[i - at]; ++k)
-                    work_.slots.push_back(slot_of(i, units{taken[i - at]} + k, of.node));
+                    work_.slots.push_back(slot_of(i, units{quotas_[i]} + k, of.node));
         });
         return fits;
     }
@@ -192,8 +194,10 @@ private:
     double solve_node(const tree_workspace::job& job) {
         const std::size_t v = job.node;
         if (tree_.rows(v) == 0) return job.level;
-        for (std::size_t u = v; u < tree_.end(v); ++u)
+        for (std::size_t u = v; u < tree_.end(v); ++u) {
             work_.settled[u] = 0;
+            work_.slopes[u] = 0;
+        }
         for (const bool all : {false, true}) // at an end of the range
             if (tree_.respond(v, all ? work_.high_bounds : work_.low_bounds, work_.sums) == job.total) {
                 const auto& from = all ? high_ : low_;
@@ -224,6 +228,7 @@ private:
         double step = std::max({high - low, 1e-9 * std::fabs(low), 1e-12});
         std::size_t most = first_most; // contested slots to collect
         bracket known;
+        int narrowed = 0;
         for (int round = 0; round < 90; ++round) {
             low = beside(inside(low), -1);
             high = beside(inside(std::max(low, high)), 1);
@@ -246,7 +251,10 @@ private:
             learn(v, known, trial, total);
             if (!known.low_known || !known.high_known) {
                 if (trial.low_sum > total ? low <= Rule::least_level : high >= Rule::most_level) return {};
-                step *= 8;
+                const auto risen = static_cast<double>(trial.high_sum - trial.low_sum);
+                const auto missing = static_cast<double>(total - (trial.low_sum > total ? trial.low_sum : trial.high_sum));
+                const double wanted = risen > 0 ? 2 * (high - low) * std::fabs(missing) / risen : 0;
+                step = std::clamp(wanted, 0.5 * step, 8 * step);
                 const bool far = round > 12;
                 if (trial.low_sum > total) {
                     high = low;
@@ -258,7 +266,7 @@ private:
                 most = first_most;
                 continue;
             }
-            if (enclosed) settle(v);
+            if (enclosed) settle(v, std::max(high - low, 1e-300));
             const auto rise = static_cast<std::size_t>(known.high_sum - known.low_sum);
             const bool tight =
                 known.high - known.low <= 1e-13 * (std::fabs(known.low) + std::fabs(known.high)) + 2 * resolution_;
@@ -267,11 +275,11 @@ private:
                 low = known.low;
                 high = known.high;
                 most = tight || (enclosed && most != 0) ? widest : usual;
-            } else if (const int turn = round + Rule::steps; turn % 2 == 1) {
+            } else if (const int turn = narrowed++; Rule::steps ? turn % 2 == 0 : turn % 3 == 2) {
                 std::tie(low, high) = beside_a_slot(v, known, total, turn);
                 most = widest;
             } else {
-                const double half = aim(v, known, total, low, high, round < 4 ? 1 : 4);
+                const double half = aim(v, known, total, low, high, turn < 3 ? 1 : 4);
                 most = 2 * half <= static_cast<double>(2 * usual) ? 8 * usual : 0;
             }
         }
@@ -305,12 +313,14 @@ private:
     }
 
     // Nodes that are clipped the same way all over an enclosing trial, and all below them: their slots decide
-    // nothing here.
-    void settle(std::size_t v) {
-        for (std::size_t u = v + 1; u < tree_.end(v); ++u)
+    // nothing here. Remembers how fast every node's sum rises.
+    void settle(std::size_t v, double width) {
+        for (std::size_t u = v + 1; u < tree_.end(v); ++u) {
+            work_.slopes[u] = static_cast<double>(work_.high_sums[u] - work_.sums[u]) / width;
             if (work_.settled[tree_.parent(u)] != 0 || work_.sums[u] >= tree_.cap(u) ||
                 work_.high_sums[u] <= tree_.floor(u))
                 work_.settled[u] = 1;
+        }
     }
 
     // Takes contested slots in order until v's sum is the total. None when one of them might lie outside the
@@ -360,7 +370,9 @@ private:
                 ++u;
                 continue;
             }
-            work_.jobs.push_back({static_cast<std::uint32_t>(u), held, level, held < sum ? -width : width});
+            const double to_go = 1.1 * static_cast<double>(held - sum) / work_.slopes[u];
+            const double by = work_.slopes[u] > 0 && to_go != 0 ? to_go : held < sum ? -width : width;
+            work_.jobs.push_back({static_cast<std::uint32_t>(u), held, level, by});
             u = tree_.end(u);
         }
     }
@@ -426,7 +438,7 @@ private:
 
     // The sample's answer, a few standard errors wide.
     void narrow_by_sample(double share, std::pair<double, double>& out) {
-        const double target = take_sample(share);
+        const auto [target, room] = take_sample(share);
         auto [low, high] = out;
         smooth_sums at = sampled_sums(low, high);
         for (double step = high - low + 1e-9; at.low > target && low > Rule::least_level; step *= 4) {
@@ -462,8 +474,12 @@ private:
                 at = s;
             }
         }
-        const double rise = std::max(at.high - at.low, 1e-3);
+        double rise = std::max(at.high - at.low, 1e-3);
         const double centre = low + (high - low) * std::clamp((target - at.low) / rise, 0.0, 1.0);
+        // Beyond a jump that many reps share, and beyond the rounding of quotas.
+        const double reach = std::max(high - low, Rule::steps ? 1.0 : (out.second - out.first) / 64);
+        const smooth_sums around = sampled_sums(centre - reach, centre + reach);
+        rise = std::max(around.high - around.low, 1e-3);
         (void)sampled_sums(centre, centre);
         double sum = 0;
         double squares = 0;
@@ -473,18 +489,20 @@ private:
         }
         const auto n = static_cast<double>(work_.chunks.size());
         const double scatter = std::sqrt(std::max(0.0, (squares - sum * sum / n) * n / (n - 1)));
-        const double half = (3.5 * scatter + std::sqrt(rows / 3) + 1) * (high - low) / rise;
+        // Bounds of nodes that are not sampled as a whole are left out: some more for them.
+        const double half = (3.5 * scatter + 0.02 * room + std::sqrt(rows / 3) + 1) * 2 * reach / rise;
         out = {centre - half, centre + half};
     }
 
     // Stretches of rows all over the company, whole nodes where they are small; what they would hold with this
-    // share of their ranges.
-    double take_sample(double share) {
+    // share of their ranges, and how far that is from the nearer end.
+    std::pair<double, double> take_sample(double share) {
         constexpr std::size_t stretches = 128;
         constexpr std::size_t wanted = 256;
         const std::size_t rows = low_.size();
         work_.chunks.clear();
         double all = 0;
+        double room = 0;
         for (std::size_t s = 0; s < stretches; ++s) {
             const std::size_t row = rows * s / stretches;
             std::size_t r = static_cast<std::size_t>(
@@ -514,9 +532,10 @@ private:
             }
             c.expected = low + share * (high - low);
             all += c.expected;
+            room += std::min(share, 1 - share) * (high - low);
             work_.chunks.push_back(c);
         }
-        return all;
+        return {all, room};
     }
 
     // Sum of v, each node's own sum this far between the ends of the bracket.
@@ -536,7 +555,7 @@ private:
         const auto target = static_cast<double>(total);
         const auto rise = static_cast<double>(known.high_sum - known.low_sum);
         const double half =
-            times * (0.002 * rise + 1.2 * std::sqrt(std::min(rise, static_cast<double>(tree_.rows(v)))) + 4);
+            times * (0.001 * rise + 1.2 * std::sqrt(std::min(rise, static_cast<double>(tree_.rows(v)))) + 4);
         double a = 0;
         double b = 1;
         double at_a = between(v, a);
@@ -615,10 +634,15 @@ private:
                                   low_.data() + first, high_.data() + first, n);
         };
         // Secants from the level above towards the total, then inside.
-        double near = inside(job.level);
+        double near = inside(job.level + 0.75 * job.width);
         double far = inside(job.level + job.width);
         const bool down = job.width < 0;
         smooth_sums at = sums(near, far);
+        if (down ? at.low < target : at.low > target) { // that was too far already
+            far = near;
+            near = inside(job.level);
+            at = sums(near, far);
+        }
         for (int step = 0; down ? at.high > target : at.high < target; ++step) {
             if (step == 8 || far == near) return false;
             const double slope = (at.high - at.low) / (far - near);
@@ -629,7 +653,7 @@ private:
             far = inside(down ? far - by : far + by);
             at = {at.high, sums(far, far).low};
         }
-        for (int step = 0; step < 6 && std::fabs(at.high - at.low) > static_cast<double>(n); ++step) {
+        for (int step = 0; step < 6 && std::fabs(at.high - at.low) > static_cast<double>(2 * n); ++step) {
             const double share = (target - at.low) / (at.high - at.low);
             const double reach = step % 3 == 2 ? 0.25 : 0.05;
             const double middle = step % 3 == 2 ? 0.5 : share;

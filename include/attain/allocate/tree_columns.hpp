@@ -90,6 +90,7 @@ public:
     std::vector<std::int64_t> sums{};
     std::vector<std::int64_t> high_sums{};
     std::vector<double> smooth{};
+    std::vector<double> slopes{};
     std::vector<std::uint8_t> settled{};
     std::vector<slot> slots{};
     std::vector<job> jobs{};

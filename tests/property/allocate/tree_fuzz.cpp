@@ -335,6 +335,80 @@ TEST_CASE("tree of rows: the quotas of the general road, and its verdict where n
     check(fuzz_large(2, 5));
 }
 
+TEST_CASE("tree of rows: allocate() takes it for many reps in any order, with the same quotas") {
+    dice d{5};
+    int feasible = 0;
+    for (int k = 0; k < 60; ++k) {
+        const company c = random_company(d, static_cast<std::size_t>(d.whole(512, 900)), 0, 12);
+        question q = general(c);
+        for (std::size_t i = 0; i < c.size(); ++i) {
+            q.reps[i].weight = static_cast<double>(d.whole(1, 500));
+            q.reps[i].previous = d.whole(0, 20);
+            if (d.one_in(9)) q.reps[i].lock = d.whole(c.low[i], c.high[i]);
+        }
+        std::shuffle(q.reps.begin(), q.reps.end(), std::mt19937_64{static_cast<std::uint64_t>(k)});
+        const std::array<policy, 6> policies{proportional{},
+                                             proportional{divisor::huntington_hill},
+                                             equal_split{},
+                                             alpha_fair{2},
+                                             least_change{},
+                                             least_change{change_cost::absolute, change_scale::weight}};
+        const policy& by = policies[static_cast<std::size_t>(k % 6)];
+        const allocation a = allocate(q.total, q.reps, by, q.options);
+        if (!a.feasible) continue;
+        ++feasible;
+        CHECK(certify(a, q.reps, by, q.options));
+    }
+    CHECK(feasible > 20);
+}
+
+TEST_CASE("tree of rows: a tree that is none, and columns without a single level, are named") {
+    const std::vector<units> low{0, 0, 0, 0};
+    const std::vector<units> high{9, 9, 9, 9};
+    const std::vector<double> weights{1, 2, 3, 4};
+    const std::vector<units> previous{1, 2, 3, 4};
+    std::vector<units> quotas(4, -1);
+    tree_workspace work;
+    const auto said = [&](const std::vector<row_node>& nodes, const share_columns& columns) {
+        try {
+            (void)solve_tree(10, columns, nodes, low, high, {}, quotas, work);
+        } catch (const error& e) {
+            return std::string{e.what()};
+        }
+        return std::string{};
+    };
+    const share_columns good{.weights = weights};
+    CHECK(said({{0, 2}, {1, 3}}, good).find("inside one another") != std::string::npos);
+    CHECK(said({{2, 4}, {0, 2}}, good).find("inside one another") != std::string::npos);
+    CHECK(said({{0, 1}, {0, 2}}, good).find("inside one another") != std::string::npos);
+    CHECK(said({{0, 5}}, good).find("inside one another") != std::string::npos);
+    CHECK(said({{3, 2}}, good).find("inside one another") != std::string::npos);
+    CHECK(said({{0, 2, 5, 4}}, good).find("floor lies above") != std::string::npos);
+    CHECK(said({{0, 2, -unlimited - 1, 4}}, good).find("2^62") != std::string::npos);
+    CHECK(said({}, {.weights = weights, .previous = previous, .cost = change_cost::absolute})
+              .find("no single level") != std::string::npos);
+    CHECK(said({{0, 2}, {0, 0}, {0, 2}, {1, 1}, {4, 4}}, good).empty());
+
+    // What leaves nothing: a team that must hold more than its reps may, or than its region may.
+    std::fill(quotas.begin(), quotas.end(), -1);
+    const auto solve = [&](const std::vector<row_node>& nodes) {
+        return solve_tree(10, good, nodes, low, high, {}, quotas, work);
+    };
+    tree_solution s = solve({{0, 4}, {0, 2, 19, 30}});
+    CHECK_FALSE(s.feasible);
+    CHECK(s.contradiction == 1);
+    s = solve({{0, 4, 0, 5}, {0, 2, 6, 7}});
+    CHECK(s.contradiction == 0);
+    s = solve({{0, 4, 0, 9}});
+    CHECK(s.contradiction == tree_solution::none);
+    CHECK(s.high_sum == 9);
+    CHECK(quotas == std::vector<units>(4, -1));
+    s = solve({{0, 2, 0, 1}});
+    CHECK(s.feasible);
+    CHECK(quotas == std::vector<units>{0, 1, 4, 5}); // 1 to 2 and 9 to 3 : 4, the first two alone at their cap
+    CHECK(s.bound == 1);
+}
+
 TEST_SUITE("long") {
     TEST_CASE("tree of rows: 200,000 instances" * doctest::skip()) {
         for (std::uint64_t seed = 100; seed < 120; ++seed)
