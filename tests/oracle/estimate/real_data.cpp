@@ -4,6 +4,7 @@
 // ATTAIN_REAL_DATA names a folder with tables NAME.csv.gz (series_id,group_id,date,value; one row per day
 // with something on it). Skipped without it. The sets are not named here: bounds hold for each and for all.
 #include <attain/estimate/engine.hpp>
+#include <attain/estimate/grid.hpp>
 #include <attain/time/period.hpp>
 
 #include <doctest/doctest.h>
@@ -16,6 +17,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -80,7 +82,25 @@ struct scores {
     double cases{};
     double inside80{};
     double questions{};
+    double accepted{};   // grids
+    double grid_error{}; // the largest of an accepted one
 };
+
+// The largest difference in probability between an accepted grid and the exact tail over chances in
+// [0.02, 0.98], at some 300 places; NaN where the grid is not accepted.
+double grid_error(const mixture& m) {
+    std::array<grid_point, mixture::max_points> points{};
+    const quantile_grid g = quantile_grid::fit(std::span{points}.first(m.points(points)));
+    if (!g.accepted()) return std::nan("");
+    const double high = m.quantile(0.98);
+    double x = std::ceil(m.quantile(0.02));
+    const double step = std::max(1.0, std::floor((high - x) / 300));
+    double worst = 0;
+    for (; x <= high; x += step)
+        if (const double exact = m.tail(x); exact >= 0.02 && exact <= 0.98)
+            worst = std::max(worst, std::abs(g.tail(static_cast<units>(x)) - exact));
+    return worst;
+}
 
 double log_loss(double p, bool happened) {
     const double clipped = std::clamp(p, 0.001, 0.999);
@@ -158,6 +178,9 @@ scores judge(const real_set& set) {
             const mixture m = e.predict(ahead, id[i]).remaining;
             s.inside80 += m.quantile(0.1) <= total && total <= m.quantile(0.9);
             ++s.questions;
+            const double off = grid_error(m);
+            s.accepted += std::isnan(off) ? 0 : 1;
+            s.grid_error = std::fmax(s.grid_error, off);
             for (const double share : {0.75, 1.0, 1.25}) {
                 double target = share * usual;
                 if (set.kind == metric_kind::count) target = std::max(1.0, std::round(target));
@@ -171,6 +194,7 @@ scores judge(const real_set& set) {
     s.ours /= s.cases;
     s.spreadsheet /= s.cases;
     s.inside80 /= s.questions;
+    s.accepted /= s.questions;
     return s;
 }
 
@@ -193,7 +217,8 @@ TEST_CASE("real histories: better than the trailing year's normal distribution, 
     double relative = 0;
     double absolute = 0;
     for (const auto& file : files) {
-        const scores s = judge(read(file));
+        const real_set set = read(file);
+        const scores s = judge(set);
         CAPTURE(s.cases);
         CAPTURE(s.ours);
         CAPTURE(s.spreadsheet);
@@ -203,6 +228,13 @@ TEST_CASE("real histories: better than the trailing year's normal distribution, 
         CHECK(s.ours / s.spreadsheet < 1.03);
         CHECK(s.inside80 > 0.70); // 0.74 to 0.91; some 170 to 240 months of people who share them
         CHECK(s.inside80 < 0.95);
+        // What the allocator promises of a rep on the grid, for every kind of metric. Many amounts of people
+        // with idle months are not accepted (nothing at all is a jump) and go by their exact tails.
+        CAPTURE(s.accepted);
+        CAPTURE(s.grid_error);
+        CHECK(s.grid_error <= 0.003);
+        CHECK(s.accepted > 0.05); // 0.11 to 1
+        if (set.kind == metric_kind::count) CHECK(s.accepted == 1);
         relative += std::log(s.ours / s.spreadsheet) / static_cast<double>(files.size());
         absolute += std::log(s.ours) / static_cast<double>(files.size());
     }

@@ -180,6 +180,64 @@ TEST_CASE("a grid that is accepted keeps its promise on hard mixtures") {
     }
 }
 
+TEST_CASE("a grid of amounts or of signed amounts that is accepted keeps its promise on hard mixtures") {
+    std::mt19937_64 random{15};
+    points at{};
+    for (const metric_kind kind : {metric_kind::amount, metric_kind::signed_amount})
+        for (const double mean : {20.0, 500.0, 20'000.0, 5'000'000.0}) {
+            tally realistic;
+            tally hard;
+            for (int round = 0; round < 25; ++round) {
+                realistic.add(some(kind, mean, 1.4, 0.6, 20, random), at);
+                hard.add(some(kind, mean, 4, 0.6, 100, random), at);
+            }
+            CAPTURE(kind);
+            CAPTURE(mean);
+            CHECK(realistic.accepted >= realistic.mixtures - 1);
+            CHECK(realistic.worst <= 0.003);
+            // Amounts may bend between two points: there an error can be missed, by up to 0.001.
+            CHECK(hard.accepted >= 8);
+            CHECK(hard.worst <= 0.0035);
+        }
+}
+
+TEST_CASE("the engine's own mixtures of amounts and signed amounts are as near as promised: simulated teams") {
+    std::mt19937 random{16};
+    points at{};
+    for (const metric_kind kind : {metric_kind::amount, metric_kind::signed_amount}) {
+        tally all;
+        for (const double rate : {0.15, 1.0, 6.0}) {
+            engine e{kind, day{20'000}};
+            (void)e.add_cohort();
+            std::array<double, 20> own{};
+            for (double& r : own) {
+                (void)e.add_series(0);
+                r = std::gamma_distribution<double>{4, rate / 4}(random);
+            }
+            std::vector<engine_row> rows;
+            for (int d = 0; d < 250; ++d) {
+                rows.clear();
+                for (std::uint32_t i = 0; i < own.size(); ++i) {
+                    const int deals = d % 7 > 4 ? 0 : std::poisson_distribution<int>{own[i]}(random);
+                    double sum = 0;
+                    for (int k = 0; k < deals; ++k)
+                        sum += std::floor(900 * std::exp(std::normal_distribution<double>{0, 0.8}(random)));
+                    if (kind == metric_kind::signed_amount && random() % 9 == 0) sum -= 1'000; // taken back
+                    if (sum != 0) rows.push_back({i, sum});
+                }
+                e.observe(e.now(), rows);
+                if (d > 60 && d % 60 == 0) add_all(e, all, at);
+            }
+        }
+        CAPTURE(kind);
+        CHECK(all.mixtures > 150);
+        // Signed amounts are recalibrated by straight pieces: nearly all have a corner that no grid follows,
+        // and go by their exact tails.
+        if (kind == metric_kind::amount) CHECK(all.accepted > all.mixtures / 2);
+        CHECK(all.worst <= (kind == metric_kind::amount ? 0.003 : 0.004));
+    }
+}
+
 TEST_CASE("the engine's own mixtures are accepted and as near as promised: simulated teams") {
     std::mt19937 random{14};
     points at{};
@@ -215,9 +273,11 @@ TEST_CASE("the engine's own mixtures are accepted and as near as promised: simul
 // engage_date,close_date,close_value with dates as month/day/year.
 TEST_CASE("the engine's own mixtures are accepted and as near as promised: a real export") {
     const char* const folder = std::getenv("ATTAIN_REAL_DATA");
-    if (folder == nullptr) return;
-    std::ifstream in{std::string{folder} + "/crm_export/sales_pipeline.csv"};
-    if (!in) return;
+    std::ifstream in{std::string{folder == nullptr ? "" : folder} + "/crm_export/sales_pipeline.csv"};
+    if (folder == nullptr || !in) {
+        MESSAGE("SKIPPED: set ATTAIN_REAL_DATA to the folder with the real data to run this test");
+        return;
+    }
     std::string line;
     std::getline(in, line);
     std::map<std::int32_t, std::map<std::uint32_t, double>> won;
