@@ -8,7 +8,8 @@
 
 namespace attain::inline v1::detail {
 
-inline void check_column_sizes(std::size_t reps, std::size_t low, std::size_t high, std::size_t tie, std::size_t quotas) {
+inline void check_column_sizes(std::size_t reps, std::size_t low, std::size_t high, std::size_t tie,
+                               std::size_t quotas) {
     if (low != reps) fail(errc::invalid_argument, "low", "must hold one per rep");
     if (high != reps) fail(errc::invalid_argument, "high", "must hold one per rep");
     if (tie != 0 && tie != reps) fail(errc::invalid_argument, "tie", "must hold one per rep, or none");
@@ -45,9 +46,9 @@ inline void check_deviations(const normal_columns& c) {
 }
 
 // The passes found something wrong somewhere: says what and where.
-[[noreturn]] inline void refuse(std::span<const double> slopes, const char* slope, std::span<const double> starts,
-                         std::span<const units> previous, std::span<const units> low,
-                         std::span<const units> high) {
+[[noreturn]] inline void refuse(std::span<const double> slopes, const char* slope,
+                                std::span<const double> starts, std::span<const units> previous,
+                                std::span<const units> low, std::span<const units> high) {
     constexpr units reach = kernel_reach<units>;
     for (std::size_t i = 0; i < low.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);

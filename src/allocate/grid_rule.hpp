@@ -23,8 +23,8 @@ public:
 
     // Keys are looked for from this place on.
     void aim(double level) noexcept {
-        hint_ = static_cast<std::size_t>(
-            std::clamp(std::floor(level), 0.0, static_cast<double>(static_cast<std::size_t>(columns_.size) - 2)));
+        hint_ = static_cast<std::size_t>(std::clamp(
+            std::floor(level), 0.0, static_cast<double>(static_cast<std::size_t>(columns_.size) - 2)));
     }
     [[nodiscard]] curve_type at(double level) const { return line_at(columns_, level); }
     [[nodiscard]] double level(std::size_t i, units k) const noexcept {

@@ -34,11 +34,13 @@ using detail::check_sizes;
 using detail::column_passes;
 using detail::contested;
 using detail::key_of;
+using detail::knot_gap;
 using detail::line;
 using detail::line_at;
 using detail::off_knots;
 using detail::pass_counts;
 using detail::shifted;
+using detail::smooth_sums;
 
 constexpr int most_passes = 80; // then by rank
 
@@ -228,10 +230,14 @@ private:
             guide_by_sample(known, wanted, first, second);
         });
         const auto share = static_cast<double>(size) / static_cast<double>(n);
-        const pass_counts ends = counts.at(0, counts.last_place());
+        // Where a few lines read in place have the answer; each other column costs a miss for every line.
+        const double knot = rough_knot(total, lines);
+        const double next = knot + 1 - knot_gap;
+        const pass_counts ends = counts.at(knot, next);
         const auto target = std::clamp<std::int64_t>(
             static_cast<std::int64_t>(static_cast<double>(total) * share), ends.low_bounds, ends.high_bounds);
-        bracket b = outer_bracket(counts, target);
+        bracket b{knot, next, ends.low, ends.high};
+        if (ends.low > target || ends.high < target) b = outer_bracket(counts, target);
         narrow(counts, b, target, static_cast<std::int64_t>(size / 512));
         // Three standard errors of the sample's count, in places.
         const double rise = static_cast<double>(std::max<std::int64_t>(1, b.high_count - b.low_count));
@@ -240,6 +246,41 @@ private:
         const double half = std::min(0.5, 3 * error / std::max(slope, 1e-9));
         const double centre = 0.5 * (b.low + b.high);
         return {centre - half, centre + half, 0, 0};
+    }
+
+    // The knot below the answer of every eighth line of the sample.
+    double rough_knot(units total, std::size_t lines) const {
+        constexpr std::size_t line_reps = 16;
+        constexpr std::size_t every = 8;
+        const auto share =
+            static_cast<double>(line_reps * (lines / every)) / static_cast<double>(columns_.reps);
+        const double target = static_cast<double>(total) * share;
+        std::size_t low = 0;
+        std::size_t high = static_cast<std::size_t>(columns_.size) - 1;
+        while (high - low > 1) {
+            const std::size_t third = std::max<std::size_t>(1, (high - low) / 3);
+            const std::size_t a = low + third;
+            const std::size_t b = std::max(a, high - third);
+            const line<Real> first = line_at(columns_, static_cast<double>(a));
+            const line<Real> second = line_at(columns_, static_cast<double>(b));
+            smooth_sums sum;
+            for (std::size_t s = 0; s < lines; s += every) {
+                const std::size_t at = starts_[s];
+                const smooth_sums part = passes_.smooth(shifted(first, at), shifted(second, at),
+                                                        low_.data() + at, high_.data() + at, line_reps);
+                sum.low += part.low;
+                sum.high += part.high;
+            }
+            if (sum.low > target) {
+                high = a;
+            } else if (sum.high <= target) {
+                low = b;
+            } else {
+                low = a;
+                high = b;
+            }
+        }
+        return static_cast<double>(low);
     }
 
     // The sample as a control variate: its sum, stretched to the exact counts at both ends of the bracket,

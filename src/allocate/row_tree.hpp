@@ -52,10 +52,10 @@ public:
             if (u == v || clipped(u, before) == clipped(u, sums[u])) return;
         }
     }
-    // What the company may hold, from the sums of the bounds of own rows; or what a node's own bounds leave of
-    // what is below it, and that node's place in the caller's list, where that is nothing.
-    [[nodiscard]] std::tuple<units, units, std::size_t> range(const std::vector<std::int64_t>& low_bounds,
-                                                              const std::vector<std::int64_t>& high_bounds) const;
+    // What the company may hold, from the sums of the bounds of own rows; or what a node's own bounds leave
+    // of what is below it, and that node's place in the caller's list, where that is nothing.
+    [[nodiscard]] std::tuple<units, units, std::size_t>
+    range(const std::vector<std::int64_t>& low_bounds, const std::vector<std::int64_t>& high_bounds) const;
 
 private:
     tree_workspace& work_;

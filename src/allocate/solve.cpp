@@ -79,8 +79,8 @@ std::vector<units> solve_normals(const problem& p, std::span<const row_node> nod
 
 // One road per policy that has a curve; empty for the others, and where numbers are too wide for doubles.
 struct by_columns {
-    const problem& p;                  // rows in the order of their nodes
-    const problem& by_id;              // the same in order of id, in which weights are made whole
+    const problem& p;     // rows in the order of their nodes
+    const problem& by_id; // the same in order of id, in which weights are made whole
     std::span<const row_node> nodes{};
 
     [[nodiscard]] std::vector<double> column(const std::vector<std::int64_t>& whole) const {

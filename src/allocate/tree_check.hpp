@@ -49,7 +49,8 @@ template<class Rule>
     for (std::size_t v = tree.size(); v-- > 0;) {
         const ends& own = of_node[v];
         // One rep may hold both: then no other pair can be out of order.
-        if (own.worst && own.best && own.worst->rep != own.best->rep && !slot_before(rule, *own.worst, *own.best))
+        if (own.worst && own.best && own.worst->rep != own.best->rep &&
+            !slot_before(rule, *own.worst, *own.best))
             return false;
         if (v == 0) break;
         if (own.sum < tree.floor(v) || own.sum > tree.cap(v)) return false;

@@ -96,9 +96,8 @@ bool certify_tree(units total, const share_columns& columns, std::span<const row
     check_column_sizes(low.size(), low.size(), high.size(), tie.size(), quotas.size());
     check_shares(columns, low);
     const row_tree tree{nodes, low.size(), work};
-    return with_rule(columns, [&](const auto& rule) {
-        return tree_holds(rule, tree, total, low, high, tie, quotas);
-    });
+    return with_rule(columns,
+                     [&](const auto& rule) { return tree_holds(rule, tree, total, low, high, tie, quotas); });
 }
 
 bool certify_tree(units total, const normal_columns& columns, std::span<const row_node> nodes,

@@ -6,9 +6,8 @@
 // models steer the time and never the result.
 #pragma once
 
-#include "level_rules.hpp"
-#include "row_tree.hpp"
-#include "solve.hpp"
+#include "tree_general.hpp"
+#include "tree_small.hpp"
 
 #include <algorithm>
 #include <array>
@@ -18,24 +17,6 @@
 #include <tuple>
 
 namespace attain::inline v1::detail {
-
-// The exact order of a rule's slots as a kernel of the general solver, for rows from `first` on.
-template<class Rule>
-class rule_kernel {
-public:
-    using key_type = contested;
-    rule_kernel(const Rule& rule, std::size_t first) : rule_{rule}, first_{first} {}
-    [[nodiscard]] contested key(std::size_t i, units k) const {
-        return {rule_.level(first_ + i, k), 0, static_cast<std::uint32_t>(first_ + i), k};
-    }
-    [[nodiscard]] bool before(const contested& a, const contested& b) const {
-        return Rule::apart(a.key, b.key) ? a.key < b.key : rule_.order(a, b) < 0;
-    }
-
-private:
-    const Rule& rule_;
-    std::size_t first_;
-};
 
 template<class Rule>
 class tree_search {
@@ -60,25 +41,26 @@ public:
     tree_solution run(units total, const Refuse& refuse) {
         sum_bounds(refuse);
         tree_solution out;
-        std::tie(out.low_sum, out.high_sum, out.contradiction) = tree_.range(work_.low_bounds, work_.high_bounds);
+        std::tie(out.low_sum, out.high_sum, out.contradiction) =
+            tree_.range(work_.low_bounds, work_.high_bounds);
         if (out.contradiction != tree_solution::none) return out;
         out.feasible = total >= out.low_sum && total <= out.high_sum;
         if (!out.feasible) return out;
         work_.jobs.clear();
         out.level = solve_node({0, total, 0, 0});
         out.passes = passes_made_;
+        small_node<Rule> few{rule_, low_, high_, tie_, quotas_, passes_};
         while (!work_.jobs.empty()) {
             const tree_workspace::job job = work_.jobs.back();
             work_.jobs.pop_back();
             ++out.bound;
-            if (!solve_small(job)) (void)solve_node(job);
+            if (!solve_small(few, job)) (void)solve_node(job);
         }
         return out;
     }
 
 private:
     static constexpr std::size_t block = 1'024;
-    static constexpr std::size_t small = 64; // rows of a node that is solved slot by slot
     static constexpr std::size_t sampled_from = 65'536;
 
     // Levels with the sums there; the answer lies between them once both are known.
@@ -149,8 +131,8 @@ private:
     }
 
     // Sums of own rows at two levels into the trial: what is surely taken at the first, what may be at the
-    // second. Unless `most` is 0 the quotas become what is surely taken, and the contested slots of nodes that
-    // are not settled are collected; false when they are more than that.
+    // second. Unless `most` is 0 the quotas become what is surely taken, and the contested slots of nodes
+    // that are not settled are collected; false when they are more than that.
     bool sweep(std::size_t v, double low_level, double high_level, std::size_t most) {
         if (v == 0) ++passes_made_;
         for (std::size_t u = v; u < tree_.end(v); ++u)
@@ -214,8 +196,20 @@ private:
             leave_clipped(v, *level, width);
             return *level;
         }
-        solve_generally(v, job.total);
+        solve_rows_generally(rule_, tree_, v, job.total, low_, high_, tie_, quotas_);
         return job.level;
+    }
+
+    bool solve_small(small_node<Rule>& few, const tree_workspace::job& job) {
+        const std::size_t v = job.node;
+        const std::size_t n = tree_.rows(v);
+        if (n == 0 || n > few.most || !tree_.leaf(v)) return n == 0;
+        const std::size_t first = tree_.first(v);
+        if (job.total != work_.low_bounds[v] && job.total != work_.high_bounds[v])
+            return few.solve(job, first, n);
+        const auto& from = job.total == work_.low_bounds[v] ? low_ : high_;
+        std::copy_n(from.data() + first, n, quotas_.data() + first);
+        return true;
     }
 
     // The level of v's total, with the quotas at it and the sums of all nodes below v. None where levels do
@@ -252,7 +246,8 @@ private:
             if (!known.low_known || !known.high_known) {
                 if (trial.low_sum > total ? low <= Rule::least_level : high >= Rule::most_level) return {};
                 const auto risen = static_cast<double>(trial.high_sum - trial.low_sum);
-                const auto missing = static_cast<double>(total - (trial.low_sum > total ? trial.low_sum : trial.high_sum));
+                const auto missing =
+                    static_cast<double>(total - (trial.low_sum > total ? trial.low_sum : trial.high_sum));
                 const double wanted = risen > 0 ? 2 * (high - low) * std::fabs(missing) / risen : 0;
                 step = std::clamp(wanted, 0.5 * step, 8 * step);
                 const bool far = round > 12;
@@ -268,8 +263,8 @@ private:
             }
             if (enclosed) settle(v, std::max(high - low, 1e-300));
             const auto rise = static_cast<std::size_t>(known.high_sum - known.low_sum);
-            const bool tight =
-                known.high - known.low <= 1e-13 * (std::fabs(known.low) + std::fabs(known.high)) + 2 * resolution_;
+            const bool tight = known.high - known.low <=
+                               1e-13 * (std::fabs(known.low) + std::fabs(known.high)) + 2 * resolution_;
             if (tight && enclosed && !collected && most == widest) return {};
             if (tight || rise <= usual) {
                 low = known.low;
@@ -380,8 +375,7 @@ private:
     // Where to look first: around the level that the node above has, or around the levels of slots as far in
     // their ranges as the total is in its own.
     std::pair<double, double> first_bracket(const tree_workspace::job& job) {
-        if (job.width != 0)
-            return std::minmax(job.level, job.level + job.width);
+        if (job.width != 0) return std::minmax(job.level, job.level + job.width);
         const std::size_t first = tree_.first(job.node);
         const std::size_t rows = tree_.rows(job.node);
         const auto least = static_cast<double>(tree_.respond(job.node, work_.low_bounds, work_.sums));
@@ -392,7 +386,9 @@ private:
         for (std::size_t s = 0; s < levels.size(); ++s) {
             const std::size_t i = first + rows * s / levels.size();
             if (low_[i] == high_[i]) continue;
-            const auto k = low_[i] + static_cast<whole>(share * (static_cast<double>(high_[i]) - static_cast<double>(low_[i])));
+            const auto k =
+                low_[i] +
+                static_cast<whole>(share * (static_cast<double>(high_[i]) - static_cast<double>(low_[i])));
             const double level = rule_.level(i, std::clamp<units>(k, units{low_[i]} + 1, high_[i]));
             if (std::isfinite(level)) levels[found++] = level;
         }
@@ -403,7 +399,8 @@ private:
         return out;
     }
 
-    // Sums of the sampled rows at two levels, smooth in the level, each node that is sampled as a whole clipped.
+    // Sums of the sampled rows at two levels, smooth in the level, each node that is sampled as a whole
+    // clipped.
     smooth_sums sampled_sums(double low_level, double high_level) {
         const curve_type first = rule_.at(low_level);
         const curve_type second = rule_.at(high_level);
@@ -494,8 +491,8 @@ private:
         out = {centre - half, centre + half};
     }
 
-    // Stretches of rows all over the company, whole nodes where they are small; what they would hold with this
-    // share of their ranges, and how far that is from the nearer end.
+    // Stretches of rows all over the company, whole nodes where they are small; what they would hold with
+    // this share of their ranges, and how far that is from the nearer end.
     std::pair<double, double> take_sample(double share) {
         constexpr std::size_t stretches = 128;
         constexpr std::size_t wanted = 256;
@@ -576,8 +573,8 @@ private:
         return half;
     }
 
-    // Where many slots share one level, sums jump and interpolation creeps: the level of a slot itself, at the
-    // answer's rank among some of them. Every eighth time the middle.
+    // Where many slots share one level, sums jump and interpolation creeps: the level of a slot itself, at
+    // the answer's rank among some of them. Every eighth time the middle.
     std::pair<double, double> beside_a_slot(std::size_t v, const bracket& known, units total, int round) {
         double level = known.low + 0.5 * (known.high - known.low);
         std::array<double, 128> levels;
@@ -593,7 +590,9 @@ private:
             (void)passes_.write(shifted(curve, i), shifted(curve, i), &low_[i], &high_[i], 1, &middle, &none);
             if (Rule::steps) // x is rounded to this, and so is the level where slopes are 1
                 resolution_ = std::max(resolution_, 0x1p-45 * (std::fabs(static_cast<double>(middle)) + 1));
-            if constexpr (requires { { curve.slope[i] } -> std::convertible_to<double>; })
+            if constexpr (requires {
+                              { curve.slope[i] } -> std::convertible_to<double>;
+                          })
                 steepest = std::max(steepest, curve.slope[i]);
             for (const units k : {units{middle}, units{middle} + 1}) {
                 if (k <= low_[i] || k > high_[i] || found == levels.size()) continue;
@@ -614,165 +613,6 @@ private:
         if (found > 0 && level == 0) resolution_ = std::max(resolution_, 0.25 / steepest);
         const double by = 4e-14 * std::fabs(level) + resolution_ + 1e-300;
         return {std::max(known.low, level - by), std::min(known.high, level + by)};
-    }
-
-    // A node with few rows and none below it: near its level first, then slot by slot in their exact order.
-    // False when that would take long.
-    bool solve_small(const tree_workspace::job& job) {
-        const std::size_t v = job.node;
-        const std::size_t n = tree_.rows(v);
-        if (n > small || !tree_.leaf(v)) return false;
-        const std::size_t first = tree_.first(v);
-        if (n == 0 || job.total == work_.low_bounds[v] || job.total == work_.high_bounds[v]) {
-            const auto& from = job.total == work_.low_bounds[v] ? low_ : high_;
-            std::copy_n(from.data() + first, n, quotas_.data() + first);
-            return true;
-        }
-        const auto target = static_cast<double>(job.total);
-        const auto sums = [&](double a, double b) {
-            return passes_.smooth(shifted(rule_.at(a), first), shifted(rule_.at(b), first),
-                                  low_.data() + first, high_.data() + first, n);
-        };
-        // Secants from the level above towards the total, then inside.
-        double near = inside(job.level + 0.75 * job.width);
-        double far = inside(job.level + job.width);
-        const bool down = job.width < 0;
-        smooth_sums at = sums(near, far);
-        if (down ? at.low < target : at.low > target) { // that was too far already
-            far = near;
-            near = inside(job.level);
-            at = sums(near, far);
-        }
-        for (int step = 0; down ? at.high > target : at.high < target; ++step) {
-            if (step == 8 || far == near) return false;
-            const double slope = (at.high - at.low) / (far - near);
-            const double distance = std::fabs(far - near);
-            const double wanted = slope > 0 ? 1.2 * std::fabs(target - at.high) / slope : 4 * distance;
-            const double by = std::clamp(wanted, distance, 16 * distance);
-            near = far;
-            far = inside(down ? far - by : far + by);
-            at = {at.high, sums(far, far).low};
-        }
-        for (int step = 0; step < 6 && std::fabs(at.high - at.low) > static_cast<double>(2 * n); ++step) {
-            const double share = (target - at.low) / (at.high - at.low);
-            const double reach = step % 3 == 2 ? 0.25 : 0.05;
-            const double middle = step % 3 == 2 ? 0.5 : share;
-            const double a = near + (far - near) * std::max(middle - reach, 0.0);
-            const double b = near + (far - near) * std::min(middle + reach, 1.0);
-            const smooth_sums s = sums(a, b);
-            if (down ? s.low < target : s.low > target) {
-                far = a;
-                at.high = s.low;
-            } else if (down ? s.high > target : s.high < target) {
-                near = b;
-                at.low = s.high;
-            } else {
-                near = a;
-                far = b;
-                at = s;
-            }
-        }
-        const double share = at.high == at.low ? 0.5 : (target - at.low) / (at.high - at.low);
-        const double level = near + (far - near) * std::clamp(share, 0.0, 1.0);
-        const curve_type curve = shifted(rule_.at(level), first);
-        std::array<whole, small> extra;
-        const pass_counts c = passes_.write(curve, curve, low_.data() + first, high_.data() + first, n,
-                                            quotas_.data() + first, extra.data());
-        if constexpr (requires { rule_.aim(level); }) rule_.aim(level);
-        return slot_by_slot(first, n, job.total - c.low);
-    }
-
-    // From quotas near the optimum to it: the best refused slot while units are missing, the worst taken one
-    // while there are too many, then exchanges while one gains.
-    bool slot_by_slot(std::size_t first, std::size_t n, units missing) {
-        std::array<contested, small> taken;
-        std::array<contested, small> refused;
-        const auto slot = [&](std::size_t m, units k) -> contested { return slot_of(first + m, k, 0); };
-        for (std::size_t m = 0; m < n; ++m) {
-            taken[m] = slot(m, quotas_[first + m]);
-            refused[m] = slot(m, units{quotas_[first + m]} + 1);
-        }
-        const auto best = [&] {
-            std::size_t at = n;
-            for (std::size_t m = 0; m < n; ++m)
-                if (quotas_[first + m] < high_[first + m] &&
-                    (at == n || slot_before(rule_, refused[m], refused[at])))
-                    at = m;
-            return at;
-        };
-        const auto worst = [&] {
-            std::size_t at = n;
-            for (std::size_t m = 0; m < n; ++m)
-                if (quotas_[first + m] > low_[first + m] &&
-                    (at == n || slot_before(rule_, taken[at], taken[m])))
-                    at = m;
-            return at;
-        };
-        const auto give = [&](std::size_t m) {
-            ++quotas_[first + m];
-            taken[m] = refused[m];
-            refused[m] = slot(m, units{quotas_[first + m]} + 1);
-        };
-        const auto take = [&](std::size_t m) {
-            --quotas_[first + m];
-            refused[m] = taken[m];
-            taken[m] = slot(m, quotas_[first + m]);
-        };
-        for (std::size_t step = 0; step < 4 * n + 64; ++step) {
-            if (missing > 0) {
-                give(best());
-                --missing;
-            } else if (missing < 0) {
-                take(worst());
-                ++missing;
-            } else {
-                const std::size_t b = best();
-                const std::size_t w = worst();
-                if (b == n || w == n || b == w || slot_before(rule_, taken[w], refused[b])) return true;
-                give(b);
-                take(w);
-            }
-        }
-        return false;
-    }
-
-    // The general solver on the rows and nodes below v.
-    void solve_generally(std::size_t v, units total) {
-        const std::size_t first = tree_.first(v);
-        const std::size_t n = tree_.rows(v);
-        const auto ties = tie_.empty() ? tie_ : tie_.subspan(first, n);
-        problem p = bare_problem(total, 1, ties, n);
-        p.ids.resize(n);
-        tree& t = p.nodes;
-        const std::size_t nodes = tree_.end(v) - v;
-        t.nodes.resize(nodes);
-        t.node_of.resize(n);
-        t.first_member.assign(nodes + 1, 0);
-        for (std::size_t u = 0; u < nodes; ++u) {
-            t.nodes[u].parent = u == 0 ? no_node : tree_.parent(v + u) - v;
-            t.nodes[u].end = tree_.end(v + u) - v;
-            p.node_low.push_back(u == 0 ? -unlimited : tree_.floor(v + u));
-            p.node_high.push_back(u == 0 ? unlimited : tree_.cap(v + u));
-        }
-        for (const row_tree::run& of : tree_.runs(v))
-            for (std::size_t i = of.from; i < of.upto; ++i) {
-                t.node_of[i - first] = of.node - v;
-                ++t.first_member[of.node - v + 1];
-            }
-        for (std::size_t u = 0; u < nodes; ++u)
-            t.first_member[u + 1] += t.first_member[u];
-        t.members.resize(n);
-        std::vector<std::size_t> next(t.first_member.begin(), t.first_member.end() - 1);
-        for (std::size_t i = 0; i < n; ++i)
-            t.members[next[t.node_of[i]]++] = i;
-        const std::vector<units> low(low_.begin() + static_cast<std::ptrdiff_t>(first),
-                                     low_.begin() + static_cast<std::ptrdiff_t>(first + n));
-        const std::vector<units> high(high_.begin() + static_cast<std::ptrdiff_t>(first),
-                                      high_.begin() + static_cast<std::ptrdiff_t>(first + n));
-        const rule_kernel<Rule> kernel{rule_, first};
-        const solution exact = tree_solver<rule_kernel<Rule>>{p, kernel, low, high}.solve();
-        for (std::size_t i = 0; i < n; ++i)
-            quotas_[first + i] = static_cast<whole>(exact.blocks[i]);
     }
 
     Rule rule_;

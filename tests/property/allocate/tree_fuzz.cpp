@@ -133,7 +133,8 @@ question general(const company& c, units quantum = 1) {
         q.options.nodes.push_back(out);
     }
     for (std::size_t i = 0; i < c.size(); ++i) {
-        candidate r{.id = static_cast<std::int64_t>(i), .floor = quantum * c.low[i], .cap = quantum * c.high[i]};
+        candidate r{
+            .id = static_cast<std::int64_t>(i), .floor = quantum * c.low[i], .cap = quantum * c.high[i]};
         r.rank = static_cast<std::int32_t>(c.tie[i]);
         q.reps.push_back(r);
     }
@@ -156,7 +157,8 @@ struct tally {
 
 template<class Columns, class Int>
 void judge(dice& d, const Columns& columns, const company& c, const question& q, const policy& by,
-           const std::vector<predictive_ref>& predictives, simd_level simd, tree_workspace& work, tally& out) {
+           const std::vector<predictive_ref>& predictives, simd_level simd, tree_workspace& work,
+           tally& out) {
     const std::vector<Int> low(c.low.begin(), c.low.end());
     const std::vector<Int> high(c.high.begin(), c.high.end());
     std::vector<Int> quotas(c.size(), -7777);
@@ -196,7 +198,9 @@ void judge(dice& d, const Columns& columns, const company& c, const question& q,
 void run_shares(dice& d, std::size_t reps, simd_level simd, tree_workspace& work, tally& out) {
     const auto kind = d.whole(0, 8);
     const company c = random_company(d, reps, kind != 3 && d.one_in(6) ? units{1} << 40 : 0,
-                                     reps > 400 ? 12 : reps > 40 ? 30 : 80);
+                                     reps > 400  ? 12
+                                     : reps > 40 ? 30
+                                                 : 80);
     const units quantum = kind != 3 && d.one_in(6) ? d.whole(2, 900) : 1;
     question q = general(c, quantum);
     std::vector<double> weights;
@@ -246,15 +250,17 @@ void run_normals(dice& d, std::size_t reps, simd_level simd, tree_workspace& wor
     for (std::size_t i = 0; i < reps; ++i) {
         const bool twin = i > 0 && d.one_in(4);
         const auto low = static_cast<double>(c.low[i]);
-        means.push_back(twin ? means[i - 1] : kind == 0 ? low + static_cast<double>(d.whole(0, 40)) : low + 90 * d.unit() - 10);
+        means.push_back(twin        ? means[i - 1]
+                        : kind == 0 ? low + static_cast<double>(d.whole(0, 40))
+                                    : low + 90 * d.unit() - 10);
         deviations.push_back(twin        ? deviations[i - 1]
                              : kind == 1 ? static_cast<double>(d.whole(1, 3))
                                          : 0.5 + 50 * d.unit());
         normals.emplace_back(means[i], deviations[i]);
     }
     const std::vector<predictive_ref> predictives(normals.begin(), normals.end());
-    judge<normal_columns, units>(d, {means, deviations}, c, general(c), equal_attainability{}, predictives, simd,
-                                 work, out);
+    judge<normal_columns, units>(d, {means, deviations}, c, general(c), equal_attainability{}, predictives,
+                                 simd, work, out);
 }
 
 template<class Real, class Int>
@@ -285,8 +291,8 @@ void run_grid(dice& d, std::size_t reps, simd_level simd, tree_workspace& work, 
         table.set(i, grids.back());
     }
     const std::vector<predictive_ref> predictives(grids.begin(), grids.end());
-    judge<grid_columns<Real>, Int>(d, table.columns(), c, general(c), equal_attainability{}, predictives, simd,
-                                   work, out);
+    judge<grid_columns<Real>, Int>(d, table.columns(), c, general(c), equal_attainability{}, predictives,
+                                   simd, work, out);
 }
 
 void run_one(dice& d, int k, std::size_t reps, tree_workspace& work, tally& out) {
@@ -347,12 +353,10 @@ TEST_CASE("tree of rows: allocate() takes it for many reps in any order, with th
             if (d.one_in(9)) q.reps[i].lock = d.whole(c.low[i], c.high[i]);
         }
         std::shuffle(q.reps.begin(), q.reps.end(), std::mt19937_64{static_cast<std::uint64_t>(k)});
-        const std::array<policy, 6> policies{proportional{},
-                                             proportional{divisor::huntington_hill},
-                                             equal_split{},
-                                             alpha_fair{2},
-                                             least_change{},
-                                             least_change{change_cost::absolute, change_scale::weight}};
+        const std::array<policy, 6> policies{
+            proportional{}, proportional{divisor::huntington_hill},
+            equal_split{},  alpha_fair{2},
+            least_change{}, least_change{change_cost::absolute, change_scale::weight}};
         const policy& by = policies[static_cast<std::size_t>(k % 6)];
         const allocation a = allocate(q.total, q.reps, by, q.options);
         if (!a.feasible) continue;
@@ -405,7 +409,8 @@ TEST_CASE("tree of rows: a tree that is none, and columns without a single level
     CHECK(quotas == std::vector<units>(4, -1));
     s = solve({{0, 2, 0, 1}});
     CHECK(s.feasible);
-    CHECK(quotas == std::vector<units>{0, 1, 4, 5}); // 1 to 2 and 9 to 3 : 4, the first two alone at their cap
+    CHECK(quotas ==
+          std::vector<units>{0, 1, 4, 5}); // 1 to 2 and 9 to 3 : 4, the first two alone at their cap
     CHECK(s.bound == 1);
 }
 

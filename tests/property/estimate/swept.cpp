@@ -201,7 +201,8 @@ TEST_CASE("a grid of amounts or of signed amounts that is accepted keeps its pro
         }
 }
 
-TEST_CASE("the engine's own mixtures of amounts and signed amounts are as near as promised: simulated teams") {
+TEST_CASE(
+    "the engine's own mixtures of amounts and signed amounts are as near as promised: simulated teams") {
     std::mt19937 random{16};
     points at{};
     for (const metric_kind kind : {metric_kind::amount, metric_kind::signed_amount}) {
