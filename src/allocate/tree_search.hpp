@@ -73,12 +73,6 @@ private:
         bool high_known{};
     };
 
-    [[nodiscard]] static double beside(double level, double direction) {
-        if constexpr (requires { Rule::beside(level, direction); })
-            return Rule::beside(level, direction);
-        else
-            return level;
-    }
     [[nodiscard]] static double inside(double level) {
         return std::clamp(level, Rule::least_level, Rule::most_level);
     }
@@ -224,8 +218,8 @@ private:
         bracket known;
         int narrowed = 0;
         for (int round = 0; round < 90; ++round) {
-            low = beside(inside(low), -1);
-            high = beside(inside(std::max(low, high)), 1);
+            low = level_beside<Rule>(inside(low), -1);
+            high = level_beside<Rule>(inside(std::max(low, high)), 1);
             const bool collected = sweep(v, low, high, most);
             bracket trial{low, high, 0, 0, true, true};
             trial.high_sum = tree_.respond(v, work_.high_trial, work_.high_sums);

@@ -11,6 +11,15 @@
 
 namespace attain::inline v1::detail {
 
+// A level that the rule's keys keep clear of, on this side.
+template<class Rule>
+[[nodiscard]] double level_beside(double level, double direction) {
+    if constexpr (requires { Rule::beside(level, direction); })
+        return Rule::beside(level, direction);
+    else
+        return level;
+}
+
 template<class Rule>
 class small_node {
 public:
@@ -71,11 +80,20 @@ public:
         }
         const double share = at.high == at.low ? 0.5 : (target - at.low) / (at.high - at.low);
         const double level = near + (far - near) * std::clamp(share, 0.0, 1.0);
-        const typename Rule::curve_type curve = shifted(rule_.at(level), first);
+        // Half a unit a row on either side.
+        const double slope = std::fabs((at.high - at.low) / (far - near));
+        const double by = slope > 0 ? (0.5 * static_cast<double>(n) + 2) / slope : 0;
+        const double low_level = level_beside<Rule>(held(level - by), -1);
+        const double high_level = level_beside<Rule>(held(level + by), 1);
         std::array<whole, most> extra;
-        const pass_counts c = passes_.write(curve, curve, low_.data() + first, high_.data() + first, n,
-                                            quotas_.data() + first, extra.data());
+        const pass_counts c =
+            passes_.write(shifted(rule_.at(low_level), first), shifted(rule_.at(high_level), first),
+                          low_.data() + first, high_.data() + first, n, quotas_.data() + first, extra.data());
         if constexpr (requires { rule_.aim(level); }) rule_.aim(level);
+        if (c.low <= job.total && job.total <= c.high &&
+            c.high - c.low <= static_cast<units>(slots_.size()) &&
+            take_contested(first, n, extra, job.total - c.low, low_level, high_level))
+            return true;
         return slot_by_slot(first, n, job.total - c.low);
     }
 
@@ -84,24 +102,46 @@ private:
         return std::clamp(level, Rule::least_level, Rule::most_level);
     }
 
+    [[nodiscard]] contested slot_of(std::size_t i, units k) const {
+        const auto row = static_cast<std::uint32_t>(i);
+        return {rule_.level(i, k), tie_.empty() ? row : tie_[row], row, k};
+    }
+
+    // Takes the first `wanted` of the slots between two levels. False when one of them might lie outside.
+    bool take_contested(std::size_t first, std::size_t n, const std::array<whole, most>& extra, units wanted,
+                        double low_level, double high_level) {
+        auto end = slots_.begin();
+        for (std::size_t m = 0; m < n; ++m)
+            for (whole k = 1; k <= extra[m]; ++k)
+                *end++ = slot_of(first + m, units{quotas_[first + m]} + k);
+        const auto split = slots_.begin() + static_cast<std::ptrdiff_t>(wanted);
+        const auto earlier = [this](const contested& a, const contested& b) {
+            return slot_before(rule_, a, b);
+        };
+        if (split != end) std::nth_element(slots_.begin(), split, end, earlier);
+        for (auto s = slots_.begin(); s != end; ++s)
+            if (s < split ? s->key > high_level : s->key < low_level) return false;
+        for (auto s = slots_.begin(); s != split; ++s)
+            ++quotas_[s->rep];
+        return true;
+    }
+
     // From quotas near the optimum to it: the best refused slot while units are missing, the worst taken one
     // while there are too many, then exchanges while one gains.
     bool slot_by_slot(std::size_t first, std::size_t n, units missing) {
-        std::array<contested, most> taken;
-        std::array<contested, most> refused;
-        const auto slot = [&](std::size_t m, units k) -> contested {
-            const auto row = static_cast<std::uint32_t>(first + m);
-            return {rule_.level(row, k), tie_.empty() ? row : tie_[row], row, k};
+        // Only slots inside the bounds have keys worth looking up.
+        const auto show = [&](std::size_t m) {
+            const units q = quotas_[first + m];
+            if (q > low_[first + m]) taken_[m] = slot_of(first + m, q);
+            if (q < high_[first + m]) refused_[m] = slot_of(first + m, q + 1);
         };
-        for (std::size_t m = 0; m < n; ++m) {
-            taken[m] = slot(m, quotas_[first + m]);
-            refused[m] = slot(m, units{quotas_[first + m]} + 1);
-        }
+        for (std::size_t m = 0; m < n; ++m)
+            show(m);
         const auto best = [&] {
             std::size_t at = n;
             for (std::size_t m = 0; m < n; ++m)
                 if (quotas_[first + m] < high_[first + m] &&
-                    (at == n || slot_before(rule_, refused[m], refused[at])))
+                    (at == n || slot_before(rule_, refused_[m], refused_[at])))
                     at = m;
             return at;
         };
@@ -109,19 +149,17 @@ private:
             std::size_t at = n;
             for (std::size_t m = 0; m < n; ++m)
                 if (quotas_[first + m] > low_[first + m] &&
-                    (at == n || slot_before(rule_, taken[at], taken[m])))
+                    (at == n || slot_before(rule_, taken_[at], taken_[m])))
                     at = m;
             return at;
         };
         const auto give = [&](std::size_t m) {
             ++quotas_[first + m];
-            taken[m] = refused[m];
-            refused[m] = slot(m, units{quotas_[first + m]} + 1);
+            show(m);
         };
         const auto take = [&](std::size_t m) {
             --quotas_[first + m];
-            refused[m] = taken[m];
-            taken[m] = slot(m, quotas_[first + m]);
+            show(m);
         };
         for (std::size_t step = 0; step < 4 * n + 64; ++step) {
             if (missing > 0) {
@@ -133,7 +171,7 @@ private:
             } else {
                 const std::size_t b = best();
                 const std::size_t w = worst();
-                if (b == n || w == n || b == w || slot_before(rule_, taken[w], refused[b])) return true;
+                if (b == n || w == n || b == w || slot_before(rule_, taken_[w], refused_[b])) return true;
                 give(b);
                 take(w);
             }
@@ -147,6 +185,9 @@ private:
     std::span<const std::uint32_t> tie_;
     std::span<whole> quotas_;
     const column_passes<typename Rule::curve_type, whole>& passes_;
+    std::array<contested, 4 * most> slots_{};
+    std::array<contested, most> taken_{};   // the last slot of each row that is taken
+    std::array<contested, most> refused_{}; // the first one that is not
 };
 
 } // namespace attain::inline v1::detail
