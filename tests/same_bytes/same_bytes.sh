@@ -13,14 +13,14 @@ done
 expected=""
 build() { # build COMPILER OPTION...
     command -v "$1" >/dev/null || { echo "$*: not here, skipped"; return 0; }
-    local objects=() source object
-    for source in "${sources[@]}"; do
-        object="$work/$(basename "$source").o"
-        "$@" -std=c++20 -ffp-contract=off -DBOOST_MATH_PROMOTE_DOUBLE_POLICY=false -Iinclude -idirafter "$boost" \
-            -ffunction-sections -c "$source" -o "$object"
-        objects+=("$object")
-    done
-    "$1" -Wl,--gc-sections "${objects[@]}" -o "$work/quotas"
+    rm -f "$work"/*.o
+    printf '%s\n' "${sources[@]}" | xargs -P "$(nproc)" -I{} sh -c '
+        source=$1 work=$2 boost=$3
+        shift 3
+        exec "$@" -std=c++20 -ffp-contract=off -DBOOST_MATH_PROMOTE_DOUBLE_POLICY=false -Iinclude \
+            -idirafter "$boost" -ffunction-sections -c "$source" -o "$work/$(basename "$source").o"' \
+        compile {} "$work" "$boost" "$@"
+    "$1" -Wl,--gc-sections "$work"/*.o -o "$work/quotas"
     local got
     got=$("$work/quotas")
     echo "$*: $got"
