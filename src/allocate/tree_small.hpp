@@ -80,9 +80,9 @@ public:
         }
         const double share = at.high == at.low ? 0.5 : (target - at.low) / (at.high - at.low);
         const double level = near + (far - near) * std::clamp(share, 0.0, 1.0);
-        // Half a unit a row on either side.
+        // What rounding of each row adds up to, on either side.
         const double slope = std::fabs((at.high - at.low) / (far - near));
-        const double by = slope > 0 ? (0.5 * static_cast<double>(n) + 2) / slope : 0;
+        const double by = slope > 0 ? (std::sqrt(static_cast<double>(n)) + 1) / slope : 0;
         const double low_level = level_beside<Rule>(held(level - by), -1);
         const double high_level = level_beside<Rule>(held(level + by), 1);
         std::array<whole, most> extra;
