@@ -217,6 +217,8 @@ private:
         std::size_t most = first_most; // contested slots to collect
         bracket known;
         int narrowed = 0;
+        int widened = 0;
+        bool as_known = false; // the trial is the known bracket itself
         for (int round = 0; round < 90; ++round) {
             low = level_beside<Rule>(inside(low), -1);
             high = level_beside<Rule>(inside(std::max(low, high)), 1);
@@ -225,13 +227,15 @@ private:
             trial.high_sum = tree_.respond(v, work_.high_trial, work_.high_sums);
             trial.low_sum = tree_.respond(v, work_.low_trial, work_.sums);
             const bool enclosed = trial.low_sum <= total && total <= trial.high_sum;
-            if (enclosed && collected) {
+            if (enclosed && collected)
                 if (const auto level = take_slots(v, total, low, high)) return level;
-                // Margins were crossed: once more, wider.
+            if (enclosed ? collected : as_known) { // margins were crossed: once more, wider
+                if (++widened > 4) return {};
                 const double by = std::max(high - low, 1e-12 * (std::fabs(low) + std::fabs(high)) + 1e-300);
                 low -= by;
                 high += by;
                 known = {};
+                as_known = false;
                 for (std::size_t u = v; u < tree_.end(v); ++u)
                     work_.settled[u] = 0;
                 continue;
@@ -256,11 +260,12 @@ private:
                 continue;
             }
             if (enclosed) settle(v, std::max(high - low, 1e-300));
-            const auto rise = static_cast<std::size_t>(known.high_sum - known.low_sum);
+            const std::int64_t rise = known.high_sum - known.low_sum;
             const bool tight = known.high - known.low <=
                                1e-13 * (std::fabs(known.low) + std::fabs(known.high)) + 2 * resolution_;
             if (tight && enclosed && !collected && most == widest) return {};
-            if (tight || rise <= usual) {
+            as_known = tight || rise <= static_cast<std::int64_t>(usual);
+            if (as_known) {
                 low = known.low;
                 high = known.high;
                 most = tight || (enclosed && most != 0) ? widest : usual;

@@ -35,12 +35,14 @@ struct tree_solution {
     static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
 
     bool feasible{};
-    units low_sum{};                 // the least that the company can hold, nodes and reps within bounds
-    units high_sum{};                // the most
-    std::size_t contradiction{none}; // a node whose bounds leave nothing, when there is one
-    double level{};                  // the key of the worst slot taken at the company's level, as flat solves
-    std::size_t bound{};             // nodes with a price of their own: outermost ones that are clipped
-    int passes{};                    // full passes over the reps
+    units low_sum{};  // the least that the company can hold, with all nodes and reps within bounds
+    units high_sum{}; // the most
+    // A node whose bounds contradict what is below it, when there is one; low_sum is then what the two ask of
+    // it at least, and high_sum, which is smaller, what they admit at most.
+    std::size_t contradiction{none};
+    double level{};      // the key of the worst slot taken at the company's level, as flat solves
+    std::size_t bound{}; // nodes with a price of their own: outermost ones that are clipped
+    int passes{};        // full passes over the reps
 };
 
 // Reusable memory: a warm one makes a solve free of allocations, rare exact detours aside.

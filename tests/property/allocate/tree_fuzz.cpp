@@ -344,7 +344,7 @@ TEST_CASE("tree of rows: the quotas of the general road, and its verdict where n
 TEST_CASE("tree of rows: allocate() takes it for many reps in any order, with the same quotas") {
     dice d{5};
     int feasible = 0;
-    for (int k = 0; k < 60; ++k) {
+    for (int k = 0; k < 70; ++k) {
         const company c = random_company(d, static_cast<std::size_t>(d.whole(512, 900)), 0, 12);
         question q = general(c);
         for (std::size_t i = 0; i < c.size(); ++i) {
@@ -353,15 +353,24 @@ TEST_CASE("tree of rows: allocate() takes it for many reps in any order, with th
             if (d.one_in(9)) q.reps[i].lock = d.whole(c.low[i], c.high[i]);
         }
         std::shuffle(q.reps.begin(), q.reps.end(), std::mt19937_64{static_cast<std::uint64_t>(k)});
-        const std::array<policy, 6> policies{
-            proportional{}, proportional{divisor::huntington_hill},
-            equal_split{},  alpha_fair{2},
-            least_change{}, least_change{change_cost::absolute, change_scale::weight}};
-        const policy& by = policies[static_cast<std::size_t>(k % 6)];
-        const allocation a = allocate(q.total, q.reps, by, q.options);
+        const std::array<policy, 7> policies{
+            proportional{},       proportional{divisor::huntington_hill},
+            equal_split{},        alpha_fair{2},
+            least_change{},       least_change{change_cost::absolute, change_scale::weight},
+            equal_attainability{}};
+        const policy& by = policies[static_cast<std::size_t>(k % 7)];
+        std::vector<normal> normals;
+        std::vector<quantile_grid> grids;
+        for (const candidate& r : q.reps) {
+            normals.emplace_back(0.5 * r.weight, 0.2 * r.weight + 1);
+            grids.push_back(quantile_grid::of(normals.back()));
+        }
+        std::vector<predictive_ref> predictives(normals.begin(), normals.end());
+        if (k % 2 == 0) predictives.assign(grids.begin(), grids.end());
+        const allocation a = allocate(q.total, q.reps, predictives, by, q.options);
         if (!a.feasible) continue;
         ++feasible;
-        CHECK(certify(a, q.reps, by, q.options));
+        CHECK(certify(a, q.reps, predictives, by, q.options));
     }
     CHECK(feasible > 20);
 }
