@@ -194,6 +194,8 @@ private:
         return job.level;
     }
 
+    // A node without nodes below it and with few rows, or none; false for all others, and when it would take
+    // long.
     bool solve_small(small_node<Rule>& few, const tree_workspace::job& job) {
         const std::size_t v = job.node;
         const std::size_t n = tree_.rows(v);

@@ -3,6 +3,7 @@
 #include <attain/allocate/column_solver.hpp>
 #include <attain/allocate/grid_solver.hpp>
 #include <attain/allocate/hamilton_columns.hpp>
+#include <attain/allocate/tree_columns.hpp>
 
 #include <algorithm>
 #include <cinttypes>
@@ -30,6 +31,30 @@ template<class Int>
 void add(const std::vector<Int>& quotas) {
     for (const Int q : quotas)
         hash = (hash ^ static_cast<std::uint64_t>(q)) * 0x100000001b3u;
+}
+
+// Regions of twenty rows with teams of seven; floors a quarter into the range, caps three quarters.
+template<class Int>
+std::vector<row_node> nodes_over(const std::vector<Int>& low, const std::vector<Int>& high) {
+    std::vector<row_node> nodes;
+    const auto bound = [&](std::size_t first, std::size_t last) {
+        row_node node{first, last, 0, 0};
+        units room = 0;
+        for (std::size_t i = first; i < last; ++i) {
+            node.floor += low[i];
+            room += high[i] - low[i];
+        }
+        node.cap = node.floor + room - upto(room / 4);
+        node.floor += upto(room / 4);
+        nodes.push_back(node);
+    };
+    for (std::size_t region = 0; region < low.size(); region += 20) {
+        const std::size_t last = std::min(region + 20, low.size());
+        bound(region, last);
+        for (std::size_t team = region; team < last; team += 7)
+            bound(team, std::min(team + 7, last));
+    }
+    return nodes;
 }
 
 void columns(std::size_t n, simd_level simd) {
@@ -70,6 +95,13 @@ void columns(std::size_t n, simd_level simd) {
     add(quotas);
     solve_hamilton(total, whole, {}, quotas, work, simd);
     add(quotas);
+    const std::vector<row_node> nodes = nodes_over(low, high);
+    tree_workspace tree;
+    const units below = (low_sum + high_sum) / 2;
+    (void)solve_tree(below, share_columns{.weights = weights}, nodes, low, high, {}, quotas, tree, simd);
+    add(quotas);
+    (void)solve_tree(below, normal_columns{means, deviations}, nodes, low, high, {}, quotas, tree, simd);
+    add(quotas);
 }
 
 void grid(std::size_t n, simd_level simd) {
@@ -94,6 +126,11 @@ void grid(std::size_t n, simd_level simd) {
     (void)solve_on_grid(low_sum + upto(high_sum - low_sum), {cells, n, grid_size::k33},
                         std::span<const std::int32_t>{low}, std::span<const std::int32_t>{high}, {},
                         std::span<std::int32_t>{quotas}, work, simd);
+    add(quotas);
+    tree_workspace tree;
+    (void)solve_tree((low_sum + high_sum) / 2, {cells, n, grid_size::k33}, nodes_over(low, high),
+                     std::span<const std::int32_t>{low}, std::span<const std::int32_t>{high}, {},
+                     std::span<std::int32_t>{quotas}, tree, simd);
     add(quotas);
 }
 
