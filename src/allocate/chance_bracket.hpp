@@ -174,7 +174,8 @@ private:
         const double first_step = l.step;
         units last_k = 0;
         double last_z = std::numeric_limits<double>::quiet_NaN();
-        for (int tries = 0; yes < no; ++tries) {
+        int tries = 0;
+        while (yes < no) {
             units k = inside(x, yes + 1, no);
             if (tries >= 6 && tries % 2 == 0) k = static_cast<units>(yes + (int128{no} - yes + 1) / 2);
             const double tail = kernel_.chance(members_[m], k);
@@ -185,6 +186,7 @@ private:
             last_k = k;
             last_z = here;
             x = static_cast<double>(k) + (z - here) * l.step;
+            ++tries;
         }
         l.at = std::clamp(x, static_cast<double>(yes), static_cast<double>(yes) + 1);
         l.z = z;
