@@ -89,17 +89,22 @@ void use(const plan& p) {
     REQUIRE(p.team_probability() >= 0 && p.team_probability() <= 1);
 }
 
-// What a host asks an estimator that was read.
+// What a host asks an estimator that was read. Sums near the end of the doubles' range have no distribution,
+// and are refused then.
 void use(const estimator& e) {
     if (e.as_of().value > 1'000'000) return; // as above
     const period next = containing(period_kind::month, e.as_of() + 1);
-    for (const forecast& f : e.forecasts(next)) {
-        const double tail = f.probability_of(3);
+    try {
+        for (const forecast& f : e.forecasts(next)) {
+            const double tail = f.probability_of(3);
+            REQUIRE(tail >= 0 && tail <= 1);
+            (void)e.forecast_without_largest(f.rep(), next);
+        }
+        const double tail = e.team_forecast(next).probability_of(3);
         REQUIRE(tail >= 0 && tail <= 1);
-        (void)e.forecast_without_largest(f.rep(), next);
+    } catch (const error& refused) {
+        REQUIRE(refused.code() == errc::not_finite);
     }
-    const double tail = e.team_forecast(next).probability_of(3);
-    REQUIRE(tail >= 0 && tail <= 1);
 }
 
 } // namespace
