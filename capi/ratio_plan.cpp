@@ -68,6 +68,9 @@ attain_status attain_ratio_plan_goals(attain_context* context, const attain_rati
     return capi::guard(context, [&] {
         const ratio_plan& p = capi::require(plan, "plan").value;
         const auto to = capi::read_columns(out, capacity);
+        std::vector<range> outcomes; // quantiles take memory, so all of them are known before one is written
+        for (std::size_t i = 0; capi::has_room(capacity, p.goals.size()) && i < p.goals.size(); ++i)
+            outcomes.push_back(p.goals[i].forecast.interval(0.8));
         capi::require_room(capacity, p.goals.size(), needed);
         capi::write(to.rep_id, p.goals, [](const ratio_goal& g) { return g.rep.value; });
         capi::write(to.target, p.goals, [](const ratio_goal& g) { return g.target.numerator; });
@@ -76,8 +79,8 @@ attain_status attain_ratio_plan_goals(attain_context* context, const attain_rati
         capi::write(to.one_for_all, p.one_for_all, [](double x) { return x; });
         capi::write(to.events, p.events, [](double x) { return x; });
         capi::write(to.mean, p.goals, [](const ratio_goal& g) { return g.forecast.mean(); });
-        capi::write(to.low, p.goals, [](const ratio_goal& g) { return g.forecast.quantile(0.1); });
-        capi::write(to.high, p.goals, [](const ratio_goal& g) { return g.forecast.quantile(0.9); });
+        capi::write(to.low, outcomes, [](const range& r) { return r.low; });
+        capi::write(to.high, outcomes, [](const range& r) { return r.high; });
         capi::write(to.undefined, p.goals, [](const ratio_goal& g) { return g.forecast.undefined(); });
         capi::write(to.locked, p.locked, [](bool x) { return x ? 1 : 0; });
         capi::write(to.grade, p.goals, [](const ratio_goal& g) { return g.forecast.evidence().grade; });
