@@ -198,6 +198,9 @@ mixture::mixture(metric_kind kind, std::span<const opinion> opinions) : kind_{ki
         if (o.weight < 0 || o.mean < 0 || o.variance < 0 || o.nothing < 0 || o.nothing >= 1)
             fail(errc::out_of_range, "opinions",
                  "weight, mean and variance must not be negative, nothing < 1", static_cast<std::int64_t>(j));
+        if (kind == metric_kind::amount && o.mean > 0 && gamma_shape(o) == 0)
+            fail(errc::not_finite, "opinions", "spread beyond what doubles can tell",
+                 static_cast<std::int64_t>(j));
         opinions_[j] = o;
     }
 }

@@ -42,8 +42,8 @@ public:
     static constexpr std::size_t max_opinions = 8;
 
     mixture() = default;
-    // Errors: invalid_argument (more than eight), not_finite, out_of_range (a negative weight, mean, variance
-    // or an atom outside [0, 1)).
+    // Errors: invalid_argument (more than eight), not_finite (an amount too widely spread for doubles as
+    // well), out_of_range (a negative weight, mean, variance or an atom outside [0, 1)).
     mixture(metric_kind kind, std::span<const opinion> opinions);
     mixture(metric_kind kind, std::span<const opinion> opinions, const recalibration& learned);
 
