@@ -2992,7 +2992,8 @@ typedef struct attain_trial_figures {
 } attain_trial_figures;
 
 /* Compares the arms; the verdict also as one plain sentence. Errors: null_argument, out_of_range (negative
- * outcomes or exposure, with the row; args), buffer_too_small. O(days). */
+ * outcomes, an exposure that is neither 0 nor between 1e-9 and 1e15, with the row; outcomes spread beyond
+ * comparison; args), buffer_too_small. O(days). */
 ATTAIN_API attain_status attain_trial(attain_context* context, const attain_trial_args* args,
                                       attain_trial_figures* figures, char* text, int64_t capacity,
                                       int64_t* needed);

@@ -23,8 +23,8 @@ public:
     heap_scope& operator=(const heap_scope&) = delete;
 
 private:
-    const attain_allocator* before_;
-    attain_allocator from_;
+    [[maybe_unused]] const attain_allocator* before_; // only where the heap is owned
+    [[maybe_unused]] attain_allocator from_;
 };
 
 } // namespace attain::capi

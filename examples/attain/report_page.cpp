@@ -182,10 +182,12 @@ void add_fans(page& out, const team_report& team, const std::string& key, attain
     for (const rep_report& r : team.reps) {
         const std::string own = key + r.key + ".";
         out.html += "<div class=\"card\"><h3>" + escaped(r.goal->owner) + "<span>";
-        out.html += running ? out.rounded(own + "actual", r.actual, p.metric) + " of " +
-                                  about(static_cast<double>(r.goal->target), p.metric) + ", now " +
-                                  out.chance(own + "chance_now", r.chance_now) + " likely"
-                            : neat(r.goal->target, p.metric) + " " + escaped(p.metric.name());
+        const bool nothing = !r.notes->recorded && r.actual == 0;
+        out.html += running
+                        ? (nothing ? "nothing recorded" : out.rounded(own + "actual", r.actual, p.metric)) +
+                              " of " + about(static_cast<double>(r.goal->target), p.metric) + ", now " +
+                              out.chance(own + "chance_now", r.chance_now) + " likely"
+                        : neat(r.goal->target, p.metric) + " " + escaped(p.metric.name());
         out.html += "</span></h3>" + fan_chart(r, p.metric) + "</div>";
     }
     out.html +=

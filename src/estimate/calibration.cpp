@@ -2,6 +2,8 @@
 #include <attain/estimate/calibration.hpp>
 #include <attain/measure/attribution.hpp>
 
+#include "../core/whole_units.hpp"
+
 #include <boost/math/special_functions/beta.hpp>
 
 #include <algorithm>
@@ -71,7 +73,7 @@ struct judge {
         r.said = f.tail(r.quota);
         spread_pit(into.pit, r.pit_low, r.pit_high);
         for (const double share : options.targets)
-            target(f, std::max<units>(1, static_cast<units>(std::llround(share * f.mean()))), total);
+            target(f, std::max<units>(1, whole_units(std::round(share * f.mean()))), total);
         into.said += r.said;
         into.crps += r.crps;
         totals += std::abs(y);

@@ -3,6 +3,7 @@
 #include <attain/estimate/funnel.hpp>
 #include <attain/measure/attribution.hpp>
 
+#include "../core/whole_units.hpp"
 #include "beta_rate.hpp"
 #include "standing.hpp"
 
@@ -142,7 +143,7 @@ void judge_channel(std::span<const own_record> channel, const strength_options& 
 }
 
 units enough(const beta_rate& r, units wanted, double p) {
-    units high = std::max<units>(wanted, static_cast<units>(static_cast<double>(wanted) / r.mean()));
+    units high = std::max<units>(wanted, whole_units(static_cast<double>(wanted) / r.mean()));
     while (at_least(high, wanted, r) < p) {
         if (high > units{1} << 52) return high;
         high *= 2;
@@ -162,7 +163,7 @@ units enough_many(const beta_rate& r, units wanted, double p) {
     const double mean = std::log(k) - boost::math::digamma(r.hits) + boost::math::digamma(both);
     const double sd = std::sqrt(1 / k + boost::math::trigamma(r.hits) - boost::math::trigamma(both));
     const double z = -std::sqrt(2.0) * boost::math::erfc_inv(2 * p);
-    return static_cast<units>(std::ceil(std::exp(mean + z * sd)));
+    return whole_units(std::ceil(std::exp(mean + z * sd)));
 }
 
 // The product of independent rates, and the burstiness of the outcomes still to come.
@@ -289,8 +290,7 @@ std::vector<conversion_record> conversion_records(const team& in, const recorded
 }
 
 units activity_need::a_day(double working_days) const noexcept {
-    return working_days > 0 ? static_cast<units>(std::ceil(static_cast<double>(likely) / working_days - 1e-9))
-                            : 0;
+    return working_days > 0 ? whole_units(std::ceil(static_cast<double>(likely) / working_days - 1e-9)) : 0;
 }
 
 activity_need activities_for(std::span<const conversion_rate> stages, units wanted, double level) {

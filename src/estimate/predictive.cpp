@@ -1,6 +1,7 @@
 #include <attain/core/error.hpp>
 #include <attain/estimate/predictive.hpp>
 
+#include "../core/whole_units.hpp"
 #include "incomplete_gamma.hpp"
 
 #include <boost/math/special_functions/beta.hpp>
@@ -47,7 +48,7 @@ double negative_binomial::quantile(double p) const {
     require_probability(p);
     // P(D <= k) >= p decided on the tails themselves: doubling, then bisection.
     const auto reached = [&](units k) { return tail(k + 1) <= 1 - p; };
-    units high = static_cast<units>(std::ceil(mean_)) + 1;
+    units high = whole_units(std::ceil(mean_)) + 1;
     while (!reached(high))
         high *= 2;
     units low = -1;

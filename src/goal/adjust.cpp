@@ -2,6 +2,8 @@
 #include <attain/core/int128.hpp>
 #include <attain/goal/adjust.hpp>
 
+#include "../core/whole_units.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -70,7 +72,7 @@ raise_limit raise_allowed(const adjust_input& in, units basis, units evidence, c
         const double support = *rate * time.days();
         if (support >= f.mean()) return {};
         const double share = f.mean() > 0 ? std::max(0.0, support) / f.mean() : 0;
-        const auto held = static_cast<units>(std::floor(static_cast<double>(evidence) * share));
+        const auto held = whole_units(std::floor(static_cast<double>(evidence) * share));
         return {std::max(basis, held), "what one good period alone would call for"};
     }
     if (in.last && in.last->attainment.reached()) return {basis, "one good period"};
@@ -146,7 +148,7 @@ private:
         const double days = f.evidence().effective_days;
         w.goal.lambda = days > 0 ? days / (days + options_.damping_days) : 0;
         why.to(factor::evidence, evidence);
-        w.figure = basis + std::llround(w.goal.lambda * static_cast<double>(evidence - basis));
+        w.figure = basis + whole_units(std::round(w.goal.lambda * static_cast<double>(evidence - basis)));
         why.to(factor::damping, w.figure);
         const double noise = options_.dead_band * std::sqrt(f.variance());
         if (std::abs(static_cast<double>(evidence - basis)) <= noise) w.figure = basis;
@@ -234,8 +236,8 @@ units relief_threshold(const forecast& f, units quota, const adjust_options& opt
     const range r = f.interval(0.8);
     const double middle = (r.high + r.low) / 2;
     const double half = middle > 0 ? (r.high - r.low) / (2 * middle) : 1;
-    return std::max<units>(
-        1, static_cast<units>(std::ceil(options.relief_share * half * static_cast<double>(quota))));
+    return std::max<units>(1,
+                           whole_units(std::ceil(options.relief_share * half * static_cast<double>(quota))));
 }
 
 adjustment readjust(const estimator& of, const period& over, units total,

@@ -1,6 +1,8 @@
 #include <attain/core/error.hpp>
 #include <attain/goal/counterfactual.hpp>
 
+#include "../core/whole_units.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -57,7 +59,7 @@ counterfactuals what_would_do(const goal& g, const estimator& of, double wanted)
     if (!now.remaining().none()) {
         c.more_in_all = g.target - *c.target;
         const double weeks = std::max(1.0, now.remaining().days() / week);
-        c.more_per_week = static_cast<units>(std::ceil(static_cast<double>(*c.more_in_all) / weeks - 1e-9));
+        c.more_per_week = whole_units(std::ceil(static_cast<double>(*c.more_in_all) / weeks - 1e-9));
     }
     c.more_days = days_needed(g, of, wanted);
     return c;

@@ -1,6 +1,8 @@
 #include <attain/core/error.hpp>
 #include <attain/goal/plan.hpp>
 
+#include "../core/whole_units.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -15,8 +17,7 @@ public:
 
     [[nodiscard]] double tail(units k) const {
         const double size = std::ceil(static_cast<double>(k) / factor_);
-        constexpr double widest = 4e18;
-        return of_->tail(static_cast<units>(std::clamp(size, -widest, widest)));
+        return of_->tail(whole_units(size));
     }
     [[nodiscard]] double quantile(double p) const { return of_->quantile(p) * factor_; }
     [[nodiscard]] double mean() const { return of_->mean() * factor_; }

@@ -3,6 +3,7 @@
 #include <attain/core/int128.hpp>
 #include <attain/goal/limit_goal.hpp>
 
+#include "../core/whole_units.hpp"
 #include "words.hpp"
 
 #include <algorithm>
@@ -134,8 +135,7 @@ limit_goal make_limit_goal(const estimator& of, rep_id rep, const period& over, 
 
 units limit_with_chance(const forecast& of, double p) {
     // The quantile is right but for rounding, which the chances decide.
-    constexpr auto widest = static_cast<double>(unlimited / 2);
-    const auto guess = static_cast<units>(std::clamp(std::ceil(of.quantile(p)), 0.0, widest));
+    const units guess = std::max<units>(whole_units(std::ceil(of.quantile(p))), 0);
     const auto kept = [&](units limit) { return of.probability_within(limit) >= p; };
     units high = guess; // kept
     for (units step = 1; !kept(high) && high < unlimited; step *= 2)

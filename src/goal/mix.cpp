@@ -3,6 +3,7 @@
 #include <attain/goal/audit.hpp>
 #include <attain/goal/mix.hpp>
 
+#include "../core/whole_units.hpp"
 #include "words.hpp"
 
 #include <algorithm>
@@ -150,7 +151,7 @@ mix plan_mix(std::span<const channel_effort> channels, units outcomes, double wo
     for (std::size_t i = 0; i < channels.size(); ++i) {
         const channel_effort& c = channels[i];
         const double activities = hours * shares[i] / c.hours_per_activity;
-        const auto whole = static_cast<units>(std::ceil(activities - 1e-9));
+        const auto whole = whole_units(std::ceil(activities - 1e-9));
         const double done = static_cast<double>(whole) * working_days;
         const double mean = done * c.rate.mean();
         m.channels.push_back({c.rate.channel, shares[i], whole, mean, c.rate.standing});

@@ -2,6 +2,7 @@
 #include <attain/core/int128.hpp>
 #include <attain/goal/ratio_goal.hpp>
 
+#include "../core/whole_units.hpp"
 #include "words.hpp"
 
 #include <cmath>
@@ -224,7 +225,7 @@ std::string to_string(const ratio& r, const ratio_metric& of) {
     // An average of whole events falls between them: 9.41 calls a meeting, 49.8.
     if (of.numerator.exponent() == 0 && r.numerator % r.denominator != 0)
         return fixed(r.value(), std::abs(r.value()) < 10 ? 2 : 1);
-    return to_string(static_cast<units>(std::llround(r.value())), of.numerator);
+    return to_string(whole_units(std::round(r.value())), of.numerator);
 }
 
 std::string sentence(const ratio_progress& p, const ratio_goal& g) {

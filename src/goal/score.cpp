@@ -3,6 +3,8 @@
 #include <attain/core/int128.hpp>
 #include <attain/goal/score.hpp>
 
+#include "../core/whole_units.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -34,9 +36,7 @@ void require(const score_outlook& part, std::int64_t row) {
 
 // Weight x credited basis points at a quantile.
 int128 credited(const score_outlook& part, double p) {
-    constexpr double widest = 4e18;
-    const auto total =
-        static_cast<units>(std::clamp(std::floor(part.of.quantile(p) + 1e-9), -widest, widest));
+    const units total = whole_units(std::floor(part.of.quantile(p) + 1e-9));
     int128 points = floor_div(int128{full} * total, part.target);
     points = std::clamp<int128>(points, -widest_score, widest_score);
     if (part.cap_basis_points) points = std::min<int128>(points, *part.cap_basis_points);

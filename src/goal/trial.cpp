@@ -17,6 +17,10 @@ namespace {
 
 constexpr double power = 0.80;
 
+// Rates and their spread stay numbers that a double holds.
+constexpr double least_exposure = 1e-9;
+constexpr double widest = 1e15;
+
 struct arm_sums {
     units outcomes{};
     double exposure{};
@@ -32,8 +36,8 @@ arm_sums sums_of(const trial_arm& arm, const char* which) {
     for (std::size_t i = 0; i < arm.outcomes.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);
         if (arm.outcomes[i] < 0) fail(errc::out_of_range, which, "outcomes must not be negative", row);
-        if (!(arm.exposure[i] >= 0 && std::isfinite(arm.exposure[i])))
-            fail(errc::out_of_range, which, "exposure must not be negative", row);
+        if (!(arm.exposure[i] == 0 || (arm.exposure[i] >= least_exposure && arm.exposure[i] <= widest)))
+            fail(errc::out_of_range, which, "exposure must be 0 or between 1e-9 and 1e15", row);
         outcomes += arm.outcomes[i];
         s.exposure += arm.exposure[i];
         s.blocks += arm.exposure[i] > 0 ? 1 : 0;
@@ -66,8 +70,8 @@ void require_options(const trial_options& o) {
     if (o.looks < 1) fail(errc::out_of_range, "looks", "must be at least 1");
     if (!(o.matters > 0 && o.matters < 1)) fail(errc::out_of_range, "matters", "must be between 0 and 1");
     if (o.least_outcomes < 1) fail(errc::out_of_range, "least_outcomes", "must be at least 1");
-    if (!(o.prior_outcomes >= 0 && std::isfinite(o.prior_outcomes)))
-        fail(errc::out_of_range, "prior_outcomes", "must not be negative");
+    if (!(o.prior_outcomes >= 0 && o.prior_outcomes <= widest))
+        fail(errc::out_of_range, "prior_outcomes", "must be between 0 and 1e15");
 }
 
 // The ratio of two gamma rates: (G(a) / wa) / (G(b) / wb).
@@ -153,6 +157,8 @@ trial_result compare(const trial_arm& before, const trial_arm& after, const tria
                    .interval = {0, 0},
                    .chance_better = 0.5,
                    .credibility = 1 - (1 - options.credibility) / options.looks};
+    if (!(r.dispersion <= widest))
+        fail(errc::out_of_range, "after", "the outcomes of the arms are spread beyond comparison");
     const double events = static_cast<double>(b.outcomes) + static_cast<double>(a.outcomes);
     const double common = b.exposure + a.exposure > 0 ? events / (b.exposure + a.exposure) : 0;
     r.exposure_missing = missing(b, a, common, r.dispersion, options, r.credibility);

@@ -8,9 +8,10 @@
 
 namespace attain::inline v1 {
 
-// Rounded to so many decimals (0 to 3), half away from zero: 2.25 as 2.3. x is not NaN; beyond
-// 64 bits it saturates.
+// Rounded to so many decimals (0 to 3), half away from zero: 2.25 as 2.3. Beyond 64 bits it saturates; NaN is
+// "unknown".
 inline std::string fixed(double x, int decimals) {
+    if (std::isnan(x)) return "unknown";
     std::int64_t scale = 1;
     for (int i = 0; i < decimals; ++i)
         scale *= 10;

@@ -21,7 +21,9 @@ day iso_year_start(int year) {
     return monday_of(first_of(year, 1) + 3); // the week that holds 4 January
 }
 
+// -1 for what is no number of at most eight digits.
 int number(std::string_view text) {
+    if (text.size() > 8) return -1;
     int n = 0;
     for (const char c : text) {
         if (c < '0' || c > '9') return -1;

@@ -118,9 +118,8 @@ private:
 //                   N of b events is beta-binomial (exactly up to 60 events, beyond by the beta of its
 //                   moments)
 //     average       normal-normal: f the variance of one event by the scatter of the parts around the own
-//     mean
-//                   (four parts of pseudo-evidence at a coefficient of variation of 1), the squared spread
-//                   between reps by moments as for strengths; N of b events is gamma with mean b q and
+//                   mean (four parts of pseudo-evidence at a coefficient of variation of 1), the squared
+//                   spread between reps by moments as for strengths; N of b events is gamma with mean b q and
 //                   variance f b + b^2 var q (normal where sizes below zero were seen)
 // P is the mean over the events' distribution: exact for few, over 64 of its quantiles for many.
 class ratio_estimator {

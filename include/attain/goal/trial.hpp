@@ -60,8 +60,9 @@ struct trial_result {
 // Gamma-Poisson in each arm, shrunk to the common rate, outcomes divided by the dispersion learned within the
 // arms: the ratio of two gammas is a scaled beta prime, so every figure is exact for the model. Winner: the
 // chance is at least 1 - (1 - credibility) / looks, and each arm has its least outcomes.
-// Errors: out_of_range (negative outcomes or exposure, with the row; options), invalid_argument (columns of
-// different length). No exposure at all in an arm is too_little. O(days).
+// Errors: out_of_range (negative outcomes, an exposure that is neither 0 nor between 1e-9 and 1e15, with the
+// row; outcomes with a dispersion above 1e15; options), invalid_argument (columns of different length). No
+// exposure at all in an arm is too_little. O(days).
 [[nodiscard]] trial_result compare(const trial_arm& before, const trial_arm& after,
                                    const trial_options& options = {});
 

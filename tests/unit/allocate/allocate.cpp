@@ -55,7 +55,8 @@ TEST_CASE("Hamilton: every golden split mirrored, and with its rows in every ord
         {1003, weighted({49, 51})},
         {613, weighted({98, 92, 98, 123, 102, 92})},
         {22000, weighted({445455, 9091, 545455})}};
-    for (const auto& [total, reps] : golden) {
+    for (const auto& [asked, reps] : golden) {
+        const units total = asked; // a lambda, as CAPTURE is one, takes no binding
         CAPTURE(total);
         const list split = amounts(allocate(total, reps, hamilton{}));
         list mirrored = amounts(allocate(-total, reps, hamilton{}));

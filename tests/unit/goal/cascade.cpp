@@ -64,8 +64,9 @@ TEST_CASE("a quarter's quota as months, weeks and days: each level sums to the s
 TEST_CASE("two Februaries of 20 and 21 working days: the same target, another share of it a day") {
     team t{"East", calendar::weekdays()};
     t.add({.id = 1});
-    for (const auto& [year, days, a_day] :
+    for (const auto& [of, days, a_day] :
          {std::array<int, 3>{2027, 20, 21}, std::array<int, 3>{2028, 21, 20}}) {
+        const int year = of; // a lambda, as CAPTURE is one, takes no binding
         CAPTURE(year);
         const period february = month(year, 2);
         const capacity_line line{t, t.at(1), february};

@@ -63,9 +63,10 @@ double together(const ratio_plan& p) {
 
 TEST_CASE("the targets make the team's, with the same chance for everybody") {
     const half_a_year h;
-    for (const auto& [what, asked, step] :
+    for (const auto& [metric_of, asked, step] :
          {std::tuple{win_rate, ratio{55, 100}, 0.001}, std::tuple{won_to_lost, ratio{6, 5}, 0.01},
           std::tuple{deal_size, ratio{140'000, 1}, 1000.0}}) {
+        const ratio_metric& what = metric_of; // a lambda, as CAPTURE is one, takes no binding
         CAPTURE(what.name);
         const ratio_estimator est{h.closers, what, h.book, eve};
         const ratio_plan p = make_ratio_plan(est, june, asked);

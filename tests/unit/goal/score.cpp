@@ -17,13 +17,9 @@ namespace {
 // What composite_score says of totals.
 bool reached(std::span<const score_outlook> parts, std::span<const units> totals, std::int64_t basis_points) {
     std::vector<score_part> all;
-    std::int64_t weights = 0;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
+    for (std::size_t i = 0; i < parts.size(); ++i)
         all.push_back(
             {attainment::of(totals[i], parts[i].target), parts[i].weight, parts[i].cap_basis_points});
-        weights += parts[i].weight;
-    }
-    // score x weights, exactly
     const attainment score = composite_score(all);
     return score.numerator() * 10'000 >= int128{basis_points} * score.denominator();
 }

@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <random>
 #include <vector>
 
@@ -106,4 +107,24 @@ TEST_CASE("bad trials are refused, with the row") {
     CHECK_THROWS_AS((void)compare({good, one}, {}), error);
     CHECK_THROWS_AS((void)compare({good, e}, {good, e}, {.credibility = 1}), error);
     CHECK_THROWS_AS((void)compare({good, e}, {good, e}, {.looks = 0}), error);
+}
+
+TEST_CASE("numbers that no comparison can hold are refused") {
+    const units one[]{1, 2};
+    const double plain[]{1, 1};
+    const auto refused = [&](std::array<double, 2> exposure, std::array<units, 2> outcomes) {
+        try {
+            (void)compare({one, plain}, {outcomes, exposure});
+        } catch (const error& e) {
+            return e.code() == errc::out_of_range;
+        }
+        return false;
+    };
+    CHECK(refused({1, 1e300}, {1, 2}));
+    CHECK(refused({1, 1e-300}, {1, 2}));
+    CHECK(refused({1, -1}, {1, 2}));
+    CHECK(refused({1e-9, 1e15}, {units{1} << 61, 0}));
+    CHECK_THROWS_AS((void)compare({one, plain}, {one, plain}, {.prior_outcomes = 1e300}), error);
+    CHECK_FALSE(refused({1, 0}, {1, 0}));
+    CHECK_FALSE(refused({1e-9, 1e15}, {0, 3}));
 }

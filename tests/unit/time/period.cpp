@@ -1,3 +1,4 @@
+#include <attain/core/error.hpp>
 #include <attain/time/period.hpp>
 
 #include "thrown.hpp"
@@ -72,4 +73,10 @@ TEST_CASE("the days two periods share") {
     CHECK(overlap(month(2026, 12), iso_week(2026, 53)) ==
           period::between(date{2026, 12, 28}, date{2027, 1, 1}));
     CHECK(!overlap(month(2026, 11), month(2026, 12)));
+}
+
+TEST_CASE("a number of more digits than any year has is no period") {
+    for (const char* text :
+         {"10188888889", "99999999999999999999-12", "2026-W99999999999", "2026-Q4294967297"})
+        CHECK_THROWS_AS((void)parse_period(text), error);
 }
