@@ -29,6 +29,5 @@ build() { # build COMPILER OPTION...
 }
 boost=$2
 build g++ -O0
-build g++ -O2
 build g++ -O3
 build clang++ -O2
