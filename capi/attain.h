@@ -2667,9 +2667,10 @@ typedef struct attain_limit_plan_args {
 /* Limits in whole units, none below 0, that sum to the team's, so that everybody keeps their own with the same
  * chance P(total <= limit): of all divisions it has the least expected overshoot. Where nothing is known of
  * anybody they follow working time. args NULL: the defaults. Errors: out_of_range (a limit below 0 or above
- * 2^62, of a lock with the row; quantum), unknown_id (a lock of nobody with working time), duplicate_id (two
- * locks of a rep), both with the row; invalid_argument (a quantum that leaves a rest for nobody; a period that
- * is over), empty_input (nobody has working time). O(reps x tail). */
+ * 2^62, of locks, together too, with the row; quantum), unknown_id (a lock or a holder of nobody with working
+ * time), duplicate_id (two locks of a rep), conflict (a holder who is locked), invalid_argument (a quantum
+ * that leaves a rest for nobody; a period that is over), empty_input (nobody has working time).
+ * O(reps x tail). */
 ATTAIN_API attain_status attain_limit_plan_new(attain_context* context, const attain_estimator* estimator,
                                                int32_t begin, int32_t end, int64_t limit,
                                                const attain_limit_plan_args* args, attain_limit_plan** out);
@@ -2718,7 +2719,8 @@ ATTAIN_API attain_status attain_limit_plan_goals(attain_context* context, const 
 ATTAIN_API attain_status attain_limit_plan_audit(attain_context* context, const attain_limit_plan* plan,
                                                  const attain_audit_args* args, attain_audit** out);
 
-/* The smallest limits that n reps (ATTAIN_NULL_UNITS: the team) keep with at least that chance. Errors:
+/* The smallest limits that n reps (ATTAIN_NULL_UNITS: the team) keep with at least that chance;
+ * ATTAIN_NULL_UNITS: nothing to learn from. Errors:
  * out_of_range unless 0 < chance < 1, unknown_id, invalid_argument (a period that is over), with the row. */
 ATTAIN_API attain_status attain_limit_with_chance(attain_context* context, const attain_estimator* estimator,
                                                   int32_t begin, int32_t end, double chance, int64_t n,
@@ -2745,7 +2747,7 @@ typedef struct attain_limit_progress_columns {
     double* expected;  /* limit x working time that is over / all of it; NaN: there is none */
     double* days_left; /* working days */
     double* probability; /* of keeping it; NaN: unknown */
-    double* low;         /* the period's total lies between with 80 % */
+    double* low;         /* the period's total lies between with 80 %; NaN: unknown */
     double* high;
     int32_t* status; /* ATTAIN_STATUS_...: REACHED is kept to the end, MISSED broken for good */
 } attain_limit_progress_columns;

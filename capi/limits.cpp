@@ -48,7 +48,7 @@ public:
             const limit_goal g = make_limit_goal(of_, capi::whose(reps_[i]), over_, limits_[i]);
             if (status_before == -1)
                 return track(g, of_.team(), g.forecast, of_.as_of(), nullptr, options.rule);
-            limit_progress earlier;
+            limit_progress earlier{.rep = g.rep};
             earlier.as_of = of_.as_of() - 1;
             earlier.status = capi::one_of(status_before, pace_status::missed, "status_before");
             return track(g, of_.team(), g.forecast, of_.as_of(), &earlier, options.rule);
@@ -145,8 +145,10 @@ attain_status attain_limit_with_chance(attain_context* context, const attain_est
         std::vector<units> found;
         for (std::size_t i = 0; i < reps.size(); ++i) {
             capi::stop_of(context).poll();
-            found.push_back(capi::in_row(
-                i, [&] { return limit_with_chance(capi::forecast_of(of, over, reps[i]), chance); }));
+            found.push_back(capi::in_row(i, [&] {
+                const forecast f = capi::forecast_of(of, over, reps[i]);
+                return known(f) ? limit_with_chance(f, chance) : ATTAIN_NULL_UNITS;
+            }));
         }
         capi::write(limit, found, [](units x) { return x; });
     });
@@ -173,8 +175,11 @@ attain_status attain_limit_track(attain_context* context, const attain_estimator
         capi::write(to.days_left, rows, [](const limit_progress& p) { return p.time_left.days(); });
         capi::write(to.probability, rows,
                     [](const limit_progress& p) { return capi::or_nan(p.probability); });
-        capi::write(to.low, rows, [](const limit_progress& p) { return p.outcome.low; });
-        capi::write(to.high, rows, [](const limit_progress& p) { return p.outcome.high; });
+        capi::write(to.low, rows,
+                    [](const limit_progress& p) { return p.probability ? p.outcome.low : capi::or_nan({}); });
+        capi::write(to.high, rows, [](const limit_progress& p) {
+            return p.probability ? p.outcome.high : capi::or_nan({});
+        });
         capi::write(to.status, rows, [](const limit_progress& p) { return p.status; });
     });
 }

@@ -41,10 +41,16 @@ quantities read_limits(const example::dataset& data, const plan_options& options
 
 std::vector<attain::limit_lock> read_locks(const example::dataset& data, const plan_options& options) {
     const quantities typed = read_quantities(options.locks, "--lock", data.metric.exponent());
-    if (typed.all) attain::fail(errc::parse, "--lock", "needs a name, such as Ana=" + options.locks.front());
+    for (const std::string& each : options.locks)
+        if (each.find('=') == each.npos)
+            attain::fail(errc::parse, "--lock", "needs a name, such as Ana=" + each);
     std::vector<attain::limit_lock> locks;
-    for (const auto& [name, limit] : typed.by_name)
-        locks.push_back({rep_called(data, "--lock", name), limit});
+    for (const auto& [name, limit] : typed.by_name) {
+        const attain::rep_id rep = rep_called(data, "--lock", name);
+        if (std::any_of(locks.begin(), locks.end(), [&](const auto& l) { return l.rep == rep; }))
+            attain::fail(errc::duplicate_id, "--lock", quote(name) + " is locked twice");
+        locks.push_back({rep, limit});
+    }
     return locks;
 }
 
@@ -59,16 +65,27 @@ std::vector<attain::limit_lock> locks_in(const attain::team& team, const attain:
     return here;
 }
 
-// Errors: attain::error naming --quantum where it leaves something and nobody takes it.
-attain::limit_plan divided(const example::dataset& data, const plan_options& options,
-                           const attain::estimator& by, const attain::period& over, attain::units limit,
-                           const std::vector<attain::limit_lock>& locks) {
-    attain::limit_plan_options how{.locks = locks_in(by.team(), over, locks),
-                                   .quantum = quantum_of(data, options)};
-    if (!options.rest.empty()) how.residual_holder = rep_called(data, "--rest", options.rest);
+bool works(const attain::team& in, attain::rep_id rep, const attain::period& over) {
+    const attain::rep* const member = in.find(rep);
+    return member != nullptr && !capacity_over(in, *member, over).none();
+}
+
+// How a team's limit is divided in a period, of what is wished: for those who work in it then.
+attain::limit_plan_options how_in(const attain::team& team, const attain::period& over,
+                                  attain::limit_plan_options wished) {
+    wished.locks = locks_in(team, over, wished.locks);
+    if (wished.residual_holder && !works(team, *wished.residual_holder, over)) wished.residual_holder.reset();
+    return wished;
+}
+
+// Errors: attain::error naming --quantum or --rest where it leaves something and nobody takes it.
+attain::limit_plan divided(const attain::estimator& by, const attain::period& over, attain::units limit,
+                           const attain::limit_plan_options& how) {
     try {
         return make_limit_plan(by, over, limit, how);
     } catch (const attain::error& e) {
+        if (e.argument() == "residual_holder") attain::fail(e.code(), "--rest", e.reason());
+        if (e.argument() == "locks") attain::fail(e.code(), "--lock", e.reason());
         if (e.argument() != "quantum") throw;
         attain::fail(
             errc::invalid_argument, "--quantum",
@@ -76,15 +93,15 @@ attain::limit_plan divided(const example::dataset& data, const plan_options& opt
     }
 }
 
-limit_team plan_of(const example::dataset& data, const plan_options& options, const attain::team& team,
-                   const limit_plans& asked, attain::units limit,
-                   const std::vector<attain::limit_lock>& locks) {
+limit_team plan_of(const example::dataset& data, const attain::team& team, const limit_plans& asked,
+                   attain::units limit, const attain::limit_plan_options& wished) {
     if (!anybody_works(team, asked.period))
         attain::fail(errc::empty_input, "--total",
                      "team " + quote(team.name()) + " is empty: nobody works in it in " +
                          to_string(asked.period));
     const attain::estimator now{team, data.metric, data.book, asked.as_of, {}, data.estimating};
-    limit_team result{.plan = divided(data, options, now, asked.period, limit, locks)};
+    limit_team result{.plan = divided(now, asked.period, limit, how_in(team, asked.period, wished)),
+                      .how = wished};
     for (const attain::limit_goal& g : result.plan.goals)
         result.audits.push_back(audit(g, result.plan));
     result.no_working_time = without_time(data.teams, team, asked.period);
@@ -100,14 +117,16 @@ limit_plans make_limit_plans(const example::dataset& data, const plan_options& o
                      to_string(all.as_of) + " is after the end of the period, " +
                          to_string(all.period.last()));
     const quantities limits = read_limits(data, options);
-    const std::vector<attain::limit_lock> locks = read_locks(data, options);
+    attain::limit_plan_options wished{.locks = read_locks(data, options),
+                                      .quantum = quantum_of(data, options)};
+    if (!options.rest.empty()) wished.residual_holder = rep_called(data, "--rest", options.rest);
     for (const attain::team& team : data.teams) {
         const auto own = limits.by_name.find(team.name());
         if (own == limits.by_name.end() && !limits.all)
             all.without_limit.push_back(team.name());
         else
-            all.teams.push_back(plan_of(data, options, team, all,
-                                        own == limits.by_name.end() ? *limits.all : own->second, locks));
+            all.teams.push_back(
+                plan_of(data, team, all, own == limits.by_name.end() ? *limits.all : own->second, wished));
     }
     return all;
 }
@@ -116,10 +135,9 @@ attain::limit_plan limit_plan_again(const example::dataset& data, const limit_te
                                     const attain::period& over, attain::day as_of) {
     const attain::team& team = team_called(data, of.plan.team.owner);
     const attain::estimator then{team, data.metric, data.book, as_of, {}, data.estimating};
-    std::vector<attain::limit_lock> locks;
-    for (std::size_t i = 0; i < of.plan.goals.size(); ++i)
-        if (of.plan.locked[i]) locks.push_back({of.plan.goals[i].rep, of.plan.goals[i].limit});
-    return make_limit_plan(then, over, of.plan.team.limit, {.locks = locks_in(team, over, locks)});
+    attain::limit_plan_options how = how_in(team, over, of.how);
+    if (of.how.residual_holder && !how.residual_holder) how.quantum = 1; // nobody is there for the rest
+    return make_limit_plan(then, over, of.plan.team.limit, how);
 }
 
 followed_limits follow(const example::dataset& data, const limit_team& of, attain::day on) {

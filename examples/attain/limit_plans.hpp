@@ -16,6 +16,7 @@ namespace attain_program {
 
 struct limit_team {
     attain::limit_plan plan;
+    attain::limit_plan_options how{}; // it was made with
     std::vector<std::array<attain::finding, 5>> audits{}; // of its goals
     std::vector<std::string> no_working_time{};           // members without a goal, and why
     std::optional<goals_record> record{};

@@ -80,7 +80,8 @@ std::string together_text(const limit_plan& plan) {
     return text;
 }
 
-std::string fairness_text(const limit_plan& plan) {
+std::string fairness_text(const limit_team& team) {
+    const limit_plan& plan = team.plan;
     if (!std::isfinite(plan.overshoot)) return "";
     double low = 1;
     double high = 0;
@@ -89,20 +90,26 @@ std::string fairness_text(const limit_plan& plan) {
         high = std::max(high, g.probability());
     }
     const auto one = static_cast<double>(plan.team.metric.per_whole());
+    std::string text = fmt::format("chances {} to {}; together the limits are exceeded by {:.1f} on average",
+                                   percent(low), percent(high), plan.overshoot / one);
+    if (plan.unassigned != 0) return text;
     const bool locks = std::find(plan.locked.begin(), plan.locked.end(), true) != plan.locked.end();
-    return fmt::format(
-        "chances {} to {}; together the limits are exceeded by {:.1f} on average, the least of "
-        "any division{}",
-        percent(low), percent(high), plan.overshoot / one, locks ? " with these locks" : "");
+    return text + ", the least of any division" + (team.how.quantum > 1 ? " in these steps" : "") +
+           (locks ? " with these locks" : "");
 }
 
 // What the team could be asked instead.
 std::string other_limits(const limit_plan& plan) {
     if (!known(plan.team.forecast)) return "";
     std::vector<std::string> all;
-    for (const double p : {0.75, 0.6, 0.5})
-        all.push_back(quantity(limit_with_chance(plan.team.forecast, p), plan.team.metric) + " with " +
-                      percent(p));
+    std::optional<attain::units> before;
+    for (const double p : {0.75, 0.6, 0.5}) {
+        const attain::units limit = limit_with_chance(plan.team.forecast, p);
+        if (limit == before) continue;
+        all.push_back(quantity(limit, plan.team.metric) + " with " +
+                      percent(plan.team.forecast.probability_within(limit)));
+        before = limit;
+    }
     return "the team keeps " + joined(all);
 }
 
@@ -125,7 +132,7 @@ std::string team_text(const limit_team& team, const attain::period& over) {
     text += labelled("Sum", together_text(plan));
     if (const std::string equal = equal_text(plan, owners); !equal.empty())
         text += labelled("Same for all", equal);
-    if (const std::string fair = fairness_text(plan); !fair.empty()) text += labelled("Fairness", fair);
+    if (const std::string fair = fairness_text(team); !fair.empty()) text += labelled("Fairness", fair);
     if (const std::string other = other_limits(plan); !other.empty()) text += labelled("Other limits", other);
     if (team.record) text += labelled("Track record", attain_program::text(*team.record, "limit"));
     text += reasons_text(owners, team.audits);
@@ -175,8 +182,9 @@ std::string limit_track_text(const followed_limits& f) {
 std::string limit_review_text(const limit_plan& plan, const closed_limits& closed, const limit_plan& next) {
     const attain::metric& of = plan.team.metric;
     std::string text = fmt::format(
-        "{}, {}: {} {}, at most {} asked{}\n\n", plan.team.owner, to_string(plan.team.period),
+        "{}, {}: {} {}, at most {} asked: {}{}\n\n", plan.team.owner, to_string(plan.team.period),
         quantity(closed.team.actual, of), of.name(), quantity(plan.team.limit, of),
+        limit_name(closed.team.status),
         known(plan.team.forecast) ? "; said beforehand: " + percent(plan.team.probability()) : "");
     example::text_table table;
     table.column("", align::left);

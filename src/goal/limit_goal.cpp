@@ -53,12 +53,15 @@ finding measurable(const limit_goal& g, const audit_options& options) {
     return {smart::measurable, verdict::pass, static_cast<double>(age), since, {}};
 }
 
-// The limit inside the band that is nearest to the one asked for.
+// The limit nearest to the one asked for that is neither too hard nor, where whole limits allow it, too easy:
+// of rare events one more may take the chance from one side of the band to the other.
 units limit_in_band(const limit_goal& g, const audit_options& options) {
-    if (as_printed(g.probability()) < options.attainable_low)
-        return limit_with_chance(g.forecast, options.attainable_low - half_percent);
-    const units first_above = limit_with_chance(g.forecast, options.attainable_high + half_percent);
-    return std::clamp<units>(first_above - 1, 0, g.limit);
+    const double least = options.attainable_low - half_percent;
+    const double most = options.attainable_high + half_percent;
+    const units hardest = least > 0 ? limit_with_chance(g.forecast, least) : 0;
+    if (as_printed(g.probability()) < options.attainable_low) return hardest;
+    if (most >= 1 || as_printed(g.probability()) <= options.attainable_high) return g.limit;
+    return std::min(g.limit, std::max(limit_with_chance(g.forecast, most) - 1, hardest));
 }
 
 finding attainable(const limit_goal& g, const audit_options& options) {
@@ -160,6 +163,8 @@ limit_progress track(const limit_goal& g, const team& in, const forecast& now, d
                      const limit_progress* before, const status_rule& rule) {
     if (now.rep() != g.rep || now.period() != g.period)
         fail(errc::conflict, "now", "is a forecast of another goal");
+    if (before != nullptr && before->rep != g.rep)
+        fail(errc::conflict, "before", "is the progress of another rep");
     if (before != nullptr && before->as_of >= as_of)
         fail(errc::out_of_range, "before", "must be of an earlier day");
     limit_progress p{.rep = g.rep,
@@ -204,10 +209,12 @@ std::string sentence(const limit_progress& p, const metric& of) {
                        ' ' + of.name() + ", " + limit_name(p.status);
     if (p.status == pace_status::reached || p.status == pace_status::missed) return text + '.';
     if (p.probability) text += ", " + percent(*p.probability) + " likely to keep it";
+    const std::string days =
+        p.time_left.none() ? " and no working time to come" : " for " + days_text(p.time_left.days());
     if (p.check.headroom > 0)
-        text += "; " + to_string(p.check.headroom, of) + " left for " + days_text(p.time_left.days());
+        text += "; " + to_string(p.check.headroom, of) + " left" + days;
     else if (p.check.headroom == 0)
-        text += "; none left for " + days_text(p.time_left.days());
+        text += "; none left" + days;
     else
         text += "; " + to_string(-p.check.headroom, of) + " above it";
     return text + '.';

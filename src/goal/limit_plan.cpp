@@ -53,8 +53,21 @@ given_limits read_locks(std::span<const forecast> forecasts, const std::vector<l
             fail(errc::out_of_range, "locks", "a limit must lie between 0 and 2^62", row);
         own = locks[i].limit;
         given.sum += locks[i].limit;
+        if (given.sum > unlimited) fail(errc::out_of_range, "locks", "add up to more than 2^62", row);
     }
     return given;
+}
+
+void require_steps(const limit_plan_options& options, std::span<const forecast> forecasts,
+                   const given_limits& given) {
+    if (options.quantum < 1) fail(errc::out_of_range, "quantum", "must be at least 1");
+    if (!options.residual_holder) return;
+    const auto at = std::find_if(forecasts.begin(), forecasts.end(),
+                                 [&](const forecast& f) { return f.rep() == *options.residual_holder; });
+    if (at == forecasts.end())
+        fail(errc::unknown_id, "residual_holder", "is nobody with working time in the period");
+    if (given.of[static_cast<std::size_t>(at - forecasts.begin())])
+        fail(errc::conflict, "residual_holder", "is locked");
 }
 
 // What is left of the team's limit, for those without a lock: as quotas of -total that sum to -rest.
@@ -194,11 +207,17 @@ finding relevant(const limit_plan& in, const audit_options& options) {
                       : "take " + number(-in.unassigned) + " off the limits"}};
     }
     const std::string sum = "the limits sum to the team's " + number(team.limit) + " exactly";
-    if (!known(team)) return {smart::relevant, verdict::warn, p, sum + "; the team's chance is unknown", {}};
+    if (!known(team))
+        return {smart::relevant,
+                verdict::warn,
+                p,
+                sum + "; the team's chance is unknown",
+                {remedy::more_data, 0, "record a few weeks of " + team.metric.name()}};
     const std::string keeps = sum + "; the team keeps it with " + percent(p);
     if (std::round(100 * p) / 100 >= options.team_chance)
         return {smart::relevant, verdict::pass, p, keeps, {}};
-    const units even = limit_with_chance(team.forecast, options.team_chance);
+    constexpr double half_percent = 0.005; // what is printed as a percentage is at most this much below it
+    const units even = limit_with_chance(team.forecast, options.team_chance - half_percent);
     return {smart::relevant,
             verdict::warn,
             p,
@@ -214,7 +233,9 @@ limit_plan make_limit_plan(const estimator& of, const period& over, units limit,
     limit_plan plan{.team = make_limit_goal(of, {}, over, limit)};
     const std::vector<forecast> forecasts = of.forecasts(over);
     if (forecasts.empty()) fail(errc::empty_input, "over", "nobody has working time in the period");
-    divide(plan, of, forecasts, read_locks(forecasts, options.locks), options);
+    const given_limits given = read_locks(forecasts, options.locks);
+    require_steps(options, forecasts, given);
+    divide(plan, of, forecasts, given, options);
     add_equal_shares(plan);
     plan.overshoot = overshoot_of(plan);
     return plan;

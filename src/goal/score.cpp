@@ -63,21 +63,23 @@ double width(const score_outlook& part) {
 
 attainment composite_score(std::span<const score_part> parts) {
     if (parts.empty()) fail(errc::empty_input, "parts", "a score needs at least one part");
-    int128 sum = 0;
-    int128 weights = 0;
+    int128 known = 0;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        const score_part& part = parts[i];
-        if (part.weight <= 0)
+        if (parts[i].weight <= 0)
             fail(errc::out_of_range, "weight", "must be positive", static_cast<std::int64_t>(i));
+        if (parts[i].of.known()) known += parts[i].weight;
+    }
+    if (known == 0) return attainment::of(std::nullopt, std::nullopt, false);
+    const units weights = narrow(known, "weight"); // first: then no sum of products leaves 128 bits
+    int128 sum = 0;
+    for (const score_part& part : parts) {
         const auto points = part.of.basis_points();
         if (!points) continue;
         const std::int64_t credited =
             part.cap_basis_points ? std::min(*points, *part.cap_basis_points) : *points;
         sum += int128{part.weight} * credited;
-        weights += part.weight;
     }
-    if (weights == 0) return attainment::of(std::nullopt, std::nullopt, false);
-    return attainment::of_ratio(narrow(sum, "parts"), narrow(weights, "weight"), 10'000, 1);
+    return attainment::of_ratio(narrow(sum, "parts"), weights, 10'000, 1);
 }
 
 score_forecast::score_forecast(std::span<const score_outlook> parts) : parts_(parts.begin(), parts.end()) {

@@ -35,15 +35,17 @@ struct limit_goal {
 [[nodiscard]] limit_goal make_limit_goal(const estimator& of, rep_id rep, const period& over, units limit);
 
 // The smallest limit, at least 0, that is kept with a chance of p or more: the inverse of probability(),
-// decided by the chances themselves. Errors: out_of_range unless 0 < p < 1. O(log range) tails.
+// decided by the chances themselves; it means something only when the grade is not unknown. Errors:
+// out_of_range unless 0 < p < 1. O(log range) tails.
 [[nodiscard]] units limit_with_chance(const forecast& of, double p);
 
 // One finding for each letter, in their order, as for other goals (audit.hpp) where they mean the same:
 //  S  no owner: fail. Figure: 0.
 //  M  figure: days since the last fact (-1: nothing ever). Nothing ever or stale: warn. Nothing recorded may
 //     be a clean record or a missing log; the text says so.
-//  A  figure: the chance. Outside the band or unknown: warn; below `hopeless`: fail. A limit of 0 that is
-//     easily kept passes: no limit is lower. The change: the limit inside the band.
+//  A  figure: the chance. Outside the band or unknown: warn; below `hopeless`: fail. A limit that is easily
+//     kept passes where the next lower one would be too hard, or there is none. The change: the limit inside
+//     the band, or the smallest that is not too hard.
 //  R  pass; a limit alone is nobody's part. Figure: 0.
 //  T  figure: working days left. None left: fail.
 [[nodiscard]] std::array<finding, 5> audit(const limit_goal& g, const audit_options& options = {});
@@ -61,12 +63,14 @@ struct limit_progress {
     capacity time_left{};
     std::optional<double> probability{}; // of keeping it; nullopt: nothing to learn from
     range outcome{};                     // holds the period's total with 80 %
-    // reached: kept, and no working time is left. missed: broken, and nothing can take it back.
+    // reached: kept, and the period and its working time are over. missed: broken, and nothing can take it
+    // back.
     pace_status status = pace_status::too_early;
 };
 
 // As of the forecast's day; `before` an earlier progress, for hysteresis. The chance decides the status.
-// Errors: conflict (a forecast of somebody else or of another period), out_of_range (a progress that is not
+// Errors: conflict (a forecast or progress of somebody else, a forecast of another period), out_of_range (a
+// progress that is not
 // earlier), unknown_id (rep not in the team).
 [[nodiscard]] limit_progress track(const limit_goal& g, const team& in, const forecast& now, day as_of,
                                    const limit_progress* before = nullptr, const status_rule& rule = {});

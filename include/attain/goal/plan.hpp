@@ -34,8 +34,8 @@ struct plan {
     [[nodiscard]] double team_probability() const { return team_forecast.tail(promised); }
     // total / promised - 1, on the denominator of what is owed; 0 when nothing is owed.
     [[nodiscard]] double over_assignment() const noexcept;
-    // 1 - promised / total, on the denominator of what is handed out: the share of the quotas that can be missed
-    // with what is owed still met. h / (1 + h) of an over-assignment h; 0 when nothing is handed out.
+    // 1 - promised / total, on the denominator of what is handed out: the share of the quotas that can be
+    // missed with what is owed still met. h / (1 + h) of an over-assignment h; 0 when nothing is handed out.
     [[nodiscard]] double under_assignment() const noexcept;
     // nullptr when the rep has no goal.
     [[nodiscard]] const goal* find(rep_id rep) const noexcept;

@@ -178,3 +178,23 @@ TEST_CASE("the status of yesterday holds between the bounds of a limit's chance"
     before.status = pace_status::at_risk;
     CHECK(track(g, reps, f, eve, &before).status == pace_status::at_risk);
 }
+
+TEST_CASE("of rare events no whole limit may lie in the band: the smallest that is not too hard passes") {
+    team reps{"East", calendar::weekdays()};
+    ledger book;
+    for (int r = 1; r <= 3; ++r) {
+        reps.add({.id = r, .name = std::string(1, char('A' + r)), .hired = day{date{2025, 1, 1}}});
+        for (day d = day{date{2026, 1, 5}} + r; d <= eve; d = d + 45)
+            book.record({.rep = r, .metric = meetings, .day = d});
+    }
+    const estimator est{reps, meetings, book, eve};
+    const limit_goal none = make_limit_goal(est, 1, december, 0);
+    const limit_goal one = make_limit_goal(est, 1, december, 1);
+    REQUIRE(none.probability() < 0.495);
+    REQUIRE(one.probability() > 0.755);
+    CHECK(audit(none)[2].change.amount == 1);
+    CHECK(audit(one)[2].verdict == verdict::pass);
+    // a band without an upper end, or without a lower one
+    CHECK(audit(one, {.attainable_high = 1})[2].verdict == verdict::pass);
+    CHECK(audit(none, {.attainable_low = 0})[2].verdict == verdict::pass);
+}

@@ -209,3 +209,19 @@ TEST_CASE("a plan's limits are audited together") {
     CHECK(audit(same.goals[0], same)[0].verdict == verdict::warn);
     CHECK(audit(same.goals[0], same)[0].figure == 3);
 }
+
+TEST_CASE("what the steps and locks of a plan cannot be is refused, whatever is left to divide") {
+    const month_ahead m;
+    const auto refused = [&](units limit, limit_plan_options how) {
+        try {
+            (void)make_limit_plan(m.est, december, limit, how);
+        } catch (const error& e) {
+            return std::string{e.argument()};
+        }
+        return std::string{};
+    };
+    CHECK(refused(0, {.quantum = 0}) == "quantum");
+    CHECK(refused(0, {.residual_holder = 99}) == "residual_holder");
+    CHECK(refused(40, {.locks = {{1, 5}}, .residual_holder = 1}) == "residual_holder");
+    CHECK(refused(0, {.locks = {{1, unlimited}, {2, 1}}}) == "locks");
+}
