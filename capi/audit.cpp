@@ -12,6 +12,16 @@ struct audited {
     finding found;
 };
 
+// Of every goal, in the plan's order.
+template<class Plan>
+std::vector<audited> findings_of(const Plan& of, const audit_options& options) {
+    std::vector<audited> all;
+    for (const auto& g : of.goals)
+        for (const finding& f : audit(g, of, options))
+            all.push_back({g.rep, f});
+    return all;
+}
+
 } // namespace
 
 struct attain_audit {
@@ -26,10 +36,7 @@ attain_status attain_audit_new(attain_context* context, const attain_plan* plan,
     return capi::create(context, out, [&] {
         const attain::plan& of = capi::require(plan, "plan").value;
         const audit_options options = capi::to_audit_options(args);
-        attain_audit made;
-        for (const goal& g : of.goals)
-            for (const finding& f : audit(g, of, options))
-                made.findings.push_back({g.rep, f});
+        attain_audit made{findings_of(of, options), ""};
         if (!of.goals.empty()) made.one_size = text(check_one_size(of), of.metric);
         return made;
     });
@@ -40,11 +47,7 @@ attain_status attain_ratio_plan_audit(attain_context* context, const attain_rati
     return capi::create(context, out, [&] {
         const ratio_plan& of = capi::require(plan, "plan").value;
         const audit_options options = capi::to_audit_options(args);
-        attain_audit made;
-        for (const ratio_goal& g : of.goals)
-            for (const finding& f : audit(g, of, options))
-                made.findings.push_back({g.rep, f});
-        return made;
+        return attain_audit{findings_of(of, options), ""};
     });
 }
 
@@ -53,11 +56,7 @@ attain_status attain_limit_plan_audit(attain_context* context, const attain_limi
     return capi::create(context, out, [&] {
         const limit_plan& of = capi::require(plan, "plan").value;
         const audit_options options = capi::to_audit_options(args);
-        attain_audit made;
-        for (const limit_goal& g : of.goals)
-            for (const finding& f : audit(g, of, options))
-                made.findings.push_back({g.rep, f});
-        return made;
+        return attain_audit{findings_of(of, options), ""};
     });
 }
 

@@ -136,7 +136,11 @@ attain::limit_plan limit_plan_again(const example::dataset& data, const limit_te
     const attain::team& team = team_called(data, of.plan.team.owner);
     const attain::estimator then{team, data.metric, data.book, as_of, {}, data.estimating};
     attain::limit_plan_options how = how_in(team, over, of.how);
-    if (of.how.residual_holder && !how.residual_holder) how.quantum = 1; // nobody is there for the rest
+    attain::units rest = of.plan.team.limit;
+    for (const attain::limit_lock& l : how.locks)
+        rest -= l.limit;
+    // The one who takes what the steps leave may not be there in that period.
+    if (!how.residual_holder && rest > 0 && rest % how.quantum != 0) how.quantum = 1;
     return make_limit_plan(then, over, of.plan.team.limit, how);
 }
 

@@ -3,6 +3,7 @@
 #include <attain/goal/adjust.hpp>
 
 #include "../core/whole_units.hpp"
+#include "audit_rules.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -22,10 +23,6 @@ void require_options(const adjust_options& o) {
         fail(errc::out_of_range, "dead_band", "must not be negative");
     if (!(o.relief_share >= 0 && std::isfinite(o.relief_share)))
         fail(errc::out_of_range, "relief_share", "must not be negative");
-}
-
-bool known(const forecast& f) {
-    return f.evidence().grade != evidence_grade::unknown;
 }
 
 units scaled(units amount, capacity by, capacity from) {

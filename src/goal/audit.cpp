@@ -2,7 +2,7 @@
 #include <attain/core/int128.hpp>
 #include <attain/goal/audit.hpp>
 
-#include "words.hpp"
+#include "audit_rules.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -11,40 +11,23 @@ namespace attain::inline v1 {
 
 namespace {
 
-bool known(const goal& g) {
-    return g.forecast.evidence().grade != evidence_grade::unknown;
-}
-
 double spread_of_chances(const plan& in) {
-    double low = 1;
-    double high = 0;
-    for (const goal& g : in.goals) {
-        if (!known(g)) continue;
-        low = std::min(low, g.probability());
-        high = std::max(high, g.probability());
-    }
-    return std::max(0.0, high - low);
+    return spread_of_chances(std::span{in.goals}, [](const goal& g) { return known(g.forecast); });
 }
 
 std::string number(units amount, const metric& of) {
     return to_string(amount, of);
 }
 
-// Verdicts follow the figure people read: 49.7 % prints as 50 %, and is not called less than 50 %.
-double as_printed(double probability) {
-    return std::round(100 * probability) / 100;
-}
-
-// What is printed as a percentage is at most this much below it.
-constexpr double half_percent = 0.005;
-
-// The nearest target whose chance lies in the band.
+// The nearest target whose chance lies in the band; where whole targets leave none in it, the hardest that is
+// not too hard: one unit more of something rare may take the chance from one side of the band to the other.
 units target_in_band(const goal& g, const audit_options& options) {
     const double shown = as_printed(g.probability());
-    if (shown < options.attainable_low) return g.forecast.target_for(options.attainable_low - half_percent);
-    if (shown > options.attainable_high)
-        return g.forecast.target_for(options.attainable_high + half_percent) + 1;
-    return g.target;
+    const units hardest = g.forecast.target_for(least_read_as(options.attainable_low));
+    if (shown < options.attainable_low) return hardest;
+    if (shown <= options.attainable_high) return g.target;
+    const units easiest = g.forecast.target_for(most_read_as(options.attainable_high)) + 1;
+    return std::max(g.target, std::min(easiest, hardest));
 }
 
 finding specific(const goal& g, const plan& in, const audit_options& options) {
@@ -61,7 +44,7 @@ finding specific(const goal& g, const plan& in, const audit_options& options) {
     const bool everybody = in.goals.size() > 2 && same + 1 == static_cast<double>(in.goals.size());
     const double spread = spread_of_chances(in);
     if (everybody && spread > options.same_number_points) {
-        const units own = known(g) ? target_in_band(g, options) : g.target;
+        const units own = known(g.forecast) ? target_in_band(g, options) : g.target;
         return {smart::specific,
                 verdict::warn,
                 same,
@@ -101,19 +84,14 @@ finding measurable(const goal& g, const plan& in, const audit_options& options) 
 }
 
 finding attainable(const goal& g, const audit_options& options) {
-    if (!known(g))
-        return {smart::attainable,
-                verdict::warn,
-                std::nan(""),
-                "no data of " + g.owner + "'s own and no team to learn from: the chance is unknown",
-                {remedy::more_data, 0, "record a few weeks of " + g.metric.name()}};
+    if (!known(g.forecast)) return chance_unknown(g.owner, g.metric);
     const double p = g.probability();
     const std::string chance = percent(p) + " likely";
     const std::string grade = std::string{", evidence "} + name(g.forecast.evidence().grade);
     const std::string band = percent(options.attainable_low) + " to " + percent(options.attainable_high);
     const double shown = as_printed(p);
+    const units nearest = target_in_band(g, options);
     const auto move = [&](remedy what) -> smallest_change {
-        const units nearest = target_in_band(g, options);
         return {what, nearest,
                 std::string{what == remedy::lower_target ? "lower" : "raise"} + " the target from " +
                     number(g.target, g.metric) + " to " + number(nearest, g.metric) + ": " +
@@ -125,7 +103,7 @@ finding attainable(const goal& g, const audit_options& options) {
     if (shown < options.attainable_low)
         return {smart::attainable, verdict::warn, p,
                 chance + grade + ": less than the " + band + " asked for", move(remedy::lower_target)};
-    if (shown > options.attainable_high)
+    if (shown > options.attainable_high && nearest > g.target)
         return {smart::attainable, verdict::warn, p,
                 chance + grade + ": easier than the " + band + " asked for", move(remedy::raise_target)};
     if (g.best_observed && g.target > *g.best_observed)
@@ -172,7 +150,7 @@ finding relevant(const plan& in, const audit_options& options) {
                 {remedy::more_data, 0, "record a few weeks of " + in.metric.name()}};
     const std::string team = "; the team reaches it with " + percent(p);
     if (as_printed(p) < options.team_chance) {
-        const units lower = in.team_forecast.target_for(options.team_chance - half_percent);
+        const units lower = in.team_forecast.target_for(least_read_as(options.team_chance));
         return {smart::relevant,
                 verdict::warn,
                 p,

@@ -4,7 +4,7 @@
 #include <attain/goal/limit_goal.hpp>
 
 #include "../core/whole_units.hpp"
-#include "words.hpp"
+#include "audit_rules.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -12,18 +12,6 @@
 namespace attain::inline v1 {
 
 namespace {
-
-bool known(const forecast& f) {
-    return f.evidence().grade != evidence_grade::unknown;
-}
-
-// Verdicts follow the figure people read: 49.7 % prints as 50 %, and is not called less than 50 %.
-double as_printed(double probability) {
-    return std::round(100 * probability) / 100;
-}
-
-// What is printed as a percentage is at most this much below it.
-constexpr double half_percent = 0.005;
 
 finding specific(const limit_goal& g) {
     if (g.owner.empty())
@@ -56,21 +44,16 @@ finding measurable(const limit_goal& g, const audit_options& options) {
 // The limit nearest to the one asked for that is neither too hard nor, where whole limits allow it, too easy:
 // of rare events one more may take the chance from one side of the band to the other.
 units limit_in_band(const limit_goal& g, const audit_options& options) {
-    const double least = options.attainable_low - half_percent;
-    const double most = options.attainable_high + half_percent;
-    const units hardest = least > 0 ? limit_with_chance(g.forecast, least) : 0;
-    if (as_printed(g.probability()) < options.attainable_low) return hardest;
-    if (most >= 1 || as_printed(g.probability()) <= options.attainable_high) return g.limit;
-    return std::min(g.limit, std::max(limit_with_chance(g.forecast, most) - 1, hardest));
+    const double shown = as_printed(g.probability());
+    const units hardest = limit_with_chance(g.forecast, least_read_as(options.attainable_low));
+    if (shown < options.attainable_low) return hardest;
+    if (shown <= options.attainable_high) return g.limit;
+    const units easiest = limit_with_chance(g.forecast, most_read_as(options.attainable_high)) - 1;
+    return std::min(g.limit, std::max(easiest, hardest));
 }
 
 finding attainable(const limit_goal& g, const audit_options& options) {
-    if (!known(g.forecast))
-        return {smart::attainable,
-                verdict::warn,
-                std::nan(""),
-                "no data of " + g.owner + "'s own and no team to learn from: the chance is unknown",
-                {remedy::more_data, 0, "record a few weeks of " + g.metric.name()}};
+    if (!known(g.forecast)) return chance_unknown(g.owner, g.metric);
     const double p = g.probability();
     const double shown = as_printed(p);
     const std::string chance =

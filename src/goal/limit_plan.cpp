@@ -3,7 +3,7 @@
 #include <attain/core/int128.hpp>
 #include <attain/goal/limit_plan.hpp>
 
-#include "words.hpp"
+#include "audit_rules.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -14,10 +14,6 @@ namespace attain::inline v1 {
 namespace {
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-
-bool known(const limit_goal& g) {
-    return g.forecast.evidence().grade != evidence_grade::unknown;
-}
 
 // The distribution of -total: a limit L is kept when -total >= -L.
 class mirrored {
@@ -129,7 +125,7 @@ void divide(limit_plan& plan, const estimator& of, std::span<const forecast> for
     for (std::size_t i = 0; i < limits.size(); ++i)
         limits[i] = given.of[i].value_or(0);
     if (!p.who.empty() && rest > 0) {
-        const bool any = forecasts.front().evidence().grade != evidence_grade::unknown;
+        const bool any = known(forecasts.front());
         const std::vector<units> shares =
             any ? by_chance(p, rest, options) : by_time(of, plan.team.period, p, rest, options);
         for (std::size_t i = 0; i < p.who.size(); ++i)
@@ -152,7 +148,8 @@ void add_equal_shares(limit_plan& plan) {
     for (std::size_t i = 0; i < plan.goals.size(); ++i) {
         const limit_goal& g = plan.goals[i];
         plan.equal.push_back(equal.quotas[i].amount);
-        plan.one_for_all.push_back(known(g) ? g.forecast.probability_within(plan.equal.back()) : nan);
+        plan.one_for_all.push_back(known(g.forecast) ? g.forecast.probability_within(plan.equal.back())
+                                                     : nan);
     }
 }
 
@@ -160,7 +157,7 @@ void add_equal_shares(limit_plan& plan) {
 double overshoot_of(const limit_plan& plan) {
     double all = 0;
     for (const limit_goal& g : plan.goals) {
-        if (!known(g)) return nan;
+        if (!known(g.forecast)) return nan;
         const mirrored total{g.forecast};
         const std::vector<predictive_ref> one{total};
         const std::vector<candidate> own{{.id = g.rep, .lock = -g.limit}};
@@ -171,29 +168,18 @@ double overshoot_of(const limit_plan& plan) {
 }
 
 finding specific(const limit_goal& g, const limit_plan& in, finding alone, const audit_options& options) {
-    double low = 1;
-    double high = 0;
-    double same = 0;
-    for (const limit_goal& other : in.goals) {
-        same += other.rep != g.rep && other.limit == g.limit;
-        if (!known(other)) continue;
-        low = std::min(low, other.probability());
-        high = std::max(high, other.probability());
-    }
-    alone.figure = same;
-    if (alone.verdict != verdict::pass || in.goals.size() <= 2 ||
-        same + 1 < static_cast<double>(in.goals.size()) || high - low <= options.same_number_points)
-        return alone;
-    alone.verdict = verdict::warn;
-    alone.reason = "everybody has the same limit, although the chances differ by " +
-                   fixed(100 * (high - low), 0) + " points";
-    alone.change = {remedy::own_target, 0, "give each a limit of their own"};
-    return alone;
+    const auto same = std::count_if(in.goals.begin(), in.goals.end(), [&](const limit_goal& other) {
+        return other.rep != g.rep && other.limit == g.limit;
+    });
+    const double spread =
+        spread_of_chances(std::span{in.goals}, [](const limit_goal& other) { return known(other.forecast); });
+    return beside_teammates(std::move(alone), static_cast<std::size_t>(same), in.goals.size(), spread,
+                            "limit", options);
 }
 
 finding relevant(const limit_plan& in, const audit_options& options) {
     const limit_goal& team = in.team;
-    const double p = known(team) ? team.probability() : nan;
+    const double p = known(team.forecast) ? team.probability() : nan;
     const auto number = [&](units amount) { return to_string(amount, team.metric); };
     if (in.unassigned != 0) {
         const bool more = in.unassigned > 0;
@@ -207,17 +193,15 @@ finding relevant(const limit_plan& in, const audit_options& options) {
                       : "take " + number(-in.unassigned) + " off the limits"}};
     }
     const std::string sum = "the limits sum to the team's " + number(team.limit) + " exactly";
-    if (!known(team))
+    if (!known(team.forecast))
         return {smart::relevant,
                 verdict::warn,
                 p,
                 sum + "; the team's chance is unknown",
                 {remedy::more_data, 0, "record a few weeks of " + team.metric.name()}};
     const std::string keeps = sum + "; the team keeps it with " + percent(p);
-    if (std::round(100 * p) / 100 >= options.team_chance)
-        return {smart::relevant, verdict::pass, p, keeps, {}};
-    constexpr double half_percent = 0.005; // what is printed as a percentage is at most this much below it
-    const units even = limit_with_chance(team.forecast, options.team_chance - half_percent);
+    if (as_printed(p) >= options.team_chance) return {smart::relevant, verdict::pass, p, keeps, {}};
+    const units even = limit_with_chance(team.forecast, least_read_as(options.team_chance));
     return {smart::relevant,
             verdict::warn,
             p,

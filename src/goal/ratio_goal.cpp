@@ -3,7 +3,7 @@
 #include <attain/goal/ratio_goal.hpp>
 
 #include "../core/whole_units.hpp"
-#include "words.hpp"
+#include "audit_rules.hpp"
 
 #include <cmath>
 #include <limits>
@@ -11,10 +11,6 @@
 namespace attain::inline v1 {
 
 namespace {
-
-double as_printed(double probability) {
-    return std::round(100 * probability) / 100;
-}
 
 // Steps of a target that people would set: hundredths of a percent for shares, of one for odds, the
 // numerator's smallest unit for averages.

@@ -1,7 +1,7 @@
 #include <attain/core/error.hpp>
 #include <attain/goal/ratio_plan.hpp>
 
-#include "words.hpp"
+#include "audit_rules.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -216,24 +216,13 @@ void require_share(const ratio_estimator& of, const ratio& target) {
 }
 
 finding specific(const ratio_goal& g, const ratio_plan& in, finding alone, const audit_options& options) {
-    double low = 1;
-    double high = 0;
-    double same = 0;
-    for (const ratio_goal& other : in.goals) {
-        same += other.rep != g.rep && other.target == g.target;
-        if (!other.forecast.known()) continue;
-        low = std::min(low, other.probability());
-        high = std::max(high, other.probability());
-    }
-    alone.figure = same;
-    if (alone.verdict != verdict::pass || in.goals.size() <= 2 ||
-        same + 1 < static_cast<double>(in.goals.size()) || high - low <= options.same_number_points)
-        return alone;
-    alone.verdict = verdict::warn;
-    alone.reason = "everybody has the same target, although the chances differ by " +
-                   fixed(100 * (high - low), 0) + " points";
-    alone.change = {remedy::own_target, 0, "give each a target of their own"};
-    return alone;
+    const auto same = std::count_if(in.goals.begin(), in.goals.end(), [&](const ratio_goal& other) {
+        return other.rep != g.rep && other.target == g.target;
+    });
+    const double spread = spread_of_chances(std::span{in.goals},
+                                            [](const ratio_goal& other) { return other.forecast.known(); });
+    return beside_teammates(std::move(alone), static_cast<std::size_t>(same), in.goals.size(), spread,
+                            "target", options);
 }
 
 finding relevant(const ratio_plan& in, const audit_options& options) {
@@ -249,7 +238,7 @@ finding relevant(const ratio_plan& in, const audit_options& options) {
                 {remedy::lower_total, 0, "a team target that the reps' targets make, or other locks"}};
     if (!any) return {smart::relevant, verdict::warn, p, "the team's chance is unknown", {}};
     const std::string sum = "together the targets make the team's " + asked;
-    if (std::round(100 * p) / 100 < options.team_chance) {
+    if (as_printed(p) < options.team_chance) {
         finding f{smart::relevant, verdict::warn, p, sum + ", which it reaches with " + percent(p), {}};
         if (const auto even = ratio_with_chance(team.forecast, team.direction, options.team_chance))
             f.change = {remedy::lower_total, even->numerator,

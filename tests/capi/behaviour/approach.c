@@ -1,12 +1,6 @@
 /* How reps work and what the chances were worth: strengths, conversions, mix, trials, calibration. */
 #include "story.h"
 
-#define CLEAR(x)                                                                                             \
-    do {                                                                                                     \
-        memset(&(x), 0, sizeof(x));                                                                          \
-        (x).struct_size = sizeof(x);                                                                         \
-    } while (0)
-
 static void strong_channels(const story* s) {
     enum { ROWS = 2 * REPS };
     int64_t rep[ROWS], channel[ROWS], quantity[ROWS], needed, i, cleo_mail = -1;

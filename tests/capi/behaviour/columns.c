@@ -1,12 +1,6 @@
 /* Column solvers: shares, least change, normal totals, Hamilton; and the shape of a period in knots. */
 #include "story.h"
 
-#define CLEAR(x)                                                                                             \
-    do {                                                                                                     \
-        memset(&(x), 0, sizeof(x));                                                                          \
-        (x).struct_size = sizeof(x);                                                                         \
-    } while (0)
-
 enum { N = 4 };
 
 /* By the policy of allocate_columns, which has to give the same. */

@@ -1,12 +1,6 @@
 /* Limits, where less is better: divided at one chance, audited, followed; and the chance of a score. */
 #include "story.h"
 
-#define CLEAR(x)                                                                                             \
-    do {                                                                                                     \
-        memset(&(x), 0, sizeof(x));                                                                          \
-        (x).struct_size = sizeof(x);                                                                         \
-    } while (0)
-
 typedef struct limits {
     int64_t rep[REPS], limit[REPS], equal[REPS], n;
     double p[REPS], one[REPS], mean[REPS], low[REPS], high[REPS];
@@ -140,6 +134,16 @@ static void a_limit_is_followed(const story* s) {
     CHECK(strstr(text, "0 of at most 40 ") != NULL && strstr(text, "; 40 left for ") != NULL);
     CHECK(attain_limit_text(s->context, s->estimator, &goals, 2, -1, NULL, text, sizeof text, &needed) ==
           ATTAIN_E_OUT_OF_RANGE);
+    /* A month that is over: kept or broken, and nothing else. */
+    OK(attain_period_parse(s->context, "2026-11", -1, &goals.begin, &goals.end));
+    OK(attain_limit_track(s->context, s->estimator, &goals, NULL, NULL, &out));
+    CHECK(actual[0] > 0 && actual[1] > actual[0] && days[0] == 0);
+    limit[0] = actual[0];
+    limit[1] = actual[1] - 1;
+    OK(attain_limit_track(s->context, s->estimator, &goals, NULL, NULL, &out));
+    CHECK(kept[0] == 1 && headroom[0] == 0 && p[0] == 1 && status[0] == ATTAIN_STATUS_REACHED);
+    CHECK(kept[1] == 0 && headroom[1] == -1 && p[1] == 0 && status[1] == ATTAIN_STATUS_MISSED);
+    NEAR(expected[0], (double)limit[0]);
     limit[0] = -1;
     CHECK(attain_limit_track(s->context, s->estimator, &goals, NULL, NULL, &out) == ATTAIN_E_OUT_OF_RANGE);
 }

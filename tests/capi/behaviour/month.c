@@ -1,12 +1,6 @@
 /* The month goes on: tracking, what would help, the review, and the next goals. */
 #include "story.h"
 
-#define CLEAR(x)                                                                                             \
-    do {                                                                                                     \
-        memset(&(x), 0, sizeof(x));                                                                          \
-        (x).struct_size = sizeof(x);                                                                         \
-    } while (0)
-
 enum { MID = 20801, LATER = 20804, CLOSE = 20819 }; /* 2026-12-14, 12-17, 2027-01-01 */
 
 /* The facts up to a day, understood. */

@@ -1,12 +1,6 @@
 /* Plans: goals and their parts, how they come about, the audit, and changes inside the period. */
 #include "story.h"
 
-#define CLEAR(x)                                                                                             \
-    do {                                                                                                     \
-        memset(&(x), 0, sizeof(x));                                                                          \
-        (x).struct_size = sizeof(x);                                                                         \
-    } while (0)
-
 static attain_plan* december(const story* s, attain_allocation** split) {
     static const int64_t weekly = 103, promised = 85;
     static const char* const key = "product";

@@ -1,12 +1,6 @@
 /* A ratio planned for a team: targets at one chance that together make the team's; and stopping long work. */
 #include "story.h"
 
-#define CLEAR(x)                                                                                             \
-    do {                                                                                                     \
-        memset(&(x), 0, sizeof(x));                                                                          \
-        (x).struct_size = sizeof(x);                                                                         \
-    } while (0)
-
 /* Calls in another metric: ten a meeting, for Dan twenty. */
 static attain_metric add_calls(const story* s) {
     enum { ROWS = REPS * HISTORY };

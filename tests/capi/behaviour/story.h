@@ -11,6 +11,13 @@
 
 #define NEAR(a, b) check_at(fabs((a) - (b)) < 1e-9 * (1 + fabs(b)), __FILE__, __LINE__, #a " near " #b)
 
+/* A struct as a caller begins it: all zero, its size set. */
+#define CLEAR(x)                                                                                             \
+    do {                                                                                                     \
+        memset(&(x), 0, sizeof(x));                                                                          \
+        (x).struct_size = sizeof(x);                                                                         \
+    } while (0)
+
 enum { REPS = 4, HISTORY = 300, AS_OF = 20787 /* 2026-11-30 */ };
 
 static const int64_t ids[REPS] = {101, 102, 103, 104};

@@ -1,31 +1,18 @@
 // The grid solver against the order of all slots, written the obvious way.
 #include <attain/allocate/grid_solver.hpp>
 
+#include "dice.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <random>
 #include <tuple>
 
 using namespace attain;
 
 namespace {
-
-// Whole numbers and doubles of our own, the same with every standard library.
-class dice {
-public:
-    explicit dice(std::uint64_t seed) : random_{seed} {}
-    std::int64_t whole(std::int64_t low, std::int64_t high) {
-        return low + static_cast<std::int64_t>(random_() % static_cast<std::uint64_t>(high - low + 1));
-    }
-    double unit() { return static_cast<double>(random_() >> 11) * 0x1p-53; }
-    bool one_in(int n) { return whole(1, n) == 1; }
-
-private:
-    std::mt19937_64 random_;
-};
 
 template<class Real, class Int>
 struct instance {

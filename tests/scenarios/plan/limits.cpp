@@ -2,18 +2,18 @@
 //
 // A change of the estimator changes the kept text; look at it, then keep it with
 //     ATTAIN_UPDATE_GOLDEN=1 build/release/tests/test_scenarios_plan
-#include "files.hpp"
+#include "program.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
-
-#include <cstdlib>
-#include <fstream>
 
 namespace {
 
 using json = nlohmann::json;
 using arguments = std::vector<std::string>;
+using scenario::check_golden;
+using scenario::complaint;
+using scenario::printed;
 
 const std::string examples = ATTAIN_EXAMPLES;
 
@@ -31,19 +31,6 @@ arguments lost(const char* command, const arguments& more) {
     return all;
 }
 
-std::string printed(const arguments& all) {
-    const scenario::outcome result = scenario::run(ATTAIN_PROGRAM, all);
-    CHECK(result.err == "");
-    CHECK(result.exit_code == 0);
-    return result.out;
-}
-
-// "" unless the exit code is 2 and nothing was printed.
-std::string complaint(const arguments& all) {
-    const scenario::outcome result = scenario::run(ATTAIN_PROGRAM, all);
-    return result.exit_code == 2 && result.out.empty() ? result.err : "";
-}
-
 const arguments december = {"--period", "2026-12", "--total", "North=16", "--total", "South=12"};
 
 arguments with(arguments base, const arguments& more) {
@@ -55,13 +42,9 @@ arguments with(arguments base, const arguments& more) {
 
 TEST_CASE("limits read as kept: planned, followed, closed") {
     const arguments november = {"--period", "2026-11", "--total", "North=16", "--total", "South=12"};
-    const std::string got = printed(lost("plan", with(december, {"--lock", "Dario Penn=5"}))) +
-                            printed(lost("track", with(november, {"--as-of", "2026-11-12"}))) +
-                            printed(lost("review", november));
-    const std::filesystem::path kept = std::filesystem::path{ATTAIN_GOLDEN} / "limits.txt";
-    if (std::getenv("ATTAIN_UPDATE_GOLDEN") != nullptr) std::ofstream{kept, std::ios::binary} << got;
-    const std::string difference = scenario::difference(scenario::read(kept), got);
-    CHECK_MESSAGE(difference.empty(), "limits.txt differs from golden/\n" << difference);
+    check_golden("limits.txt", printed(lost("plan", with(december, {"--lock", "Dario Penn=5"}))) +
+                                   printed(lost("track", with(november, {"--as-of", "2026-11-12"}))) +
+                                   printed(lost("review", november)));
 }
 
 TEST_CASE("the JSON of a limit's plan: the limits add up, and move with what happens") {
@@ -119,8 +102,10 @@ TEST_CASE("what a limit cannot be asked is said") {
         "attain: --total: a limit is a team's own; with several teams, one for each: --total \"North=N\"\n");
     CHECK(complaint(lost("plan", {"--period", "2026-12", "--total", "West=3"})) ==
           "attain: --total: there is no team \"West\"; there is: North, South\n");
-    CHECK(complaint(lost("plan", with(december, {"--lock", "5"}))) ==
+    CHECK(complaint(lost("plan", with(december, {"--lock", "Alma Reyes=3", "--lock", "5"}))) ==
           "attain: --lock: needs a name, such as Ana=5\n");
+    CHECK(complaint(lost("plan", {"--period", "2026-12", "--total", "North=16", "--quantum", "5", "--rest",
+                                  "Alma Reyes", "--lock", "Alma Reyes=5"})) == "attain: --rest: is locked\n");
     for (const char* option : {"--floor", "--cap", "--what-if", "--over-assign"})
         CHECK(complaint(lost("plan", with(december, {option, "5"}))) ==
               std::string{"attain: "} + option +
@@ -134,4 +119,23 @@ TEST_CASE("what a limit cannot be asked is said") {
         "--rest NAME\n");
     CHECK(complaint(lost("track", with(december, {"--as-of", "2026-11-12"}))) ==
           "attain: --as-of: 2026-11-12 is not in 2026-12; a plan is followed inside its period\n");
+}
+
+TEST_CASE("steps of a limit hold for every team, and for the next period") {
+    const scenario::folder written;
+    const std::string file = written / "review.json";
+    (void)printed(lost("review", {"--period", "2026-11", "--total", "North=16", "--total", "South=15",
+                                  "--quantum", "5", "--rest", "Alma Reyes", "--json", file}));
+    const json closed = json::parse(scenario::read(file));
+    REQUIRE(closed["teams"].size() == 2);
+    for (const json& team : closed["teams"])
+        for (const char* list : {"reps", "next"}) {
+            std::int64_t sum = 0;
+            for (const json& rep : team[list]) {
+                const std::int64_t limit = rep["limit"];
+                sum += limit;
+                CHECK(limit % 5 == (rep["name"] == "Alma Reyes" ? 1 : 0));
+            }
+            CHECK(sum == team["limit"]);
+        }
 }

@@ -3,19 +3,20 @@
 //
 // A change of the estimator changes the kept text; look at it, then keep it with
 //     ATTAIN_UPDATE_GOLDEN=1 build/release/tests/test_scenarios_plan
-#include "files.hpp"
+#include "program.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
 #include <cmath>
-#include <cstdlib>
-#include <fstream>
 
 namespace {
 
 using json = nlohmann::json;
 using arguments = std::vector<std::string>;
+using scenario::check_golden;
+using scenario::complaint;
+using scenario::printed;
 
 const std::string examples = ATTAIN_EXAMPLES;
 
@@ -38,31 +39,11 @@ arguments four(const char* command, const arguments& more) {
 
 const arguments win_rate = {"--metric", "deals won", "--per", "deals closed"};
 
-std::string printed(const arguments& all) {
-    const scenario::outcome result = scenario::run(ATTAIN_PROGRAM, all);
-    CHECK(result.err == "");
-    CHECK(result.exit_code == 0);
-    return result.out;
-}
-
-// "" unless the exit code is 2 and nothing was printed.
-std::string complaint(const arguments& all) {
-    const scenario::outcome result = scenario::run(ATTAIN_PROGRAM, all);
-    return result.exit_code == 2 && result.out.empty() ? result.err : "";
-}
-
 // Whether x is one whole number to another up to `most`, to the last digit.
 bool is_of_whole(double x, int most) {
     for (int below = 1; below <= most; ++below)
         if (std::round(x * below) / below == x) return true;
     return false;
-}
-
-void check_golden(const std::string& name, const std::string& got) {
-    const std::filesystem::path kept = std::filesystem::path{ATTAIN_GOLDEN} / name;
-    if (std::getenv("ATTAIN_UPDATE_GOLDEN") != nullptr) std::ofstream{kept, std::ios::binary} << got;
-    const std::string difference = scenario::difference(scenario::read(kept), got);
-    CHECK_MESSAGE(difference.empty(), name << " differs from golden/\n" << difference);
 }
 
 } // namespace

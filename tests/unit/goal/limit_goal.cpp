@@ -12,12 +12,6 @@ using namespace goal_tests;
 
 namespace {
 
-struct month_ahead {
-    team reps = east();
-    ledger book = history();
-    estimator est{reps, meetings, book, eve};
-};
-
 units booked_in_december(const ledger& book, const team& reps, day until) {
     units sum = 0;
     for (const day_total& d : member_totals(reps, meetings, book, {.as_of = until}))

@@ -14,12 +14,6 @@ using namespace goal_tests;
 
 namespace {
 
-struct month_ahead {
-    team reps = east();
-    ledger book = history();
-    estimator est{reps, meetings, book, eve};
-};
-
 units sum_of(const limit_plan& p) {
     units sum = 0;
     for (const limit_goal& g : p.goals)

@@ -164,3 +164,31 @@ TEST_CASE("percentages never round to certainty") {
     CHECK(percent(0.0) == "0 %");
     CHECK(percent(1.0) == "100 %");
 }
+
+TEST_CASE("of something rare no whole target may lie in the band: the hardest that is not too hard passes") {
+    team t{"East", calendar::weekdays()};
+    ledger book;
+    const auto deals = metric::count("deals");
+    for (int r = 1; r <= 3; ++r) {
+        t.add({.id = r, .name = std::string(1, char('A' + r)), .hired = as_of - 600});
+        for (day d = as_of - 330 + r; d <= as_of; d = d + 45)
+            book.record({.rep = r, .metric = deals, .day = d});
+    }
+    const estimator est{t, deals, book, as_of};
+    plan p = make_plan(est, december, allocate(0, est.forecasts(december)));
+    goal& g = p.goals[0];
+    REQUIRE(g.target == 0);
+    REQUIRE(g.probability() == 1);
+    // One deal is likelier than not to be missed: it would be too hard, so none is not called too easy.
+    REQUIRE(g.forecast.tail(1) > 0.5);
+    const audit_options strict{.attainable_low = g.forecast.tail(1) + 0.01};
+    CHECK(audit(g, p, strict)[2].verdict == verdict::pass);
+    g.target = 1;
+    CHECK(audit(g, p, strict)[2].change.amount == 0);
+    // Bounds at the ends of what chances can be are bounds like others.
+    g.target = 0;
+    for (const double high : {0.995, 0.999, 1.0})
+        CHECK_NOTHROW((void)audit(g, p, {.attainable_high = high}));
+    p.promised = 1'000'000;
+    CHECK_NOTHROW((void)audit(g, p, {.attainable_low = 0, .team_chance = 0.001}));
+}

@@ -44,6 +44,13 @@ inline attain::ledger history(day until = eve, day ana_until = day{date{2030, 1,
     return book;
 }
 
+// East on the eve of December, with its year behind it.
+struct month_ahead {
+    attain::team reps = east();
+    attain::ledger book = history();
+    attain::estimator est{reps, meetings, book, eve};
+};
+
 inline attain::plan plan_of(const attain::estimator& est, attain::units total,
                             const attain::plan_options& options = {}) {
     return make_plan(est, december, allocate(total, est.forecasts(december)), options);

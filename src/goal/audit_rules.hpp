@@ -1,0 +1,75 @@
+// What the audits of goals, limits and ratios judge alike: chances as people read them, teammates with the
+// same number, nothing to learn from.
+#pragma once
+
+#include <attain/goal/audit.hpp>
+
+#include "words.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <span>
+#include <string>
+#include <utility>
+
+namespace attain::inline v1 {
+
+inline bool known(const forecast& f) {
+    return f.evidence().grade != evidence_grade::unknown;
+}
+
+// Verdicts follow the figure people read: 49.7 % prints as 50 %, and is not called less than 50 %.
+inline double as_printed(double probability) {
+    return std::round(100 * probability) / 100;
+}
+
+// The smallest chance that prints as this one or more, and the largest that prints as this one or less,
+// inside (0, 1): there is a target for each.
+inline constexpr double half_percent = 0.005;
+inline constexpr double next_to_certain = 1e-9;
+inline double least_read_as(double chance) {
+    return std::max(chance - half_percent, next_to_certain);
+}
+inline double most_read_as(double chance) {
+    return std::min(chance + half_percent, 1 - next_to_certain);
+}
+
+// What nothing can be said of.
+inline finding chance_unknown(const std::string& owner, const metric& of) {
+    return {smart::attainable,
+            verdict::warn,
+            std::numeric_limits<double>::quiet_NaN(),
+            "no data of " + owner + "'s own and no team to learn from: the chance is unknown",
+            {remedy::more_data, 0, "record a few weeks of " + of.name()}};
+}
+
+// From the smallest to the largest chance of those goals of which is_known says that there is one.
+template<class Goal, class Known>
+double spread_of_chances(std::span<const Goal> goals, Known is_known) {
+    double low = 1;
+    double high = 0;
+    for (const Goal& g : goals) {
+        if (!is_known(g)) continue;
+        low = std::min(low, g.probability());
+        high = std::max(high, g.probability());
+    }
+    return std::max(0.0, high - low);
+}
+
+// S of a goal alone, with `same` of its `goals` - 1 teammates having its very number, a `what`: one number
+// for all is in doubt when the chances differ.
+inline finding beside_teammates(finding alone, std::size_t same, std::size_t goals, double spread,
+                                const std::string& what, const audit_options& options) {
+    alone.figure = static_cast<double>(same);
+    if (alone.verdict != verdict::pass || goals <= 2 || same + 1 < goals ||
+        spread <= options.same_number_points)
+        return alone;
+    alone.verdict = verdict::warn;
+    alone.reason = "everybody has the same " + what + ", although the chances differ by " +
+                   fixed(100 * spread, 0) + " points";
+    alone.change = {remedy::own_target, 0, "give each a " + what + " of their own"};
+    return alone;
+}
+
+} // namespace attain::inline v1
