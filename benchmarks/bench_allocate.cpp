@@ -7,6 +7,8 @@
 #include <attain/estimate/forecast.hpp>
 #include <attain/estimate/predictive.hpp>
 
+#include "row_nodes.hpp"
+
 #include <benchmark/benchmark.h>
 #include <boost/math/distributions/gamma.hpp>
 #include <boost/math/tools/toms748_solve.hpp>
@@ -135,34 +137,9 @@ void grid(benchmark::State& state, double share, simd_level simd, double money =
 // Below 50 regions of teams of 5 to 14: a tenth of them with a floor that binds, a tenth with a cap.
 void counts_tree(benchmark::State& state) {
     auto t = make_team<float, std::int32_t>(static_cast<std::size_t>(state.range(0)));
-    std::mt19937_64 random{9};
-    std::vector<row_node> nodes;
-    const auto bound = [&](row_node node) {
-        units usual = 0;
-        units low = 0;
-        units high = 0;
-        for (std::size_t i = node.first; i < node.last; ++i) {
-            const float x = 0.5F * (t.cells[16 * t.n + i] + t.cells[17 * t.n + i]);
-            usual += std::clamp(static_cast<std::int32_t>(x), t.low[i], t.high[i]);
-            low += t.low[i];
-            high += t.high[i];
-        }
-        const double kind = unit(random);
-        const auto at = [&](double share) { return static_cast<units>(share * static_cast<double>(usual)); };
-        node.floor = std::min(high, std::max(low, at(kind < 0.1 ? 1.03 : 0.8)));
-        node.cap = std::max(node.floor, at(kind > 0.9 ? 0.97 : 1.25));
-        return node;
-    };
-    const std::size_t regions = std::max<std::size_t>(2, std::min<std::size_t>(50, t.n / 100));
-    for (std::size_t r = 0; r < regions; ++r) {
-        const std::size_t last = t.n * (r + 1) / regions;
-        nodes.push_back(bound({t.n * r / regions, last}));
-        for (std::size_t row = t.n * r / regions; row < last;) {
-            const std::size_t upto = std::min(last, row + 5 + random() % 10);
-            nodes.push_back(bound({row, upto}));
-            row = upto;
-        }
-    }
+    const std::vector<row_node> nodes = make_nodes<std::int32_t>(t.low, t.high, [&](std::size_t i) {
+        return static_cast<std::int32_t>(0.5F * (t.cells[16 * t.n + i] + t.cells[17 * t.n + i]));
+    });
     const units total = middle(t);
     tree_workspace work;
     tree_solution s;

@@ -4,6 +4,8 @@
 #include <attain/allocate/hamilton_columns.hpp>
 #include <attain/allocate/tree_columns.hpp>
 
+#include "row_nodes.hpp"
+
 #include <benchmark/benchmark.h>
 
 #include <algorithm>
@@ -88,45 +90,12 @@ void solve(benchmark::State& state, const Columns& columns_of, double share, sim
                            benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
-// 50 regions of teams of 5 to 14; a floor above what the team (the region) would get binds for a tenth, a cap
-// below it for a tenth.
-std::vector<row_node> make_nodes(const team& t) {
-    std::mt19937_64 random{9};
-    const std::size_t n = t.low.size();
-    std::vector<row_node> nodes;
-    const auto bound = [&](row_node node) {
-        units usual = 0;
-        units low = 0;
-        units high = 0;
-        for (std::size_t i = node.first; i < node.last; ++i) {
-            usual += std::clamp(static_cast<units>(1.7 * t.weights[i]), t.low[i], t.high[i]);
-            low += t.low[i];
-            high += t.high[i];
-        }
-        const double kind = unit(random);
-        const auto at = [&](double share) { return static_cast<units>(share * static_cast<double>(usual)); };
-        node.floor = std::min(high, std::max(low, at(kind < 0.1 ? 1.03 : 0.8)));
-        node.cap = std::max(node.floor, at(kind > 0.9 ? 0.97 : 1.25));
-        return node;
-    };
-    const std::size_t regions = std::max<std::size_t>(2, std::min<std::size_t>(50, n / 100));
-    for (std::size_t r = 0; r < regions; ++r) {
-        const std::size_t last = n * (r + 1) / regions;
-        nodes.push_back(bound({n * r / regions, last}));
-        for (std::size_t row = n * r / regions; row < last;) {
-            const std::size_t upto = std::min(last, row + 5 + random() % 10);
-            nodes.push_back(bound({row, upto}));
-            row = upto;
-        }
-    }
-    return nodes;
-}
-
 template<class Columns>
 void solve_nodes(benchmark::State& state, const Columns& columns_of, simd_level simd, bool proven) {
     team t = make_team(static_cast<std::size_t>(state.range(0)));
     const auto columns = columns_of(t);
-    const std::vector<row_node> nodes = make_nodes(t);
+    const std::vector<row_node> nodes = make_nodes<units>(
+        t.low, t.high, [&](std::size_t i) { return static_cast<units>(1.7 * t.weights[i]); });
     tree_workspace work;
     bool good = true;
     tree_solution s;

@@ -7,6 +7,7 @@
 
 #include <attain/allocate/grid_solver.hpp>
 
+#include <algorithm>
 #include <limits>
 #include <type_traits>
 
@@ -91,6 +92,37 @@ struct smooth_sums {
     double low{};
     double high{};
 };
+
+// Levels whose sums, `at` both ends, enclose a target.
+struct smooth_bracket {
+    double low{};
+    double high{};
+    smooth_sums at{};
+};
+
+// Keeps the part of the bracket that holds the target, of the three that two levels near its likely place
+// make; every third round they halve it instead, for sums that jump. sums(low, high) gives the sums at two
+// levels.
+template<class Sums>
+void keep_part(smooth_bracket& b, double target, int round, Sums&& sums) {
+    const bool halve = round % 3 == 2;
+    const double share = std::clamp((target - b.at.low) / (b.at.high - b.at.low), 0.0, 1.0);
+    const double middle = halve ? 0.5 : share;
+    const double reach = halve ? 0.25 : 0.02;
+    const double width = b.high - b.low;
+    const double first = b.low + width * std::max(middle - reach, 1e-3);
+    const double second = b.low + width * std::min(middle + reach, 1 - 1e-3);
+    const smooth_sums s = sums(first, second);
+    if (s.low >= target) {
+        b.high = first;
+        b.at.high = s.low;
+    } else if (s.high < target) {
+        b.low = second;
+        b.at.low = s.high;
+    } else {
+        b = {first, second, s};
+    }
+}
 
 template<class Curve, class Int>
 struct column_passes {

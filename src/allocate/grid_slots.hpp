@@ -6,6 +6,7 @@
 #include <attain/core/error.hpp>
 
 #include "column_passes.hpp"
+#include "column_sizes.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -55,13 +56,7 @@ inline bool before(const contested& a, const contested& b) noexcept {
 inline void check_sizes(std::size_t reps, std::size_t cells, std::size_t knots, std::size_t low,
                         std::size_t high, std::size_t tie, std::size_t quotas) {
     if (cells != reps * knots) fail(errc::invalid_argument, "columns", "must hold reps x knots cells");
-    if (low != reps) fail(errc::invalid_argument, "low", "must hold one per rep");
-    if (high != reps) fail(errc::invalid_argument, "high", "must hold one per rep");
-    if (tie != 0 && tie != reps) fail(errc::invalid_argument, "tie", "must hold one per rep, or none");
-    if (quotas != reps) fail(errc::invalid_argument, "quotas", "must hold one per rep");
-    if (reps == 0) fail(errc::empty_input, "columns", "there is nobody to allocate to");
-    if (reps > std::numeric_limits<std::uint32_t>::max())
-        fail(errc::out_of_range, "columns", "more than 2^32 reps");
+    check_column_sizes(reps, low, high, tie, quotas);
 }
 
 } // namespace attain::inline v1::detail

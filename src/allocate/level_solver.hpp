@@ -167,46 +167,31 @@ private:
     bracket first_bracket(units total) {
         const double target = static_cast<double>(total) * sample_.share;
         const auto [guess, half_unit] = unclipped(target);
-        double low = std::max(guess - 0.1 * std::fabs(guess) - half_unit, Rule::least_level);
-        double high = std::max(guess, 0.5 * Rule::least_level) + 0.1 * std::fabs(guess) + half_unit;
-        smooth_sums at = smooth(low, high);
-        for (double step = high - low; at.low > target && step < 1e100; step *= 4) {
-            high = low;
-            at.high = at.low;
-            low = std::max(low - step, Rule::least_level);
-            if (low == high) break;
-            at.low = smooth(low, low).low;
+        smooth_bracket b{std::max(guess - 0.1 * std::fabs(guess) - half_unit, Rule::least_level),
+                         std::max(guess, 0.5 * Rule::least_level) + 0.1 * std::fabs(guess) + half_unit};
+        b.at = smooth(b.low, b.high);
+        for (double step = b.high - b.low; b.at.low > target && step < 1e100; step *= 4) {
+            b.high = b.low;
+            b.at.high = b.at.low;
+            b.low = std::max(b.low - step, Rule::least_level);
+            if (b.low == b.high) break;
+            b.at.low = smooth(b.low, b.low).low;
         }
         const double most = smooth(Rule::most_level, Rule::most_level).low - 1e-3;
-        for (double step = high - low; at.high < std::min(target, most) && step < 1e100; step *= 4) {
-            low = high;
-            at.low = at.high;
-            high += step;
-            at.high = smooth(high, high).low;
+        for (double step = b.high - b.low; b.at.high < std::min(target, most) && step < 1e100; step *= 4) {
+            b.low = b.high;
+            b.at.low = b.at.high;
+            b.high += step;
+            b.at.high = smooth(b.high, b.high).low;
         }
         for (int round = 0; round < 60; ++round) {
-            const double rise = at.high - at.low;
-            const double width = high - low;
+            const double rise = b.at.high - b.at.low;
+            const double width = b.high - b.low;
             if (rise * 4'096 < static_cast<double>(sample_.size) + std::fabs(target)) break;
-            if (width <= 1e-12 * (std::fabs(low) + std::fabs(high))) break;
-            const double share = std::clamp((target - at.low) / rise, 0.0, 1.0);
-            const double reach = round % 3 == 2 ? 0.25 : 0.02;
-            const double middle = round % 3 == 2 ? 0.5 : share;
-            const double a = low + width * std::max(middle - reach, 1e-3);
-            const double b = low + width * std::min(middle + reach, 1 - 1e-3);
-            const smooth_sums s = smooth(a, b);
-            if (s.low >= target) {
-                high = a;
-                at.high = s.low;
-            } else if (s.high < target) {
-                low = b;
-                at.low = s.high;
-            } else {
-                low = a;
-                high = b;
-                at = s;
-            }
+            if (width <= 1e-12 * (std::fabs(b.low) + std::fabs(b.high))) break;
+            keep_part(b, target, round, [&](double first, double second) { return smooth(first, second); });
         }
+        const auto& [low, high, at] = b;
         const double rise = std::max(at.high - at.low, 1e-300);
         const double slope = rise / std::max(high - low, 1e-300);
         const double centre = low + (high - low) * std::clamp((target - at.low) / rise, 0.0, 1.0);

@@ -437,41 +437,27 @@ private:
     // The sample's answer, a few standard errors wide.
     void narrow_by_sample(double share, std::pair<double, double>& out) {
         const auto [target, room] = take_sample(share);
-        auto [low, high] = out;
-        smooth_sums at = sampled_sums(low, high);
-        for (double step = high - low + 1e-9; at.low > target && low > Rule::least_level; step *= 4) {
-            high = low;
-            at.high = at.low;
-            low = inside(low - step);
-            at.low = sampled_sums(low, low).low;
+        smooth_bracket b{out.first, out.second, sampled_sums(out.first, out.second)};
+        for (double step = b.high - b.low + 1e-9; b.at.low > target && b.low > Rule::least_level; step *= 4) {
+            b.high = b.low;
+            b.at.high = b.at.low;
+            b.low = inside(b.low - step);
+            b.at.low = sampled_sums(b.low, b.low).low;
         }
-        for (double step = high - low + 1e-9; at.high < target && high < Rule::most_level; step *= 4) {
-            low = high;
-            at.low = at.high;
-            high = inside(high + step);
-            at.high = sampled_sums(high, high).low;
+        for (double step = b.high - b.low + 1e-9; b.at.high < target && b.high < Rule::most_level;
+             step *= 4) {
+            b.low = b.high;
+            b.at.low = b.at.high;
+            b.high = inside(b.high + step);
+            b.at.high = sampled_sums(b.high, b.high).low;
         }
         double rows = 0;
         for (const tree_workspace::chunk& c : work_.chunks)
             rows += static_cast<double>(c.upto - c.from);
-        for (int round = 0; round < 12 && at.high - at.low > rows / 8; ++round) {
-            const double middle = round % 3 == 2 ? 0.5 : (target - at.low) / (at.high - at.low);
-            const double reach = round % 3 == 2 ? 0.25 : 0.02;
-            const double first = low + (high - low) * std::max(middle - reach, 1e-3);
-            const double second = low + (high - low) * std::min(middle + reach, 1 - 1e-3);
-            const smooth_sums s = sampled_sums(first, second);
-            if (s.low > target) {
-                high = first;
-                at.high = s.low;
-            } else if (s.high < target) {
-                low = second;
-                at.low = s.high;
-            } else {
-                low = first;
-                high = second;
-                at = s;
-            }
-        }
+        for (int round = 0; round < 12 && b.at.high - b.at.low > rows / 8; ++round)
+            keep_part(b, target, round,
+                      [&](double first, double second) { return sampled_sums(first, second); });
+        const auto& [low, high, at] = b;
         double rise = std::max(at.high - at.low, 1e-3);
         const double centre = low + (high - low) * std::clamp((target - at.low) / rise, 0.0, 1.0);
         // Beyond a jump that many reps share, and beyond the rounding of quotas.

@@ -1,12 +1,15 @@
 #include <attain/core/error.hpp>
 #include <attain/state/codec.hpp>
 
+#include "frame.hpp"
+
 #include <doctest/doctest.h>
 
 #include <random>
 #include <string_view>
 
 using namespace attain;
+using state_tests::reframed;
 
 namespace {
 
@@ -99,10 +102,7 @@ TEST_CASE("numbers that no engine can hold are refused even with a good sum") {
         auto b = good;
         for (std::size_t i = 0; i < 8; ++i)
             b[at + i] = static_cast<std::byte>(bits >> (8 * i) & 0xFFU);
-        const std::uint32_t sum = crc32c(std::span{b}.first(b.size() - 4));
-        for (std::size_t i = 0; i < 4; ++i)
-            b[b.size() - 4 + i] = static_cast<std::byte>(sum >> (8 * i) & 0xFFU);
-        return b;
+        return reframed(b);
     };
     CHECK(code_of(good) == errc::ok);
     std::size_t refused = 0;
@@ -122,8 +122,5 @@ TEST_CASE("a newer format and another kind of state are named") {
     CHECK(code_of(newer) == errc::newer_state);
     auto other = encode(some_engine());
     other[6] = std::byte{9};
-    const std::uint32_t sum = crc32c(std::span{other}.first(other.size() - 4));
-    for (std::size_t i = 0; i < 4; ++i)
-        other[other.size() - 4 + i] = static_cast<std::byte>(sum >> (8 * i) & 0xFFU);
-    CHECK(code_of(other) == errc::invalid_argument);
+    CHECK(code_of(reframed(other)) == errc::invalid_argument);
 }

@@ -3,11 +3,14 @@
 #include <attain/state/estimator_codec.hpp>
 #include <attain/state/plan_codec.hpp>
 
+#include "frame.hpp"
+
 #include <doctest/doctest.h>
 
 #include <limits>
 
 using namespace attain;
+using state_tests::reframed;
 
 namespace {
 
@@ -54,13 +57,6 @@ errc code_of(std::span<const std::byte> bytes, const team& of) {
         return e.code();
     }
     return errc::ok;
-}
-
-std::vector<std::byte> reframed(std::vector<std::byte> bytes) {
-    const std::uint32_t sum = crc32c(std::span{bytes}.first(bytes.size() - 4));
-    for (std::size_t i = 0; i < 4; ++i)
-        bytes[bytes.size() - 4 + i] = static_cast<std::byte>(sum >> (8 * i));
-    return bytes;
 }
 
 } // namespace

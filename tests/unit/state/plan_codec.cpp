@@ -5,9 +5,12 @@
 #include <attain/state/codec.hpp>
 #include <attain/state/plan_codec.hpp>
 
+#include "frame.hpp"
+
 #include <doctest/doctest.h>
 
 using namespace attain;
+using state_tests::reframed;
 
 namespace {
 
@@ -65,14 +68,6 @@ errc code_of(std::span<const std::byte> bytes) {
         return e.code();
     }
     return errc::ok;
-}
-
-// A payload in its frame, whatever it holds.
-std::vector<std::byte> reframed(std::vector<std::byte> bytes) {
-    const std::uint32_t sum = crc32c(std::span{bytes}.first(bytes.size() - 4));
-    for (std::size_t i = 0; i < 4; ++i)
-        bytes[bytes.size() - 4 + i] = static_cast<std::byte>(sum >> (8 * i));
-    return bytes;
 }
 
 } // namespace
