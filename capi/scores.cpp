@@ -10,7 +10,7 @@ namespace {
 // The parts' forecasts and, where something is known of all of them, the score's.
 class open_score {
 public:
-    explicit open_score(const attain_score_parts* given) {
+    open_score(const attain_score_parts* given, const attain_context* context) {
         const auto parts = capi::read_args(given, "parts");
         const auto estimators = capi::column(parts.estimator, parts.n, "estimator");
         const auto targets = capi::column(parts.target, parts.n, "target");
@@ -20,6 +20,7 @@ public:
         bool known = true;
         forecasts_.reserve(estimators.size());
         for (std::size_t i = 0; i < estimators.size(); ++i) {
+            capi::stop_of(context).poll();
             forecasts_.push_back(capi::in_row(i, [&] {
                 return capi::forecast_of(*capi::require(estimators[i], "estimator").value, over,
                                          parts.rep_id);
@@ -34,6 +35,9 @@ public:
         score_forecast score{all};
         if (known) score_.emplace(std::move(score));
     }
+    open_score(const open_score&) = delete; // the score looks at the forecasts beside it
+    open_score& operator=(const open_score&) = delete;
+
     // nullopt: nothing to learn from.
     [[nodiscard]] const std::optional<score_forecast>& score() const { return score_; }
 
@@ -49,7 +53,7 @@ extern "C" {
 attain_status attain_score_chance(attain_context* context, const attain_score_parts* parts,
                                   int64_t basis_points, double* apart, double* together) {
     return capi::guard(context, [&] {
-        const open_score asked{parts};
+        const open_score asked{parts, context};
         std::optional<score_chance> p;
         if (asked.score()) p = asked.score()->chance(basis_points);
         if (apart != nullptr) *apart = p ? p->apart : capi::or_nan(std::nullopt);
@@ -62,7 +66,7 @@ attain_status attain_score_with_chance(attain_context* context, const attain_sco
     return capi::guard(context, [&] {
         capi::require(basis_points, "basis_points");
         if (!(chance > 0 && chance < 1)) fail(errc::out_of_range, "chance", "must lie inside (0, 1)");
-        const open_score asked{parts};
+        const open_score asked{parts, context};
         *basis_points = asked.score() ? asked.score()->with_chance(chance) : ATTAIN_NULL_UNITS;
     });
 }

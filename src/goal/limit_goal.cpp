@@ -5,6 +5,7 @@
 
 #include "../core/whole_units.hpp"
 #include "audit_rules.hpp"
+#include "limit_goal_of.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -103,9 +104,10 @@ std::optional<day> last_of_anybody(const estimator& of) {
 
 } // namespace
 
-limit_goal make_limit_goal(const estimator& of, rep_id rep, const period& over, units limit) {
+limit_goal limit_goal_of(const estimator& of, forecast ahead, const period& over, units limit) {
     if (limit < 0 || limit > unlimited)
         fail(errc::out_of_range, "limit", "must lie between 0 and 2^62, is " + std::to_string(limit));
+    const rep_id rep = ahead.rep();
     const bool all = rep == rep_id{};
     const attain::rep* const member = all ? nullptr : &of.team().at(rep);
     return {.rep = rep,
@@ -114,9 +116,13 @@ limit_goal make_limit_goal(const estimator& of, rep_id rep, const period& over, 
             .metric = of.metric(),
             .period = over,
             .limit = limit,
-            .forecast = all ? of.team_forecast(over) : of.forecast(rep, over),
+            .forecast = std::move(ahead),
             .as_of = of.as_of(),
             .last_fact = all ? last_of_anybody(of) : of.last_fact(rep)};
+}
+
+limit_goal make_limit_goal(const estimator& of, rep_id rep, const period& over, units limit) {
+    return limit_goal_of(of, rep == rep_id{} ? of.team_forecast(over) : of.forecast(rep, over), over, limit);
 }
 
 units limit_with_chance(const forecast& of, double p) {

@@ -4,6 +4,7 @@
 #include <attain/goal/limit_plan.hpp>
 
 #include "audit_rules.hpp"
+#include "limit_goal_of.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -133,7 +134,7 @@ void divide(limit_plan& plan, const estimator& of, std::span<const forecast> for
     }
     int128 sum = 0;
     for (std::size_t i = 0; i < limits.size(); ++i) {
-        plan.goals.push_back(make_limit_goal(of, forecasts[i].rep(), plan.team.period, limits[i]));
+        plan.goals.push_back(limit_goal_of(of, forecasts[i], plan.team.period, limits[i]));
         plan.locked.push_back(given.of[i].has_value());
         sum += limits[i];
     }
