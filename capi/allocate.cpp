@@ -127,7 +127,7 @@ std::vector<std::pair<team_id, std::string>> to_node_names(const attain_allocate
 }
 
 // The rules of the split; what is known of its reps stands in from.options.candidates already.
-void settle(attain_allocation& from, units total, const attain_allocate_args& args) {
+void settle(attain_allocation& from, units total, const attain_allocate_args& args, stop_flag stop) {
     describe(from.options.candidates, args);
     from.args = args;
     from.by = capi::to_policy(args.policy, args);
@@ -141,7 +141,7 @@ void settle(attain_allocation& from, units total, const attain_allocate_args& ar
     o.over_assignment_bp = args.over_assignment_bp;
     o.repair = capi::one_of(args.repair, when_infeasible::unassigned, "repair");
     from.node_names = to_node_names(args);
-    from.value = allocate(total, o.candidates, from.predictives(), from.by, o);
+    from.value = allocate(total, o.candidates, from.predictives(), from.by, o, stop);
 }
 
 attain_allocate_args read(const attain_allocate_args* args) {
@@ -195,10 +195,10 @@ attain_status attain_allocate(attain_context* context, const attain_estimator* e
         made.team = of.team;
         made.estimator = of.value;
         made.over = capi::to_period(begin, end);
-        made.forecasts = of.value->forecasts(*made.over);
+        made.forecasts = of.value->forecasts(*made.over, capi::stop_of(context));
         for (const forecast& f : made.forecasts)
             made.options.candidates.push_back({.id = f.rep(), .weight = std::max(0.0, f.mean())});
-        settle(made, total, given);
+        settle(made, total, given, capi::stop_of(context));
         return made;
     });
 }
@@ -210,11 +210,11 @@ attain_status attain_allocate_columns(attain_context* context, int64_t n, const 
         const auto reps = capi::column(rep_id, n, "rep_id");
         const attain_allocate_args given = read(args);
         attain_allocation made{};
-        if (knots != nullptr) made.grids = capi::to_grids(knots, n, grid_size);
+        if (knots != nullptr) made.grids = capi::to_grids(knots, n, grid_size, capi::stop_of(context));
         for (std::size_t i = 0; i < reps.size(); ++i)
             made.options.candidates.push_back(
                 {.id = reps[i], .weight = knots == nullptr ? 0.0 : std::max(0.0, made.grids[i].mean())});
-        settle(made, total, given);
+        settle(made, total, given, capi::stop_of(context));
         return made;
     });
 }

@@ -22,8 +22,8 @@ std::uint32_t flags_of(const quota& q) {
 }
 
 // What each quota would be if that rep alone had no bounds.
-std::vector<explanation> explained(const attain_allocation& in) {
-    return explain(in.value.total, in.options.candidates, in.predictives(), in.by, in.options);
+std::vector<explanation> explained(const attain_allocation& in, stop_flag stop) {
+    return explain(in.value.total, in.options.candidates, in.predictives(), in.by, in.options, stop);
 }
 
 wording words_of(const attain_allocation& in) {
@@ -40,7 +40,7 @@ wording words_of(const attain_allocation& in) {
     return words;
 }
 
-void add_figures(attain_allocation_figures& to, const attain_allocation& in) {
+void add_figures(attain_allocation_figures& to, const attain_allocation& in, stop_flag stop) {
     const allocation& split = in.value;
     const auto views = in.predictives();
     const team_figures f = figures_of(split, in.options.candidates, views, to.correlation);
@@ -54,12 +54,12 @@ void add_figures(attain_allocation_figures& to, const attain_allocation& in) {
     to.price = f.price;
     to.chance_per_unit = f.chance_per_unit;
     if (!split.feasible) return;
-    to.certified = certify(split, in.options.candidates, views, in.by, in.options) ? 1 : 0;
-    const auto next = next_change({split.total, in.by, in.options}, in.options.candidates, views);
+    to.certified = certify(split, in.options.candidates, views, in.by, in.options, stop) ? 1 : 0;
+    const auto next = next_change({split.total, in.by, in.options}, in.options.candidates, views, stop);
     to.next_total = next.value_or(ATTAIN_NULL_UNITS);
 }
 
-attain_allocation_figures figures_of(const attain_allocation& in, double correlation) {
+attain_allocation_figures figures_of(const attain_allocation& in, double correlation, stop_flag stop) {
     const allocation& split = in.value;
     attain_allocation_figures f{};
     f.feasible = split.feasible ? 1 : 0;
@@ -81,7 +81,7 @@ attain_allocation_figures figures_of(const attain_allocation& in, double correla
     if (split.quotas.empty()) return f;
     f.chance_low = split.chance.low;
     f.chance_high = split.chance.high;
-    add_figures(f, in);
+    add_figures(f, in, stop);
     return f;
 }
 
@@ -161,7 +161,7 @@ attain_status attain_allocation_reps(attain_context* context, const attain_alloc
         const auto& quotas = in.value.quotas;
         const auto to = capi::read_columns(out, capacity);
         const bool solve_again = to.without_bounds != nullptr && capi::has_room(capacity, quotas.size());
-        const auto why = solve_again ? explained(in) : std::vector<explanation>{};
+        const auto why = solve_again ? explained(in, capi::stop_of(context)) : std::vector<explanation>{};
         capi::require_room(capacity, quotas.size(), needed);
         capi::write(to.without_bounds, why, [](const explanation& e) { return e.without_own_bounds; });
         capi::write(to.rep_id, quotas, [](const quota& q) { return q.rep.value; });
@@ -183,7 +183,8 @@ attain_status attain_allocation_summary(attain_context* context, const attain_al
                                         attain_allocation_figures* out) {
     return capi::guard(context, [&] {
         const double correlation = capi::read_args(out, "out").correlation;
-        capi::write_result(figures_of(capi::require(allocation, "allocation"), correlation), out, "out");
+        const attain_allocation& in = capi::require(allocation, "allocation");
+        capi::write_result(figures_of(in, correlation, capi::stop_of(context)), out, "out");
     });
 }
 
@@ -249,10 +250,10 @@ attain_status attain_allocation_what_if(attain_context* context, const attain_al
         const auto predictives = in.predictives();
         std::vector<outcome> outcomes;
         for (std::size_t i = 0; i < totals.size(); ++i) {
-            capi::stop_of(context).poll();
             const scenario one{totals[i], by[i], in.options};
             auto found = capi::in_row(i, [&] {
-                return what_if({&one, 1}, in.options.candidates, predictives, to.correlation);
+                return what_if({&one, 1}, in.options.candidates, predictives, to.correlation,
+                               capi::stop_of(context));
             });
             outcomes.push_back(std::move(found.front()));
         }

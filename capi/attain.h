@@ -202,9 +202,10 @@ typedef struct attain_allocator {
  * because there every allocation is its own. */
 ATTAIN_API attain_status attain_context_new_with(const attain_allocator* allocator, attain_context** out);
 
-/* A number that calls on this context look at every few thousand rows (or days, or reps) of long work. Once
- * it is not 0 they end with ATTAIN_E_STOPPED and have changed nothing (attain_engine_advance has advanced a
- * part of the way). Set it from any thread or signal handler; it must live until the context is freed or
+/* A number that calls on this context look at about every thousand rows (or days, or reps) of long work; the
+ * solvers over columns, which take ten million reps in a fraction of a second, before they begin and before
+ * they certify. Once it is not 0 they end with ATTAIN_E_STOPPED and have changed nothing but your own columns,
+ * which they may have begun to fill (attain_engine_advance has advanced a part of the way). Set it from any thread or signal handler; it must live until the context is freed or
  * another flag is given. NULL: never stop. O(1). Errors: null_argument (of). */
 ATTAIN_API attain_status attain_context_cancel_flag(attain_context* of, const int32_t* flag);
 

@@ -217,8 +217,6 @@ decltype(auto) in_row(std::size_t row, Body&& body) {
     }
 }
 
-constexpr std::size_t rows_between_polls = 4096;
-
 // Copies a column out when the caller wants it.
 template<class T, class Range, class Get>
 void write(T* out, const Range& rows, Get&& get) {
@@ -306,6 +304,6 @@ policy to_policy(std::int32_t number, const attain_allocate_args& args);
 
 // 33 or 49 knots (0: 33), and n distributions given by them, row by row.
 grid_size to_grid_size(std::int32_t knots);
-std::vector<quantile_grid> to_grids(const double* knots, std::int64_t n, std::int32_t size);
+std::vector<quantile_grid> to_grids(const double* knots, std::int64_t n, std::int32_t size, stop_flag stop);
 
 } // namespace attain::capi

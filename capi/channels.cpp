@@ -55,7 +55,7 @@ attain_status attain_strengths(attain_context* context, const attain_team* team,
         const ledger& book = capi::require(facts, "facts").value;
         const auto options = to_options(read(args));
         const auto to = capi::read_columns(out, capacity);
-        const auto rows = strengths(in, what, book, day{as_of}, options);
+        const auto rows = strengths(in, what, book, day{as_of}, options, capi::stop_of(context));
         capi::require_room(capacity, rows.size(), needed);
         capi::write(to.rep_id, rows, [](const channel_rate& r) { return r.rep.value; });
         capi::write(to.channel, rows, [&](const channel_rate& r) { return number_of(book, r.channel); });
@@ -85,8 +85,8 @@ attain_status attain_conversions(attain_context* context, const attain_team* tea
         const auto given = read(args);
         const auto options = to_options(given);
         const auto to = capi::read_columns(out, capacity);
-        const auto rows =
-            conversion_rates(conversion_records(in, from, into, day{as_of}, to_funnel(given)), options);
+        const auto rows = conversion_rates(conversion_records(in, from, into, day{as_of}, to_funnel(given)),
+                                           options, capi::stop_of(context));
         std::vector<range> intervals;
         for (const conversion_rate& r : rows)
             intervals.push_back(r.known() ? r.interval(options.level) : range{});

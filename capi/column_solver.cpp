@@ -22,7 +22,7 @@ share_columns to_shares(const attain_share_args& args, std::int64_t n) {
 }
 
 template<class Columns>
-void solve(attain_column_workspace* workspace, const Columns& columns, std::int64_t n,
+void solve(stop_flag stop, attain_column_workspace* workspace, const Columns& columns, std::int64_t n,
            const std::int64_t* low, const std::int64_t* high, const std::uint32_t* tie, units total,
            std::int64_t* quota, attain_column_solution* out) {
     const auto lows = capi::column(low, n, "low");
@@ -33,7 +33,9 @@ void solve(attain_column_workspace* workspace, const Columns& columns, std::int6
     const std::span<units> quotas{quota, lows.size()};
     column_workspace own;
     column_workspace& work = workspace == nullptr ? own : workspace->value;
+    stop.poll();
     const column_solution found = solve_columns(total, columns, lows, highs, ties, quotas, work);
+    stop.poll();
     const bool proved =
         found.feasible && certify_columns(total, columns, lows, highs, ties, quotas, found.level);
     attain_column_solution answer{};
@@ -71,7 +73,8 @@ attain_status attain_shares_solve(attain_context* context, attain_column_workspa
                                   const int64_t* high, const uint32_t* tie, int64_t total, int64_t* quota,
                                   attain_column_solution* out) {
     return capi::guard(context, [&] {
-        solve(workspace, to_shares(capi::read_args(args, "args"), n), n, low, high, tie, total, quota, out);
+        solve(capi::stop_of(context), workspace, to_shares(capi::read_args(args, "args"), n), n, low, high,
+              tie, total, quota, out);
     });
 }
 
@@ -81,7 +84,7 @@ attain_status attain_normals_solve(attain_context* context, attain_column_worksp
                                    attain_column_solution* out) {
     return capi::guard(context, [&] {
         const normal_columns normals{capi::column(mean, n, "mean"), capi::column(deviation, n, "deviation")};
-        solve(workspace, normals, n, low, high, tie, total, quota, out);
+        solve(capi::stop_of(context), workspace, normals, n, low, high, tie, total, quota, out);
     });
 }
 
@@ -94,6 +97,7 @@ attain_status attain_hamilton_solve(attain_context* context, attain_column_works
         if (n > 0) capi::require(quota, "quota");
         const std::span<units> quotas{quota, weights.size()};
         column_workspace own;
+        capi::stop_of(context).poll();
         solve_hamilton(total, weights, ties, quotas, workspace == nullptr ? own : workspace->value);
         if (certified != nullptr) *certified = certify_hamilton(total, weights, ties, quotas) ? 1 : 0;
     });

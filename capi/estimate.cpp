@@ -33,8 +33,8 @@ private:
 // The forecasts of one period by rep: all at once when enough are asked for, one by one else.
 class forecasts_by_rep {
 public:
-    forecasts_by_rep(const estimator& of, const period& over, std::size_t rows)
-        : of_{of}, over_{over}, all_{forecast_all(of, over, rows)}, found_{all_, id_of} {}
+    forecasts_by_rep(const estimator& of, const period& over, std::size_t rows, stop_flag stop)
+        : of_{of}, over_{over}, all_{forecast_all(of, over, rows, stop)}, found_{all_, id_of} {}
 
     const forecast& operator()(rep_id rep) {
         if (const forecast* f = found_.find(rep)) return *f;
@@ -44,9 +44,10 @@ public:
 
 private:
     static rep_id id_of(const forecast& f) { return f.rep(); }
-    static std::vector<forecast> forecast_all(const estimator& of, const period& over, std::size_t rows) {
+    static std::vector<forecast> forecast_all(const estimator& of, const period& over, std::size_t rows,
+                                              stop_flag stop) {
         constexpr std::size_t few = 4; // one alone costs about as much as the shared part of all
-        return rows * few >= of.team().size() ? of.forecasts(over) : std::vector<forecast>{};
+        return rows * few >= of.team().size() ? of.forecasts(over, stop) : std::vector<forecast>{};
     }
 
     const estimator& of_;
@@ -115,13 +116,15 @@ grid_size to_grid_size(std::int32_t knots) {
     return grid_size::k49;
 }
 
-std::vector<quantile_grid> to_grids(const double* knots, std::int64_t n, std::int32_t size) {
+std::vector<quantile_grid> to_grids(const double* knots, std::int64_t n, std::int32_t size, stop_flag stop) {
     const auto width = to_grid_size(size);
     const std::size_t rows = column(knots, n, "knots").size();
     std::vector<quantile_grid> grids;
     grids.reserve(rows);
-    for (std::size_t i = 0; i < rows; ++i)
+    for (std::size_t i = 0; i < rows; ++i) {
+        stop.poll(i);
         grids.push_back(read_knots(knots, i, width));
+    }
     return grids;
 }
 
@@ -200,7 +203,7 @@ attain_status attain_forecast(attain_context* context, const attain_estimator* e
                 fail(errc::unknown_id, "rep_id", "no rep has the id " + std::to_string(reps[i]),
                      static_cast<std::int64_t>(i));
         }
-        forecasts_by_rep known{of, over, reps.size()};
+        forecasts_by_rep known{of, over, reps.size(), capi::stop_of(context)};
         for (std::size_t i = 0; i < reps.size(); ++i) {
             capi::stop_of(context).poll();
             if (failed > 0 && members.find(reps[i]) == nullptr) {
@@ -253,8 +256,10 @@ attain_status attain_knots_of_moments(attain_context* context, int32_t shape, in
         };
         std::vector<quantile_grid> grids; // all of them before the first is written
         grids.reserve(means.size());
-        for (std::size_t i = 0; i < means.size(); ++i)
+        for (std::size_t i = 0; i < means.size(); ++i) {
+            capi::stop_of(context).poll(i);
             grids.push_back(capi::in_row(i, [&] { return grid_of(means[i], variances[i]); }));
+        }
         for (const quantile_grid& g : grids)
             knots = std::ranges::copy(g.knots(), knots).out;
         capi::write(error, grids, [](const quantile_grid& g) { return g.error(); });
@@ -264,7 +269,7 @@ attain_status attain_knots_of_moments(attain_context* context, int32_t shape, in
 attain_status attain_knots(attain_context* context, int32_t grid_size, int64_t n, const double* knots,
                            const int64_t* target, const attain_knots_columns* out) {
     return capi::guard(context, [&] {
-        const auto grids = capi::to_grids(knots, n, grid_size);
+        const auto grids = capi::to_grids(knots, n, grid_size, capi::stop_of(context));
         const auto targets = capi::column(target, n, "target", true);
         const auto to = capi::read_args(out, "out");
         const auto levels = capi::column(to.level, to.n_levels, "level");

@@ -119,8 +119,8 @@ attain_status attain_allocation_explain(attain_context* context, const attain_al
         const attain_allocation& in = capi::require(allocation, "allocation");
         attain_explanation made{in.estimator == nullptr ? metric::count("units") : in.estimator->metric(),
                                 {}};
-        for (const explanation& e :
-             explain(in.value.total, in.options.candidates, in.predictives(), in.by, in.options)) {
+        for (const explanation& e : explain(in.value.total, in.options.candidates, in.predictives(), in.by,
+                                            in.options, capi::stop_of(context))) {
             const rep* who = in.team == nullptr ? nullptr : in.team->find(e.rep);
             for (const explanation_line& line : e.lines) {
                 if (line.amount == 0) continue;

@@ -10,9 +10,9 @@ struct attain_grid_workspace {
 namespace {
 
 template<class Real, class Int>
-void solve(attain_grid_workspace* workspace, std::int32_t grid_size, std::int64_t n, const Real* knots,
-           const Int* low, const Int* high, const std::uint32_t* tie, units total, Int* quota,
-           attain_grid_solution* out) {
+void solve(stop_flag stop, attain_grid_workspace* workspace, std::int32_t grid_size, std::int64_t n,
+           const Real* knots, const Int* low, const Int* high, const std::uint32_t* tie, units total,
+           Int* quota, attain_grid_solution* out) {
     const auto lows = capi::column(low, n, "low");
     const auto highs = capi::column(high, n, "high");
     const auto ties = capi::column(tie, n, "tie", true);
@@ -24,7 +24,9 @@ void solve(attain_grid_workspace* workspace, std::int32_t grid_size, std::int64_
     const grid_columns<Real> columns{{knots, reps * static_cast<std::size_t>(size)}, reps, size};
     grid_workspace own;
     grid_workspace& work = workspace == nullptr ? own : workspace->value;
+    stop.poll();
     const grid_solution found = solve_on_grid(total, columns, lows, highs, ties, {quota, reps}, work);
+    stop.poll();
     const bool proved = found.feasible && certify_on_grid(total, columns, lows, highs, ties,
                                                           std::span<const Int>{quota, reps}, found.place);
     attain_grid_solution answer{};
@@ -54,16 +56,18 @@ attain_status attain_grid_solve(attain_context* context, attain_grid_workspace* 
                                 int64_t n, const double* knots, const int64_t* low, const int64_t* high,
                                 const uint32_t* tie, int64_t total, int64_t* quota,
                                 attain_grid_solution* out) {
-    return capi::guard(context,
-                       [&] { solve(workspace, grid_size, n, knots, low, high, tie, total, quota, out); });
+    return capi::guard(context, [&] {
+        solve(capi::stop_of(context), workspace, grid_size, n, knots, low, high, tie, total, quota, out);
+    });
 }
 
 attain_status attain_grid_solve_narrow(attain_context* context, attain_grid_workspace* workspace,
                                        int32_t grid_size, int64_t n, const float* knots, const int32_t* low,
                                        const int32_t* high, const uint32_t* tie, int64_t total,
                                        int32_t* quota, attain_grid_solution* out) {
-    return capi::guard(context,
-                       [&] { solve(workspace, grid_size, n, knots, low, high, tie, total, quota, out); });
+    return capi::guard(context, [&] {
+        solve(capi::stop_of(context), workspace, grid_size, n, knots, low, high, tie, total, quota, out);
+    });
 }
 
 } // extern "C"

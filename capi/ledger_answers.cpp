@@ -94,7 +94,7 @@ attain_status attain_ledger_sums(attain_context* context, const attain_ledger* l
         std::vector<int128> exact(cells);
         std::size_t seen = 0;
         for (const day_total& t : totals_of(ledger, metric_id, as_of, query)) {
-            if (seen++ % capi::rows_between_polls == 0) capi::stop_of(context).poll();
+            capi::stop_of(context).poll(seen++);
             const auto of = rows.find(t.rep.value);
             for (std::size_t p = 0; of && p < periods.size(); ++p)
                 if (periods[p].contains(t.day)) exact[*of * periods.size() + p] += t.quantity;

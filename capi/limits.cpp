@@ -87,7 +87,8 @@ attain_status attain_limit_plan_new(attain_context* context, const attain_estima
     return capi::create(context, out, [&] {
         const auto& of = *capi::require(estimator, "estimator").value;
         const limit_plan_options options = to_options(args);
-        return attain_limit_plan{make_limit_plan(of, capi::to_period(begin, end), limit, options)};
+        return attain_limit_plan{
+            make_limit_plan(of, capi::to_period(begin, end), limit, options, capi::stop_of(context))};
     });
 }
 

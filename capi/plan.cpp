@@ -54,13 +54,13 @@ void require_same(const attain_allocation& split, const estimator& of, const per
 }
 
 attain_plan to_plan(const attain_estimator* estimator, std::int32_t begin, std::int32_t end,
-                    const attain_allocation* allocation, const attain_plan_args& args) {
+                    const attain_allocation* allocation, const attain_plan_args& args, stop_flag stop) {
     const attain_estimator& of = capi::require(estimator, "estimator");
     const attain_allocation& split = capi::require(allocation, "allocation");
     const period over = capi::to_period(begin, end);
     require_same(split, *of.value, over);
     return attain_plan{of.team, of.value, split.by, split.options,
-                       make_plan(*of.value, over, split.value, to_options(args, *of.value))};
+                       make_plan(*of.value, over, split.value, to_options(args, *of.value), stop)};
 }
 
 bool known(const goal& g) {
@@ -112,14 +112,16 @@ extern "C" {
 
 attain_status attain_plan_new(attain_context* context, const attain_estimator* estimator, int32_t begin,
                               int32_t end, const attain_allocation* allocation, attain_plan** out) {
-    return capi::create(context, out, [&] { return to_plan(estimator, begin, end, allocation, {}); });
+    return capi::create(
+        context, out, [&] { return to_plan(estimator, begin, end, allocation, {}, capi::stop_of(context)); });
 }
 
 attain_status attain_plan_new_with(attain_context* context, const attain_estimator* estimator, int32_t begin,
                                    int32_t end, const attain_allocation* allocation,
                                    const attain_plan_args* args, attain_plan** out) {
     return capi::create(context, out, [&] {
-        return to_plan(estimator, begin, end, allocation, capi::read_args(args, "args"));
+        return to_plan(estimator, begin, end, allocation, capi::read_args(args, "args"),
+                       capi::stop_of(context));
     });
 }
 
@@ -262,8 +264,9 @@ attain_status attain_plan_explain(attain_context* context, const attain_plan* pl
         const attain_plan& in = capi::require(plan, "plan");
         if (in.estimator == nullptr)
             fail(errc::invalid_argument, "plan", "was read from bytes, which do not say how it was split");
-        return capi::to_explanation(explain(in.value, *in.estimator, in.by, in.options), *in.team,
-                                    in.value.metric);
+        return capi::to_explanation(
+            explain(in.value, *in.estimator, in.by, in.options, capi::stop_of(context)), *in.team,
+            in.value.metric);
     });
 }
 

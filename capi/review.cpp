@@ -192,7 +192,7 @@ attain_status attain_adjustment_new(attain_context* context, const attain_estima
         return attain_adjustment{of.team, of.value->metric(),
                                  readjust(*of.value, capi::to_period(begin, end), total,
                                           to_inputs(given, *of.team), to_reliefs(given, *of.team),
-                                          to_options(given))};
+                                          to_options(given), capi::stop_of(context))};
     });
 }
 

@@ -198,7 +198,7 @@ struct row_columns {
 
 void require_rows(const attain_context* context, const row_columns& rows, std::int64_t n_states) {
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (i % capi::rows_between_polls == 0) capi::stop_of(context).poll();
+        capi::stop_of(context).poll(i);
         const auto row = static_cast<std::int64_t>(i);
         if (n_states == 0 || (!rows.group.empty() && (rows.group[i] < 0 || rows.group[i] >= n_states)))
             fail(errc::out_of_range, "group", "is the number of no state", row);

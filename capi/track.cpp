@@ -143,7 +143,7 @@ attain_status attain_progress_new(attain_context* context, const attain_plan* pl
         const estimator& knows = *capi::require(now, "now").value;
         const ledger& book = capi::require(facts, "facts").value;
         return attain_progress{of.metric, track(of, knows, book, before == nullptr ? nullptr : &before->value,
-                                                capi::to_track_options(args))};
+                                                capi::to_track_options(args), capi::stop_of(context))};
     });
 }
 

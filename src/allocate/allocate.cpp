@@ -31,6 +31,7 @@ answer solve_down(const problem& p, const policy& by) {
     for (std::size_t v = 0; v < p.nodes.size(); ++v) {
         const std::span<const std::size_t> members = p.nodes.at(v);
         if (members.empty()) continue;
+        p.stop.poll();
         const problem group = detail::subset(p, members, shares.own[v]);
         const detail::solution part = detail::solve(group, by);
         if (!part.known.empty()) out.known.resize(p.size());
@@ -197,6 +198,7 @@ void mark_ties(const problem& p, const policy& by, const answer& solved, std::sp
         std::vector<slot> refused;
         const auto first = [&](const slot& a, const slot& b) { return kernel.before(a.at, b.at); };
         for (std::size_t i = 0; i < p.size(); ++i) {
+            p.stop.poll(i);
             const units blocks = solved.blocks[i];
             if (blocks > p.low[i] && near(quotas[i].probability)) taken.push_back({i, kernel.key(i, blocks)});
             if (blocks < p.high[i] && near(quotas[i].probability_next))
@@ -299,6 +301,7 @@ void describe_all(const problem& p, const policy& by, const answer& solved, allo
     int128 sum = 0;
     out.quotas.reserve(p.size());
     for (std::size_t i = 0; i < p.size(); ++i) {
+        p.stop.poll(i);
         out.quotas.push_back(describe(p, solved, i));
         sum += out.quotas.back().amount;
     }
@@ -311,9 +314,11 @@ void describe_all(const problem& p, const policy& by, const answer& solved, allo
 
 allocation allocate(units total, std::span<const candidate> candidates,
                     std::span<const predictive_ref> predictives, const policy& by,
-                    const allocate_options& options) {
+                    const allocate_options& options, stop_flag stop) {
     check_mode(by, options);
+    stop.poll();
     problem p = detail::make_problem(total, candidates, predictives, by, options);
+    p.stop = stop;
     const policy rule = effective(p, by, options);
     allocation out;
     out.total = total;

@@ -45,7 +45,10 @@ public:
 
     exchange(const problem& p, const Kernel& kernel, std::span<const units> blocks,
              std::vector<std::size_t> members)
-        : p_{p}, members_{std::move(members)}, slots_{kernel, p.tie, members_, {}, {}}, blocks_{blocks} {}
+        : p_{p},
+          members_{std::move(members)},
+          slots_{kernel, p.tie, members_, {}, {}, p.stop},
+          blocks_{blocks} {}
 
     // All nodes; false when some exchange gains. `fixed`: units never cross nodes (top-down).
     bool holds(bool fixed, certificate& out) {
@@ -55,8 +58,10 @@ public:
         std::vector<std::optional<slot>> refused(n);
         bool good = true;
         for (std::size_t v = n; v-- > 0;) {
-            for (const std::size_t i : p_.nodes.at(v))
+            for (const std::size_t i : p_.nodes.at(v)) {
+                p_.stop.poll(i);
                 add_rep(i, taken[v], refused[v]);
+            }
             good = good && in_order(taken[v], refused[v]);
             if (v == 0) break;
             const std::size_t up = p_.nodes.nodes[v].parent;
@@ -160,8 +165,9 @@ void certify_repair(const problem& p, const policy& rule, std::span<const units>
 
 certificate certify(const allocation& of, std::span<const candidate> candidates,
                     std::span<const predictive_ref> predictives, const policy& by,
-                    const allocate_options& options) {
+                    const allocate_options& options, stop_flag stop) {
     problem p = detail::make_problem(of.total, candidates, predictives, by, options);
+    p.stop = stop;
     policy rule = by;
     if (options.mode == tree_mode::bottom_up) {
         detail::reach_up(p, options.bottom_up_chance);

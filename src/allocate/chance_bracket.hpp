@@ -33,11 +33,12 @@ class chance_bracket {
 public:
     // Narrows taken and open, which hold the ranges of the reps members[m]. Both must outlive this.
     chance_bracket(const Kernel& kernel, std::span<const std::size_t> members, std::vector<units>& taken,
-                   std::vector<units>& open)
+                   std::vector<units>& open, stop_flag stop)
         : kernel_{kernel},
           members_{members},
           taken_{taken},
           open_{open},
+          stop_{stop},
           upto_(taken.size()),
           known_(taken.size()) {
         lines_.reserve(taken.size());
@@ -154,8 +155,10 @@ private:
     void count_all(double z) {
         const double chance = chance_at(z);
         const chance_key level = key_at(z);
-        for (std::size_t m = 0; m < taken_.size(); ++m)
+        for (std::size_t m = 0; m < taken_.size(); ++m) {
+            stop_.poll(m);
             upto_[m] = count(m, z, chance, level);
+        }
     }
 
     // Largest k in [taken, open] whose slot's key is not above the level's.
@@ -204,6 +207,7 @@ private:
     std::span<const std::size_t> members_;
     std::vector<units>& taken_;
     std::vector<units>& open_;
+    stop_flag stop_;
     std::vector<units> upto_;
     std::vector<line> lines_{};
     std::vector<std::array<slot_chance, 2>> known_; // counted last, and not counted first

@@ -51,12 +51,12 @@ allocate_options partly(const allocate_options& given, line_kind upto) {
 
 std::vector<units> amounts_at(line_kind step, units total, std::span<const candidate> candidates,
                               std::span<const predictive_ref> predictives, const policy& by,
-                              const allocate_options& options) {
+                              const allocate_options& options, stop_flag stop) {
     std::vector<candidate> reps;
     reps.reserve(candidates.size());
     for (const candidate& c : candidates)
         reps.push_back(partly(c, step));
-    const allocation a = allocate(total, reps, predictives, by, partly(options, step));
+    const allocation a = allocate(total, reps, predictives, by, partly(options, step), stop);
     std::vector<units> out;
     for (const quota& q : a.quotas)
         out.push_back(q.amount);
@@ -65,14 +65,14 @@ std::vector<units> amounts_at(line_kind step, units total, std::span<const candi
 
 units freed(std::size_t row, units total, std::span<const candidate> candidates,
             std::span<const predictive_ref> predictives, const policy& by, const allocate_options& options,
-            units otherwise) {
+            units otherwise, stop_flag stop) {
     std::vector<candidate> reps(candidates.begin(), candidates.end());
     candidate& c = reps[row];
     c.floor = std::min<units>(c.floor, 0);
     c.cap = c.capacity = unlimited;
     c.lock.reset();
     c.change_cap.reset();
-    const allocation a = allocate(total, reps, predictives, by, options);
+    const allocation a = allocate(total, reps, predictives, by, options, stop);
     const quota* q = a.find(c.id);
     return q == nullptr ? otherwise : q->amount;
 }
@@ -202,13 +202,13 @@ std::string explanation::text() const {
 
 std::vector<explanation> explain(units total, std::span<const candidate> candidates,
                                  std::span<const predictive_ref> predictives, const policy& by,
-                                 const allocate_options& options) {
-    const allocation final_split = allocate(total, candidates, predictives, by, options);
+                                 const allocate_options& options, stop_flag stop) {
+    const allocation final_split = allocate(total, candidates, predictives, by, options, stop);
     if (final_split.quotas.empty())
         fail(errc::invalid_argument, "total", "infeasible: " + final_split.problem.text());
     std::array<std::vector<units>, kinds> steps;
     for (std::size_t s = 0; s + 1 < kinds; ++s) {
-        steps[s] = amounts_at(static_cast<line_kind>(s), total, candidates, predictives, by, options);
+        steps[s] = amounts_at(static_cast<line_kind>(s), total, candidates, predictives, by, options, stop);
         if (!steps[s].empty()) continue;
         steps[s] = s > 0 ? steps[s - 1] : std::vector<units>(candidates.size(), 0);
     }
@@ -225,7 +225,7 @@ std::vector<explanation> explain(units total, std::span<const candidate> candida
             e.lines.push_back({static_cast<line_kind>(s), steps[s][i] - (s > 0 ? steps[s - 1][i] : 0)});
         if (q.state != quota_state::free && q.state != quota_state::held_by_node)
             e.without_own_bounds =
-                freed(row_of(candidates, q.rep), total, candidates, predictives, by, options, q.amount);
+                freed(row_of(candidates, q.rep), total, candidates, predictives, by, options, q.amount, stop);
         out.push_back(std::move(e));
     }
     return out;
@@ -271,12 +271,13 @@ team_figures figures_of(const allocation& of, std::span<const candidate> candida
 }
 
 std::vector<outcome> what_if(std::span<const scenario> scenarios, std::span<const candidate> candidates,
-                             std::span<const predictive_ref> predictives, double correlation) {
+                             std::span<const predictive_ref> predictives, double correlation,
+                             stop_flag stop) {
     std::vector<outcome> out;
     out.reserve(scenarios.size());
     for (const scenario& s : scenarios) {
         outcome o;
-        o.split = allocate(s.total, candidates, predictives, s.by, s.options);
+        o.split = allocate(s.total, candidates, predictives, s.by, s.options, stop);
         o.figures = figures_of(o.split, candidates, predictives, correlation);
         out.push_back(std::move(o));
     }
@@ -284,7 +285,8 @@ std::vector<outcome> what_if(std::span<const scenario> scenarios, std::span<cons
 }
 
 std::vector<outcome> compare(const scenario& chosen, std::span<const candidate> candidates,
-                             std::span<const predictive_ref> predictives, double correlation) {
+                             std::span<const predictive_ref> predictives, double correlation,
+                             stop_flag stop) {
     std::vector<candidate> reps(candidates.begin(), candidates.end());
     const bool weighted =
         std::any_of(reps.begin(), reps.end(), [](const candidate& c) { return c.weight > 0; });
@@ -293,14 +295,14 @@ std::vector<outcome> compare(const scenario& chosen, std::span<const candidate> 
     std::vector<scenario> all(3, chosen);
     all[1].by = equal_split{};
     all[2].by = proportional{};
-    return what_if(all, reps, predictives, correlation);
+    return what_if(all, reps, predictives, correlation, stop);
 }
 
 std::optional<units> next_change(const scenario& of, std::span<const candidate> candidates,
-                                 std::span<const predictive_ref> predictives) {
+                                 std::span<const predictive_ref> predictives, stop_flag stop) {
     // Quotas never fall as the total rises, so states pass from the floor to free to the cap once each.
     const auto progress = [&](units total) -> std::optional<std::int64_t> {
-        const allocation a = allocate(total, candidates, predictives, of.by, of.options);
+        const allocation a = allocate(total, candidates, predictives, of.by, of.options, stop);
         if (!a.feasible) return std::nullopt;
         std::int64_t sum = 0;
         for (const quota& q : a.quotas)

@@ -10,6 +10,7 @@ namespace attain::inline v1::detail {
 problem subset(const problem& p, std::span<const std::size_t> members, int128 target) {
     problem out;
     out.quantum = p.quantum;
+    out.stop = p.stop;
     out.target = narrow(target, "total");
     for (const std::size_t i : members) {
         out.ids.push_back(p.ids[i]);
@@ -107,7 +108,7 @@ std::vector<units> split_over(const share_frame& f, const std::vector<part>& par
     std::vector<std::size_t> members(parts.size());
     for (std::size_t m = 0; m < members.size(); ++m)
         members[m] = m;
-    selection<ratio_kernel> slots{kernel, split.tie, members, split.low, split.high};
+    selection<ratio_kernel> slots{kernel, split.tie, members, split.low, split.high, f.p.stop};
     return slots.solve(target, [](std::span<const units> q) {
         int128 all = 0;
         for (const units x : q)

@@ -61,6 +61,7 @@ struct problem {
     tree nodes{};
     std::vector<units> node_low{}; // own bounds in blocks, bases of the reps below subtracted
     std::vector<units> node_high{};
+    stop_flag stop{};
 
     [[nodiscard]] std::size_t size() const noexcept { return ids.size(); }
     [[nodiscard]] units amount(std::size_t i, units blocks) const noexcept {

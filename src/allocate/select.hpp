@@ -30,8 +30,13 @@ public:
 
     // Lists low[m] < k <= high[m] of the reps members[m].
     selection(const Kernel& kernel, std::span<const std::uint32_t> tie, std::span<const std::size_t> members,
-              std::vector<units> low, std::vector<units> high)
-        : kernel_{kernel}, tie_{tie}, members_{members}, taken_{std::move(low)}, open_{std::move(high)} {}
+              std::vector<units> low, std::vector<units> high, stop_flag stop = {})
+        : kernel_{kernel},
+          tie_{tie},
+          members_{members},
+          taken_{std::move(low)},
+          open_{std::move(high)},
+          stop_{stop} {}
 
     // Ranges such that response(quotas) == target. response never decreases, rises by at most 1 per slot, and
     // is at most target at the lows, at least target at the highs.
@@ -47,8 +52,10 @@ public:
             if (left <= few) return in_order(target, response);
             const slot pivot =
                 round % 4 == 3 ? weighted_median(left) : sampled(left, target, response, round);
-            for (std::size_t i = 0; i < taken_.size(); ++i)
+            for (std::size_t i = 0; i < taken_.size(); ++i) {
+                stop_.poll(i);
                 upto[i] = count(i, pivot);
+            }
             if (response(upto) >= target) {
                 open_ = upto;
             } else {
@@ -147,7 +154,7 @@ private:
             taken_ = std::move(best_low);
             open_ = std::move(best_high);
         } else if constexpr (requires { kernel_.chance(std::size_t{}, units{}); }) {
-            chance_bracket<Kernel> bracket{kernel_, members_, taken_, open_};
+            chance_bracket<Kernel> bracket{kernel_, members_, taken_, open_, stop_};
             bracket.narrow(target, response);
             known_ = std::move(bracket).known();
         }
@@ -156,6 +163,7 @@ private:
     void at_level(double level, std::vector<units>& surely, std::vector<units>& maybe) const {
         surely.resize(taken_.size());
         maybe.resize(taken_.size());
+        stop_.poll();
         for (std::size_t m = 0; m < taken_.size(); ++m) {
             const auto [x, margin] = kernel_.reach(members_[m], level);
             surely[m] = inside(std::floor(x - margin), taken_[m], open_[m]);
@@ -237,6 +245,7 @@ private:
     std::span<const std::size_t> members_;
     std::vector<units> taken_;
     std::vector<units> open_;
+    stop_flag stop_;
     std::vector<std::array<slot_chance, 2>> known_{};
 };
 

@@ -100,7 +100,7 @@ private:
                                ? static_cast<units>(low_[i] + std::max<int128>(0, spare))
                                : high_[i]);
         }
-        selection<Kernel> slots{kernel_, p_.tie, members, std::move(low), std::move(high)};
+        selection<Kernel> slots{kernel_, p_.tie, members, std::move(low), std::move(high), p_.stop};
         const std::vector<units> quotas = slots.solve(target, of);
         for (std::size_t m = 0; m < members.size(); ++m)
             blocks_[members[m]] = quotas[m];

@@ -338,12 +338,14 @@ std::optional<attain::forecast> estimator::forecast_without_largest(rep_id rep, 
     return forecast(index, over, to_come, true);
 }
 
-std::vector<attain::forecast> estimator::forecasts(const period& over) const {
+std::vector<attain::forecast> estimator::forecasts(const period& over, stop_flag stop) const {
     future to_come = look(over);
     std::vector<attain::forecast> all;
-    for (std::size_t i = 0; i < members_.size(); ++i)
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+        stop.poll(i);
         if (!to_come.days.worked(team_->reps()[i]).sum(over).none())
             all.push_back(forecast(i, over, to_come, false));
+    }
     return all;
 }
 

@@ -108,7 +108,7 @@ channel_prior prior_of(std::span<const own_record> channel) {
 }
 
 void judge_channel(std::span<const own_record> channel, const strength_options& options,
-                   std::vector<conversion_rate>& into) {
+                   std::vector<conversion_rate>& into, stop_flag stop) {
     const channel_prior prior = prior_of(channel);
     if (prior.rate <= 0) return;
     double activities = 0;
@@ -120,6 +120,7 @@ void judge_channel(std::span<const own_record> channel, const strength_options& 
         }
     const double u = prior.dispersion;
     for (const own_record& own : channel) {
+        stop.poll(into.size());
         const double n = own.consistent() ? own.activities : 0;
         const double k = own.consistent() ? own.outcomes : 0;
         conversion_rate c{.rep = own.rep,
@@ -224,8 +225,9 @@ range conversion_rate::interval(double level) const {
 }
 
 std::vector<conversion_rate> conversion_rates(std::span<const conversion_record> records,
-                                              const strength_options& options) {
+                                              const strength_options& options, stop_flag stop) {
     require_standing_options(options);
+    stop.poll();
     for (std::size_t i = 0; i < records.size(); ++i)
         if (records[i].activities < 0 || records[i].outcomes < 0)
             fail(errc::out_of_range, "records", "must not be negative", static_cast<std::int64_t>(i));
@@ -246,7 +248,7 @@ std::vector<conversion_rate> conversion_rates(std::span<const conversion_record>
         own.parts = std::span{sorted}.subspan(first, i - first);
         channel.push_back(own);
         if (i == sorted.size() || sorted[i].channel != sorted[first].channel) {
-            judge_channel(channel, options, all);
+            judge_channel(channel, options, all, stop);
             channel.clear();
         }
     }

@@ -293,7 +293,7 @@ const char* name(standing s) noexcept {
 }
 
 std::vector<channel_rate> strengths(const team& in, const metric& of, const ledger& facts, day as_of,
-                                    const strength_options& options) {
+                                    const strength_options& options, stop_flag stop) {
     require_valid(as_of, "as_of");
     require(options);
     const window over{as_of, options.window_days};
@@ -308,6 +308,7 @@ std::vector<channel_rate> strengths(const team& in, const metric& of, const ledg
             if (m.rate <= 0) continue; // cancelled out: no rate to compare with
             const sums everybody = sums_of(channels[c], members, time);
             for (const std::size_t i : members) {
+                stop.poll(i);
                 const double quantity =
                     time[i].seen ? static_cast<double>(channels[c].members[i].quantity) : 0;
                 const belief prior = model.before(i, c);

@@ -239,18 +239,19 @@ units relief_threshold(const forecast& f, units quota, const adjust_options& opt
 
 adjustment readjust(const estimator& of, const period& over, units total,
                     std::span<const adjust_input> inputs, std::span<const relief_request> reliefs,
-                    const adjust_options& options) {
+                    const adjust_options& options, stop_flag stop) {
     require_options(options);
     require_reliefs(of, reliefs);
     const auto known_inputs = by_rep(of, inputs);
     const std::vector<relief_request> in_order = sorted(reliefs);
     const wisher wishing{of, over, total, in_order, options};
 
-    const std::vector<forecast> forecasts = of.forecasts(over);
+    const std::vector<forecast> forecasts = of.forecasts(over, stop);
     adjustment a{.total = total};
     std::vector<candidate> candidates;
     int128 wished = 0;
     for (const forecast& f : forecasts) {
+        stop.poll(candidates.size());
         const auto in = known_inputs.find(f.rep());
         wish w = wishing.of(f, in == known_inputs.end() ? nullptr : in->second);
         wished += w.figure;
@@ -269,7 +270,7 @@ adjustment readjust(const estimator& of, const period& over, units total,
 
     const allocation split = allocate(
         total, candidates, least_change{.cost = change_cost::quadratic, .scale = change_scale::previous},
-        {.salt = options.salt});
+        {.salt = options.salt}, stop);
     a.feasible = split.feasible;
     a.problem = split.problem;
     for (std::size_t i = 0; i < a.goals.size(); ++i) {

@@ -71,8 +71,14 @@ candidate without_bounds(candidate c) {
 // The plan's split with fewer factors: working time, bounds, locks, total.
 class solver {
 public:
-    solver(const plan& p, const estimator& of, const policy& by, const allocate_options& details)
-        : plan_{p}, of_{of}, by_{by}, details_{details}, candidates_{all_candidates(p, details)} {}
+    solver(const plan& p, const estimator& of, const policy& by, const allocate_options& details,
+           stop_flag stop)
+        : plan_{p},
+          of_{of},
+          by_{by},
+          details_{details},
+          candidates_{all_candidates(p, details)},
+          stop_{stop} {}
 
     [[nodiscard]] std::vector<units> equal() const {
         std::vector<candidate> plain;
@@ -85,6 +91,7 @@ public:
         std::vector<rescaled> scaled;
         std::vector<candidate> candidates = candidates_;
         for (std::size_t i = 0; i < plan_.goals.size(); ++i) {
+            stop_.poll(i);
             const goal& g = plan_.goals[i];
             const double now = static_cast<double>(g.working_time.micro);
             const double then =
@@ -96,7 +103,7 @@ public:
             if (!bounds) c = without_bounds(c);
             if (!locks) c.lock.reset();
         }
-        const allocation split = allocate(total, candidates, scaled, by_, {.salt = details_.salt});
+        const allocation split = allocate(total, candidates, scaled, by_, {.salt = details_.salt}, stop_);
         return split.feasible ? amounts(split) : std::vector<units>{};
     }
 
@@ -113,18 +120,19 @@ private:
     const policy& by_;
     const allocate_options& details_;
     std::vector<candidate> candidates_;
+    stop_flag stop_;
 };
 
 } // namespace
 
 std::vector<bridge> explain(const plan& p, const estimator& of, const policy& by,
-                            const allocate_options& details) {
+                            const allocate_options& details, stop_flag stop) {
     std::vector<bridge> bridges;
     for (const goal& g : p.goals)
         bridges.emplace_back(g.rep);
     if (bridges.empty()) return bridges;
 
-    const solver solve{p, of, by, details};
+    const solver solve{p, of, by, details, stop};
     // A stage that cannot be met adds nothing; what it would have said falls into the next one.
     const auto stage = [&](factor f, const std::vector<units>& figures) {
         for (std::size_t i = 0; i < figures.size(); ++i)

@@ -109,16 +109,17 @@ std::vector<units> by_time(const estimator& of, const period& over, const mirror
     return limits;
 }
 
-std::vector<units> by_chance(const mirrored_problem& p, units rest, const limit_plan_options& options) {
+std::vector<units> by_chance(const mirrored_problem& p, units rest, const limit_plan_options& options,
+                             stop_flag stop) {
     std::vector<units> limits;
     for (const quota& q :
-         allocate(-rest, p.candidates, p.predictives, equal_attainability{}, shared(options)).quotas)
+         allocate(-rest, p.candidates, p.predictives, equal_attainability{}, shared(options), stop).quotas)
         limits.push_back(-q.amount);
     return limits;
 }
 
 void divide(limit_plan& plan, const estimator& of, std::span<const forecast> forecasts,
-            const given_limits& given, const limit_plan_options& options) {
+            const given_limits& given, const limit_plan_options& options, stop_flag stop) {
     const int128 left = int128{plan.team.limit} - given.sum;
     const units rest = left > 0 ? narrow(left, "limit") : 0;
     const mirrored_problem p = problem_of(forecasts, given, rest);
@@ -128,7 +129,7 @@ void divide(limit_plan& plan, const estimator& of, std::span<const forecast> for
     if (!p.who.empty() && rest > 0) {
         const bool any = known(forecasts.front());
         const std::vector<units> shares =
-            any ? by_chance(p, rest, options) : by_time(of, plan.team.period, p, rest, options);
+            any ? by_chance(p, rest, options, stop) : by_time(of, plan.team.period, p, rest, options);
         for (std::size_t i = 0; i < p.who.size(); ++i)
             limits[p.who[i]] = shares[i];
     }
@@ -155,9 +156,10 @@ void add_equal_shares(limit_plan& plan) {
 }
 
 // E[min(-total, -limit)] is -limit less what goes beyond it.
-double overshoot_of(const limit_plan& plan) {
+double overshoot_of(const limit_plan& plan, stop_flag stop) {
     double all = 0;
     for (const limit_goal& g : plan.goals) {
+        stop.poll();
         if (!known(g.forecast)) return nan;
         const mirrored total{g.forecast};
         const std::vector<predictive_ref> one{total};
@@ -214,15 +216,15 @@ finding relevant(const limit_plan& in, const audit_options& options) {
 } // namespace
 
 limit_plan make_limit_plan(const estimator& of, const period& over, units limit,
-                           const limit_plan_options& options) {
+                           const limit_plan_options& options, stop_flag stop) {
     limit_plan plan{.team = make_limit_goal(of, {}, over, limit)};
-    const std::vector<forecast> forecasts = of.forecasts(over);
+    const std::vector<forecast> forecasts = of.forecasts(over, stop);
     if (forecasts.empty()) fail(errc::empty_input, "over", "nobody has working time in the period");
     const given_limits given = read_locks(forecasts, options.locks);
     require_steps(options, forecasts, given);
-    divide(plan, of, forecasts, given, options);
+    divide(plan, of, forecasts, given, options, stop);
     add_equal_shares(plan);
-    plan.overshoot = overshoot_of(plan);
+    plan.overshoot = overshoot_of(plan, stop);
     return plan;
 }
 

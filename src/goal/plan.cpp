@@ -151,8 +151,8 @@ std::vector<day_target> daily_targets(const team& in, const rep& member, const p
     return days;
 }
 
-plan make_plan(const estimator& of, const period& over, const allocation& split,
-               const plan_options& options) {
+plan make_plan(const estimator& of, const period& over, const allocation& split, const plan_options& options,
+               stop_flag stop) {
     if (split.quotas.empty()) fail(errc::invalid_argument, "split", "the allocation has no quotas");
     for (const double p : {options.floor_chance, options.stretch_chance})
         if (!(p > 0 && p < 1)) fail(errc::out_of_range, "options", "chances must be between 0 and 1");
@@ -171,6 +171,7 @@ plan make_plan(const estimator& of, const period& over, const allocation& split,
             : member_totals(of.team(), of.metric(), *options.facts, {.as_of = of.as_of()});
     const std::vector<std::vector<period>> gaps = gaps_of(of, options);
     for (const quota& q : split.quotas) {
+        stop.poll(p.goals.size());
         const auto [first, last] =
             std::equal_range(facts.begin(), facts.end(), day_total{.rep = q.rep},
                              [](const day_total& a, const day_total& b) { return a.rep < b.rep; });

@@ -139,13 +139,14 @@ progress track(const goal& g, const team& in, const forecast& now, day as_of,
 }
 
 team_progress track(const plan& p, const estimator& now, const ledger& facts, const team_progress* before,
-                    const track_options& options) {
+                    const track_options& options, stop_flag stop) {
     const std::vector<day_total> totals =
         member_totals(now.team(), now.metric(), facts, {.as_of = now.as_of()});
     team_progress all{.as_of = now.as_of(), .total = p.promised};
     int128 actual = 0;
     int128 due = 0;
     for (const goal& g : p.goals) {
+        stop.poll(all.goals.size());
         const auto [first, last] =
             std::equal_range(totals.begin(), totals.end(), day_total{.rep = g.rep},
                              [](const day_total& a, const day_total& b) { return a.rep < b.rep; });

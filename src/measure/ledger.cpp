@@ -9,8 +9,6 @@ namespace attain::inline v1 {
 
 namespace {
 
-constexpr std::size_t rows_between_polls = 4096;
-
 [[noreturn]] void refuse(row_status why, std::int64_t row) {
     switch (why) {
     case row_status::bad_day:
@@ -195,7 +193,7 @@ row_status ledger::record(const fact& f) {
 std::size_t ledger::record(metric_id metric, const fact_columns& columns, stop_flag stop) {
     reader rows{columns, channel_names_.size()};
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (i % rows_between_polls == 0) stop.poll();
+        stop.poll(i);
         if (const row_status why = rows.check(i); why != row_status::recorded)
             refuse(why, static_cast<std::int64_t>(i));
     }
@@ -213,7 +211,7 @@ std::size_t ledger::record(metric_id metric, const fact_columns& columns, std::s
     if (status.size() != rows.size())
         fail(errc::invalid_argument, "status", "must have one element for every row");
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        if (i % rows_between_polls == 0) stop.poll();
+        stop.poll(i);
         status[i] = rows.check(i);
     }
     shelf& into = shelf_of(metric);

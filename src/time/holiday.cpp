@@ -123,10 +123,11 @@ holiday holiday::orthodox_easter(std::string name, int days_after) {
 }
 
 holiday holiday::plus(int days) const {
-    if (days < -183 || days > 183)
+    constexpr int furthest = 183;
+    if (days < -2 * furthest || days > 2 * furthest || plus_ + days < -furthest || plus_ + days > furthest)
         fail(errc::out_of_range, "days", "a holiday lies within half a year of the date it is counted from");
     holiday changed = *this;
-    changed.plus_ = days;
+    changed.plus_ += days;
     return changed;
 }
 

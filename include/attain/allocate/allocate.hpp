@@ -4,6 +4,7 @@
 #include <attain/allocate/allocation.hpp>
 #include <attain/allocate/bounds.hpp>
 #include <attain/allocate/policy.hpp>
+#include <attain/core/stop.hpp>
 #include <attain/estimate/predictive_concept.hpp>
 
 #include <cstdint>
@@ -58,26 +59,27 @@ struct allocate_options {
 // quotas are the negatives. The other policies take negative bounds as they are. Errors: empty_input (no
 // candidates, or no weight at all), duplicate_id, not_finite and out_of_range (weights, values, bounds),
 // conflict (floor above cap), invalid_argument (a predictive missing). O(n log(range)) expected evaluations
-// of a key. Source: greedy on slots (Gross 1956; Frederickson & Johnson 1982), Balinski & Young 1982 for the
-// divisor methods.
+// of a key; `stopped` as core/stop.hpp says. Source: greedy on slots (Gross 1956; Frederickson & Johnson
+// 1982), Balinski & Young 1982 for the divisor methods.
 [[nodiscard]] allocation allocate(units total, std::span<const candidate> candidates,
                                   std::span<const predictive_ref> predictives,
                                   const policy& by = equal_attainability{},
-                                  const allocate_options& options = {});
+                                  const allocate_options& options = {}, stop_flag stop = {});
 
 // By weights, previous quotas or evenly: no predictives.
 [[nodiscard]] inline allocation allocate(units total, std::span<const candidate> candidates, const policy& by,
-                                         const allocate_options& options = {}) {
-    return allocate(total, candidates, std::span<const predictive_ref>{}, by, options);
+                                         const allocate_options& options = {}, stop_flag stop = {}) {
+    return allocate(total, candidates, std::span<const predictive_ref>{}, by, options, stop);
 }
 
 template<std::ranges::contiguous_range Predictives>
 requires(predictive<std::ranges::range_value_t<Predictives>> &&
          !std::same_as<std::ranges::range_value_t<Predictives>, predictive_ref>) [[nodiscard]] allocation
     allocate(units total, std::span<const candidate> candidates, const Predictives& predictives,
-             const policy& by = equal_attainability{}, const allocate_options& options = {}) {
+             const policy& by = equal_attainability{}, const allocate_options& options = {},
+             stop_flag stop = {}) {
     const std::vector<predictive_ref> views(std::ranges::begin(predictives), std::ranges::end(predictives));
-    return allocate(total, candidates, std::span<const predictive_ref>{views}, by, options);
+    return allocate(total, candidates, std::span<const predictive_ref>{views}, by, options, stop);
 }
 
 // A predictive that knows whose it is: a forecast.
@@ -96,7 +98,7 @@ template<std::ranges::contiguous_range Forecasts>
 requires rep_predictive<std::ranges::range_value_t<Forecasts>>
 [[nodiscard]] allocation allocate(units total, const Forecasts& forecasts,
                                   const policy& by = equal_attainability{},
-                                  const allocate_options& options = {}) {
+                                  const allocate_options& options = {}, stop_flag stop = {}) {
     std::vector<rep_id> reps;
     std::vector<predictive_ref> views;
     for (const auto& f : forecasts) {
@@ -104,7 +106,7 @@ requires rep_predictive<std::ranges::range_value_t<Forecasts>>
         views.emplace_back(f);
     }
     const std::vector<candidate> candidates = candidates_of(reps, options.candidates);
-    return allocate(total, candidates, std::span<const predictive_ref>{views}, by, options);
+    return allocate(total, candidates, std::span<const predictive_ref>{views}, by, options, stop);
 }
 
 } // namespace attain::inline v1

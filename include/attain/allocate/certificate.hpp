@@ -27,20 +27,22 @@ struct certificate {
 [[nodiscard]] certificate certify(const allocation& of, std::span<const candidate> candidates,
                                   std::span<const predictive_ref> predictives,
                                   const policy& by = equal_attainability{},
-                                  const allocate_options& options = {});
+                                  const allocate_options& options = {}, stop_flag stop = {});
 
 [[nodiscard]] inline certificate certify(const allocation& of, std::span<const candidate> candidates,
-                                         const policy& by, const allocate_options& options = {}) { // the same
-    return certify(of, candidates, std::span<const predictive_ref>{}, by, options);
+                                         const policy& by, const allocate_options& options = {},
+                                         stop_flag stop = {}) { // the same
+    return certify(of, candidates, std::span<const predictive_ref>{}, by, options, stop);
 }
 
 template<std::ranges::contiguous_range Predictives>
 requires(predictive<std::ranges::range_value_t<Predictives>> &&
          !std::same_as<std::ranges::range_value_t<Predictives>, predictive_ref>) [[nodiscard]] certificate
     certify(const allocation& of, std::span<const candidate> candidates, const Predictives& predictives,
-            const policy& by = equal_attainability{}, const allocate_options& options = {}) {
+            const policy& by = equal_attainability{}, const allocate_options& options = {},
+            stop_flag stop = {}) {
     const std::vector<predictive_ref> views(std::ranges::begin(predictives), std::ranges::end(predictives));
-    return certify(of, candidates, std::span<const predictive_ref>{views}, by, options);
+    return certify(of, candidates, std::span<const predictive_ref>{views}, by, options, stop);
 }
 
 } // namespace attain::inline v1

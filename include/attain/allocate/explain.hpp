@@ -45,7 +45,7 @@ struct explanation {
 [[nodiscard]] std::vector<explanation> explain(units total, std::span<const candidate> candidates,
                                                std::span<const predictive_ref> predictives,
                                                const policy& by = equal_attainability{},
-                                               const allocate_options& options = {});
+                                               const allocate_options& options = {}, stop_flag stop = {});
 
 // How an allocation looks as a whole. NaN where nothing can be said: no predictives, too few reps.
 struct team_figures {
@@ -82,18 +82,19 @@ struct outcome {
 [[nodiscard]] std::vector<outcome> what_if(std::span<const scenario> scenarios,
                                            std::span<const candidate> candidates,
                                            std::span<const predictive_ref> predictives,
-                                           double correlation = 0);
+                                           double correlation = 0, stop_flag stop = {});
 
 // The policy beside the equal split and the proportional one (Webster; by weight, or by expected total where
 // nobody has a weight), under the same bounds.
 [[nodiscard]] std::vector<outcome> compare(const scenario& chosen, std::span<const candidate> candidates,
                                            std::span<const predictive_ref> predictives,
-                                           double correlation = 0);
+                                           double correlation = 0, stop_flag stop = {});
 
 // The smallest larger total at which a quota reaches or leaves a bound; none before the caps are full. O(log
 // range) allocations.
 [[nodiscard]] std::optional<units> next_change(const scenario& of, std::span<const candidate> candidates,
-                                               std::span<const predictive_ref> predictives);
+                                               std::span<const predictive_ref> predictives,
+                                               stop_flag stop = {});
 
 // The candidates, predictives and options that allocate(total, forecasts, ...) works on, for the functions
 // above.

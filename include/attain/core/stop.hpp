@@ -4,14 +4,15 @@
 #include <attain/core/error.hpp>
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 
 namespace attain::inline v1 {
 
-// Work that takes a stop_flag polls it every few thousand rows and, once the number is not 0, ends with the
+// Work that takes a stop_flag polls it about every thousand rows and, once the number is not 0, ends with the
 // error `stopped`, nothing changed. The default never stops. The number must outlive the work; it may be set
-// from any thread or signal handler. (std::stop_token would need a shared state on the heap, which no C caller
-// can make.)
+// from any thread or signal handler. (std::stop_token would need a shared state on the heap, which no C
+// caller can make.)
 class stop_flag {
 public:
     constexpr stop_flag() = default;
@@ -19,6 +20,10 @@ public:
 
     void poll() const {
         if (number_ != nullptr && raised()) fail(errc::stopped, "stop", "the caller asked to stop");
+    }
+    // In loops over rows: looks in every 1024th of them.
+    void poll(std::size_t row) const {
+        if (row % 1024 == 0) poll();
     }
 
 private:

@@ -45,8 +45,8 @@ public:
     // The same had the rep's largest day of the last year been an empty one. nullopt: nothing was recorded.
     [[nodiscard]] std::optional<attain::forecast> forecast_without_largest(rep_id rep,
                                                                            const period& over) const;
-    // All reps with capacity in the period, in order of id. Errors: as forecast.
-    [[nodiscard]] std::vector<attain::forecast> forecasts(const period& over) const;
+    // All reps with capacity in the period, in order of id. Errors: as forecast; stopped.
+    [[nodiscard]] std::vector<attain::forecast> forecasts(const period& over, stop_flag stop = {}) const;
     // The team's total. Half of it from the members' forecasts, spread as earlier team totals spread around
     // such sums; half from the team's total as a series of its own. rep() is 0. Errors: as forecast.
     [[nodiscard]] attain::forecast team_forecast(const period& over) const;

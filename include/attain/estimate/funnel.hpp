@@ -63,7 +63,8 @@ struct conversion_rate {
 // known here: within_role has no effect. Errors: out_of_range (negative numbers, with the row; options).
 // O(n log n). Source: Kleinman (1973), Griffiths (1973).
 [[nodiscard]] std::vector<conversion_rate> conversion_rates(std::span<const conversion_record> records,
-                                                            const strength_options& options = {});
+                                                            const strength_options& options = {},
+                                                            stop_flag stop = {});
 
 // One side of a stage: a metric and the ledger that holds it.
 struct recorded_metric {

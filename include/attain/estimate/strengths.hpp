@@ -73,6 +73,7 @@ struct channel_rate {
 // part in the teammates' rates. One rep alone has rates and no standing. Errors: out_of_range (options,
 // as_of). O(channels x facts + reps x window).
 [[nodiscard]] std::vector<channel_rate> strengths(const team& in, const metric& of, const ledger& facts,
-                                                  day as_of, const strength_options& options = {});
+                                                  day as_of, const strength_options& options = {},
+                                                  stop_flag stop = {});
 
 } // namespace attain::inline v1

@@ -72,7 +72,7 @@ struct adjustment {
 [[nodiscard]] adjustment readjust(const estimator& of, const period& over, units total,
                                   std::span<const adjust_input> inputs,
                                   std::span<const relief_request> reliefs = {},
-                                  const adjust_options& options = {});
+                                  const adjust_options& options = {}, stop_flag stop = {});
 
 // The smallest loss that is relieved: relief_share x half the width of the 80 % interval / its middle. Where
 // most end between 50 and 150 % that is 30 %; where quotas are exact it is little. In units of `quota`.

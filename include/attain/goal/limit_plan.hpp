@@ -39,13 +39,13 @@ struct limit_plan {
 };
 
 // Whole limits, none below 0, that sum to the team's unless locks take more. Where nothing is known of
-// anybody they follow working time. Errors: out_of_range (a limit that make_limit_goal refuses, locks that add up
-// beyond 2^62, a quantum below 1), unknown_id (a lock or a holder of nobody with working time), duplicate_id
-// (two locks of a rep), of locks with the row; conflict (a holder who is locked), invalid_argument (a quantum
-// that leaves a rest for nobody; a period that is over), empty_input (nobody has working time). Cost: as
-// allocate.
+// anybody they follow working time. Errors: out_of_range (a limit that make_limit_goal refuses, locks that
+// add up beyond 2^62, a quantum below 1), unknown_id (a lock or a holder of nobody with working time),
+// duplicate_id (two locks of a rep), of locks with the row; conflict (a holder who is locked),
+// invalid_argument (a quantum that leaves a rest for nobody; a period that is over), empty_input (nobody has
+// working time). Cost: as allocate.
 [[nodiscard]] limit_plan make_limit_plan(const estimator& of, const period& over, units limit,
-                                         const limit_plan_options& options = {});
+                                         const limit_plan_options& options = {}, stop_flag stop = {});
 
 // The audit of one of its goals. As audit(limit_goal), and
 //  S  figure: how many teammates have exactly this limit. The same for everybody (more than two) although

@@ -61,7 +61,7 @@ struct plan_options {
 // invalid_argument (an allocation without quotas, or of other reps than the estimator's), out_of_range (a
 // chance outside (0, 1), a gap_window below 1).
 [[nodiscard]] plan make_plan(const estimator& of, const period& over, const allocation& split,
-                             const plan_options& options = {});
+                             const plan_options& options = {}, stop_flag stop = {});
 
 // The rep's targets for the days of the period, in whole units that sum to `target`; a day without capacity
 // has no entry. Errors: empty_input (a target above zero and no working time).
@@ -77,6 +77,6 @@ struct plan_options {
 // candidates may be fewer than the reps. In order of rep id, each bridge ending at the goal's target. With no
 // working time a rep has no quota and no bridge. Errors: as allocate. O(factors x allocate).
 [[nodiscard]] std::vector<bridge> explain(const plan& p, const estimator& of, const policy& by,
-                                          const allocate_options& details = {});
+                                          const allocate_options& details = {}, stop_flag stop = {});
 
 } // namespace attain::inline v1

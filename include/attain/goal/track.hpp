@@ -76,7 +76,8 @@ struct team_progress {
 
 // Every goal of a plan. `before` may be null.
 [[nodiscard]] team_progress track(const plan& p, const estimator& now, const ledger& facts,
-                                  const team_progress* before = nullptr, const track_options& options = {});
+                                  const team_progress* before = nullptr, const track_options& options = {},
+                                  stop_flag stop = {});
 
 // The status in one plain sentence: what is done, what the next day must bring, what moved.
 [[nodiscard]] std::string sentence(const progress& p, const metric& of);

@@ -48,7 +48,8 @@ public:
     // The same from Orthodox Easter (Julian reckoning, given as a Gregorian date).
     [[nodiscard]] static holiday orthodox_easter(std::string name, int days_after);
 
-    // The same rule some days later (the Friday after Thanksgiving: .plus(1)). Errors: out_of_range.
+    // The same rule so many days later than it is (the Friday after Thanksgiving: .plus(1); Easter Monday:
+    // easter(name).plus(1), or easter(name, -2).plus(3)). Errors: out_of_range (183 days in all).
     [[nodiscard]] holiday plus(int days) const;
     [[nodiscard]] holiday when_off(observed rule) const;
     // Half a working day instead of none.

@@ -24,5 +24,6 @@ void arrow_answers(void);
 void ratio_plan_answers(void);
 void column_answers(void);
 void limit_answers(void);
+void stop_answers(void);
 
 #endif

@@ -31,6 +31,7 @@ int main(void) {
     ratio_plan_answers();
     column_answers();
     limit_answers();
+    stop_answers();
     printf("%d checks, %d failed\n", checks, failures);
     return failures != 0;
 }

@@ -1,25 +1,6 @@
 /* A ratio planned for a team: targets at one chance that together make the team's; and stopping long work. */
 #include "story.h"
 
-/* Calls in another metric: ten a meeting, for Dan twenty. */
-static attain_metric add_calls(const story* s) {
-    enum { ROWS = REPS * HISTORY };
-    int64_t rep[ROWS], quantity[ROWS], n = 0;
-    int32_t day[ROWS], d;
-    int r;
-    attain_metric calls = s->metric;
-    calls.metric_id = 8;
-    calls.name = "calls";
-    for (d = AS_OF - HISTORY + 1; d <= AS_OF; ++d)
-        for (r = 0; r < REPS; ++r) {
-            rep[n] = ids[r];
-            day[n] = d;
-            quantity[n++] = 2 + meetings_on(r, AS_OF - d) * (r == 3 ? 20 : 10);
-        }
-    OK(attain_ledger_record(s->context, s->ledger, calls.metric_id, n, rep, day, quantity, NULL));
-    return calls;
-}
-
 typedef struct goals {
     int64_t rep[REPS], target[REPS], scale[REPS], n;
     double p[REPS], one[REPS], events[REPS], mean[REPS], low[REPS], high[REPS], undefined[REPS];
@@ -157,57 +138,14 @@ static void locks_and_limits(const story* s, const attain_ratio* ratio) {
           ATTAIN_E_INVALID_ARGUMENT);
 }
 
-/* A raised flag ends long work; lowered again, the same call goes through. */
-static void stopping(const story* s, const attain_metric* calls) {
-    int32_t flag = 1;
-    attain_context* stoppable = NULL;
-    attain_estimator* estimator = NULL;
-    attain_ratio *ratio = NULL, *other = NULL;
-    attain_ratio_plan* plan = NULL;
-    attain_calibration* judged = NULL;
-    attain_engine* engine = NULL;
-    attain_engine_figures f;
-    const int32_t october = day_of("2026-10"), november = day_of("2026-11");
-    OK(attain_ratio_new(s->context, s->team, ATTAIN_RATIO_SHARE, "hit rate", &s->metric, calls, s->ledger,
-                        AS_OF, &ratio));
-    OK(attain_context_new(&stoppable));
-    OK(attain_context_cancel_flag(stoppable, &flag));
-    CHECK(attain_estimator_new(stoppable, s->team, &s->metric, s->ledger, AS_OF, &estimator) ==
-          ATTAIN_E_STOPPED);
-    CHECK(attain_ratio_new(stoppable, s->team, ATTAIN_RATIO_SHARE, "hit rate", &s->metric, calls, s->ledger,
-                           AS_OF, &other) == ATTAIN_E_STOPPED);
-    CHECK(attain_ratio_plan_new(stoppable, ratio, s->begin, s->end, 2, 25, NULL, &plan) == ATTAIN_E_STOPPED);
-    CHECK(attain_calibration_new(stoppable, s->team, &s->metric, s->ledger, AS_OF, 1, &october, &november, 0,
-                                 &judged) == ATTAIN_E_STOPPED);
-    CHECK(estimator == NULL && other == NULL && plan == NULL && judged == NULL);
-    OK(attain_engine_new(stoppable, ATTAIN_METRIC_COUNT, AS_OF, NULL, &engine));
-    CHECK(attain_engine_advance(stoppable, engine, AS_OF + 100) == ATTAIN_E_STOPPED);
-    CLEAR(f);
-    OK(attain_engine_summary(stoppable, engine, &f));
-    CHECK(f.next_day == AS_OF);
-    flag = 0;
-    OK(attain_ratio_new(stoppable, s->team, ATTAIN_RATIO_SHARE, "hit rate", &s->metric, calls, s->ledger,
-                        AS_OF, &other));
-    OK(attain_ratio_plan_new(stoppable, other, s->begin, s->end, 2, 25, NULL, &plan));
-    OK(attain_engine_advance(stoppable, engine, AS_OF + 100));
-    OK(attain_engine_summary(stoppable, engine, &f));
-    CHECK(f.next_day == AS_OF + 100);
-    attain_engine_free(engine);
-    attain_ratio_plan_free(plan);
-    attain_ratio_free(other);
-    attain_ratio_free(ratio);
-    attain_context_free(stoppable);
-}
-
 void ratio_plan_answers(void) {
     story s = story_open();
-    const attain_metric calls = add_calls(&s);
+    const attain_metric calls = story_calls(&s);
     attain_ratio* ratio = NULL;
     OK(attain_ratio_new(s.context, s.team, ATTAIN_RATIO_SHARE, "hit rate", &s.metric, &calls, s.ledger, AS_OF,
                         &ratio));
     targets_make_the_teams(&s, ratio);
     locks_and_limits(&s, ratio);
-    stopping(&s, &calls);
     attain_ratio_free(ratio);
     story_close(&s);
 }

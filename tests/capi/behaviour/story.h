@@ -93,6 +93,25 @@ static story story_open(void) {
     return s;
 }
 
+/* Calls in another metric: ten a meeting, for Dan twenty. */
+static inline attain_metric story_calls(const story* s) {
+    enum { ROWS = REPS * HISTORY };
+    int64_t rep[ROWS], quantity[ROWS], n = 0;
+    int32_t day[ROWS], d;
+    int r;
+    attain_metric calls = s->metric;
+    calls.metric_id = 8;
+    calls.name = "calls";
+    for (d = AS_OF - HISTORY + 1; d <= AS_OF; ++d)
+        for (r = 0; r < REPS; ++r) {
+            rep[n] = ids[r];
+            day[n] = d;
+            quantity[n++] = 2 + meetings_on(r, AS_OF - d) * (r == 3 ? 20 : 10);
+        }
+    OK(attain_ledger_record(s->context, s->ledger, calls.metric_id, n, rep, day, quantity, NULL));
+    return calls;
+}
+
 static void story_close(story* s) {
     attain_estimator_free(s->estimator);
     attain_ledger_free(s->ledger);
@@ -101,7 +120,7 @@ static void story_close(story* s) {
 }
 
 /* What the last refusal named. */
-static int refused(const story* s, attain_status status, const char* argument, int64_t row) {
+static inline int refused(const story* s, attain_status status, const char* argument, int64_t row) {
     attain_error e;
     memset(&e, 0, sizeof e);
     e.struct_size = sizeof e;

@@ -49,6 +49,41 @@ static void holidays(void) {
     attain_calendar_free(calendar);
 }
 
+/* What hangs on Easter: Friday before, Monday after, by either calendar; and moved on by holiday_plus. */
+static void easter(void) {
+    enum { N = 4 };
+    static const char* const names[N] = {"Good Friday", "Easter Monday", "Tuesday after", "Orthodox Friday"};
+    static const int32_t rule[N] = {ATTAIN_HOLIDAY_EASTER, ATTAIN_HOLIDAY_EASTER, ATTAIN_HOLIDAY_EASTER,
+                                    ATTAIN_HOLIDAY_ORTHODOX_EASTER};
+    static const int32_t number[N] = {-2, 1, 1, -2}, plus[N] = {0, 0, 1, 0};
+    int32_t day[8];
+    double share[8];
+    int64_t needed;
+    attain_calendar_args args;
+    attain_calendar* calendar;
+    memset(&args, 0, sizeof args);
+    args.struct_size = sizeof args;
+    args.known_begin = day_of("2026");
+    args.known_end = day_of("2027");
+    args.n_holidays = N - 2;
+    args.holiday_name = names;
+    args.holiday_rule = rule;
+    args.holiday_number = number;
+    OK(attain_calendar_new(NULL, &args, &calendar)); /* without holiday_plus */
+    OK(attain_calendar_special_days(NULL, calendar, args.known_begin, args.known_end, 8, day, share,
+                                    &needed));
+    CHECK(needed == 2 && day[0] == day_of("2026-04-03") && day[1] == day_of("2026-04-06"));
+    attain_calendar_free(calendar);
+    args.n_holidays = N;
+    args.holiday_plus = plus;
+    OK(attain_calendar_new(NULL, &args, &calendar));
+    OK(attain_calendar_special_days(NULL, calendar, args.known_begin, args.known_end, 8, day, share,
+                                    &needed));
+    CHECK(needed == 4 && day[0] == day_of("2026-04-03") && day[1] == day_of("2026-04-06"));
+    CHECK(day[2] == day_of("2026-04-07") && day[3] == day_of("2026-04-10"));
+    attain_calendar_free(calendar);
+}
+
 /* A year from April; and 4-4-5 weeks whose years have 52 or 53. */
 static void fiscal_years(void) {
     attain_fiscal_args args;
@@ -289,6 +324,7 @@ static void periods(void) {
 
 void working_time(void) {
     holidays();
+    easter();
     fiscal_years();
     roster();
     numbers();

@@ -96,6 +96,15 @@ TEST_CASE("rules by weekday near a date, in Orthodox Easter, and with offsets") 
     CHECK(dates(set, year(2026)) == "04-13 05-14 06-20 11-18 11-27 ");
 }
 
+TEST_CASE("offsets add up: what is counted from Easter can be moved on") {
+    const holiday friday = holiday::easter("Good Friday", -2);
+    const holiday_set set{"Easter",
+                          {friday, friday.plus(0).plus(3), holiday::orthodox_easter("o", -3).plus(4)}};
+    CHECK(dates(set, year(2026)) == "04-03 04-06 04-13 ");
+    CHECK(thrown([&] { (void)holiday::easter("x", 180).plus(4); }).argument() == "days");
+    CHECK(thrown([&] { (void)holiday::easter("x", 1).plus(2147483647); }).argument() == "days");
+}
+
 TEST_CASE("a half day on a day off stays off; 29 February only in leap years") {
     const holiday_set eves{
         "eves", {holiday::fixed("Christmas Eve", 12, 24).half(), holiday::fixed("Leap day", 2, 29)}};
