@@ -664,6 +664,16 @@ typedef struct attain_estimator_args {
     double largest_day;
 } attain_estimator_args;
 attain_status attain_estimator_new_with(attain_context* context, const attain_team* team, const attain_metric* metric, const attain_ledger* facts, int32_t as_of, const attain_estimator_args* args, attain_estimator** out);
+typedef struct attain_estimator_figures {
+    uint32_t struct_size;
+    int32_t as_of;
+    int64_t metric_id;
+    int32_t kind;
+    int32_t exponent;
+    int64_t n_reps;
+} attain_estimator_figures;
+attain_status attain_estimator_summary(attain_context* context, const attain_estimator* estimator, attain_estimator_figures* out);
+attain_status attain_estimator_metric_name(attain_context* context, const attain_estimator* estimator, char* name, int64_t capacity, int64_t* needed);
 attain_status attain_estimator_encode(attain_context* context, const attain_estimator* estimator, int64_t capacity, uint8_t* bytes, int64_t* needed);
 attain_status attain_estimator_decode(attain_context* context, const attain_team* team, const uint8_t* bytes, int64_t n_bytes, attain_estimator** out);
 attain_status attain_estimator_weekdays(attain_context* context, const attain_estimator* estimator, int64_t n, const int64_t* rep_id, double* weights);
@@ -970,6 +980,10 @@ typedef struct attain_plan_figures {
     double highest_chance;
     int64_t hardest_hit;
     int64_t least_asked;
+    int64_t metric_id;
+    int32_t kind;
+    int32_t exponent;
+    double under_assignment;
 } attain_plan_figures;
 attain_status attain_plan_summary(attain_context* context, const attain_plan* plan, attain_plan_figures* out);
 typedef struct attain_goal_columns {

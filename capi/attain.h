@@ -202,10 +202,11 @@ typedef struct attain_allocator {
  * because there every allocation is its own. */
 ATTAIN_API attain_status attain_context_new_with(const attain_allocator* allocator, attain_context** out);
 
-/* A number that calls on this context look at about every thousand rows (or days, or reps) of long work; the
- * solvers over columns, which take ten million reps in a fraction of a second, before they begin and before
- * they certify. Once it is not 0 they end with ATTAIN_E_STOPPED and have changed nothing but your own columns,
- * which they may have begun to fill (attain_engine_advance has advanced a part of the way). Set it from any thread or signal handler; it must live until the context is freed or
+/* A number that every call on this context looks at before it begins, and about every thousand rows (or days,
+ * or reps) of long work; the solvers over columns, which take ten million reps in a fraction of a second,
+ * only before they begin and before they certify. Once it is not 0 calls end with ATTAIN_E_STOPPED and have
+ * changed nothing but your own columns, which they may have begun to fill (attain_engine_advance has advanced
+ * a part of the way). Set it from any thread or signal handler; it must live until the context is freed or
  * another flag is given. NULL: never stop. O(1). Errors: null_argument (of). */
 ATTAIN_API attain_status attain_context_cancel_flag(attain_context* of, const int32_t* flag);
 
@@ -1088,6 +1089,23 @@ ATTAIN_API attain_status attain_estimator_new_with(attain_context* context, cons
                                                    int32_t as_of, const attain_estimator_args* args,
                                                    attain_estimator** out);
 
+typedef struct attain_estimator_figures {
+    uint32_t struct_size;
+    int32_t as_of; /* the last day it knows */
+    int64_t metric_id;
+    int32_t kind; /* ATTAIN_METRIC_... */
+    int32_t exponent;
+    int64_t n_reps; /* of its team */
+} attain_estimator_figures;
+
+/* What an estimator is of: after attain_estimator_decode too. O(1). */
+ATTAIN_API attain_status attain_estimator_summary(attain_context* context, const attain_estimator* estimator,
+                                                  attain_estimator_figures* out);
+/* The name of its metric. O(1). */
+ATTAIN_API attain_status attain_estimator_metric_name(attain_context* context,
+                                                      const attain_estimator* estimator, char* name,
+                                                      int64_t capacity, int64_t* needed);
+
 /* An estimator as bytes, framed as a plan's: understood once at night, answering in any process the next day
  * without the ledger. The same estimator gives the same bytes. O(days with facts + reps). */
 ATTAIN_API attain_status attain_estimator_encode(attain_context* context, const attain_estimator* estimator,
@@ -1851,6 +1869,10 @@ typedef struct attain_plan_figures {
     double highest_chance; /* of the rep it asks least of */
     int64_t hardest_hit;
     int64_t least_asked;
+    int64_t metric_id;
+    int32_t kind; /* ATTAIN_METRIC_... */
+    int32_t exponent;
+    double under_assignment; /* 1 - promised / total: the share of the quotas that may be missed */
 } attain_plan_figures;
 
 /* Errors: empty_input (a plan without goals). */

@@ -102,6 +102,7 @@ template<class Body>
 attain_status guard(attain_context* context, Body&& body) noexcept {
     try {
         const heap_scope heap{memory_of(context)};
+        stop_of(context).poll();
         body();
         forget(context);
         return ATTAIN_OK;

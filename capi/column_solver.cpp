@@ -33,7 +33,6 @@ void solve(stop_flag stop, attain_column_workspace* workspace, const Columns& co
     const std::span<units> quotas{quota, lows.size()};
     column_workspace own;
     column_workspace& work = workspace == nullptr ? own : workspace->value;
-    stop.poll();
     const column_solution found = solve_columns(total, columns, lows, highs, ties, quotas, work);
     stop.poll();
     const bool proved =
@@ -97,7 +96,6 @@ attain_status attain_hamilton_solve(attain_context* context, attain_column_works
         if (n > 0) capi::require(quota, "quota");
         const std::span<units> quotas{quota, weights.size()};
         column_workspace own;
-        capi::stop_of(context).poll();
         solve_hamilton(total, weights, ties, quotas, workspace == nullptr ? own : workspace->value);
         if (certified != nullptr) *certified = certify_hamilton(total, weights, ties, quotas) ? 1 : 0;
     });

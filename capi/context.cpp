@@ -88,6 +88,7 @@ attain_status attain_context_new_with(const attain_allocator* allocator, attain_
 }
 
 attain_status attain_context_cancel_flag(attain_context* of, const int32_t* flag) {
+    if (of != nullptr) of->stop = {}; // a raised flag does not keep itself
     return capi::guard(of, [&] { capi::require(of, "of").stop = stop_flag{flag}; });
 }
 

@@ -147,6 +147,28 @@ attain_status attain_estimator_new_with(attain_context* context, const attain_te
     });
 }
 
+attain_status attain_estimator_summary(attain_context* context, const attain_estimator* estimator,
+                                       attain_estimator_figures* out) {
+    return capi::guard(context, [&] {
+        const attain::estimator& of = *capi::require(estimator, "estimator").value;
+        attain_estimator_figures f{};
+        f.as_of = of.as_of().value;
+        f.metric_id = of.metric().id().value;
+        f.kind = static_cast<std::int32_t>(of.metric().kind());
+        f.exponent = of.metric().exponent();
+        f.n_reps = static_cast<std::int64_t>(of.team().size());
+        capi::write_result(f, out, "out");
+    });
+}
+
+attain_status attain_estimator_metric_name(attain_context* context, const attain_estimator* estimator,
+                                           char* name, int64_t capacity, int64_t* needed) {
+    return capi::guard(context, [&] {
+        capi::write_text(capi::require(estimator, "estimator").value->metric().name(), name, "name", capacity,
+                         needed);
+    });
+}
+
 attain_status attain_estimator_encode(attain_context* context, const attain_estimator* estimator,
                                       int64_t capacity, uint8_t* bytes, int64_t* needed) {
     return capi::guard(context, [&] {

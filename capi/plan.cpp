@@ -178,6 +178,10 @@ attain_status attain_plan_summary(attain_context* context, const attain_plan* pl
         f.highest_chance = one_size.highest;
         f.hardest_hit = one_size.hardest_hit.value;
         f.least_asked = one_size.least_asked.value;
+        f.metric_id = p.metric.id().value;
+        f.kind = static_cast<std::int32_t>(p.metric.kind());
+        f.exponent = p.metric.exponent();
+        f.under_assignment = p.under_assignment();
         capi::write_result(f, out, "out");
     });
 }

@@ -118,7 +118,8 @@ attain_status attain_review_new(attain_context* context, const attain_plan* plan
         const attain::plan& of = capi::require(plan, "plan").value;
         const team& in = *capi::require(team_as_it_was, "team_as_it_was").value;
         const auto how = capi::one_of(reversals, reversal_policy::restate, "reversals");
-        return attain_review{review(of, in, capi::require(facts, "facts").value, day{as_of}, how)};
+        return attain_review{
+            review(of, in, capi::require(facts, "facts").value, day{as_of}, how, capi::stop_of(context))};
     });
 }
 
@@ -278,9 +279,11 @@ attain_status attain_relief_threshold(attain_context* context, const attain_esti
         if (options.relief_share < 0) fail(errc::out_of_range, "relief_share", "must not be negative");
         const period over = capi::to_period(begin, end);
         std::vector<units> smallest;
-        for (std::size_t i = 0; i < reps.size(); ++i)
+        for (std::size_t i = 0; i < reps.size(); ++i) {
+            capi::stop_of(context).poll(i);
             smallest.push_back(capi::in_row(
                 i, [&] { return relief_threshold(of.forecast(reps[i], over), quotas[i], options); }));
+        }
         capi::write(threshold, smallest, [](units u) { return u; });
     });
 }

@@ -283,8 +283,10 @@ attain_status attain_counterfactuals(attain_context* context, const attain_plan*
         if (!(wanted > 0 && wanted < 1)) fail(errc::out_of_range, "wanted", "must lie inside (0, 1)");
         std::vector<goal_counterfactual> rows;
         if (capi::has_room(capacity, goals.size()))
-            for (const goal& g : goals)
+            for (const goal& g : goals) {
+                capi::stop_of(context).poll(rows.size());
                 rows.push_back({g.rep, what_would_do(g, knows, wanted)});
+            }
         capi::require_room(capacity, goals.size(), needed);
         capi::write(to.rep_id, rows, [](const auto& r) { return r.rep.value; });
         capi::write(to.probability, rows, [](const auto& r) { return r.what.probability; });

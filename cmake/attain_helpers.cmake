@@ -28,3 +28,12 @@ function(attain_target target)
     target_link_options(${target} PUBLIC -fsanitize=${ATTAIN_SANITIZE})
   endif()
 endfunction()
+
+# A tool that some tests need. They are left out without it, unless ATTAIN_REQUIRE_TOOLS asks for all of them.
+function(attain_test_tool variable name)
+  find_program(${variable} ${name})
+  mark_as_advanced(${variable})
+  if(ATTAIN_REQUIRE_TOOLS AND NOT ${variable})
+    message(FATAL_ERROR "${name} is missing, which some tests need")
+  endif()
+endfunction()

@@ -56,7 +56,7 @@ need_ffi() {
 
 build_packages="g++ cmake ninja-build libboost-dev"
 example_packages="libcli11-dev libfmt-dev nlohmann-json3-dev"
-test_packages="doctest-dev libbenchmark-dev binutils python3-scipy chromium pkg-config dpkg-dev file abigail-tools valgrind"
+test_packages="doctest-dev libbenchmark-dev binutils python3-scipy chromium pkg-config dpkg-dev file abigail-tools valgrind doxygen"
 fuzz_packages="clang libclang-rt-14-dev"
 ffi_commands="python3=python3 node=nodejs npm=npm javac=default-jdk-headless go=golang-go cargo=cargo ruby=ruby
     php=php-cli mcs=mono-mcs mono=mono-runtime luajit=luajit perl=perl"

@@ -20,7 +20,7 @@ passed=0
 failed=0
 for preset in "$@"; do
     echo "== $preset"
-    cmake --preset "$preset" -Wno-dev >"$log" 2>&1 || { cat "$log"; exit 1; }
+    cmake --preset "$preset" -Wno-dev -DATTAIN_REQUIRE_TOOLS=ON >"$log" 2>&1 || { cat "$log"; exit 1; }
     cmake --build --preset "$preset" -- --quiet
     ctest --preset "$preset" -LE long -j "$(nproc)" | tee "$log" || true
     counts=$(sed -nE 's/.*, ([0-9]+) tests? failed out of ([0-9]+).*/\1 \2/p' "$log")

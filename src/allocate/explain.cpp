@@ -77,26 +77,71 @@ units freed(std::size_t row, units total, std::span<const candidate> candidates,
     return q == nullptr ? otherwise : q->amount;
 }
 
-// Sum of P(D < k) for k <= q: what is missing of E[min(D, q)] to q. Every k where there are few, else a
-// trapezoid of 1000 panels with the ends' correction.
+// Sums of a smooth function over whole numbers, by adaptive Simpson's rule: most summands are never asked
+// for.
+template<class F>
+class whole_sum {
+public:
+    // Within about `error` a summand.
+    whole_sum(const F& f, double error) : f_{f}, error_{error} {}
+
+    // f(a + 1) + ... + f(b).
+    [[nodiscard]] double over(units a, units b) const {
+        const double at_a = f_(a);
+        const double at_b = f_(b);
+        const units m = a + (b - a) / 2;
+        const double at_m = f_(m);
+        return refined({a, m, b, at_a, at_m, at_b});
+    }
+
+private:
+    struct part {
+        units a{};
+        units m{}; // in the middle
+        units b{};
+        double at_a{};
+        double at_m{};
+        double at_b{};
+    };
+
+    // A straight line's sum over (a, b].
+    [[nodiscard]] static double line(units a, units b, double at_a, double at_b) {
+        return 0.5 * static_cast<double>(b - a) * (at_a + at_b) + 0.5 * (at_b - at_a);
+    }
+    [[nodiscard]] static double curve(const part& p) {
+        const double halves = line(p.a, p.m, p.at_a, p.at_m) + line(p.m, p.b, p.at_m, p.at_b);
+        return halves + (halves - line(p.a, p.b, p.at_a, p.at_b)) / 3;
+    }
+    [[nodiscard]] double refined(const part& p) const {
+        if (p.b - p.a <= 4) {
+            double sum = p.at_m + p.at_b;
+            for (units k = p.a + 1; k < p.b; ++k)
+                if (k != p.m) sum += f_(k);
+            return p.b == p.a ? 0 : p.m == p.a ? sum - p.at_m : sum;
+        }
+        const units low = p.a + (p.m - p.a) / 2;
+        const units high = p.m + (p.b - p.m) / 2;
+        const part left{p.a, low, p.m, p.at_a, f_(low), p.at_m};
+        const part right{p.m, high, p.b, p.at_m, f_(high), p.at_b};
+        const double once = curve(p);
+        const double twice = curve(left) + curve(right);
+        if (std::fabs(twice - once) <= 15 * error_ * static_cast<double>(p.b - p.a))
+            return twice + (twice - once) / 15;
+        return refined(left) + refined(right);
+    }
+
+    const F& f_;
+    double error_;
+};
+
+// Sum of P(D < k) for k <= q: what is missing of E[min(D, q)] to q.
 double shortfall(const predictive_ref& d, fraction ramp, units q) {
     const double centre = d.mean() * ramp.value();
     const double sd = std::sqrt(d.variance()) * ramp.value();
-    const double from = std::floor(centre - 12 * sd) - 1;
-    const auto last = static_cast<double>(q);
-    if (from >= last) return 0;
-    const auto below = [&](double k) { return detail::tail_at(d, ramp, static_cast<units>(k)).below; };
-    double sum = 0;
-    if (last - from <= 2000) {
-        for (double k = from; k <= last; ++k)
-            sum += below(k);
-        return sum;
-    }
-    constexpr int panels = 1000;
-    const double step = (last - from) / panels;
-    for (int i = 1; i < panels; ++i)
-        sum += below(std::floor(from + step * i + 0.5));
-    return step * (sum + 0.5 * (below(from) + below(last))) + 0.5 * below(last);
+    const double from = std::floor(centre - 12 * sd) - 2;
+    if (from >= static_cast<double>(q)) return 0;
+    const auto below = [&](units k) { return detail::tail_at(d, ramp, k).below; };
+    return whole_sum{below, 1e-10}.over(from > -0x1p62 ? static_cast<units>(from) : -unlimited, q);
 }
 
 struct moments {
@@ -301,19 +346,25 @@ std::vector<outcome> compare(const scenario& chosen, std::span<const candidate> 
 std::optional<units> next_change(const scenario& of, std::span<const candidate> candidates,
                                  std::span<const predictive_ref> predictives, stop_flag stop) {
     // Quotas never fall as the total rises, so states pass from the floor to free to the cap once each.
-    const auto progress = [&](units total) -> std::optional<std::int64_t> {
-        const allocation a = allocate(total, candidates, predictives, of.by, of.options, stop);
+    const auto split = [&](units total) {
+        return allocate(total, candidates, predictives, of.by, of.options, stop);
+    };
+    const auto progress = [](const allocation& a) -> std::optional<std::int64_t> {
         if (!a.feasible) return std::nullopt;
         std::int64_t sum = 0;
         for (const quota& q : a.quotas)
             sum += q.amount > q.low ? (q.amount >= q.high ? 2 : 1) : 0;
         return sum;
     };
-    const std::optional<std::int64_t> now = progress(of.total);
-    if (!now) return std::nullopt;
+    const allocation here = split(of.total);
+    const std::optional<std::int64_t> now = progress(here);
+    const auto may_change = [](const quota& q) {
+        return q.low < q.high && (q.amount <= q.low || (q.amount < q.high && q.high < unlimited));
+    };
+    if (!now || std::ranges::none_of(here.quotas, may_change)) return std::nullopt;
     const units quantum = of.options.quantum;
     const auto changed = [&](units steps) {
-        const std::optional<std::int64_t> then = progress(of.total + steps * quantum);
+        const std::optional<std::int64_t> then = progress(split(of.total + steps * quantum));
         return !then || *then != *now;
     };
     units high = 1;
@@ -326,7 +377,7 @@ std::optional<units> next_change(const scenario& of, std::span<const candidate> 
         const units middle = low + (high - low) / 2;
         (changed(middle) ? high : low) = middle;
     }
-    if (!progress(of.total + high * quantum)) return std::nullopt; // the caps are full before
+    if (!progress(split(of.total + high * quantum))) return std::nullopt; // the caps are full before
     return of.total + high * quantum;
 }
 

@@ -172,10 +172,7 @@ plan make_plan(const estimator& of, const period& over, const allocation& split,
     const std::vector<std::vector<period>> gaps = gaps_of(of, options);
     for (const quota& q : split.quotas) {
         stop.poll(p.goals.size());
-        const auto [first, last] =
-            std::equal_range(facts.begin(), facts.end(), day_total{.rep = q.rep},
-                             [](const day_total& a, const day_total& b) { return a.rep < b.rep; });
-        p.goals.push_back(make_goal(of, over, q, options, {first, last}));
+        p.goals.push_back(make_goal(of, over, q, options, own_totals(facts, q.rep)));
         const attain::rep& member = of.team().at(q.rep);
         p.goals.back().gaps = gaps[static_cast<std::size_t>(&member - of.team().reps().data())];
     }

@@ -14,6 +14,7 @@ namespace {
 
 constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
+// facts: the rep's own.
 closed_goal close(const goal& g, const team& in, std::span<const day_total> facts) {
     closed_goal c{.rep = g.rep,
                   .owner = g.owner,
@@ -21,10 +22,9 @@ closed_goal close(const goal& g, const team& in, std::span<const day_total> fact
                   .target = g.target,
                   .working_time = capacity_over(in, in.at(g.rep), g.period)};
     int128 actual = 0;
-    bool recorded = false; // ever: who has no record at all is unknown, not at zero
+    const bool recorded = !facts.empty(); // ever: who has no record at all is unknown, not at zero
     for (const day_total& f : facts) {
-        recorded = recorded || f.rep == g.rep;
-        if (f.rep != g.rep || !g.period.contains(f.day)) continue;
+        if (!g.period.contains(f.day)) continue;
         actual += f.quantity;
         c.largest_day = std::max(c.largest_day, f.quantity);
     }
@@ -67,7 +67,7 @@ calibration_check calibration_of(std::span<const closed_goal> goals) {
 }
 
 period_review review(const plan& p, const team& as_it_was, const ledger& facts, day as_of,
-                     reversal_policy reversals) {
+                     reversal_policy reversals, stop_flag stop) {
     if (as_of < p.period.last()) fail(errc::out_of_range, "as_of", "the period is not over");
     const std::vector<day_total> totals =
         member_totals(as_it_was, p.metric, facts, {.as_of = as_of, .reversals = reversals});
@@ -79,7 +79,8 @@ period_review review(const plan& p, const team& as_it_was, const ledger& facts, 
     double said = 0;
     double known = 0;
     for (const goal& g : p.goals) {
-        r.goals.push_back(close(g, as_it_was, totals));
+        stop.poll(r.goals.size());
+        r.goals.push_back(close(g, as_it_was, own_totals(totals, g.rep)));
         const closed_goal& c = r.goals.back();
         total += c.target;
         actual += c.actual;

@@ -147,15 +147,12 @@ team_progress track(const plan& p, const estimator& now, const ledger& facts, co
     int128 due = 0;
     for (const goal& g : p.goals) {
         stop.poll(all.goals.size());
-        const auto [first, last] =
-            std::equal_range(totals.begin(), totals.end(), day_total{.rep = g.rep},
-                             [](const day_total& a, const day_total& b) { return a.rep < b.rep; });
         const progress* earlier = nullptr;
         if (before != nullptr)
             for (const progress& e : before->goals)
                 if (e.rep == g.rep) earlier = &e;
-        all.goals.push_back(track(g, now.team(), now.forecast(g.rep, p.period), now.as_of(), {first, last},
-                                  earlier, options));
+        all.goals.push_back(track(g, now.team(), now.forecast(g.rep, p.period), now.as_of(),
+                                  own_totals(totals, g.rep), earlier, options));
         actual += all.goals.back().actual;
         due += all.goals.back().due;
     }

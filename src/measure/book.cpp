@@ -106,14 +106,15 @@ book::row* book::twin(const row& r, std::span<const credit_share> credit) {
     return nullptr;
 }
 
-void book::add(row r, std::span<const credit_share> credit) {
+void book::add(const row& r, std::span<const credit_share> credit) {
     if (rows_.size() >= std::numeric_limits<std::uint32_t>::max() - 1)
         fail(errc::overflow, "rows", "a metric holds fewer than 2^32 rows");
     if (r.event != event_id{}) grow_index(1);
-    r.credit_begin = static_cast<std::uint32_t>(shares_.size());
-    r.credit_size = static_cast<std::uint32_t>(credit.size());
+    const auto first_share = static_cast<std::uint32_t>(shares_.size());
     shares_.insert(shares_.end(), credit.begin(), credit.end());
-    rows_.push_back(r);
+    row& kept = rows_.emplace_back(r);
+    kept.credit_begin = first_share;
+    kept.credit_size = static_cast<std::uint32_t>(credit.size());
     if (r.event == event_id{}) return;
     put_in_index(rows_.size() - 1);
     ++indexed_;

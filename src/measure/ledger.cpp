@@ -133,6 +133,11 @@ std::span<const credit_share> reader::credit(std::size_t i) {
 
 } // namespace
 
+std::span<const day_total> own_totals(std::span<const day_total> sorted, rep_id rep) {
+    const auto own = std::ranges::equal_range(sorted, rep, {}, &day_total::rep);
+    return {own.begin(), own.end()};
+}
+
 ledger::ledger(memory_resource* memory) : memory_{or_default(memory)} {}
 
 channel_id ledger::channel(std::string_view name) {
@@ -154,7 +159,7 @@ void ledger::convert(metric_id metric, conversion how) {
     s.sealed = s.rows.rows().empty();
 }
 
-row_status ledger::keep(shelf& into, book::row r, std::span<const credit_share> credit) {
+row_status ledger::keep(shelf& into, const book::row& r, std::span<const credit_share> credit) {
     if (book::row* there = into.rows.twin(r, credit)) {
         if (r.known < there->known) {
             there->known = r.known;

@@ -29,12 +29,14 @@ struct certificate {
                                   const policy& by = equal_attainability{},
                                   const allocate_options& options = {}, stop_flag stop = {});
 
+// Without predictives.
 [[nodiscard]] inline certificate certify(const allocation& of, std::span<const candidate> candidates,
                                          const policy& by, const allocate_options& options = {},
-                                         stop_flag stop = {}) { // the same
+                                         stop_flag stop = {}) {
     return certify(of, candidates, std::span<const predictive_ref>{}, by, options, stop);
 }
 
+// With a range of them.
 template<std::ranges::contiguous_range Predictives>
 requires(predictive<std::ranges::range_value_t<Predictives>> &&
          !std::same_as<std::ranges::range_value_t<Predictives>, predictive_ref>) [[nodiscard]] certificate

@@ -57,7 +57,8 @@ struct period_review {
 // takes it off the period of the event that it takes back, for a second version of the review. Errors:
 // out_of_range (as_of before the period's last day), unknown_id.
 [[nodiscard]] period_review review(const plan& p, const team& as_it_was, const ledger& facts, day as_of,
-                                   reversal_policy reversals = reversal_policy::effective_date);
+                                   reversal_policy reversals = reversal_policy::effective_date,
+                                   stop_flag stop = {});
 
 // The chances of many closed periods together.
 [[nodiscard]] calibration_check calibration_of(std::span<const closed_goal> goals);

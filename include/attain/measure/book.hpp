@@ -89,7 +89,7 @@ public:
     // The row of the same event, version and content that is already there; nullptr: none. O(1).
     [[nodiscard]] row* twin(const row& r, std::span<const credit_share> credit);
     // Appends; the caller has validated the row and asked for its twin.
-    void add(row r, std::span<const credit_share> credit);
+    void add(const row& r, std::span<const credit_share> credit);
 
     [[nodiscard]] std::span<const row> rows() const noexcept { return rows_; }
     [[nodiscard]] std::span<const credit_share> credit_of(const row& r) const {

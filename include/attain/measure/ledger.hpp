@@ -23,6 +23,9 @@ struct day_total {
     friend bool operator==(const day_total&, const day_total&) = default;
 };
 
+// The rep's own among totals sorted by rep. O(log n).
+[[nodiscard]] std::span<const day_total> own_totals(std::span<const day_total> sorted, rep_id rep);
+
 // Which day a reversal counts on. effective_date: on its own, closed periods stay as they were. restate: on
 // the day of the event that it takes back, once it is known.
 enum class reversal_policy : std::uint8_t { effective_date, restate };
@@ -59,8 +62,8 @@ public:
     // reported as unconverted.
     void convert(metric_id metric, conversion how);
 
-    // recorded or duplicate. Errors: out_of_range (day, quantity), invalid_argument and duplicate_id (credit),
-    // invalid_argument (an event that takes back itself).
+    // recorded or duplicate. Errors: out_of_range (day, quantity), invalid_argument and duplicate_id
+    // (credit), invalid_argument (an event that takes back itself).
     row_status record(const fact& f);
     // All or nothing; returns the number of duplicates. Errors: the same with the row; unknown_id (channel),
     // parse (currency), invalid_argument (columns of different length), stopped. O(rows), amortised.
@@ -107,7 +110,7 @@ private:
     };
 
     shelf& shelf_of(metric_id metric);
-    row_status keep(shelf& into, book::row r, std::span<const credit_share> credit);
+    row_status keep(shelf& into, const book::row& r, std::span<const credit_share> credit);
     template<class Visit>
     void visit(metric_id metric, Visit&& with) const;
 

@@ -208,6 +208,8 @@ static void estimator_bytes(const story* s) {
     attain_forecast_columns out;
     attain_team_args who;
     attain_team* others = NULL;
+    attain_estimator_figures f;
+    char name[32];
     int i;
     CHECK(attain_estimator_encode(s->context, s->estimator, 0, NULL, &length) == ATTAIN_E_BUFFER_TOO_SMALL);
     OK(attain_estimator_encode(s->context, s->estimator, sizeof bytes, bytes, &same));
@@ -215,6 +217,12 @@ static void estimator_bytes(const story* s) {
     OK(attain_estimator_decode(s->context, s->team, bytes, length, &back));
     OK(attain_estimator_encode(s->context, back, sizeof again, again, &same));
     CHECK(same == length && memcmp(bytes, again, (size_t)length) == 0);
+    CLEAR(f);
+    OK(attain_estimator_summary(s->context, back, &f));
+    CHECK(f.as_of == AS_OF && f.metric_id == 7 && f.kind == ATTAIN_METRIC_COUNT && f.exponent == 0);
+    CHECK(f.n_reps == REPS);
+    OK(attain_estimator_metric_name(s->context, back, name, sizeof name, &same));
+    CHECK(strcmp(name, "meetings booked") == 0 && same == (int64_t)sizeof "meetings booked");
     both[0] = s->estimator;
     both[1] = back;
     for (i = 0; i < 2; ++i) {

@@ -65,6 +65,8 @@ static void goals(const story* s, const attain_plan* plan, const attain_allocati
     CHECK(f.total == 90 && f.promised == 85 && f.n_goals == REPS && f.begin == s->begin && f.end == s->end);
     CHECK(f.as_of == AS_OF && f.probability > 0.4 && f.probability < 1);
     NEAR(f.over_assignment, 90.0 / 85 - 1);
+    NEAR(f.under_assignment, 1 - 85.0 / 90);
+    CHECK(f.metric_id == 7 && f.kind == ATTAIN_METRIC_COUNT && f.exponent == 0);
     CHECK(f.lowest_chance < f.highest_chance && f.lowest_chance == equal_p[f.hardest_hit - 101]);
 }
 

@@ -39,9 +39,11 @@ static void refuse_bytes(struct world* w) {
     enum { room = 1 << 17 };
     static const char cut[] = "cut off";
     uint8_t bytes[room];
+    char name[32];
     int64_t needed = 0, length;
     attain_estimator* back = NULL;
     attain_plan* plan = NULL;
+    attain_estimator_figures figures = {sizeof figures, 0, 0, 0, 0, 0};
     refuse_attain_estimator_encode(
         w, (struct attain_estimator_encode_call){w->context, w->estimator, room, bytes, &needed}, "");
     expect(w, ATTAIN_OK, attain_estimator_encode(w->context, w->estimator, room, bytes, &needed), "encoding");
@@ -49,6 +51,11 @@ static void refuse_bytes(struct world* w) {
         w,
         (struct attain_estimator_decode_call){w->context, w->team, bytes, needed, &(attain_estimator*){NULL}},
         "n_bytes=0");
+    refuse_attain_estimator_summary(
+        w, (struct attain_estimator_summary_call){w->context, w->estimator, &figures}, "");
+    refuse_attain_estimator_metric_name(
+        w, (struct attain_estimator_metric_name_call){w->context, w->estimator, name, sizeof name, &length},
+        "");
     for (length = 0; length < needed; length += 1 + length / 4)
         expect(w, ATTAIN_E_CORRUPT_STATE, attain_estimator_decode(w->context, w->team, bytes, length, &back),
                cut);

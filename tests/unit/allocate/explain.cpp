@@ -110,6 +110,8 @@ TEST_CASE("the frontier falls, and the next change is the next one") {
     REQUIRE(next);
     CHECK(states(*next) != states(60));
     CHECK(states(*next - 1) == states(60));
+    // Everybody between bounds that nobody can reach: no total changes that.
+    CHECK(!next_change({.total = 300}, reps, views));
 }
 
 TEST_CASE("modes: top-down with over-assignment per level, bottom-up with its gap") {
