@@ -161,14 +161,16 @@ ATTAIN_API attain_status attain_status_list(int64_t capacity, attain_status* sta
 ATTAIN_API const char* attain_version(void);
 
 /* ATTAIN_ABI_VERSION of the library that is running. Within one major, symbols are only added and meanings
- * never change: any library with the same major and at least your minor will do. */
+ * never change: any library with the same major and at least your minor will do. This holds from version 1.0
+ * of the library on; until then a change is announced in its change log. */
 ATTAIN_API uint32_t attain_abi_version(void);
 
 /* ---- context ----------------------------------------------------------------------------------------- */
 
 typedef struct attain_context attain_context;
 
-/* What the last failed call on a context had to say. Set struct_size before the call. */
+/* What the last call on a context had to say; status ATTAIN_OK when it succeeded. Set struct_size before the
+ * call. */
 typedef struct attain_error {
     uint32_t struct_size;
     attain_status status;
@@ -210,7 +212,7 @@ ATTAIN_API attain_status attain_context_new_with(const attain_allocator* allocat
  * another flag is given. NULL: never stop. O(1). Errors: null_argument (of). */
 ATTAIN_API attain_status attain_context_cancel_flag(attain_context* of, const int32_t* flag);
 
-/* The last error on this context; status ATTAIN_OK when there was none. Valid until the next call on it. */
+/* How the last call on this context ended. */
 ATTAIN_API attain_status attain_context_error(const attain_context* context, attain_error* out);
 
 /* ---- not known --------------------------------------------------------------------------------------- */
@@ -506,10 +508,11 @@ typedef struct attain_ramp_fit_args {
     const int32_t* month;   /* of tenure; 0 is the first */
     const double* observed; /* what it brought */
     const double* expected; /* what a tenured person brings in the same working time, ramp left out */
-    int32_t
-        plateau_from; /* above 0: `expected` is working time instead (ATTAIN_CAPACITY_WITHOUT_RAMP); the */
-    int32_t reserved; /* rate of a tenured person is that of all rows from this month on */
-    int64_t n_before; /* entries of before; default: no ramp */
+    /* Above 0: `expected` is working time instead (ATTAIN_CAPACITY_WITHOUT_RAMP); the rate of a tenured
+     * person is that of all rows from this month on. */
+    int32_t plateau_from;
+    int32_t reserved;
+    int64_t n_before;     /* entries of before; default: no ramp */
     const double* before; /* the schedule believed without data; the fit is shrunk towards it */
     double coverage;      /* of the interval; default: 0.8 */
     double prior_spread;  /* of a month's true share around `before`; default: 0.25 */
@@ -1106,8 +1109,9 @@ ATTAIN_API attain_status attain_estimator_metric_name(attain_context* context,
                                                       const attain_estimator* estimator, char* name,
                                                       int64_t capacity, int64_t* needed);
 
-/* An estimator as bytes, framed as a plan's: understood once at night, answering in any process the next day
- * without the ledger. The same estimator gives the same bytes. O(days with facts + reps). */
+/* An estimator as bytes (little-endian, with version and check): understood once at night, answering in any
+ * process the next day without the ledger. The same estimator gives the same bytes. O(days with facts +
+ * reps). */
 ATTAIN_API attain_status attain_estimator_encode(attain_context* context, const attain_estimator* estimator,
                                                  int64_t capacity, uint8_t* bytes, int64_t* needed);
 
@@ -2267,7 +2271,7 @@ ATTAIN_API attain_status attain_counterfactuals(attain_context* context, const a
                                                 const attain_estimator* now, double wanted, int64_t capacity,
                                                 const attain_counterfactual_columns* out, int64_t* needed);
 
-/* `2 more meetings booked a week, or 3 more days, or a target of 16`, of one rep's goal; "" when nothing
+/* `4 more a week, or 3 more days, or a target of 16`, of one rep's goal; "" when nothing
  * needs to change. Errors: the same. */
 ATTAIN_API attain_status attain_counterfactual_text(attain_context* context, const attain_plan* plan,
                                                     const attain_estimator* now, double wanted,
@@ -2687,12 +2691,12 @@ typedef struct attain_limit_plan_args {
     uint64_t salt;           /* varies which rep gets the odd unit of a tie */
 } attain_limit_plan_args;
 
-/* Limits in whole units, none below 0, that sum to the team's, so that everybody keeps their own with the same
- * chance P(total <= limit): of all divisions it has the least expected overshoot. Where nothing is known of
- * anybody they follow working time. args NULL: the defaults. Errors: out_of_range (a limit below 0 or above
- * 2^62, of locks, together too, with the row; quantum), unknown_id (a lock or a holder of nobody with working
- * time), duplicate_id (two locks of a rep), conflict (a holder who is locked), invalid_argument (a quantum
- * that leaves a rest for nobody; a period that is over), empty_input (nobody has working time).
+/* Limits in whole units, none below 0, that sum to the team's, so that everybody keeps their own with the
+ * same chance P(total <= limit): of all divisions it has the least expected overshoot. Where nothing is known
+ * of anybody they follow working time. args NULL: the defaults. Errors: out_of_range (a limit below 0 or
+ * above 2^62, of locks, together too, with the row; quantum), unknown_id (a lock or a holder of nobody with
+ * working time), duplicate_id (two locks of a rep), conflict (a holder who is locked), invalid_argument (a
+ * quantum that leaves a rest for nobody; a period that is over), empty_input (nobody has working time).
  * O(reps x tail). */
 ATTAIN_API attain_status attain_limit_plan_new(attain_context* context, const attain_estimator* estimator,
                                                int32_t begin, int32_t end, int64_t limit,
@@ -2764,20 +2768,20 @@ typedef struct attain_limit_goals {
 typedef struct attain_limit_progress_columns {
     uint32_t struct_size;
     uint32_t reserved;
-    int64_t* actual;   /* so far */
-    int32_t* kept;     /* 1: within the limit so far, 0: not, -1: no working time */
-    int64_t* headroom; /* limit - actual; ATTAIN_NULL_UNITS without working time */
-    double* expected;  /* limit x working time that is over / all of it; NaN: there is none */
-    double* days_left; /* working days */
+    int64_t* actual;     /* so far */
+    int32_t* kept;       /* 1: within the limit so far, 0: not, -1: no working time */
+    int64_t* headroom;   /* limit - actual; ATTAIN_NULL_UNITS without working time */
+    double* expected;    /* limit x working time that is over / all of it; NaN: there is none */
+    double* days_left;   /* working days */
     double* probability; /* of keeping it; NaN: unknown */
     double* low;         /* the period's total lies between with 80 %; NaN: unknown */
     double* high;
     int32_t* status; /* ATTAIN_STATUS_...: REACHED is kept to the end, MISSED broken for good */
 } attain_limit_progress_columns;
 
-/* Where limits stand as of `now`'s day. status_before (NULL, and -1 in it: none) is their status on an earlier
- * day: a status near a bound does not flip every day. Of args the bounds of chances are read; NULL: the
- * defaults. Errors, with the row: unknown_id, out_of_range (a limit below 0; bounds out of order),
+/* Where limits stand as of `now`'s day. status_before (NULL, and -1 in it: none) is their status on an
+ * earlier day: a status near a bound does not flip every day. Of args the bounds of chances are read; NULL:
+ * the defaults. Errors, with the row: unknown_id, out_of_range (a limit below 0; bounds out of order),
  * invalid_argument (status_before; a period that is over). */
 ATTAIN_API attain_status attain_limit_track(attain_context* context, const attain_estimator* now,
                                             const attain_limit_goals* goals, const int32_t* status_before,

@@ -2,7 +2,7 @@
 # What the README and docs/embed.md show is what the programs print and what is compiled: the plan is the golden
 # text, the C++ and C blocks stand in the example programs line by line, the CMake blocks in the consumer of
 # tests/package, the blocks of Python and PHP in the CRMs that tests/ffi runs.
-# usage: readme.sh PROJECT_DIR
+# usage: readme.sh PROJECT_DIR [C_PROGRAM]      C_PROGRAM: examples/c/plan.c, built; it prints what the README says
 set -eu
 cd "$1"
 
@@ -25,6 +25,7 @@ wrong=0
 block "" | diff - tests/scenarios/plan/golden/team_of_four.txt || { echo "README: the plan is not the golden text"; wrong=1; }
 block cpp | inside examples/quick_start.cpp || { echo "README: the C++ block is not examples/quick_start.cpp"; wrong=1; }
 block c | inside examples/c/plan.c || { echo "README: the C block is not examples/c/plan.c"; wrong=1; }
+[ $# -lt 2 ] || block text | diff - <("$2") || { echo "README: examples/c/plan.c prints something else"; wrong=1; }
 for n in 1 2; do
     block cmake $n | inside tests/package/consumer/CMakeLists.txt ||
         { echo "README: the CMake block $n is not tests/package/consumer"; wrong=1; }

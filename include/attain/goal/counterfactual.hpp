@@ -24,7 +24,7 @@ struct counterfactuals {
 // out_of_range unless 0 < wanted < 1; unknown_id.
 [[nodiscard]] counterfactuals what_would_do(const goal& g, const estimator& of, double wanted = 0.5);
 
-// `2 more meetings booked a week, or 3 more days, or a target of 16`; empty when nothing needs to change.
+// `4 more a week, or 3 more days, or a target of 16`; empty when nothing needs to change.
 [[nodiscard]] std::string sentence(const counterfactuals& c, const goal& g);
 
 } // namespace attain::inline v1
