@@ -534,6 +534,7 @@ typedef struct attain_ledger_query {
     const attain_team* team;
 } attain_ledger_query;
 attain_status attain_ledger_totals(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, const attain_ledger_query* query, int64_t capacity, int64_t* rep_id, int32_t* day, int64_t* quantity, int64_t* needed);
+attain_status attain_ledger_team_totals(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, const attain_ledger_query* query, int64_t n_teams, const attain_team* const* team, int64_t capacity, int64_t* team_index, int32_t* day, int64_t* quantity, int64_t* needed);
 attain_status attain_ledger_sums(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, const attain_ledger_query* query, int64_t n_reps, const int64_t* rep_id, int64_t n_periods, const int32_t* begin, const int32_t* end, int64_t* sums);
 typedef struct attain_line_columns {
     uint32_t struct_size;
@@ -735,6 +736,7 @@ attain_status attain_engine_forecast(attain_context* context, const attain_engin
 attain_status attain_engine_encode(attain_context* context, const attain_engine* engine, int64_t capacity, uint8_t* bytes, int64_t* needed);
 attain_status attain_engine_decode(attain_context* context, const uint8_t* bytes, int64_t n_bytes, attain_engine** out);
 attain_status attain_knots_of_moments(attain_context* context, int32_t shape, int32_t grid_size, int64_t n, const double* mean, const double* variance, double* knots, double* error);
+attain_status attain_knots_of_totals(attain_context* context, int32_t grid_size, int64_t n, const int64_t* offsets, int64_t n_totals, const int64_t* total, double* knots, double* error);
 typedef struct attain_knots_columns {
     uint32_t struct_size;
     uint32_t reserved;

@@ -807,6 +807,17 @@ ATTAIN_API attain_status attain_ledger_totals(attain_context* context, const att
                                               const attain_ledger_query* query, int64_t capacity,
                                               int64_t* rep_id, int32_t* day, int64_t* quantity,
                                               int64_t* needed);
+/* Sums by team and day, sorted by both, over n_teams teams: team_index is a row of `team`, or at the end -1
+ * for what was done in none of them, so that all rows add up to the ledger's total. Facts belong to the team
+ * held on their day (reversals to that of the event they take back); a rep of several teams on a day counts
+ * for the first of them; an event shared by teammates counts once. query's own team must be NULL. Errors: as
+ * above; null_argument (team, with the row), conflict (query.team). O(n log n). */
+ATTAIN_API attain_status attain_ledger_team_totals(attain_context* context, const attain_ledger* ledger,
+                                                   int64_t metric_id, int32_t as_of,
+                                                   const attain_ledger_query* query, int64_t n_teams,
+                                                   const attain_team* const* team, int64_t capacity,
+                                                   int64_t* team_index, int32_t* day, int64_t* quantity,
+                                                   int64_t* needed);
 
 /* The same sums by period: sums[r x n_periods + p] is rep r's total in [begin[p], end[p]). Reps that nothing
  * is recorded for have 0. Errors: as totals; inverted_period and duplicate_id (a rep twice), with the row.
@@ -1317,6 +1328,14 @@ enum { ATTAIN_SHAPE_NORMAL = 0, ATTAIN_SHAPE_GAMMA = 1, ATTAIN_SHAPE_NEGATIVE_BI
 ATTAIN_API attain_status attain_knots_of_moments(attain_context* context, int32_t shape, int32_t grid_size,
                                                  int64_t n, const double* mean, const double* variance,
                                                  double* knots, double* error);
+
+/* The same from past totals without a model: the i-th distribution is what total[offsets[i]] to
+ * total[offsets[i + 1] - 1] say of the next one, taken as exchangeable (i / (m + 1) of it lies up to the i-th
+ * smallest of m). offsets has n + 1 entries, rising from 0 to n_totals. error may be NULL. Errors, with the
+ * row: empty_input (no totals), out_of_range (beyond +-2^50), invalid_argument (offsets). O(n_totals log). */
+ATTAIN_API attain_status attain_knots_of_totals(attain_context* context, int32_t grid_size, int64_t n,
+                                                const int64_t* offsets, int64_t n_totals,
+                                                const int64_t* total, double* knots, double* error);
 
 /* Figures of n stored distributions; NULL columns are not computed. */
 typedef struct attain_knots_columns {

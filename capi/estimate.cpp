@@ -1,4 +1,5 @@
 // The estimator, its forecasts, and distributions as knots.
+#include <attain/estimate/empirical.hpp>
 #include <attain/estimate/normal.hpp>
 
 #include "forecast_columns.hpp"
@@ -281,6 +282,32 @@ attain_status attain_knots_of_moments(attain_context* context, int32_t shape, in
         for (std::size_t i = 0; i < means.size(); ++i) {
             capi::stop_of(context).poll(i);
             grids.push_back(capi::in_row(i, [&] { return grid_of(means[i], variances[i]); }));
+        }
+        for (const quantile_grid& g : grids)
+            knots = std::ranges::copy(g.knots(), knots).out;
+        capi::write(error, grids, [](const quantile_grid& g) { return g.error(); });
+    });
+}
+
+attain_status attain_knots_of_totals(attain_context* context, int32_t grid_size, int64_t n,
+                                     const int64_t* offsets, int64_t n_totals, const int64_t* total,
+                                     double* knots, double* error) {
+    return capi::guard(context, [&] {
+        const auto size = capi::to_grid_size(grid_size);
+        const auto totals = capi::column(total, n_totals, "total");
+        const auto ends = n > 0 ? capi::column(offsets, n + 1, "offsets") : std::span<const std::int64_t>{};
+        if (n < 0) fail(errc::out_of_range, "n", "must not be negative");
+        if (n > 0) capi::require(knots, "knots");
+        for (std::size_t i = 0; i < ends.size(); ++i)
+            if (ends[i] < (i == 0 ? 0 : ends[i - 1]) || ends[i] > n_totals)
+                fail(errc::invalid_argument, "offsets", "must rise from 0, within the totals",
+                     static_cast<std::int64_t>(i));
+        std::vector<quantile_grid> grids; // all of them before the first is written
+        for (std::size_t i = 1; i < ends.size(); ++i) {
+            capi::stop_of(context).poll(i);
+            const auto own = totals.subspan(static_cast<std::size_t>(ends[i - 1]),
+                                            static_cast<std::size_t>(ends[i] - ends[i - 1]));
+            grids.push_back(capi::in_row(i - 1, [&] { return quantile_grid::of(empirical{own}, size); }));
         }
         for (const quantile_grid& g : grids)
             knots = std::ranges::copy(g.knots(), knots).out;

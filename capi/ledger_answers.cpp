@@ -36,6 +36,19 @@ std::vector<day_total> totals_of(const attain_ledger* ledger, metric_id metric, 
                                  : member_totals(*asked.team, metric, book, asked.query);
 }
 
+// Of all roles together.
+std::vector<team_total> days_of_teams(std::vector<team_total> by_role) {
+    std::ranges::stable_sort(by_role, {}, [](const team_total& t) { return std::pair{t.team, t.day}; });
+    std::vector<team_total> rows;
+    for (team_total& t : by_role) {
+        if (rows.empty() || rows.back().team != t.team || rows.back().day != t.day)
+            rows.push_back(std::move(t));
+        else
+            rows.back().quantity = narrow(int128{rows.back().quantity} + t.quantity, "quantity");
+    }
+    return rows;
+}
+
 } // namespace
 
 extern "C" {
@@ -78,6 +91,29 @@ attain_status attain_ledger_totals(attain_context* context, const attain_ledger*
         capi::write(rep_id, totals, [](const day_total& t) { return t.rep.value; });
         capi::write(day, totals, [](const day_total& t) { return t.day.value; });
         capi::write(quantity, totals, [](const day_total& t) { return t.quantity; });
+    });
+}
+
+attain_status attain_ledger_team_totals(attain_context* context, const attain_ledger* ledger,
+                                        int64_t metric_id, int32_t as_of, const attain_ledger_query* query,
+                                        int64_t n_teams, const attain_team* const* team, int64_t capacity,
+                                        int64_t* team_index, int32_t* day, int64_t* quantity,
+                                        int64_t* needed) {
+    return capi::guard(context, [&] {
+        const attain::ledger& book = capi::require(ledger, "ledger").value;
+        const question asked = to_question(query, book, as_of);
+        if (asked.team != nullptr)
+            fail(errc::conflict, "team", "the query asks for one team already; the teams are given apart");
+        std::vector<attain::team> teams;
+        for (const attain_team* each : capi::column(team, n_teams, "team"))
+            teams.push_back(*capi::in_row(teams.size(), [&] { return capi::require(each, "team").value; }));
+        const auto rows = days_of_teams(team_totals(teams, metric_id, book, asked.query));
+        capi::require_room(capacity, rows.size(), needed);
+        capi::write(team_index, rows, [](const team_total& t) {
+            return t.team == team_total::no_team ? std::int64_t{-1} : static_cast<std::int64_t>(t.team);
+        });
+        capi::write(day, rows, [](const team_total& t) { return t.day.value; });
+        capi::write(quantity, rows, [](const team_total& t) { return t.quantity; });
     });
 }
 

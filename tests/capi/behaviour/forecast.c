@@ -155,6 +155,15 @@ static void knots_of_own_estimates(const story* s) {
           ATTAIN_E_INVALID_ARGUMENT);
     CHECK(attain_knots_of_moments(s->context, ATTAIN_SHAPE_NORMAL, K, 1, mean, &none, knots, NULL) ==
           ATTAIN_E_OUT_OF_RANGE);
+    {
+        /* Nine totals from 10 to 50, and three: half lie up to the middle one. */
+        const int64_t offsets[N + 1] = {0, 9, 12};
+        const int64_t total[12] = {50, 10, 15, 45, 20, 40, 25, 35, 30, 7, 9, 8};
+        OK(attain_knots_of_totals(s->context, K, N, offsets, 12, total, knots, error));
+        OK(attain_knots(s->context, K, N, knots, target, &out));
+        CHECK(fabs(median[0] - 30) < 0.1 + 0.5 && fabs(median[1] - 8) < 0.6);
+        CHECK(fabs(p[0] - 0.3) < 0.02); /* P(D >= 40): two above it of nine, and half of its own tenth */
+    }
     knots[K + 3] = knots[K + 2];
     CHECK(attain_knots(s->context, 33, 2, knots, target, &out) == ATTAIN_E_INVALID_ARGUMENT);
 }

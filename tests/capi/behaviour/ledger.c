@@ -167,7 +167,43 @@ static void dirt(void) {
     attain_ledger_free(book);
 }
 
+/* Two teams and somebody of none: every event in one figure, all figures the ledger's. */
+static void figures_of_teams(void) {
+    enum { N = 5 };
+    const int64_t rep[N] = {1, 2, 3, 2, 1}, quantity[N] = {4, 5, 6, 7, -1}, east[1] = {1}, west[2] = {2, 4};
+    const int32_t day[N] = {20000, 20000, 20000, 20001, 20000};
+    int64_t index[8], sum[8], needed;
+    int32_t on[8];
+    attain_team_args who;
+    attain_team* teams[2];
+    attain_ledger* ledger;
+    memset(&who, 0, sizeof who);
+    who.struct_size = sizeof who;
+    who.n_reps = 1;
+    who.rep_id = east;
+    OK(attain_team_new(NULL, &who, &teams[0]));
+    who.n_reps = 2;
+    who.rep_id = west;
+    OK(attain_team_new(NULL, &who, &teams[1]));
+    OK(attain_ledger_new(NULL, &ledger));
+    OK(attain_ledger_record(NULL, ledger, 7, N, rep, day, quantity, NULL));
+    OK(attain_ledger_team_totals(NULL, ledger, 7, 20010, NULL, 2, (const attain_team* const*)teams, 8, index,
+                                 on, sum, &needed));
+    CHECK(needed == 4);
+    CHECK(index[0] == 0 && on[0] == 20000 && sum[0] == 3);
+    CHECK(index[1] == 1 && on[1] == 20000 && sum[1] == 5);
+    CHECK(index[2] == 1 && on[2] == 20001 && sum[2] == 7);
+    CHECK(index[3] == -1 && on[3] == 20000 && sum[3] == 6);
+    attain_team_free(teams[0]);
+    teams[0] = NULL;
+    CHECK(attain_ledger_team_totals(NULL, ledger, 7, 20010, NULL, 2, (const attain_team* const*)teams, 8,
+                                    index, on, sum, &needed) == ATTAIN_E_NULL_ARGUMENT);
+    attain_team_free(teams[1]);
+    attain_ledger_free(ledger);
+}
+
 void ledger_answers(void) {
+    figures_of_teams();
     events();
     shares_and_money();
     dirt();

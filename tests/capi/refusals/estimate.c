@@ -12,7 +12,7 @@ static const char forecast_columns[] =
 static void refuse_knots(struct world* w) {
     double mean[2] = {40, 20}, variance[2] = {90, 40}, knots[2 * 33], stored[2 * 33], error[2];
     double probability[2], within[2], means[2], variances[2], level[1] = {0.5}, quantile[2];
-    int64_t target[2] = {40, 20};
+    int64_t target[2] = {40, 20}, offsets[3] = {0, 3, 5}, total[5] = {9, 14, 11, 30, 38};
     attain_knots_columns out;
     memset(&out, 0, sizeof out);
     out.struct_size = sizeof out;
@@ -30,6 +30,16 @@ static void refuse_knots(struct world* w) {
     expect(w, ATTAIN_OK,
            attain_knots_of_moments(w->context, ATTAIN_SHAPE_GAMMA, 33, 2, mean, variance, stored, NULL),
            "knots to read");
+    refuse_attain_knots_of_totals(
+        w, (struct attain_knots_of_totals_call){w->context, 33, 2, offsets, 5, total, knots, error},
+        "error n_totals=0");
+    offsets[1] = 6;
+    expect(w, ATTAIN_E_INVALID_ARGUMENT,
+           attain_knots_of_totals(w->context, 33, 2, offsets, 5, total, knots, NULL),
+           "offsets beyond the totals");
+    offsets[1] = 0;
+    expect(w, ATTAIN_E_EMPTY_INPUT, attain_knots_of_totals(w->context, 33, 2, offsets, 5, total, knots, NULL),
+           "a sample without totals");
     refuse_attain_knots(w, (struct attain_knots_call){w->context, 33, 2, stored, target, &out},
                         "target out.probability out.within out.mean out.variance out.quantile");
 }

@@ -117,6 +117,7 @@ static void refuse_answers(struct world* w, attain_ledger* book) {
     attain_ledger_counts counts;
     attain_line_columns lines;
     attain_finding_columns findings;
+    const attain_team* team = w->team;
     memset(&query, 0, sizeof query);
     query.struct_size = sizeof query;
     query.channel = channel;
@@ -131,6 +132,15 @@ static void refuse_answers(struct world* w, attain_ledger* book) {
                                 (struct attain_ledger_totals_call){w->context, book, 7, w->as_of, &query, 64,
                                                                    numbers[0], days[0], numbers[1], &needed},
                                 "query query.channel query.team rep_id day quantity");
+    refuse_attain_ledger_team_totals(w,
+                                     (struct attain_ledger_team_totals_call){w->context, book, 7, w->as_of,
+                                                                             NULL, 1, &team, 64, numbers[0],
+                                                                             days[0], numbers[1], &needed},
+                                     "team_index day quantity query");
+    expect(w, ATTAIN_E_CONFLICT,
+           attain_ledger_team_totals(w->context, book, 7, w->as_of, &query, 1, &team, 64, numbers[0], days[0],
+                                     numbers[1], &needed),
+           "teams beside a query's team");
     begin[0] = w->as_of - 300;
     end[0] = w->as_of;
     refuse_attain_ledger_sums(w,
