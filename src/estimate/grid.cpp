@@ -192,68 +192,52 @@ std::size_t interval_of_level(double u, std::span<const double> levels) noexcept
 
 using knot_array = std::array<double, 49>;
 
-// The points whose level lies in one interval, the place of the first, and how far each end moves with what
-// the chord misses it by.
-struct interval_points {
-    std::size_t begin{};
-    std::size_t count{};
-    double place{};
-    double left{};
-    double right{};
-};
+template<std::size_t Knots>
+constexpr std::array<double, 48> inverse_widths(const std::array<double, Knots>& levels) {
+    std::array<double, 48> out{};
+    for (std::size_t j = 0; j + 1 < Knots; ++j)
+        out[j] = 1 / (levels[j + 1] - levels[j]);
+    return out;
+}
+constexpr std::array<double, 48> inverse_widths33 = inverse_widths(levels33);
+constexpr std::array<double, 48> inverse_widths49 = inverse_widths(levels49);
 
-// Points in order of level, each at its place within its interval.
+// The points by the interval that their level lies in.
 class placed_points {
 public:
     placed_points(std::span<const grid_point> points, grid_size size)
-        : points_{points}, levels_{grid_levels(size)}, bends_{grid_bends(size)} {
-        std::size_t j = 0;
-        for (std::size_t i = 0; i < points.size(); ++i) {
-            const double u = points[i].below;
-            if (u <= 0) continue;
-            if (u >= levels_.back()) break;
-            while (u >= levels_[j + 1])
-                ++j;
-            if (of_[j].count++ == 0) {
-                const double t = place(j, u);
-                const double norm = (1 - t) * (1 - t) + t * t;
-                of_[j] = {i, 1, t, (1 - t) / norm, t / norm};
-            }
+        : points_{points},
+          levels_{grid_levels(size)},
+          bends_{grid_bends(size)},
+          inverse_widths_{size == grid_size::k33 ? inverse_widths33 : inverse_widths49} {
+        std::size_t i = 0;
+        while (i < points.size() && points[i].below <= 0)
+            ++i;
+        first_[0] = i;
+        for (std::size_t j = 1; j < levels_.size(); ++j) {
+            while (i < points.size() && points[i].below < levels_[j])
+                ++i;
+            first_[j] = i;
         }
     }
-    [[nodiscard]] const interval_points& operator[](std::size_t j) const { return of_[j]; }
+    // The first point at or above level j (above 0 for the first).
+    [[nodiscard]] std::size_t first(std::size_t j) const { return first_[j]; }
+    // The places of the points first(j) to first(j + 1) within interval j.
     [[nodiscard]] double place(std::size_t j, double u) const {
-        return place_of((u - levels_[j]) / (levels_[j + 1] - levels_[j]), bends_[j]);
+        return place_of((u - levels_[j]) * inverse_widths_[j], bends_[j]);
     }
-    [[nodiscard]] const grid_point& point(std::size_t i) const { return points_[i]; }
+    [[nodiscard]] const grid_point& operator[](std::size_t i) const { return points_[i]; }
+    [[nodiscard]] std::size_t size() const { return points_.size(); }
+    [[nodiscard]] std::span<const double> levels() const { return levels_; }
     [[nodiscard]] std::size_t intervals() const { return levels_.size() - 1; }
 
 private:
     std::span<const grid_point> points_;
     std::span<const double> levels_;
     std::span<const double> bends_;
-    std::array<interval_points, 48> of_{};
+    const std::array<double, 48>& inverse_widths_;
+    std::array<std::size_t, 49> first_; // one for each level
 };
-
-// Knots read off the polygon through the points.
-knot_array sampled_knots(std::span<const grid_point> points, grid_size size) {
-    const std::span<const double> levels = grid_levels(size);
-    knot_array knots{};
-    // The start of the support: the last point of (nearly) no probability.
-    std::size_t at = 0;
-    while (at + 2 < points.size() && points[at + 1].below <= 0)
-        ++at;
-    knots[0] = points[at].at;
-    for (std::size_t j = 1; j < levels.size(); ++j) {
-        while (at + 2 < points.size() && points[at + 1].below < levels[j])
-            ++at;
-        const grid_point& a = points[at];
-        const grid_point& b = points[at + 1];
-        const double rise = b.below - a.below;
-        knots[j] = rise > 0 ? a.at + (b.at - a.at) * (levels[j] - a.below) / rise : b.at;
-    }
-    return knots;
-}
 
 void keep_rising(std::span<double> knots) noexcept {
     for (std::size_t j = 1; j < knots.size(); ++j)
@@ -261,52 +245,148 @@ void keep_rising(std::span<double> knots) noexcept {
             knots[j] = std::nextafter(knots[j - 1], std::numeric_limits<double>::infinity());
 }
 
-// Moves the chord of interval j through its one point, or half-way towards the middle of its several points.
-void adjust(knot_array& knots, std::size_t j, const placed_points& points, bool first) {
-    const interval_points& mine = points[j];
-    double& x0 = knots[j];
-    double& x1 = knots[j + 1];
-    if (mine.count == 1) {
-        const double t = mine.place;
-        const double miss = points.point(mine.begin).at - (x0 + t * (x1 - x0));
-        x0 += miss * mine.left;
-        x1 += miss * mine.right;
-    } else if (first && mine.count > 1) {
+// Knots read off the polygon through the points; the first where the support starts, the last point of
+// (nearly) no probability.
+knot_array sampled_knots(const placed_points& points) {
+    knot_array knots; // the first intervals() + 1
+    knots[0] = points[std::min(std::max<std::size_t>(points.first(0), 1) - 1, points.size() - 2)].at;
+    for (std::size_t j = 1; j <= points.intervals(); ++j) {
+        const grid_point& a = points[points.first(j) - 1];
+        const grid_point& b = points[points.first(j)];
+        const double rise = b.below - a.below;
+        knots[j] = rise > 0 ? a.at + (b.at - a.at) * (points.levels()[j] - a.below) / rise : b.at;
+    }
+    keep_rising(std::span{knots}.first(points.intervals() + 1));
+    return knots;
+}
+
+// Moves the chords of the intervals with one point through it, up and down three times; those with several
+// half-way towards the middle of what they miss them by, the first time only.
+class chord_fit {
+public:
+    chord_fit(const placed_points& points, knot_array& knots) : points_{points}, x_{knots} {}
+    void operator()() {
+        first_up();
+        for (std::size_t i = 0; i < runs_; ++i) {
+            down(run_[i]);
+            for (int sweep = 1; sweep < 3; ++sweep) {
+                up(run_[i]);
+                down(run_[i]);
+            }
+        }
+        keep_rising(std::span{x_}.first(points_.intervals() + 1));
+    }
+
+private:
+    // What a chord from x0 to x1 misses its points by, at - from_left x0 - from_right x1, and how far each
+    // end moves with it.
+    struct chord {
+        double at;
+        double from_left;
+        double from_right;
+        double left;
+        double right;
+    };
+    // Intervals with one point side by side: they share no knot with another run.
+    struct run {
+        std::size_t begin;
+        std::size_t end;
+    };
+
+    // Each end waits for the neighbour's through one product and one difference only: `carried` is that end.
+    [[nodiscard]] double move_up(std::size_t j, const chord& c, double carried) {
+        const double x1 = x_[j + 1];
+        const double rest = c.at - c.from_right * x1;
+        const double low = carried + c.left * (rest - c.from_left * carried);
+        const double high = (x1 + c.right * rest) - c.right * c.from_left * carried;
+        return keep_order(j, low, high);
+    }
+    void move_down(std::size_t j, const chord& c, double& carried) {
+        const double x0 = x_[j];
+        const double rest = c.at - c.from_left * x0;
+        const double high = carried + c.right * (rest - c.from_right * carried);
+        const double low = (x0 + c.left * rest) - c.left * c.from_right * carried;
+        x_[j + 1] = keep_order(j, low, high);
+        carried = x_[j];
+    }
+    // Puts down the lower end and returns the upper one.
+    [[nodiscard]] double keep_order(std::size_t j, double low, double high) {
+        if (high <= low) high = after(low);
+        if (j > 0 && low <= x_[j - 1]) low = after(x_[j - 1]);
+        x_[j] = low;
+        return high;
+    }
+    [[nodiscard]] static double after(double x) {
+        return std::nextafter(x, std::numeric_limits<double>::infinity());
+    }
+
+    void first_up() {
+        double carried = x_[0];
+        for (std::size_t j = 0; j < points_.intervals(); ++j) {
+            const std::size_t begin = points_.first(j);
+            const std::size_t count = points_.first(j + 1) - begin;
+            if (count == 1) {
+                const double t = points_.place(j, points_[begin].below);
+                const double norm = 1 / ((1 - t) * (1 - t) + t * t);
+                through_[j] = {points_[begin].at, 1 - t, t, (1 - t) * norm, t * norm};
+                if (runs_ == 0 || run_[runs_ - 1].end != j) run_[runs_++].begin = j;
+                run_[runs_ - 1].end = j + 1;
+                carried = move_up(j, through_[j], carried);
+            } else if (count == 2) { // the middle of two misses is half their sum
+                const grid_point& a = points_[begin];
+                const grid_point& b = points_[begin + 1];
+                const double t = points_.place(j, a.below) + points_.place(j, b.below);
+                carried = move_up(j, {a.at + b.at, 2 - t, t, 0.25, 0.25}, carried);
+            } else {
+                const double shift = count > 2 ? quarter_of_range(j, carried) : 0;
+                carried = keep_order(j, carried + shift, x_[j + 1] + shift);
+            }
+        }
+        x_[points_.intervals()] = carried;
+    }
+    [[nodiscard]] double quarter_of_range(std::size_t j, double x0) const {
         double low = std::numeric_limits<double>::infinity();
         double high = -low;
-        for (std::size_t i = mine.begin; i < mine.begin + mine.count; ++i) {
-            const grid_point& p = points.point(i);
-            const double miss = p.at - (x0 + points.place(j, p.below) * (x1 - x0));
+        for (std::size_t i = points_.first(j); i < points_.first(j + 1); ++i) {
+            const double miss = points_[i].at - (x0 + points_.place(j, points_[i].below) * (x_[j + 1] - x0));
             low = std::min(low, miss);
             high = std::max(high, miss);
         }
-        const double shift = 0.25 * (low + high);
-        x0 += shift;
-        x1 += shift;
+        return 0.25 * (low + high);
     }
-    if (x1 <= x0) x1 = std::nextafter(x0, std::numeric_limits<double>::infinity());
-    if (j > 0 && x0 <= knots[j - 1])
-        x0 = std::nextafter(knots[j - 1], std::numeric_limits<double>::infinity());
-}
+    void up(const run& r) {
+        double carried = x_[r.begin];
+        for (std::size_t j = r.begin; j < r.end; ++j)
+            carried = move_up(j, through_[j], carried);
+        x_[r.end] = carried;
+    }
+    void down(const run& r) {
+        double carried = x_[r.end];
+        for (std::size_t j = r.end; j-- > r.begin;)
+            move_down(j, through_[j], carried);
+    }
 
-void fit_knots(knot_array& knots, const placed_points& points) {
-    for (int sweep = 0; sweep < 3; ++sweep) {
-        for (std::size_t j = 0; j < points.intervals(); ++j)
-            adjust(knots, j, points, sweep == 0);
-        for (std::size_t j = points.intervals(); j-- > 0;)
-            adjust(knots, j, points, false);
-    }
-    keep_rising(std::span{knots}.first(points.intervals() + 1));
-}
+    const placed_points& points_;
+    knot_array& x_;
+    std::array<chord, 48> through_; // of the intervals with one point
+    std::array<run, 24> run_;       // the first runs_
+    std::size_t runs_{};
+};
 
 void check_points(std::span<const grid_point> points, grid_size size) {
     if (points.size() < 2) fail(errc::invalid_argument, "points", "needs at least two");
-    for (std::size_t i = 0; i < points.size(); ++i) {
-        if (!std::isfinite(points[i].at) || !std::isfinite(points[i].below))
-            fail(errc::not_finite, "points", "must be finite numbers", static_cast<std::int64_t>(i));
-        if (i > 0 && (points[i].at <= points[i - 1].at || points[i].below < points[i - 1].below))
-            fail(errc::invalid_argument, "points", "must rise", static_cast<std::int64_t>(i));
-    }
+    // Between finite ends what rises is finite.
+    const auto finite = [](const grid_point& p) { return std::isfinite(p.at) && std::isfinite(p.below); };
+    bool rising = true;
+    for (std::size_t i = 1; i < points.size(); ++i)
+        rising &= points[i].at > points[i - 1].at && points[i].below >= points[i - 1].below;
+    if (!rising || !finite(points.front()) || !finite(points.back()))
+        for (std::size_t i = 0; i < points.size(); ++i) {
+            const auto index = static_cast<std::int64_t>(i);
+            if (!finite(points[i])) fail(errc::not_finite, "points", "must be finite numbers", index);
+            if (i > 0 && (points[i].at <= points[i - 1].at || points[i].below < points[i - 1].below))
+                fail(errc::invalid_argument, "points", "must rise", index);
+        }
     if (points.front().below > near_zero)
         fail(errc::invalid_argument, "points", "must begin where hardly anything lies below");
     if (points.back().below < grid_levels(size).back())
@@ -437,15 +517,14 @@ double quantile_grid::measure(std::span<const grid_point> points) const noexcept
     const std::size_t last = levels.size() - 2;
     double worst = 0;
     std::size_t j = 0;
-    double slope = 1 / (knots_[1] - knots_[0]);
     for (const grid_point& p : points) {
-        if (j < last && p.at >= knots_[j + 1]) {
-            while (j < last && p.at >= knots_[j + 1])
-                ++j;
-            slope = 1 / (knots_[j + 1] - knots_[j]);
-        }
-        const double t = std::clamp((p.at - knots_[j]) * slope, 0.0, 1.0);
-        const double ours = levels[j] + share_of(t, bends[j]) * (levels[j + 1] - levels[j]);
+        while (j < last && p.at >= knots_[j + 1])
+            ++j;
+        // share_of the place, in one division.
+        const double width = knots_[j + 1] - knots_[j];
+        const double above = std::min(std::max(p.at - knots_[j], 0.0), width);
+        const double share = above / ((1 + bends[j]) * width - bends[j] * above);
+        const double ours = levels[j] + share * (levels[j + 1] - levels[j]);
         if (inside(p.below) || inside(ours)) worst = std::max(worst, std::fabs(p.below - ours));
     }
     return worst;
@@ -453,20 +532,21 @@ double quantile_grid::measure(std::span<const grid_point> points) const noexcept
 
 quantile_grid quantile_grid::fit(std::span<const grid_point> points, grid_size size) {
     check_points(points, size);
-    knot_array knots = sampled_knots(points, size);
-    const std::span<double> used = std::span{knots}.first(static_cast<std::size_t>(size));
-    keep_rising(used);
+    const placed_points placed{points, size};
+    const auto grid_of = [&](const knot_array& knots, quantile_grid& out) {
+        out.size_ = size;
+        out.store(std::span{knots}.first(static_cast<std::size_t>(size)));
+        out.error_ = out.measure(points);
+    };
+    quantile_grid out;
+    knot_array knots = sampled_knots(placed);
+    chord_fit{placed, knots}();
+    grid_of(knots, out);
+    if (out.accepted()) return out;
     quantile_grid sampled;
-    sampled.size_ = size;
-    sampled.store(used);
-    fit_knots(knots, {points, size});
-    quantile_grid fitted;
-    fitted.size_ = size;
-    fitted.store(used);
-    fitted.error_ = fitted.measure(points);
-    if (fitted.accepted()) return fitted;
-    sampled.error_ = sampled.measure(points);
-    return sampled.error_ < fitted.error_ ? sampled : fitted;
+    grid_of(sampled_knots(placed), sampled);
+    if (sampled.error_ < out.error_) out = sampled;
+    return out;
 }
 
 quantile_grid quantile_grid::of(const predictive_ref& d, grid_size size) {
