@@ -95,7 +95,7 @@ target_ladder forecast::ladder(double floor, double target, double stretch) cons
 
 quantile_grid forecast::grid(grid_size size) const {
     if (rest_.certain_nothing()) fail(errc::empty_input, "forecast", "a certain total has no grid");
-    std::array<grid_point, mixture::max_points> points{};
+    std::array<grid_point, mixture::max_points> points; // the first n
     const std::size_t n = rest_.points({points.data(), points.size()});
     if (n < 2) return quantile_grid::of(*this, size);
     for (grid_point& p : std::span{points}.first(n))

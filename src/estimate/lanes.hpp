@@ -3,6 +3,9 @@
 
 #include <array>
 #include <cstddef>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace attain::inline v1::sweeping {
 
@@ -12,11 +15,15 @@ using pair = double __attribute__((vector_size(16)));
 [[nodiscard]] inline pair both(double x) {
     return pair{x, x};
 }
-[[nodiscard]] inline pair not_negative(pair x) {
-    return x > both(0) ? x : both(0);
-}
 [[nodiscard]] inline pair above_or_zero(pair x, double least) {
     return x > both(least) ? x : both(0);
+}
+[[nodiscard]] inline pair larger(pair x, pair y) {
+#if defined(__SSE2__)
+    return _mm_max_pd(x, y); // the same, in one step
+#else
+    return x > y ? x : y;
+#endif
 }
 #else
 struct pair {
@@ -30,11 +37,11 @@ struct pair {
 [[nodiscard]] inline pair both(double x) {
     return {{x, x}};
 }
-[[nodiscard]] inline pair not_negative(pair x) {
-    return {{x.at[0] > 0 ? x.at[0] : 0, x.at[1] > 0 ? x.at[1] : 0}};
-}
 [[nodiscard]] inline pair above_or_zero(pair x, double least) {
     return {{x.at[0] > least ? x.at[0] : 0, x.at[1] > least ? x.at[1] : 0}};
+}
+[[nodiscard]] inline pair larger(pair x, pair y) {
+    return {{x.at[0] > y.at[0] ? x.at[0] : y.at[0], x.at[1] > y.at[1] ? x.at[1] : y.at[1]}};
 }
 #endif
 

@@ -140,7 +140,7 @@ struct count_sweep {
         k += 1;
         const sweeping::pair inverse = sweeping::both(1 / k);
         for (std::size_t j = 0; j < f.pairs; ++j) { // a binomial ends where its step does
-            f.of[j] = f.of[j] * (sweeping::not_negative(step.of[j]) * inverse);
+            f.of[j] = f.of[j] * (sweeping::larger(step.of[j], sweeping::both(0)) * inverse);
             step.of[j] = step.of[j] + q.of[j];
         }
     }

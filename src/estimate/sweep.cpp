@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 
 namespace attain::inline v1::sweeping {
@@ -67,6 +68,19 @@ namespace {
 
 constexpr double least_first = -450; // ln f(0) below which a lane begins further up
 constexpr double vanished = 1e-250;  // denormal numbers would cost five times as much
+constexpr std::size_t batch = 8;     // blocks walked between two decisions
+
+// 2^log2, or three halves of it.
+struct block_length {
+    int log2 = 0;
+    bool half_more = false;
+
+    [[nodiscard]] double numbers() const { return std::ldexp(half_more ? 1.5 : 1.0, log2); }
+    [[nodiscard]] block_length next() const { // 1, 2, 4, 6, 8, 12, 16, ...
+        if (log2 < 2 || half_more) return {log2 + 1, false};
+        return {log2, true};
+    }
+};
 
 // Blocks of h numbers: f stands at the centre of the block that begins at k.
 template<std::size_t Lanes>
@@ -75,56 +89,91 @@ struct block_walk {
     row f;
     row c;
     row q;
-    row shift; // c / q
-    row turn;  // q / (c + q x), followed without a division
 
-    // f(x) -> f(x + s), s a power of two: with g(x) = f(x + 1) / f(x),
-    //     ln f(x + s) - ln f(x) = s ln g(m) + (s^3 - s) / 24 (ln g)''(m) + ..., m = x + (s - 1) / 2.
-    void advance(double x, int log2_s) {
-        if (log2_s == 0) {
-            const pair at = both(x);
-            const pair inverse = both(1 / (x + 1));
-            for (std::size_t j = 0; j < row::pairs; ++j)
-                f.of[j] = above_or_zero(f.of[j] * (step(j, at) * inverse), vanished);
-            return;
-        }
-        const double s = static_cast<double>(1 << log2_s);
-        const double m = x + (s - 1) / 2;
-        const double inverse = 1 / (m + 1);
-        const double bend = s * (s * s - 1) / 24;
-        const pair at = both(m);
-        std::array<pair, row::pairs> g;
-        for (std::size_t j = 0; j < row::pairs; ++j)
-            g[j] = step(j, at) * both(inverse);
-        for (int i = 0; i < log2_s; ++i)
-            for (std::size_t j = 0; j < row::pairs; ++j)
-                g[j] = g[j] * g[j];
-        const pair flat = both(1 + bend * inverse * inverse);
-        for (std::size_t j = 0; j < row::pairs; ++j) {
-            pair t = turn.of[j]; // towards 1 / (m + shift), by Newton
-            const pair d = at + shift.of[j];
-            t = t * (both(2) - d * t);
-            t = t * (both(2) - d * t);
-            turn.of[j] = t;
-            f.of[j] = above_or_zero(f.of[j] * g[j] * (flat - both(bend) * t * t), vanished);
-        }
+    void enter(std::size_t lane, const panjer& member, double mass) {
+        f.set(lane, mass);
+        c.set(lane, member.c);
+        q.set(lane, member.q);
+    }
+    // f(x) -> f(x + s) -> ... -> f(x + s n), with the sum of the lanes at each of the first n. With
+    // g(x) = f(x + 1) / f(x), m = x + (s - 1) / 2 and d^2 = (s^2 - 1) / 12,
+    //     f(x + s) = f(x) (g(m - d) g(m + d))^(s / 2) up to the fourth derivative of ln g.
+    void advance(double x, block_length s, std::span<double> sums) {
+        if (s.log2 == 0)
+            advance_by_one(x, sums);
+        else
+            advance_far(x, s, sums);
     }
     // f(x) -> f(x + 1/2), once: when blocks of two begin.
     void half(double x) {
         const double m = x - 0.25;
         for (std::size_t j = 0; j < Lanes; ++j) {
-            const double slope = q.get(j);
-            shift.set(j, slope != 0 ? c.get(j) / slope : 0);
-            turn.set(j, slope != 0 ? 1 / (m + shift.get(j)) : 0);
-            const double t = turn.get(j);
-            f.set(j, f.get(j) * std::sqrt(std::max(c.get(j) + slope * m, 0.0) / (m + 1)) *
-                         (1 - 0.375 / 24 * (1 / ((m + 1) * (m + 1)) - t * t)));
+            const double step = std::max(c.get(j) + q.get(j) * m, 0.0);
+            const double g = (step * step + q.get(j) * q.get(j) / 16) / ((m + 1) * (m + 1) + 1.0 / 16);
+            f.set(j, f.get(j) * std::sqrt(std::sqrt(g)));
         }
+    }
+    void drop_vanished() {
+        for (pair& p : f.of)
+            p = above_or_zero(p, vanished);
     }
 
 private:
-    [[nodiscard]] pair step(std::size_t j, pair at) const { // a binomial ends where its step does
-        return not_negative(c.of[j] + q.of[j] * at);
+    using pairs = std::array<pair, row::pairs>;
+
+    void advance_by_one(double x, std::span<double> sums) {
+        pairs step = steps_at(x);
+        for (double& sum : sums) {
+            sum = f.sum();
+            const pair inverse = both(1 / (x + 1));
+            for (std::size_t j = 0; j < row::pairs; ++j) {
+                f.of[j] = f.of[j] * (larger(step[j], both(0)) * inverse);
+                step[j] = step[j] + q.of[j];
+            }
+            x += 1;
+        }
+    }
+    void advance_far(double x, block_length length, std::span<double> sums) {
+        const double s = length.numbers();
+        const double square = (s * s - 1) / 12;
+        const pair d = both(std::sqrt(square));
+        double m = x + (s - 1) / 2;
+        pairs step = steps_at(m);
+        pairs stride;
+        pairs side;
+        for (std::size_t j = 0; j < row::pairs; ++j) {
+            stride[j] = q.of[j] * both(s);
+            side[j] = larger(q.of[j], both(0) - q.of[j]) * d;
+        }
+        for (double& sum : sums) {
+            sum = f.sum();
+            const pair inverse = both(1 / ((m + 1) * (m + 1) - square));
+            pairs g;
+            for (std::size_t j = 0; j < row::pairs; ++j) {
+                const pair least = larger(step[j], side[j]);
+                g[j] = (least * least - side[j] * side[j]) * inverse;
+                step[j] = step[j] + stride[j];
+            }
+            int squarings = length.log2 - 1;
+            if (length.half_more) {
+                --squarings;
+                for (pair& each : g)
+                    each = each * each * each;
+            }
+            for (; squarings > 0; --squarings)
+                for (pair& each : g)
+                    each = each * each;
+            for (std::size_t j = 0; j < row::pairs; ++j)
+                f.of[j] = f.of[j] * g[j];
+            m += s;
+        }
+    }
+    // c + q x; a binomial ends where that turns negative.
+    [[nodiscard]] pairs steps_at(double x) const {
+        pairs out;
+        for (std::size_t j = 0; j < row::pairs; ++j)
+            out[j] = c.of[j] + q.of[j] * both(x);
+        return out;
     }
 };
 
@@ -136,19 +185,84 @@ struct late_lane {
     double log_weight{};
 };
 
-// Where a lane whose f(0) is too small begins: hardly anything lies below.
+// Where a lane whose f(0) is too small begins: hardly anything lies below. Only a binomial leans that way.
 double entry_of(const panjer& member, const opinion& o) {
-    double from = o.mean - 9 * std::sqrt(o.variance);
+    double from = o.mean - (member.n > 0 ? 9 : 5) * std::sqrt(o.variance);
     if (member.r > 0) from = std::max(from, o.mean * std::exp(-1 - 30 / member.r));
     return std::max(std::floor(from), 0.0);
 }
 
+double larger(double x, double y) {
+    return x > y ? x : y;
+}
+
+// What lies below the ends and the middles of a batch of blocks.
+struct batch_below {
+    std::array<double, 2 * batch + 1> at{}; // at[0] is where the batch begins
+
+    // sums: at the centres of the block before, of the batch and of the block after. Second differences make
+    // up for what a block bends, first ones say how much more its second half has.
+    void fill(const std::array<double, batch + 2>& sums, double before_gap, double h) {
+        const double rise = (sums[1] - sums[0]) / before_gap;
+        const double next_rise = (sums[2] - sums[1]) / h;
+        double bend = h * (h * h - 1) / 12 * (next_rise - rise) / (h + before_gap);
+        double lean = h * h / 8 * (rise * h + next_rise * before_gap) / (h + before_gap);
+        const double curve = (h - 1 / h) / 24;
+        for (std::size_t i = 0; i < batch; ++i) {
+            if (i > 0) {
+                bend = curve * (sums[i + 2] - 2 * sums[i + 1] + sums[i]);
+                lean = h / 16 * (sums[i + 2] - sums[i]);
+            }
+            const double mass = larger(h * sums[i + 1] + bend, 0);
+            at[2 * i + 1] = at[2 * i] + std::clamp(mass / 2 - lean, 0.0, mass);
+            at[2 * i + 2] = at[2 * i] + mass;
+        }
+    }
+};
+
+// Points from the last that has hardly anything below to the first that has nearly all.
+class point_writer {
+public:
+    point_writer(std::span<grid_point> out, double k) : out_{out} { out_[n_++] = {k, 0}; }
+    [[nodiscard]] bool room() const { return n_ + 2 * batch <= out_.size(); }
+    // Those of the blocks of h numbers from k on that are `apart` or a little less apart, and about 0.02 in
+    // probability; when half of the room is taken, fewer, and one for a thirty-second of the way where little
+    // rises. True when nearly all is passed.
+    bool add(const batch_below& below, double k, double h, double apart) {
+        std::size_t stride = h > apart && h > 1 ? 1 : 2;
+        for (double wide = h; 2 * wide <= apart && stride < 2 * batch; wide *= 2)
+            stride *= 2;
+        const double rise = larger(below.at[2] - below.at[0], below.at[2 * batch] - below.at[2 * batch - 2]);
+        while (stride > (h > 1 ? 1 : 2) && rise * static_cast<double>(stride) > 2 * 0.02)
+            stride /= 2;
+        if (n_ > out_.size() / 2) {
+            const double end = k + static_cast<double>(batch) * h;
+            const bool rises = below.at.back() >= std::min(out_[n_ - 1].below + 0.01, enough);
+            if (!rises && end < out_[n_ - 1].at * (1 + 1.0 / 32)) return false;
+            stride = rises ? std::max<std::size_t>(stride, 4) : 2 * batch;
+        }
+        for (std::size_t i = stride; i <= 2 * batch; i += stride) {
+            const double there = below.at[i];
+            if (there <= first) n_ = 0;
+            out_[n_++] = {k + h / 2 * static_cast<double>(i), std::min(there, 1.0)};
+            if (there >= enough) return true;
+        }
+        return false;
+    }
+    [[nodiscard]] std::size_t size() const { return n_; }
+
+private:
+    static constexpr double first = 1e-4;
+    static constexpr double enough = 0.99866;
+
+    std::span<grid_point> out_;
+    std::size_t n_{};
+};
+
 template<std::size_t Lanes>
 std::size_t walk_counts(std::span<const opinion> opinions, std::span<grid_point> out) {
-    constexpr double first = 1e-4;
-    constexpr double enough = 0.99866;
     block_walk<Lanes> walk;
-    std::array<late_lane, Lanes> late{};
+    std::array<late_lane, Lanes> late; // the first `waiting`
     std::size_t waiting = 0;
     std::array<double, Lanes> spread{};
     std::array<double, Lanes> done{}; // beyond this a lane has nothing that counts
@@ -159,23 +273,24 @@ std::size_t walk_counts(std::span<const opinion> opinions, std::span<grid_point>
         if (o.weight <= 0) continue;
         const panjer member = panjer_of(o);
         if (member.q < -1e200) return 0;
-        walk.c.set(j, member.c);
-        walk.q.set(j, member.q);
         spread[j] = std::sqrt(o.variance);
         done[j] = o.mean + 6 * spread[j];
         top = std::max(top, o.mean + 14 * spread[j]);
         if (member.log_first > least_first) {
-            walk.f.set(j, o.weight * std::exp(member.log_first));
+            walk.enter(j, member, o.weight * std::exp(member.log_first));
             k = 0;
         } else {
             late[waiting] = {entry_of(member, o), j, member, o.mean, std::log(o.weight)};
             k = std::min(k, late[waiting++].from);
         }
     }
-    // Longest block: one or two to a knot interval in the middle, fewer far out where the intervals are
-    // longer. Holds until that place and that share below are passed.
+    if (top > 1e15) return 0; // whole numbers end soon after, and blocks
+    // How far apart the points may be: one or two to a knot interval in the middle, fewer far out where the
+    // intervals are longer. Blocks may be twice as long, as they are halved. Holds until that place and that
+    // share below are passed.
     struct {
-        double blocks = 1;
+        double apart = 1;
+        double block = 1;
         double place = -1;
         double share = 0;
     } longest;
@@ -189,73 +304,59 @@ std::size_t walk_counts(std::span<const opinion> opinions, std::span<grid_point>
             }
         longest.share = below < 0.85 ? 0.85 : below < 0.97 ? 0.97 : 2;
         const double parts = below < 0.85 ? 10 : below < 0.97 ? 6 : 3;
-        longest.blocks = narrowest < top ? std::max(std::floor(narrowest / parts), 1.0) : 1;
+        if (narrowest >= top) narrowest = 0;
+        longest.apart = std::max(std::floor(narrowest / parts), 1.0);
+        longest.block = narrowest / std::max(parts / 2, 3.0);
     };
-    int log2_h = 0;
-    double h = 1;
-    double below = 0;
-    double thin = 0;
-    std::size_t n = 0;
-    out[n++] = {k, 0};
-    // Masses of blocks need the sums before and after: second differences make up for what a block bends.
-    double before = 0;
-    double before_gap = 1;
-    const auto enter = [&](double centre) {
+    const auto enter = [&](double centre, double end) {
         for (std::size_t i = 0; i < waiting;) {
             const late_lane& l = late[i];
-            if (l.from > centre) {
+            if (l.from >= end) {
                 ++i;
                 continue;
             }
-            walk.f.set(l.lane,
+            walk.enter(l.lane, l.member,
                        std::exp(l.log_weight + log_mass_at(l.member, l.mean, centre, log_gamma(centre + 1))));
             late[i] = late[--waiting];
         }
     };
-    enter(k);
-    double here = walk.f.sum();
-    before = here;
-    for (double end = 4 * top + 64; k < end;) {
+    block_length length;
+    double h = 1;
+    const auto may_grow = [&] {
+        const double next = length.next().numbers();
+        return next <= longest.block && k >= 8 * next;
+    };
+    measure_longest(k, 0);
+    while (may_grow())
+        length = length.next();
+    h = length.numbers();
+    point_writer points{out, k};
+    batch_below below;
+    std::array<double, batch + 2> sums{};
+    double before_gap = h;
+    for (double end = 4 * top + 64; k < end && points.room();) {
         const double centre = k + (h - 1) / 2;
-        walk.advance(centre, log2_h);
-        double next_k = k + h;
-        double next_gap = h;
-        int next_log2 = log2_h;
-        if (k > longest.place || below > longest.share) measure_longest(k, below);
-        if (2 * h <= longest.blocks && next_k >= 16 * h) { // the next block is twice as long
-            if (log2_h == 0)
-                walk.half(next_k);
-            else
-                walk.advance(next_k + (h - 1) / 2, log2_h - 1);
-            next_gap += h / 2;
-            ++next_log2;
+        enter(centre, k + static_cast<double>(batch) * h);
+        walk.drop_vanished();
+        walk.advance(centre, length, std::span{sums}.subspan(1, batch));
+        sums.back() = walk.f.sum();
+        below.fill(sums, before_gap, h);
+        if (points.add(below, k, h, longest.apart)) return points.size();
+        below.at.front() = below.at.back();
+        k += static_cast<double>(batch) * h;
+        if (k > longest.place || below.at.front() > longest.share) measure_longest(k, below.at.front());
+        sums.front() = sums[batch];
+        before_gap = h;
+        for (; may_grow(); length = length.next()) {
+            const double from = length.numbers();
+            if (from == 1)
+                walk.half(k);
+            else // by half of what is added: 1, 1, 1, 2, 2, 4, 4, ...
+                walk.advance(k + (from - 1) / 2, {std::max(length.log2 - 2, 0), false},
+                             std::span{sums}.last(1));
+            before_gap += (length.next().numbers() - from) / 2;
         }
-        const double next_h = next_log2 == log2_h ? h : 2 * h;
-        enter(next_k + (next_h - 1) / 2);
-        const double after = walk.f.sum();
-        double mass = h * here;
-        if (log2_h > 0 && next_gap == before_gap)
-            mass += (h - 1 / h) / 24 * (after - 2 * here + before);
-        else if (log2_h > 0)
-            mass += h * (h * h - 1) / 12 * ((after - here) / next_gap - (here - before) / before_gap) /
-                    (next_gap + before_gap);
-        below += std::max(mass, 0.0);
-        before = here;
-        before_gap = next_gap;
-        here = after;
-        k = next_k;
-        h = next_h;
-        log2_h = next_log2;
-        const grid_point point{k, std::min(below, 1.0)};
-        if (below <= first) {
-            out[0] = point;
-            continue;
-        }
-        if (k < thin && below < out[n - 1].below + 0.01 && below < enough) continue;
-        thin = k + (n < out.size() / 2 ? longest.blocks : std::max(longest.blocks, k / 32));
-        if (n == out.size()) return 0;
-        out[n++] = point;
-        if (below >= enough) return n;
+        h = length.numbers();
     }
     return 0;
 }
