@@ -27,6 +27,7 @@ using sweeping::student4_tail;
 namespace {
 
 constexpr double least_mass = 1e-4;
+constexpr double most_walked = 512; // further up, special functions are cheaper
 // Where a grid begins and ends.
 constexpr double near_zero = 1e-4;
 constexpr double last_level = 0.99866;
@@ -120,6 +121,7 @@ struct count_sweep {
     sweeping::lanes<Lanes> q;
     double k = 0;
     double top = 0; // beyond this there is nothing
+    double last_mean = 0;
 
     // False when an opinion would start below the smallest double, or the numbers are too large to walk.
     bool start(std::span<const opinion> opinions) {
@@ -132,10 +134,31 @@ struct count_sweep {
             q.set(j, x.q);
             step.set(j, x.c);
             top = std::max(top, o.mean + 12 * std::sqrt(o.variance));
+            last_mean = std::max(last_mean, o.mean);
         }
         return top <= 20'000;
     }
+    // Some hundred numbers on, nothing is left of what is here: the ratio of neighbours tends to q.
+    [[nodiscard]] bool ends_soon() const {
+        double slowest = 0;
+        for (std::size_t j = 0; j < Lanes; ++j)
+            slowest = std::max(slowest, q.get(j));
+        return slowest < 0.9 && last_mean < k + 256;
+    }
+    // Takes out the binomials of fewer than k trials: of these, rounding has left something.
+    void drop_ended() {
+        for (std::size_t j = 0; j < Lanes; ++j)
+            if (q.get(j) < 0 && step.get(j) < q.get(j) / 2) f.set(j, 0);
+    }
     [[nodiscard]] double mass() const { return f.sum(); }
+    // The probability of the next `numbers`, which are passed.
+    double add_up(double numbers) {
+        sweeping::lanes<Lanes> sums;
+        for (const double end = k + numbers; k < end; next())
+            for (std::size_t j = 0; j < sums.pairs; ++j)
+                sums.of[j] = sums.of[j] + f.of[j];
+        return sums.sum();
+    }
     void next() {
         k += 1;
         const sweeping::pair inverse = sweeping::both(1 / k);
@@ -146,16 +169,22 @@ struct count_sweep {
     }
 };
 
-// P(D < k), k whole.
+// P(D >= k), k whole, without a special function: what is not below, or, where that loses the digits, the sum
+// from k on. NaN when either would take long.
 template<std::size_t Lanes>
-double walked_below(std::span<const opinion> opinions, double k) {
+double walked_tail(std::span<const opinion> opinions, double k) {
+    constexpr double hard_to_tell = 0.9999;
+    constexpr double negligible = 1e-17;
     count_sweep<Lanes> s;
     if (!s.start(opinions)) return std::numeric_limits<double>::quiet_NaN();
-    sweeping::lanes<Lanes> below;
-    for (; s.k < k; s.next())
-        for (std::size_t j = 0; j < below.pairs; ++j)
-            below.of[j] = below.of[j] + s.f.of[j];
-    return below.sum();
+    const double below = s.add_up(k - s.k);
+    if (below < hard_to_tell) return 1 - below;
+    if (!s.ends_soon()) return std::numeric_limits<double>::quiet_NaN();
+    s.drop_ended();
+    double tail = 0;
+    while (s.mass() > negligible * tail || s.k < s.last_mean)
+        tail += s.add_up(8);
+    return tail;
 }
 
 template<std::size_t Lanes>
@@ -235,19 +264,11 @@ double mixture::raw_cdf(double x) const {
     return std::clamp(sum, 0.0, 1.0);
 }
 
-// P(D >= k) as the complement of what is below, by walking up from 0: cheaper than special functions for
-// small k, and good to 1e-12 while the chance is above 1e-4. NaN where it is not, or k is large.
-double mixture::walked_tail(double k) const {
-    if (k > 512) return std::numeric_limits<double>::quiet_NaN();
-    const double below = size_ <= 4   ? walked_below<4>(opinions(), k)
-                         : size_ <= 6 ? walked_below<6>(opinions(), k)
-                                      : walked_below<8>(opinions(), k);
-    return below < 0.9999 ? 1 - below : std::numeric_limits<double>::quiet_NaN();
-}
-
 double mixture::raw_tail(double x) const {
-    if (kind_ == metric_kind::count) {
-        const double walked = walked_tail(std::ceil(x - 1e-9));
+    if (const double k = std::ceil(x - 1e-9); kind_ == metric_kind::count && k <= most_walked) {
+        const double walked = size_ <= 4   ? walked_tail<4>(opinions(), k)
+                              : size_ <= 6 ? walked_tail<6>(opinions(), k)
+                                           : walked_tail<8>(opinions(), k);
         if (walked == walked) return walked;
     }
     double sum = 0;

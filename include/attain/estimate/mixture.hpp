@@ -84,7 +84,6 @@ private:
     [[nodiscard]] double raw_cdf(double x) const;
     [[nodiscard]] double raw_tail(double x) const;
     [[nodiscard]] double raw_quantile(double p) const;
-    [[nodiscard]] double walked_tail(double k) const;
     [[nodiscard]] double density(double x) const;
     [[nodiscard]] std::size_t signed_points(std::span<grid_point> out) const;
     bool sweep(std::span<const double> p, std::span<double> out) const;

@@ -51,6 +51,18 @@ TEST_CASE("count tails keep their digits: negative binomial, Poisson, binomial, 
             const auto truth = static_cast<double>(exact_count_tail(o, k));
             if (truth > 1e-30) CHECK(tail == doctest::Approx(truth).epsilon(1e-10));
         }
+    const opinion ended{1, 20, 9, 0, 0}; // 37 trials: nothing beyond, not even what rounding leaves
+    for (int k : {38, 39, 60})
+        CHECK(mixture{metric_kind::count, {&ended, 1}}.tail(k) == 0);
+    // Where nearly all is below: far above the means, between them, and with a mean still to come.
+    const std::vector<opinion> far_apart{{0.99999, 6, 9, 0, 0}, {1e-5, 90, 120, 0, 0}};
+    const mixture two{metric_kind::count, far_apart};
+    for (int k : {30, 45, 60, 90, 120, 180}) {
+        exact truth = 0;
+        for (const opinion& o : far_apart)
+            truth += exact{o.weight} * exact_count_tail(o, k);
+        CHECK(two.tail(k) == doctest::Approx(static_cast<double>(truth)).epsilon(1e-10));
+    }
     const std::vector<opinion> three{{0.2, 4, 30, 0, 0}, {0.5, 6, 6, 0, 0}, {0.3, 9, 20, 0, 0}};
     const mixture m{metric_kind::count, three};
     for (int k : {1, 3, 7, 15, 40, 90}) {
