@@ -476,20 +476,31 @@ double amount_table::quantile(double p) const {
     const auto up = std::lower_bound(nodes_.begin() + 1, end, p,
                                      [](const node& n, double wanted) { return n.below < wanted; });
     const node& a = *(up - 1);
-    const double width = (up == end ? end - 1 : up)->log_x - a.log_x;
-    const double rise = (up == end ? end - 1 : up)->below - a.below;
-    // Newton from the chord; the step keeps within the interval.
-    double h = rise > 0 ? width * std::clamp((p - a.below) / rise, 0.0, 1.0) : 0;
-    double x = a.x * std::exp(h);
-    for (int i = 0; i < 4; ++i) {
-        const value there = density(a.log_x + h, x);
-        if (!(there.f > 0)) break;
-        const double move = (a.below + between(a.at, there, h) - p) / there.f;
-        h = std::clamp(h - move, 0.0, width);
-        x = a.x * std::exp(h);
+    const node& b = up == end ? *(end - 1) : *up;
+    const double h = b.log_x - a.log_x;
+    if (!(h > 0 && b.below > a.below)) return a.x;
+    // The density between the nodes as the polynomial of fifth degree in t, 0 <= t <= 1, that `between`
+    // integrates: Newton from the chord; the step keeps within the interval.
+    const std::array<double, 3> left{h * a.at.f, h * h * a.at.slope, h * h * h * a.at.curve / 2};
+    const double rest = h * b.at.f - (left[0] + left[1] + left[2]);
+    const double rest_slope = h * h * b.at.slope - (left[1] + 2 * left[2]);
+    const double rest_curve = (h * h * h * b.at.curve - 2 * left[2]) / 2;
+    const double third = 10 * rest - 4 * rest_slope + rest_curve;
+    const double fourth = -15 * rest + 7 * rest_slope - 2 * rest_curve;
+    const double fifth = 6 * rest - 3 * rest_slope + rest_curve;
+    double t = std::clamp((p - a.below) / (b.below - a.below), 0.0, 1.0);
+    for (int i = 0; i < 5; ++i) {
+        const double density =
+            left[0] + t * (left[1] + t * (left[2] + t * (third + t * (fourth + t * fifth))));
+        const double mass =
+            t * (left[0] + t * (left[1] / 2 +
+                                t * (left[2] / 3 + t * (third / 4 + t * (fourth / 5 + t * (fifth / 6))))));
+        if (!(density > 0)) break;
+        const double move = (a.below + mass - p) / density;
+        t = std::clamp(t - move, 0.0, 1.0);
         if (std::abs(move) < 1e-7) break;
     }
-    return x;
+    return a.x * std::exp(h * t);
 }
 
 std::size_t amount_table::points(std::span<grid_point> out, std::size_t n) const {
