@@ -51,13 +51,18 @@ TEST_CASE("count tails keep their digits: negative binomial, Poisson, binomial, 
             const auto truth = static_cast<double>(exact_count_tail(o, k));
             if (truth > 1e-30) CHECK(tail == doctest::Approx(truth).epsilon(1e-10));
         }
-    const opinion ended{1, 20, 9, 0, 0}; // 37 trials: nothing beyond, not even what rounding leaves
-    for (int k : {38, 39, 60})
-        CHECK(mixture{metric_kind::count, {&ended, 1}}.tail(k) == 0);
+    // Nothing beyond the trials, not what rounding leaves either.
+    for (double variance = 2; variance < 16; variance += 0.7) {
+        const opinion ended{1, 20, variance, 0, 0};
+        const double trials = std::ceil(400 / (20 - variance));
+        CHECK(mixture{metric_kind::count, {&ended, 1}}.tail(trials) > 0);
+        CHECK(mixture{metric_kind::count, {&ended, 1}}.tail(trials + 1) == 0);
+        CHECK(mixture{metric_kind::count, {&ended, 1}}.tail(trials + 2) == 0);
+    }
     // Where nearly all is below: far above the means, between them, and with a mean still to come.
-    const std::vector<opinion> far_apart{{0.99999, 6, 9, 0, 0}, {1e-5, 90, 120, 0, 0}};
+    const std::vector<opinion> far_apart{{0.99999, 6, 9, 0, 0}, {1e-5, 250, 260, 0, 0}};
     const mixture two{metric_kind::count, far_apart};
-    for (int k : {30, 45, 60, 90, 120, 180}) {
+    for (int k : {25, 40, 90, 250, 300, 400}) {
         exact truth = 0;
         for (const opinion& o : far_apart)
             truth += exact{o.weight} * exact_count_tail(o, k);
