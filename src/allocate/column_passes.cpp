@@ -4,20 +4,23 @@
 #include <limits>
 #include <type_traits>
 
+#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
+#define ATTAIN_HAS_X86_LEVELS 1
+#include <immintrin.h>
+#endif
+
 namespace attain::inline v1::detail {
 
 namespace baseline {
 #if defined(__GNUC__) || defined(__clang__)
-constexpr int lanes = 2;
+#define ATTAIN_LANES 2
 #else
-constexpr int lanes = 1;
+#define ATTAIN_LANES 1
 #endif
 #include "column_passes_body.hpp"
 } // namespace baseline
 
-#if defined(__x86_64__) && (defined(__GNUC__) || defined(__clang__))
-#define ATTAIN_HAS_X86_LEVELS 1
-
+#if defined(ATTAIN_HAS_X86_LEVELS)
 #if defined(__clang__)
 #pragma clang attribute push(__attribute__((target("avx2"))), apply_to = function)
 #else
@@ -25,7 +28,7 @@ constexpr int lanes = 1;
 #pragma GCC target("avx2")
 #endif
 namespace avx2 {
-constexpr int lanes = 4;
+#define ATTAIN_LANES 4
 #include "column_passes_body.hpp"
 } // namespace avx2
 #if defined(__clang__)
@@ -38,7 +41,7 @@ constexpr int lanes = 4;
 #pragma GCC target("avx512f,avx512dq,avx512vl,avx512bw,prefer-vector-width=512")
 #endif
 namespace avx512 {
-constexpr int lanes = 8;
+#define ATTAIN_LANES 8
 #include "column_passes_body.hpp"
 } // namespace avx512
 #if defined(__clang__)

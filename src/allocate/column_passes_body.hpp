@@ -1,12 +1,13 @@
-// The bodies of the passes for vectors of `lanes` doubles. Included once per instruction set by
-// column_passes.cpp, each time inside a namespace of its own that defines `lanes`; compilers without vector
-// extensions get one lane.
+// The bodies of the passes for vectors of ATTAIN_LANES doubles. Included once per instruction set by
+// column_passes.cpp, each time inside a namespace of its own; compilers without vector extensions get one
+// lane.
 //
 // Whole parts without a conversion: adding 1.5 x 2^52 rounds a double below 2^51 to the nearest whole number,
 // which then stands in its last bits ("lifted"). Lifting x - 1/2 gives floor(x), or one less where x is whole
 // and the tie goes down: counts only steer, and the margins of the writing pass cover it. The same few
 // operations serve 32 and 64 bits on every instruction set.
 
+constexpr int lanes = ATTAIN_LANES;
 constexpr double magic = 0x1.8p52;
 constexpr std::int64_t magic_bits = 0x4338000000000000;
 
@@ -14,9 +15,7 @@ constexpr std::int64_t magic_bits = 0x4338000000000000;
 typedef double reals __attribute__((vector_size(8 * lanes)));
 typedef std::int64_t longs __attribute__((vector_size(8 * lanes)));
 typedef std::uint64_t sums __attribute__((vector_size(8 * lanes))); // of bits: they wrap around
-typedef float floats __attribute__((vector_size(4 * lanes)));
 typedef std::int32_t ints __attribute__((vector_size(4 * lanes)));
-typedef std::int8_t bytes __attribute__((vector_size(lanes)));
 #define ATTAIN_INLINE inline __attribute__((always_inline))
 
 ATTAIN_INLINE reals load(const double* from) {
@@ -24,29 +23,47 @@ ATTAIN_INLINE reals load(const double* from) {
     __builtin_memcpy(&v, from, sizeof v);
     return v;
 }
-// Two lanes of four bytes are no register of their own, and compilers take them through memory.
+// Four bytes to eight: compilers take vectors apart for that, two lanes through memory; wider ones are one
+// instruction.
+#if ATTAIN_LANES == 4
 ATTAIN_INLINE reals load(const float* from) {
-    if constexpr (lanes == 2) return reals{static_cast<double>(from[0]), static_cast<double>(from[1])};
-    floats v;
-    __builtin_memcpy(&v, from, sizeof v);
-    return __builtin_convertvector(v, reals);
+    return _mm256_cvtps_pd(_mm_loadu_ps(from));
 }
 ATTAIN_INLINE reals load(const std::int32_t* from) {
-    if constexpr (lanes == 2) return reals{static_cast<double>(from[0]), static_cast<double>(from[1])};
-    ints v;
-    __builtin_memcpy(&v, from, sizeof v);
-    return __builtin_convertvector(v, reals);
+    return _mm256_cvtepi32_pd(_mm_loadu_si128(reinterpret_cast<const __m128i*>(from)));
 }
+#elif ATTAIN_LANES == 8
+ATTAIN_INLINE reals load(const float* from) {
+    return _mm512_maskz_cvtps_pd(0xff, _mm256_loadu_ps(from));
+}
+ATTAIN_INLINE reals load(const std::int32_t* from) {
+    return _mm512_maskz_cvtepi32_pd(0xff, _mm256_loadu_si256(reinterpret_cast<const __m256i*>(from)));
+}
+#else
+ATTAIN_INLINE reals load(const float* from) {
+    return reals{static_cast<double>(from[0]), static_cast<double>(from[1])};
+}
+ATTAIN_INLINE reals load(const std::int32_t* from) {
+    return reals{static_cast<double>(from[0]), static_cast<double>(from[1])};
+}
+#endif
 ATTAIN_INLINE longs bits_of(reals x) {
     return reinterpret_cast<longs>(x);
 }
 ATTAIN_INLINE sums summand(reals x) {
     return reinterpret_cast<sums>(x);
 }
-ATTAIN_INLINE reals load(const std::int64_t* from) {
-    sums v; // unsigned: what is out of range may wrap, and is looked at nowhere
+ATTAIN_INLINE reals lifted(const std::int32_t* from) {
+    return load(from) + magic;
+}
+// |v| < 2^51; unsigned: what is out of range may wrap, and is refused or looked at nowhere.
+ATTAIN_INLINE reals lifted(const std::int64_t* from) {
+    sums v;
     __builtin_memcpy(&v, from, sizeof v);
-    return reinterpret_cast<reals>(v + static_cast<std::uint64_t>(magic_bits)) - magic; // |v| < 2^51
+    return reinterpret_cast<reals>(v + static_cast<std::uint64_t>(magic_bits));
+}
+ATTAIN_INLINE reals load(const std::int64_t* from) {
+    return lifted(from) - magic;
 }
 ATTAIN_INLINE reals halved_bits(reals x) {
     return reinterpret_cast<reals>(summand(x) >> 1);
@@ -54,22 +71,38 @@ ATTAIN_INLINE reals halved_bits(reals x) {
 ATTAIN_INLINE reals less_bits(std::uint64_t from, reals x) {
     return reinterpret_cast<reals>(from - summand(x));
 }
-ATTAIN_INLINE void store(std::int32_t* to, reals whole) {
+// The difference of two lifted numbers; of one and the lifted 0, itself.
+ATTAIN_INLINE void store_difference(std::int32_t* to, reals a, reals b) {
     if constexpr (lanes == 2) {
-        to[0] = static_cast<std::int32_t>(whole[0]);
-        to[1] = static_cast<std::int32_t>(whole[1]);
+        to[0] = static_cast<std::int32_t>(a[0] - b[0]);
+        to[1] = static_cast<std::int32_t>(a[1] - b[1]);
         return;
     }
-    const ints v = __builtin_convertvector(whole, ints);
+    const ints v = __builtin_convertvector(a - b, ints);
     __builtin_memcpy(to, &v, sizeof v);
 }
-ATTAIN_INLINE void store(std::int64_t* to, reals whole) {
-    const sums v = summand(whole + magic) - static_cast<std::uint64_t>(magic_bits);
+ATTAIN_INLINE void store_difference(std::int64_t* to, reals a, reals b) {
+    const sums v = summand(a) - summand(b);
     __builtin_memcpy(to, &v, sizeof v);
 }
 ATTAIN_INLINE void store_flags(std::uint8_t* to, longs mask) {
-    const bytes v = __builtin_convertvector(mask, bytes);
-    __builtin_memcpy(to, &v, sizeof v);
+    for (int l = 0; l < lanes; ++l)
+        to[l] = static_cast<std::uint8_t>(mask[l] != 0);
+}
+#if ATTAIN_LANES == 4
+ATTAIN_INLINE bool any_of(longs mask) {
+    return _mm256_movemask_pd(reinterpret_cast<__m256d>(mask)) != 0;
+}
+#else
+ATTAIN_INLINE bool any_of(longs mask) {
+    std::int64_t all = 0;
+    for (int l = 0; l < lanes; ++l)
+        all |= mask[l];
+    return all != 0;
+}
+#endif
+ATTAIN_INLINE longs is_not(longs mask) {
+    return ~mask;
 }
 ATTAIN_INLINE reals smaller(reals a, reals b) {
     return a < b ? a : b;
@@ -115,6 +148,10 @@ ATTAIN_INLINE reals load(const std::int32_t* from) {
 ATTAIN_INLINE reals load(const std::int64_t* from) {
     return static_cast<double>(*from);
 }
+template<class Int>
+ATTAIN_INLINE reals lifted(const Int* from) {
+    return load(from) + magic;
+}
 ATTAIN_INLINE longs bits_of(reals x) {
     return std::bit_cast<longs>(x);
 }
@@ -127,14 +164,18 @@ ATTAIN_INLINE reals halved_bits(reals x) {
 ATTAIN_INLINE reals less_bits(std::uint64_t from, reals x) {
     return std::bit_cast<reals>(from - summand(x));
 }
-ATTAIN_INLINE void store(std::int32_t* to, reals whole) {
-    *to = static_cast<std::int32_t>(whole);
-}
-ATTAIN_INLINE void store(std::int64_t* to, reals whole) {
-    *to = static_cast<std::int64_t>(whole);
+template<class Int>
+ATTAIN_INLINE void store_difference(Int* to, reals a, reals b) {
+    *to = static_cast<Int>(a - b);
 }
 ATTAIN_INLINE void store_flags(std::uint8_t* to, longs mask) {
-    *to = static_cast<std::uint8_t>(mask);
+    *to = static_cast<std::uint8_t>(mask != 0);
+}
+ATTAIN_INLINE bool any_of(longs mask) {
+    return mask != 0;
+}
+ATTAIN_INLINE longs is_not(bool condition) {
+    return condition ? 0 : -1;
 }
 ATTAIN_INLINE reals smaller(reals a, reals b) {
     return a < b ? a : b;
@@ -169,10 +210,14 @@ ATTAIN_INLINE reals lifted_floor(reals x, reals low, reals high) {
 }
 
 // What a curve reads of rep i, where x stands, and how far rounding may have moved x or the canonical key
-// from it.
+// from it: factors that depend on the level alone, then a few operations for each rep.
 struct operands {
     reals a;
     reals b;
+};
+struct margins {
+    double fixed;
+    double sloped;
 };
 
 template<class Real>
@@ -184,8 +229,12 @@ ATTAIN_INLINE reals place(const line<Real>& c, const operands& v) {
     return v.a + c.t * (v.b - v.a);
 }
 template<class Real>
-ATTAIN_INLINE reals margin(const line<Real>& c, const operands& v) {
-    return 0x1p-46 * (1.0 + (c.t < 0 ? -c.t : c.t)) * (size_of(v.a) + size_of(v.b) + 1.0);
+ATTAIN_INLINE margins margins_of(const line<Real>& c) {
+    return {0x1p-46 * (1.0 + (c.t < 0 ? -c.t : c.t)), 0.0};
+}
+template<class Real>
+ATTAIN_INLINE reals margin(const line<Real>&, const margins& m, const operands& v) {
+    return m.fixed * (size_of(v.a) + size_of(v.b) + 1.0);
 }
 template<class Real>
 ATTAIN_INLINE bool same_columns(const line<Real>& c, const line<Real>& d) {
@@ -204,9 +253,13 @@ ATTAIN_INLINE reals place(const ray<Slope, Start>& c, const operands& v) {
     return v.a + c.t * v.b;
 }
 template<class Slope, class Start>
-ATTAIN_INLINE reals margin(const ray<Slope, Start>& c, const operands& v) {
-    const double slack = c.slack * (1.0 + (c.t < 0 ? -c.t : c.t));
-    return 0x1p-46 * (size_of(v.a) + size_of(c.t * v.b) + 1.0) + slack * v.b;
+ATTAIN_INLINE margins margins_of(const ray<Slope, Start>& c) {
+    const double t = c.t < 0 ? -c.t : c.t;
+    return {0x1p-46, 0x1p-46 * t + c.slack * (1.0 + t)};
+}
+template<class Slope, class Start>
+ATTAIN_INLINE reals margin(const ray<Slope, Start>&, const margins& m, const operands& v) {
+    return m.fixed * (size_of(v.a) + 1.0) + m.sloped * size_of(v.b);
 }
 template<class Slope, class Start>
 ATTAIN_INLINE bool same_columns(const ray<Slope, Start>&, const ray<Slope, Start>&) {
@@ -226,8 +279,11 @@ ATTAIN_INLINE reals place(const bow& c, const operands& v) {
         inverse = inverse * (1.5 - 0.5 * square * inverse * inverse);
     return c.shift + square * inverse;
 }
-ATTAIN_INLINE reals margin(const bow& c, const operands& v) {
-    return 0x1p-44 * (size_of(c.t * v.a) + 1.0);
+ATTAIN_INLINE margins margins_of(const bow& c) {
+    return {0x1p-44, 0x1p-44 * c.t};
+}
+ATTAIN_INLINE reals margin(const bow&, const margins& m, const operands& v) {
+    return m.fixed + m.sloped * size_of(v.a);
 }
 ATTAIN_INLINE bool same_columns(const bow&, const bow&) {
     return true;
@@ -245,12 +301,12 @@ ATTAIN_INLINE longs bad(const line<Real>&, const operands&) {
     return longs{};
 }
 ATTAIN_INLINE longs bad_weight(reals w) {
-    return ~((w >= 0.0) & (w < 0x1p62) & (((w + 0x1p52) - 0x1p52 == w) | (w >= 0x1p52)));
+    return is_not((w >= 0.0) & (w < 0x1p62) & (((w + 0x1p52) - 0x1p52 == w) | (w >= 0x1p52)));
 }
 template<class Slope, class Start>
 ATTAIN_INLINE longs bad(const ray<Slope, Start>& c, const operands& v) {
     if constexpr (std::is_same_v<Start, double>)
-        return ~((v.b > 0.0) & (v.b <= 0x1p52) & (size_of(v.a) <= 0x1p52));
+        return is_not((v.b > 0.0) & (v.b <= 0x1p52) & (size_of(v.a) <= 0x1p52));
     longs wrong{};
     if constexpr (!std::is_same_v<Start, absent>) wrong |= size_of(v.a) > 0x1.0000001p50 * c.scale + 1.0;
     if constexpr (!std::is_same_v<Slope, absent>) wrong |= bad_weight(v.b);
@@ -329,8 +385,10 @@ struct padded_rest {
           high{highs.of(upper + at, n)} {}
 };
 
-template<class Curve, class Int>
-ATTAIN_INLINE pass_counts count_whole(const Curve& l, const Curve& h, const Int* low, const Int* high,
+// Curves come by value: what is stored could otherwise be their own columns, and every level would be read
+// again. Same: both curves read the same columns.
+template<bool Same, class Curve, class Int>
+ATTAIN_INLINE pass_counts count_whole(const Curve l, const Curve h, const Int* low, const Int* high,
                                       std::size_t n) {
     sums sum_low{};
     sums sum_high{};
@@ -338,45 +396,45 @@ ATTAIN_INLINE pass_counts count_whole(const Curve& l, const Curve& h, const Int*
     sums bounds_high{};
     longs wrong{};
     constexpr auto reach = static_cast<double>(kernel_reach<Int>);
-    const bool same = same_columns(l, h);
     for (std::size_t i = 0; i < n; i += lanes) {
-        const reals a = load(low + i) + magic;
-        const reals b = load(high + i) + magic;
+        const reals a = lifted(low + i);
+        const reals b = lifted(high + i);
         const operands first = fetch(l, i);
-        const operands second = same ? first : fetch(h, i);
+        const operands second = Same ? first : fetch(h, i);
         sum_low += summand(lifted_floor(place(l, first), a, b));
         sum_high += summand(lifted_floor(place(h, second), a, b));
         bounds_low += summand(a);
         bounds_high += summand(b);
-        wrong |= (a > b) | (a < magic - reach) | (b > magic + reach) | bad(l, first);
+        wrong |= is_not((a <= b) & (a >= magic - reach) & (b <= magic + reach)) | bad(l, first);
     }
     const std::size_t each = n / lanes;
     return {untangled(sum_low, each), untangled(sum_high, each), untangled(bounds_low, each),
-            untangled(bounds_high, each), sum_of(wrong) == 0};
+            untangled(bounds_high, each), !any_of(wrong)};
 }
 
 template<class Curve, class Int>
 pass_counts count(const Curve& l, const Curve& h, const Int* low, const Int* high, std::size_t n) {
     const std::size_t whole = n - n % lanes;
-    pass_counts out = count_whole(l, h, low, high, whole);
+    const bool same = same_columns(l, h);
+    const pass_counts out =
+        same ? count_whole<true>(l, h, low, high, whole) : count_whole<false>(l, h, low, high, whole);
     if (whole == n) return out;
     const padded_rest<Curve, Int> p{l, h, low, high, whole, n - whole};
-    const pass_counts rest = count_whole(p.first, p.second, p.low, p.high, std::size_t{lanes});
+    const pass_counts rest = count_whole<false>(p.first, p.second, p.low, p.high, std::size_t{lanes});
     return {out.low + rest.low, out.high + rest.high, out.low_bounds + rest.low_bounds,
             out.high_bounds + rest.high_bounds, out.ordered && rest.ordered};
 }
 
-template<class Curve, class Int>
-ATTAIN_INLINE smooth_sums smooth_whole(const Curve& l, const Curve& h, const Int* low, const Int* high,
+template<bool Same, class Curve, class Int>
+ATTAIN_INLINE smooth_sums smooth_whole(const Curve l, const Curve h, const Int* low, const Int* high,
                                        std::size_t n) {
     reals sum_low{};
     reals sum_high{};
-    const bool same = same_columns(l, h);
     for (std::size_t i = 0; i < n; i += lanes) {
         const reals a = load(low + i);
         const reals b = load(high + i);
         const operands first = fetch(l, i);
-        const operands second = same ? first : fetch(h, i);
+        const operands second = Same ? first : fetch(h, i);
         sum_low += larger(smaller(place(l, first) - 0.5, b), a);
         sum_high += larger(smaller(place(h, second) - 0.5, b), a);
     }
@@ -386,28 +444,31 @@ ATTAIN_INLINE smooth_sums smooth_whole(const Curve& l, const Curve& h, const Int
 template<class Curve, class Int>
 smooth_sums smooth(const Curve& l, const Curve& h, const Int* low, const Int* high, std::size_t n) {
     const std::size_t whole = n - n % lanes;
-    const smooth_sums out = smooth_whole(l, h, low, high, whole);
+    const bool same = same_columns(l, h);
+    const smooth_sums out =
+        same ? smooth_whole<true>(l, h, low, high, whole) : smooth_whole<false>(l, h, low, high, whole);
     if (whole == n) return out;
     const padded_rest<Curve, Int> p{l, h, low, high, whole, n - whole};
-    const smooth_sums rest = smooth_whole(p.first, p.second, p.low, p.high, std::size_t{lanes});
+    const smooth_sums rest = smooth_whole<false>(p.first, p.second, p.low, p.high, std::size_t{lanes});
     return {out.low + rest.low, out.high + rest.high};
 }
 
-template<class Curve, class Int>
-ATTAIN_INLINE pass_counts write_whole(const Curve& l, const Curve& h, const Int* low, const Int* high,
+template<bool Same, class Curve, class Int>
+ATTAIN_INLINE pass_counts write_whole(const Curve l, const Curve h, const Int* low, const Int* high,
                                       std::size_t n, Int* quotas, Int* extra) {
     sums sum_low{};
     sums sum_high{};
-    const bool same = same_columns(l, h);
+    const margins below = margins_of(l);
+    const margins above = margins_of(h);
     for (std::size_t i = 0; i < n; i += lanes) {
-        const reals a = load(low + i) + magic;
-        const reals b = load(high + i) + magic;
+        const reals a = lifted(low + i);
+        const reals b = lifted(high + i);
         const operands first = fetch(l, i);
-        const operands second = same ? first : fetch(h, i);
-        const reals sure = lifted_floor(place(l, first) - margin(l, first), a, b);
-        const reals open = lifted_floor(place(h, second) + margin(h, second), a, b);
-        store(quotas + i, sure - magic);
-        store(extra + i, open - sure);
+        const operands second = Same ? first : fetch(h, i);
+        const reals sure = lifted_floor(place(l, first) - margin(l, below, first), a, b);
+        const reals open = lifted_floor(place(h, second) + margin(h, above, second), a, b);
+        store_difference(quotas + i, sure, reals{} + magic);
+        store_difference(extra + i, open, sure);
         sum_low += summand(sure);
         sum_high += summand(open);
     }
@@ -418,46 +479,52 @@ template<class Curve, class Int>
 pass_counts write(const Curve& l, const Curve& h, const Int* low, const Int* high, std::size_t n, Int* quotas,
                   Int* extra) {
     const std::size_t whole = n - n % lanes;
-    const pass_counts out = write_whole(l, h, low, high, whole, quotas, extra);
+    const bool same = same_columns(l, h);
+    const pass_counts out = same ? write_whole<true>(l, h, low, high, whole, quotas, extra)
+                                 : write_whole<false>(l, h, low, high, whole, quotas, extra);
     if (whole == n) return out;
     const padded_rest<Curve, Int> p{l, h, low, high, whole, n - whole};
     Int last[lanes];
     Int more[lanes];
-    const pass_counts rest = write_whole(p.first, p.second, p.low, p.high, std::size_t{lanes}, last, more);
+    const pass_counts rest =
+        write_whole<false>(p.first, p.second, p.low, p.high, std::size_t{lanes}, last, more);
     copy(quotas + whole, last, n - whole);
     copy(extra + whole, more, n - whole);
     return {out.low + rest.low, out.high + rest.high, 0, 0, true};
 }
 
 template<class Curve, class Int>
-ATTAIN_INLINE pass_counts check_whole(const Curve& l, const Int* low, const Int* high, const Int* quotas,
+ATTAIN_INLINE pass_counts check_whole(const Curve l, const Int* low, const Int* high, const Int* quotas,
                                       std::size_t n, std::uint8_t* doubt) {
     sums sum{};
     longs outside{};
+    const margins beside = margins_of(l);
     for (std::size_t i = 0; i < n; i += lanes) {
         const operands v = fetch(l, i);
         const reals x = place(l, v);
-        const reals m = margin(l, v);
-        const reals q = load(quotas + i);
-        const reals a = load(low + i);
-        const reals b = load(high + i);
-        const longs clear = ((q <= a) | (q <= x - m)) & ((q >= b) | (q + 1.0 >= x + m));
-        store_flags(doubt + i, ~clear);
-        outside |= (q < a) | (q > b);
-        sum += summand(q + magic);
+        const reals m = margin(l, beside, v);
+        const reals held = lifted(quotas + i);
+        const reals q = held - magic;
+        const reals a = lifted(low + i);
+        const reals b = lifted(high + i);
+        const longs unclear = is_not(((held <= a) | (q <= x - m)) & ((held >= b) | (q + 1.0 >= x + m)));
+        if (any_of(unclear)) store_flags(doubt + i, unclear);
+        outside |= is_not((held >= a) & (held <= b));
+        sum += summand(held);
     }
-    return {untangled(sum, n / lanes), 0, 0, 0, sum_of(outside) == 0};
+    return {untangled(sum, n / lanes), 0, 0, 0, !any_of(outside)};
 }
 
 template<class Curve, class Int>
 pass_counts check(const Curve& l, const Int* low, const Int* high, const Int* quotas, std::size_t n,
                   std::uint8_t* doubt) {
     const std::size_t whole = n - n % lanes;
+    std::fill_n(doubt, n, std::uint8_t{0});
     const pass_counts out = check_whole(l, low, high, quotas, whole, doubt);
     if (whole == n) return out;
     const padded_rest<Curve, Int> p{l, l, low, high, whole, n - whole};
     padded_column<Int> held;
-    std::uint8_t flags[lanes];
+    std::uint8_t flags[lanes]{};
     const pass_counts rest =
         check_whole(p.first, p.low, p.high, held.of(quotas + whole, n - whole), std::size_t{lanes}, flags);
     copy(doubt + whole, flags, n - whole);
@@ -490,12 +557,6 @@ ATTAIN_INLINE longs wrapped_difference(longs a, longs b) {
 ATTAIN_INLINE longs where(longs mask, longs a) {
     return mask & a;
 }
-ATTAIN_INLINE bool any_of(longs bits) {
-    std::int64_t all = 0;
-    for (int l = 0; l < lanes; ++l)
-        all |= bits[l];
-    return all != 0;
-}
 #else
 ATTAIN_INLINE reals as_reals(longs v) {
     return static_cast<reals>(v);
@@ -514,9 +575,6 @@ ATTAIN_INLINE longs wrapped_difference(longs a, longs b) {
 }
 ATTAIN_INLINE longs where(bool mask, longs a) {
     return mask ? a : 0;
-}
-ATTAIN_INLINE bool any_of(longs bits) {
-    return bits != 0;
 }
 #endif
 
@@ -564,7 +622,7 @@ ATTAIN_INLINE share_ends compare_whole(const share_of& s, const std::int64_t* we
         const longs quota = load_longs(quotas + i);
         const longs up = wrapped_difference(quota, q.whole);
         sum = wrapped_difference(sum, wrapped_difference(longs{}, quota));
-        wrong |= up & ~(longs{} + 1);
+        wrong |= is_not((up | 1) == 1);
         const longs went_up = where(up == 1, q.rest) | where(up != 1, none);
         const longs went_down = where(up == 1, longs{} - 1) | where(up != 1, q.rest);
         least_up = went_up < least_up ? went_up : least_up;
@@ -628,3 +686,4 @@ inline share_ends compare(const share_of& s, const std::int64_t* weights, const 
 }
 
 #undef ATTAIN_INLINE
+#undef ATTAIN_LANES
