@@ -76,14 +76,14 @@ const column_passes<Curve, Int>& passes_for(simd_level level) noexcept {
     return baseline::table<Curve, Int>;
 }
 
-share_passes share_passes_for(simd_level level) noexcept {
+share_passes share_passes_for(simd_level level, bool narrow) noexcept {
     const simd_level best = available();
     if (level == simd_level::automatic || level > best) level = best;
 #if defined(ATTAIN_HAS_X86_LEVELS)
-    if (level == simd_level::avx512) return {&avx512::divide, &avx512::compare};
-    if (level == simd_level::avx2) return {&avx2::divide, &avx2::compare};
+    if (level == simd_level::avx512) return avx512::share_table(narrow);
+    if (level == simd_level::avx2) return avx2::share_table(narrow);
 #endif
-    return {&baseline::divide, &baseline::compare};
+    return baseline::share_table(narrow);
 }
 
 using wide = std::int64_t;

@@ -139,32 +139,56 @@ struct column_passes {
                          std::uint8_t* doubt);
 };
 
-// Shares total x weight / sum, for total and sum below 2^62 and shares below 2^50.
+// Of weights: the sums of their lower and upper 32 bits, which do not wrap, and the bits that any has.
+struct weight_sums {
+    std::uint64_t low{};
+    std::uint64_t high{};
+    std::uint64_t bits{};
+};
+using add_pass = weight_sums (*)(const std::int64_t* weights, std::size_t n);
+// Shares total x weight / sum, for total and sum below 2^62 and shares below 2^50. Narrow: weights and shares
+// stay below 2^31.
 struct share_of {
     std::uint64_t total{};
     std::uint64_t sum{};
     double ratio{};
+    bool narrow{};
 };
-// Quotas rounded down, up where the remainder lies above `above`; flags those in [from, above]. Returns the
-// sum of the quotas.
+// Quotas rounded down, up where the remainder lies above `above`; rests holds 1 more than the remainders in
+// [from, above], otherwise 0. Returns the sum of the quotas.
 using divide_pass = std::int64_t (*)(const share_of&, const std::int64_t* weights, std::size_t n,
                                      std::int64_t from, std::int64_t above, std::int64_t* quotas,
-                                     std::uint8_t* flags);
-// What a certificate of shares needs: the sum, whether every quota is a share rounded down or up, the
-// smallest remainder that went up and the largest that did not.
+                                     std::int64_t* rests);
+// What a certificate of shares needs: the sum, whether every quota is a share rounded down or up, the last of
+// the smallest remainders that went up, by tie, and the first of the largest that did not.
 struct share_ends {
     std::int64_t sum{};
     std::int64_t least_up{std::numeric_limits<std::int64_t>::max()};
+    std::int64_t last_up{-1};
     std::int64_t most_down{-1};
+    std::int64_t first_down{std::numeric_limits<std::int64_t>::max()};
     bool shares{true};
+
+    void widen(std::int64_t up, std::int64_t up_tie, std::int64_t down, std::int64_t down_tie) noexcept {
+        if (up < least_up || (up == least_up && up_tie > last_up)) {
+            least_up = up;
+            last_up = up_tie;
+        }
+        if (down > most_down || (down == most_down && down_tie < first_down)) {
+            most_down = down;
+            first_down = down_tie;
+        }
+    }
 };
-using compare_pass = share_ends (*)(const share_of&, const std::int64_t* weights, const std::int64_t* quotas,
-                                    std::size_t n);
+// tie: null for the places themselves.
+using compare_pass = share_ends (*)(const share_of&, const std::int64_t* weights, const std::uint32_t* tie,
+                                    const std::int64_t* quotas, std::size_t n);
 struct share_passes {
+    add_pass add;
     divide_pass divide;
     compare_pass compare;
 };
-[[nodiscard]] share_passes share_passes_for(simd_level level) noexcept;
+[[nodiscard]] share_passes share_passes_for(simd_level level, bool narrow) noexcept;
 
 template<class Curve, class Int>
 [[nodiscard]] const column_passes<Curve, Int>& passes_for(simd_level level) noexcept;
