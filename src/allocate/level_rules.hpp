@@ -8,6 +8,7 @@
 #include "column_passes.hpp"
 #include "select.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -58,6 +59,20 @@ template<class Rule>
 template<class Rule>
 [[nodiscard]] inline bool slot_before(const Rule& rule, const contested& a, const contested& b) {
     return Rule::apart(a.key, b.key) ? a.key < b.key : close_slot_before(rule, a, b);
+}
+
+// Moves the slots that come before the one whose place is `split` in front of it. Exact keys read columns all
+// over the place: they are compared only where the level there does not tell.
+template<class Rule, class Slot>
+void part_slots(const Rule& rule, Slot first, Slot split, Slot last) {
+    std::nth_element(first, split, last,
+                     [](const contested& a, const contested& b) { return a.key < b.key; });
+    const double level = split->key;
+    const auto clear = [level](const contested& s) { return Rule::apart(s.key, level); };
+    const Slot close = std::partition(first, split, clear);
+    const Slot behind = std::partition(split, last, [&](const contested& s) { return !clear(s); });
+    std::nth_element(close, split, behind,
+                     [&](const contested& a, const contested& b) { return slot_before(rule, a, b); });
 }
 
 // Keys (2 (q k - previous) + s q) / w; level = key / (2 q).
@@ -236,6 +251,9 @@ public:
         return (static_cast<double>(k) - columns_.means[i]) / columns_.deviations[i];
     }
     [[nodiscard]] int order(const contested& a, const contested& b) const {
+        if (a.k == b.k && columns_.means[a.rep] == columns_.means[b.rep] &&
+            columns_.deviations[a.rep] == columns_.deviations[b.rep])
+            return 0;
         const chance_key ka = key_of(a.rep, a.k);
         const chance_key kb = key_of(b.rep, b.k);
         return chance_before(ka, kb) ? -1 : chance_before(kb, ka) ? 1 : 0;

@@ -531,11 +531,8 @@ private:
     // Takes the first `wanted` contested slots. False when one of them might lie outside the bracket's proof.
     bool decide(std::int64_t wanted, double low_level, double high_level, column_solution& out) {
         std::vector<contested>& slots = work_.slots;
-        const auto earlier = [this](const contested& a, const contested& b) {
-            return slot_before(rule_, a, b);
-        };
         const auto split = slots.begin() + static_cast<std::ptrdiff_t>(wanted);
-        if (wanted > 0 && split != slots.end()) std::nth_element(slots.begin(), split, slots.end(), earlier);
+        if (wanted > 0 && split != slots.end()) part_slots(rule_, slots.begin(), split, slots.end());
         double worst = -std::numeric_limits<double>::infinity();
         double best = std::numeric_limits<double>::infinity();
         for (auto s = slots.begin(); s != split; ++s)
