@@ -11,6 +11,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
+#include <vector>
 
 namespace attain::inline v1::detail {
 
@@ -48,31 +50,51 @@ template<class Kernel>
     return method == divisor::webster ? -1 : method == divisor::d_hondt ? 0 : -2;
 }
 
-// Slots whose levels are not clearly apart: by exact keys, then ties, then k.
-template<class Rule>
-[[nodiscard]] bool close_slot_before(const Rule& rule, const contested& a, const contested& b) {
-    if (const int order = rule.order(a, b); order != 0) return order < 0;
+// Slots whose levels are not clearly apart: by the order of their exact keys, then ties, then k.
+[[nodiscard]] inline bool close_before(int order, const contested& a, const contested& b) noexcept {
+    if (order != 0) return order < 0;
     return a.tie != b.tie ? a.tie < b.tie : a.k < b.k;
 }
 
 // Slots in the order of exact keys, then ties, then k; levels settle it where they are clearly apart.
 template<class Rule>
 [[nodiscard]] inline bool slot_before(const Rule& rule, const contested& a, const contested& b) {
-    return Rule::apart(a.key, b.key) ? a.key < b.key : close_slot_before(rule, a, b);
+    return Rule::apart(a.key, b.key) ? a.key < b.key : close_before(rule.order(a, b), a, b);
 }
 
 // Moves the slots that come before the one whose place is `split` in front of it. Exact keys read columns all
-// over the place: they are compared only where the level there does not tell.
-template<class Rule, class Slot>
-void part_slots(const Rule& rule, Slot first, Slot split, Slot last) {
-    std::nth_element(first, split, last,
+// over the place: each is made once, and only where the level at the split does not tell.
+template<class Rule>
+void part_slots(const Rule& rule, std::vector<contested>& slots, std::ptrdiff_t split,
+                std::vector<column_workspace::exact_slot>& exact) {
+    using exact_key = typename Rule::exact_key;
+    using exact_slot = column_workspace::exact_slot;
+    static_assert(sizeof(exact_key) <= sizeof(exact_slot::key));
+    const auto at = slots.begin() + split;
+    std::nth_element(slots.begin(), at, slots.end(),
                      [](const contested& a, const contested& b) { return a.key < b.key; });
-    const double level = split->key;
+    const double level = at->key;
     const auto clear = [level](const contested& s) { return Rule::apart(s.key, level); };
-    const Slot close = std::partition(first, split, clear);
-    const Slot behind = std::partition(split, last, [&](const contested& s) { return !clear(s); });
-    std::nth_element(close, split, behind,
-                     [&](const contested& a, const contested& b) { return slot_before(rule, a, b); });
+    const auto first = std::partition(slots.begin(), at, clear);
+    const auto last = std::partition(at, slots.end(), [&](const contested& s) { return !clear(s); });
+    exact.resize(static_cast<std::size_t>(last - first));
+    std::transform(first, last, exact.begin(), [&](const contested& s) {
+        const exact_key key = rule.exact(s);
+        exact_slot out{{}, s};
+        std::memcpy(out.key.data(), &key, sizeof key);
+        return out;
+    });
+    const auto key_of = [](const exact_slot& s) {
+        exact_key key{};
+        std::memcpy(static_cast<void*>(&key), s.key.data(), sizeof key);
+        return key;
+    };
+    const auto earlier = [&](const exact_slot& a, const exact_slot& b) {
+        if (Rule::apart(a.slot.key, b.slot.key)) return a.slot.key < b.slot.key;
+        return close_before(rule.order(key_of(a), key_of(b)), a.slot, b.slot);
+    };
+    std::nth_element(exact.begin(), exact.begin() + (at - first), exact.end(), earlier);
+    std::transform(exact.begin(), exact.end(), first, [](const exact_slot& s) { return s.slot; });
 }
 
 // Keys (2 (q k - previous) + s q) / w; level = key / (2 q).
@@ -124,8 +146,11 @@ public:
                 const units fb = from(b.rep, b.k);
                 return fa == fb ? 0 : fa < fb ? -1 : 1;
             }
-        const ratio_key ka = key_of(a.rep, a.k);
-        const ratio_key kb = key_of(b.rep, b.k);
+        return order(exact(a), exact(b));
+    }
+    using exact_key = ratio_key;
+    [[nodiscard]] ratio_key exact(const contested& s) const noexcept { return key_of(s.rep, s.k); }
+    [[nodiscard]] int order(const ratio_key& ka, const ratio_key& kb) const {
         if (shift_ == -2 && ka.numerator == 0 && kb.numerator == 0)
             return ka.weight == kb.weight ? 0 : ka.weight > kb.weight ? -1 : 1;
         return ratio_before(ka, kb) ? -1 : ratio_before(kb, ka) ? 1 : 0;
@@ -189,9 +214,19 @@ public:
         const auto x = static_cast<double>(k);
         return std::sqrt(x * (x - 1)) / columns_.weights[i];
     }
+    struct exact_key {
+        double weight;
+        units k;
+    };
+    [[nodiscard]] exact_key exact(const contested& s) const noexcept {
+        return {columns_.weights[s.rep], s.k};
+    }
     [[nodiscard]] int order(const contested& a, const contested& b) const {
-        const double wa = columns_.weights[a.rep];
-        const double wb = columns_.weights[b.rep];
+        return order(exact(a), exact(b));
+    }
+    [[nodiscard]] int order(const exact_key& a, const exact_key& b) const {
+        const double wa = a.weight;
+        const double wb = b.weight;
         if (wa == 0 || wb == 0) {
             if (wa != wb) return wa == 0 ? 1 : -1;
             return a.k == b.k ? 0 : a.k < b.k ? -1 : 1;
@@ -254,9 +289,12 @@ public:
         if (a.k == b.k && columns_.means[a.rep] == columns_.means[b.rep] &&
             columns_.deviations[a.rep] == columns_.deviations[b.rep])
             return 0;
-        const chance_key ka = key_of(a.rep, a.k);
-        const chance_key kb = key_of(b.rep, b.k);
-        return chance_before(ka, kb) ? -1 : chance_before(kb, ka) ? 1 : 0;
+        return order(exact(a), exact(b));
+    }
+    using exact_key = chance_key;
+    [[nodiscard]] chance_key exact(const contested& s) const { return key_of(s.rep, s.k); }
+    [[nodiscard]] int order(const chance_key& a, const chance_key& b) const noexcept {
+        return chance_before(a, b) ? -1 : chance_before(b, a) ? 1 : 0;
     }
     [[nodiscard]] std::vector<units> exactly(units total, std::span<const std::uint32_t> tie,
                                              std::vector<units> low, std::vector<units> high) const {

@@ -532,7 +532,7 @@ private:
     bool decide(std::int64_t wanted, double low_level, double high_level, column_solution& out) {
         std::vector<contested>& slots = work_.slots;
         const auto split = slots.begin() + static_cast<std::ptrdiff_t>(wanted);
-        if (wanted > 0 && split != slots.end()) part_slots(rule_, slots.begin(), split, slots.end());
+        if (wanted > 0 && split != slots.end()) part_slots(rule_, slots, wanted, work_.close);
         double worst = -std::numeric_limits<double>::infinity();
         double best = std::numeric_limits<double>::infinity();
         for (auto s = slots.begin(); s != split; ++s)

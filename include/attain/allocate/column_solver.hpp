@@ -9,6 +9,7 @@
 #include <attain/allocate/grid_solver.hpp>
 #include <attain/allocate/policy.hpp>
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -48,6 +49,11 @@ struct column_solution {
 // Reusable memory: a warm one makes a solve free of allocations, rare exact detours aside.
 class column_workspace {
 public:
+    struct exact_slot {
+        std::array<std::uint64_t, 4> key{}; // the bytes of the policy's exact key
+        grid_workspace::contested slot{};
+    };
+    std::vector<exact_slot> close{};
     std::vector<grid_workspace::contested> slots{};
     std::vector<double> slopes{};
     std::vector<double> starts{};
