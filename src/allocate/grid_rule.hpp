@@ -26,6 +26,8 @@ public:
         hint_ = static_cast<std::size_t>(std::clamp(
             std::floor(level), 0.0, static_cast<double>(static_cast<std::size_t>(columns_.size) - 2)));
     }
+    // ... from the interval of this slot on.
+    void follow(std::size_t i, units k) noexcept { hint_ = knot_below(columns_, i, k, hint_); }
     [[nodiscard]] curve_type at(double level) const { return line_at(columns_, level); }
     [[nodiscard]] double level(std::size_t i, units k) const noexcept {
         return key_of(columns_, i, k, hint_);

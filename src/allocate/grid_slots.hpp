@@ -31,9 +31,9 @@ inline double off_knots(double place, double direction) {
     return std::fabs(place - nearest) < knot_gap ? nearest + direction * knot_gap : place;
 }
 
-// Canonical key: the same arithmetic as quantile_grid::key.
+// The knot below slot k, looked for from the hint on.
 template<class Real>
-double key_of(const grid_columns<Real>& c, std::size_t rep, units k, std::size_t hint) {
+std::size_t knot_below(const grid_columns<Real>& c, std::size_t rep, units k, std::size_t hint) {
     const auto x = static_cast<double>(k);
     const std::size_t last = static_cast<std::size_t>(c.size) - 2;
     std::size_t j = std::min(hint, last);
@@ -41,9 +41,16 @@ double key_of(const grid_columns<Real>& c, std::size_t rep, units k, std::size_t
         --j;
     while (j < last && static_cast<double>(c.column(j + 1)[rep]) <= x)
         ++j;
+    return j;
+}
+
+// Canonical key: the same arithmetic as quantile_grid::key.
+template<class Real>
+double key_of(const grid_columns<Real>& c, std::size_t rep, units k, std::size_t hint) {
+    const std::size_t j = knot_below(c, rep, k, hint);
     const auto from = static_cast<double>(c.column(j)[rep]);
     const auto to = static_cast<double>(c.column(j + 1)[rep]);
-    return static_cast<double>(j) + (x - from) / (to - from);
+    return static_cast<double>(j) + (static_cast<double>(k) - from) / (to - from);
 }
 
 using contested = grid_workspace::contested;

@@ -5,6 +5,9 @@
 #include "level_rules.hpp"
 #include "row_tree.hpp"
 
+#include <algorithm>
+#include <array>
+#include <limits>
 #include <optional>
 
 namespace attain::inline v1::detail {
@@ -29,23 +32,48 @@ template<class Rule>
         if (to && s.key > to->key && Rule::apart(s.key, to->key)) return;
         if (!to || slot_before(rule, s, *to)) to = s;
     };
-    for (const row_tree::run& of : tree.runs(0)) {
-        ends own = of_node[of.node];
-        for (std::size_t i = of.from; i < of.upto; ++i) {
+    // Levels first: whatever is clearly behind the last of a stretch need not become a slot.
+    constexpr std::size_t stretch = 64;
+    constexpr double none = std::numeric_limits<double>::infinity();
+    std::array<double, stretch> taken;
+    std::array<double, stretch> refused;
+    const auto level_at = [&](bool there, std::size_t i, units k, double otherwise) {
+        if constexpr (requires { rule.follow(i, k); }) return there ? rule.level(i, k) : otherwise;
+        const double level = rule.level(i, k);
+        return there ? level : otherwise;
+    };
+    const auto slot_of = [&](double level, std::size_t i, units k) {
+        const auto rep = static_cast<std::uint32_t>(i);
+        return contested{level, tie.empty() ? rep : tie[i], rep, k};
+    };
+    const auto look_at = [&](ends& own, std::size_t from, std::size_t upto) {
+        double last = -none;
+        double first = none;
+        bool inside = true;
+        int128 sum = 0;
+        for (std::size_t i = from; i < upto; ++i) {
             const units q = quotas[i];
-            if (q < low[i] || q > high[i]) return false;
-            own.sum += q;
-            const std::uint32_t place = tie.empty() ? static_cast<std::uint32_t>(i) : tie[i];
-            const auto rep = static_cast<std::uint32_t>(i);
-            if (q > low[i]) {
-                const double level = rule.level(i, q);
-                worse(own.worst, {level, place, rep, q});
-                if constexpr (requires { rule.aim(level); }) rule.aim(level); // the next one is near
-            }
-            if (q < high[i]) better(own.best, {rule.level(i, q + 1), place, rep, q + 1});
+            inside = inside && q >= low[i] && q <= high[i];
+            sum += q;
+            if constexpr (requires { rule.follow(i, q); }) rule.follow(i, q);
+            taken[i - from] = level_at(q > low[i], i, q, -none);
+            refused[i - from] = level_at(q < high[i], i, q + 1, none);
+            last = std::max(last, taken[i - from]);
+            first = std::min(first, refused[i - from]);
         }
-        of_node[of.node] = own;
-    }
+        for (std::size_t i = from; i < upto; ++i) {
+            const units q = quotas[i];
+            if (!Rule::apart(taken[i - from], last) && q > low[i])
+                worse(own.worst, slot_of(taken[i - from], i, q));
+            if (!Rule::apart(refused[i - from], first) && q < high[i])
+                better(own.best, slot_of(refused[i - from], i, q + 1));
+        }
+        own.sum += sum;
+        return inside;
+    };
+    for (const row_tree::run& of : tree.runs(0))
+        for (std::size_t from = of.from; from < of.upto; from += stretch)
+            if (!look_at(of_node[of.node], from, std::min(from + stretch, of.upto))) return false;
     for (std::size_t v = tree.size(); v-- > 0;) {
         const ends& own = of_node[v];
         // One rep may hold both: then no other pair can be out of order.
