@@ -17,7 +17,11 @@ namespace baseline {
 #else
 #define ATTAIN_LANES 1
 #endif
+#include "column_lanes_body.hpp"
 #include "column_passes_body.hpp"
+#include "share_passes_body.hpp"
+#undef ATTAIN_INLINE
+#undef ATTAIN_LANES
 } // namespace baseline
 
 #if defined(ATTAIN_HAS_X86_LEVELS)
@@ -29,7 +33,11 @@ namespace baseline {
 #endif
 namespace avx2 {
 #define ATTAIN_LANES 4
+#include "column_lanes_body.hpp"
 #include "column_passes_body.hpp"
+#include "share_passes_body.hpp"
+#undef ATTAIN_INLINE
+#undef ATTAIN_LANES
 } // namespace avx2
 #if defined(__clang__)
 #pragma clang attribute pop
@@ -42,7 +50,11 @@ namespace avx2 {
 #endif
 namespace avx512 {
 #define ATTAIN_LANES 8
+#include "column_lanes_body.hpp"
 #include "column_passes_body.hpp"
+#include "share_passes_body.hpp"
+#undef ATTAIN_INLINE
+#undef ATTAIN_LANES
 } // namespace avx512
 #if defined(__clang__)
 #pragma clang attribute pop

@@ -8,6 +8,8 @@
 #include <attain/allocate/grid_solver.hpp>
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <limits>
 #include <type_traits>
 
@@ -57,21 +59,23 @@ template<class Slope, class Start>
     return {of.slope + by, of.t, of.shift};
 }
 
-// Calls use(i) for every i whose entry is not 0, in order; passes over empty stretches quickly.
-template<class T, class Use>
-void each_marked(const T* marks, std::size_t n, const Use& use) {
-    constexpr std::size_t stretch = 32;
-    std::size_t i = 0;
-    for (; i + stretch <= n; i += stretch) {
-        T any{};
-        for (std::size_t j = 0; j < stretch; ++j)
-            any = static_cast<T>(any | marks[i + j]);
-        if (any == 0) continue;
-        for (std::size_t j = 0; j < stretch; ++j)
-            if (marks[i + j] != 0) use(i + j);
+// Calls use(i) for every i < n whose bit is set, in order: bit i % lanes of mark i / lanes.
+template<class Use>
+void each_marked(const std::uint8_t* marks, std::size_t n, std::size_t lanes, const Use& use) {
+    const std::size_t size = (n + lanes - 1) / lanes;
+    const auto each = [&](std::size_t m) {
+        for (unsigned bits = marks[m]; bits != 0; bits &= bits - 1)
+            use(m * lanes + static_cast<std::size_t>(std::countr_zero(bits)));
+    };
+    std::size_t m = 0;
+    for (std::uint64_t word = 0; m + sizeof word <= size; m += sizeof word) {
+        std::memcpy(&word, marks + m, sizeof word);
+        if (word == 0) continue;
+        for (std::size_t j = 0; j < sizeof word; ++j)
+            each(m + j);
     }
-    for (; i < n; ++i)
-        if (marks[i] != 0) use(i);
+    for (; m < size; ++m)
+        each(m);
 }
 
 // Bounds and knots lie in [-reach, reach]: differences fit Int, and doubles hold them exactly.
@@ -126,17 +130,18 @@ void keep_part(smooth_bracket& b, double target, int round, Sums&& sums) {
 
 template<class Curve, class Int>
 struct column_passes {
+    std::size_t lanes; // reps a mark
     // Sums at two levels, and of the bounds.
     pass_counts (*count)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n);
     smooth_sums (*smooth)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n);
     // out[i]: what is taken for sure at the first level (its rounding margin below); extra[i]: how much more
-    // at the second one (margin above).
+    // at the second one (margin above). Marks reps with more.
     pass_counts (*write)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n, Int* out,
-                         Int* extra);
-    // Sets doubt[i] unless rep i's last taken slot is surely at or before the level and its next one after
+                         Int* extra, std::uint8_t* marks);
+    // Marks rep i unless its last taken slot is surely at or before the level and its next one after
     // it. Adds up the quotas; ordered is false when one lies outside its bounds.
     pass_counts (*check)(const Curve&, const Int* low, const Int* high, const Int* quotas, std::size_t n,
-                         std::uint8_t* doubt);
+                         std::uint8_t* marks);
 };
 
 // Of weights: the sums of their lower and upper 32 bits, which do not wrap, and the bits that any has.
@@ -154,11 +159,11 @@ struct share_of {
     double ratio{};
     bool narrow{};
 };
-// Quotas rounded down, up where the remainder lies above `above`; rests holds 1 more than the remainders in
-// [from, above], otherwise 0. Returns the sum of the quotas.
+// Quotas rounded down, up where the remainder lies above `above`, and the remainders; marks those in
+// [from, above]. Returns the sum of the quotas.
 using divide_pass = std::int64_t (*)(const share_of&, const std::int64_t* weights, std::size_t n,
                                      std::int64_t from, std::int64_t above, std::int64_t* quotas,
-                                     std::int64_t* rests);
+                                     std::int64_t* rests, std::uint8_t* marks);
 // What a certificate of shares needs: the sum, whether every quota is a share rounded down or up, the last of
 // the smallest remainders that went up, by tie, and the first of the largest that did not.
 struct share_ends {
@@ -184,6 +189,7 @@ struct share_ends {
 using compare_pass = share_ends (*)(const share_of&, const std::int64_t* weights, const std::uint32_t* tie,
                                     const std::int64_t* quotas, std::size_t n);
 struct share_passes {
+    std::size_t lanes; // reps a mark
     add_pass add;
     divide_pass divide;
     compare_pass compare;

@@ -24,15 +24,15 @@ public:
         const line<Real> at = line_at(columns_, at_place);
         const auto last = static_cast<double>(static_cast<std::size_t>(columns_.size) - 2);
         hint_ = static_cast<std::size_t>(std::clamp(std::floor(place), 0.0, last));
-        std::array<std::uint8_t, block> doubt;
+        std::array<std::uint8_t, block> doubts;
         units sum = 0;
         for (std::size_t from = 0; from < columns_.reps; from += block) {
             const std::size_t n = std::min(block, columns_.reps - from);
             const pass_counts c = passes.check(shifted(at, from), low_.data() + from, high_.data() + from,
-                                               quotas_.data() + from, n, doubt.data());
+                                               quotas_.data() + from, n, doubts.data());
             if (!c.ordered) return false;
             sum += c.low;
-            each_marked(doubt.data(), n, [&](std::size_t i) { look_at(from + i); });
+            each_marked(doubts.data(), n, passes.lanes, [&](std::size_t i) { look_at(from + i); });
         }
         if (sum != total) return false;
         // Cleared slots lie strictly on their side of the place. Where the doubtful ones do not, look at all.

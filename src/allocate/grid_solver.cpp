@@ -539,12 +539,14 @@ private:
         const auto last = static_cast<double>(static_cast<std::size_t>(columns_.size) - 2);
         const auto hint = static_cast<std::size_t>(std::clamp(std::floor(low_place), 0.0, last));
         std::array<Int, block> extra;
+        std::array<std::uint8_t, block> marks;
         work_.slots.clear();
         pass_counts sums;
         for (std::size_t at = 0; at < columns_.reps; at += block) {
             const std::size_t n = std::min(block, columns_.reps - at);
-            const pass_counts c = passes_.write(shifted(first, at), shifted(second, at), low_.data() + at,
-                                                high_.data() + at, n, quotas_.data() + at, extra.data());
+            const pass_counts c =
+                passes_.write(shifted(first, at), shifted(second, at), low_.data() + at, high_.data() + at, n,
+                              quotas_.data() + at, extra.data(), marks.data());
             sums.low += c.low;
             sums.high += c.high;
             if (c.low == c.high || !sums.ordered) continue;
@@ -552,7 +554,8 @@ private:
                 sums.ordered = false; // goes on only for the sums
                 continue;
             }
-            detail::each_marked(extra.data(), n, [&](std::size_t i) { collect(at + i, extra[i], hint); });
+            detail::each_marked(marks.data(), n, passes_.lanes,
+                                [&](std::size_t i) { collect(at + i, extra[i], hint); });
         }
         return sums;
     }

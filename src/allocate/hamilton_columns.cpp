@@ -68,10 +68,13 @@ std::pair<std::int64_t, std::int64_t> sampled_threshold(const share_of& s,
         const std::size_t upto = n * (j + 1) >> bits;
         sample[j] = weights[from + (((state >> 33) * (upto - from)) >> 31)];
     }
-    (void)divide(s, sample.data(), size, 0, everything.second, work.high.data(), sample.data());
+    std::array<std::uint8_t, block> marks;
     double sum = 0;
-    for (units& rest : sample)
-        sum += static_cast<double>(--rest);
+    for (std::size_t at = 0; at < size; at += block)
+        (void)divide(s, sample.data() + at, block, 0, 0, work.high.data() + at, sample.data() + at,
+                     marks.data());
+    for (const units rest : sample)
+        sum += static_cast<double>(rest);
     const auto whole = static_cast<double>(size);
     const double down = whole * (1 - sum / static_cast<double>(s.sum) / whole);
     const double beside = reach * std::sqrt(whole);
@@ -89,21 +92,23 @@ std::pair<std::int64_t, std::int64_t> sampled_threshold(const share_of& s,
 void solve_hamilton(units total, std::span<const std::int64_t> weights, std::span<const std::uint32_t> tie,
                     std::span<units> quotas, column_workspace& work, simd_level simd) {
     const share_of s = shares(total, weights, tie.size(), quotas.size(), simd);
-    const divide_pass divide = share_passes_for(simd, s.narrow).divide;
+    const share_passes passes = share_passes_for(simd, s.narrow);
     std::vector<contested>& slots = work.slots;
     // Of uniform remainders, rank and mean differ by 0.29 square roots. What the sample misses, a wider
     // bracket holds.
     for (double reach = 1.25;; reach *= 16) {
-        const auto [from, above] = sampled_threshold(s, weights, reach, divide, work);
+        const auto [from, above] = sampled_threshold(s, weights, reach, passes.divide, work);
         slots.clear();
         std::array<units, block> rests;
+        std::array<std::uint8_t, block> marks;
         units left = total;
         for (std::size_t at = 0; at < weights.size(); at += block) {
             const std::size_t n = std::min(block, weights.size() - at);
-            left -= divide(s, weights.data() + at, n, from, above, quotas.data() + at, rests.data());
-            each_marked(rests.data(), n, [&](std::size_t i) {
+            left -= passes.divide(s, weights.data() + at, n, from, above, quotas.data() + at, rests.data(),
+                                  marks.data());
+            each_marked(marks.data(), n, passes.lanes, [&](std::size_t i) {
                 slots.push_back({0, tie.empty() ? static_cast<std::uint32_t>(at + i) : tie[at + i],
-                                 static_cast<std::uint32_t>(at + i), rests[i] - 1});
+                                 static_cast<std::uint32_t>(at + i), rests[i]});
             });
         }
         if (left < 0 || left > static_cast<units>(slots.size())) continue;

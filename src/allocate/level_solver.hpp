@@ -388,7 +388,9 @@ private:
             const std::size_t i = static_cast<std::size_t>(state >> 32) % low_.size();
             units middle = 0;
             units none = 0;
-            (void)passes_.write(shifted(curve, i), shifted(curve, i), &low_[i], &high_[i], 1, &middle, &none);
+            std::uint8_t mark = 0;
+            (void)passes_.write(shifted(curve, i), shifted(curve, i), &low_[i], &high_[i], 1, &middle, &none,
+                                &mark);
             if (Rule::steps) // x is rounded to this, and so is the level where slopes are 1
                 resolution_ = std::max(resolution_, 0x1p-45 * (std::fabs(static_cast<double>(middle)) + 1));
             if constexpr (!std::is_same_v<decltype(curve.slope), const absent*>)
@@ -432,17 +434,19 @@ private:
         const std::size_t n = low_.size();
         const auto most = static_cast<std::int64_t>(4 * n + 65'536);
         std::array<units, block> extra;
+        std::array<std::uint8_t, block> marks;
         work_.slots.clear();
         pass_counts sums;
         for (std::size_t at = 0; at < n; at += block) {
             const std::size_t size = std::min(block, n - at);
-            const pass_counts c = passes_.write(shifted(first, at), shifted(second, at), low_.data() + at,
-                                                high_.data() + at, size, quotas_.data() + at, extra.data());
+            const pass_counts c =
+                passes_.write(shifted(first, at), shifted(second, at), low_.data() + at, high_.data() + at,
+                              size, quotas_.data() + at, extra.data(), marks.data());
             sums.low += c.low;
             sums.high += c.high;
             if (sums.high - sums.low > most) sums.ordered = false; // goes on only for the sums
             if (c.low == c.high || !sums.ordered) continue;
-            each_marked(extra.data(), size, [&](std::size_t i) { collect(at + i, extra[i]); });
+            each_marked(marks.data(), size, passes_.lanes, [&](std::size_t i) { collect(at + i, extra[i]); });
         }
         return sums;
     }
@@ -507,11 +511,13 @@ private:
         const curve_type second = rule_.at(b.high);
         const std::size_t n = low_.size();
         std::array<units, block> extra;
+        std::array<std::uint8_t, block> marks;
         taken = 0;
         for (std::size_t at = 0; at < n; at += block) {
             const std::size_t size = std::min(block, n - at);
-            const pass_counts c = passes_.write(shifted(first, at), shifted(second, at), low_.data() + at,
-                                                high_.data() + at, size, quotas_.data() + at, extra.data());
+            const pass_counts c =
+                passes_.write(shifted(first, at), shifted(second, at), low_.data() + at, high_.data() + at,
+                              size, quotas_.data() + at, extra.data(), marks.data());
             taken += c.low;
             if (c.low == c.high) continue;
             for (std::size_t i = 0; i < size; ++i)
@@ -570,15 +576,15 @@ public:
         const double at = std::isfinite(level) ? std::clamp(level, Rule::least_level, Rule::most_level) : 0.0;
         const auto& passes = passes_for<typename Rule::curve_type, units>(simd_);
         const auto curve = rule_.at(at);
-        std::array<std::uint8_t, block> doubt;
+        std::array<std::uint8_t, block> doubts;
         int128 sum = 0;
         for (std::size_t from = 0; from < low_.size(); from += block) {
             const std::size_t n = std::min(block, low_.size() - from);
             const pass_counts c = passes.check(shifted(curve, from), low_.data() + from, high_.data() + from,
-                                               quotas_.data() + from, n, doubt.data());
+                                               quotas_.data() + from, n, doubts.data());
             if (!c.ordered) return false;
             sum += c.low;
-            each_marked(doubt.data(), n, [&](std::size_t i) { look_at(from + i); });
+            each_marked(doubts.data(), n, passes.lanes, [&](std::size_t i) { look_at(from + i); });
         }
         if (sum != total) return false;
         // Cleared slots lie strictly on their side of the level. Where the doubtful ones do not, look at all.

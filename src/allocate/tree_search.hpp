@@ -137,6 +137,7 @@ private:
         const curve_type second = rule_.at(high_level);
         std::array<whole, block> sure;
         std::array<whole, block> extra;
+        std::array<std::uint8_t, block> marks;
         // Sums of the block's rows up to each: short runs of changing length cost more than they hold.
         std::array<std::int64_t, block + 1> low_upto;
         std::array<std::int64_t, block + 1> more_upto;
@@ -145,7 +146,7 @@ private:
         const auto read = [&](std::size_t at, std::size_t n) {
             whole* const to = most != 0 ? quotas_.data() + at : sure.data();
             (void)passes_.write(shifted(first, at), shifted(second, at), low_.data() + at, high_.data() + at,
-                                n, to, extra.data());
+                                n, to, extra.data(), marks.data());
             for (std::size_t i = 0; i < n; ++i) {
                 low_upto[i + 1] = low_upto[i] + to[i];
                 more_upto[i + 1] = more_upto[i] + extra[i];
@@ -407,11 +408,13 @@ private:
         const curve_type second = rule_.at(high_level);
         std::array<whole, block> sure;
         std::array<whole, block> extra;
+        std::array<std::uint8_t, block> marks;
         smooth_sums out;
         for (tree_workspace::chunk& c : work_.chunks) {
             const double before = out.low;
             (void)passes_.write(shifted(first, c.from), shifted(second, c.from), low_.data() + c.from,
-                                high_.data() + c.from, c.upto - c.from, sure.data(), extra.data());
+                                high_.data() + c.from, c.upto - c.from, sure.data(), extra.data(),
+                                marks.data());
             for (std::size_t r = c.first_run; r < c.last_run; ++r) {
                 const row_tree::run& of = work_.runs[r];
                 const std::size_t from = std::max(of.from, c.from);
@@ -574,7 +577,9 @@ private:
             const std::size_t i = tree_.first(v) + static_cast<std::size_t>(state >> 32) % tree_.rows(v);
             whole middle = 0;
             whole none = 0;
-            (void)passes_.write(shifted(curve, i), shifted(curve, i), &low_[i], &high_[i], 1, &middle, &none);
+            std::uint8_t mark = 0;
+            (void)passes_.write(shifted(curve, i), shifted(curve, i), &low_[i], &high_[i], 1, &middle, &none,
+                                &mark);
             if (Rule::steps) // x is rounded to this, and so is the level where slopes are 1
                 resolution_ = std::max(resolution_, 0x1p-45 * (std::fabs(static_cast<double>(middle)) + 1));
             if constexpr (requires {

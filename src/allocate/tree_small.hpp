@@ -86,9 +86,10 @@ public:
         const double low_level = level_beside<Rule>(held(level - by), -1);
         const double high_level = level_beside<Rule>(held(level + by), 1);
         std::array<whole, most> extra;
-        const pass_counts c =
-            passes_.write(shifted(rule_.at(low_level), first), shifted(rule_.at(high_level), first),
-                          low_.data() + first, high_.data() + first, n, quotas_.data() + first, extra.data());
+        std::array<std::uint8_t, most> marks;
+        const pass_counts c = passes_.write(
+            shifted(rule_.at(low_level), first), shifted(rule_.at(high_level), first), low_.data() + first,
+            high_.data() + first, n, quotas_.data() + first, extra.data(), marks.data());
         if constexpr (requires { rule_.aim(level); }) rule_.aim(level);
         if (c.low <= job.total && job.total <= c.high &&
             c.high - c.low <= static_cast<units>(slots_.size()) &&
