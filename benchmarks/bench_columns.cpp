@@ -1,5 +1,6 @@
-// Policies by columns: shares, least change and normal distributions, certificate included, beside the floor
-// (one streaming read of what a pass reads, one write of the quotas).
+// Policies by columns: shares, least change and normal distributions, certificate included, beside the floors
+// (one streaming read of what a pass reads, one write of the quotas; least change without weights reads as
+// many columns as shares do).
 #include <attain/allocate/column_solver.hpp>
 #include <attain/allocate/hamilton_columns.hpp>
 #include <attain/allocate/tree_columns.hpp>
@@ -178,6 +179,17 @@ void floor_of_columns(benchmark::State& state) {
     }
 }
 
+// Means, deviations and two bounds read, the quotas written.
+void floor_of_normals(benchmark::State& state) {
+    team t = make_team(static_cast<std::size_t>(state.range(0)));
+    for (auto _ : state) {
+        for (std::size_t i = 0; i < t.low.size(); ++i)
+            t.quotas[i] = static_cast<units>(t.weights[i] + t.deviations[i]) ^ t.low[i] ^ t.high[i];
+        benchmark::DoNotOptimize(t.quotas.data());
+        benchmark::ClobberMemory();
+    }
+}
+
 constexpr std::int64_t k = 1'000;
 constexpr std::int64_t m = 1'000'000;
 constexpr auto best = simd_level::automatic;
@@ -192,6 +204,7 @@ void smaller_sizes(benchmark::internal::Benchmark* b) {
 } // namespace
 
 BENCHMARK(floor_of_columns)->Apply(sizes);
+BENCHMARK(floor_of_normals)->Apply(sizes);
 BENCHMARK_CAPTURE(webster, mid, -1.0, best)->Apply(sizes);
 BENCHMARK_CAPTURE(webster, mid_avx2, -1.0, simd_level::avx2)->Apply(smaller_sizes);
 BENCHMARK_CAPTURE(webster, mid_baseline, -1.0, simd_level::baseline)->Apply(smaller_sizes);

@@ -1,8 +1,9 @@
 // The passes of Hamilton's shares. Included after column_passes_body.hpp, inside the same namespace.
 //
 // Exact shares: a quotient by doubles, right to one, and its remainder in integers that wrap around. Where
-// weights and shares fit 32 bits, products and conversions are halves of that, and a quotient rounded to the
+// weights and shares fit 31 bits, products and conversions are halves of that, and a quotient rounded to the
 // nearest is never too small.
+
 #if defined(__GNUC__) || defined(__clang__)
 // From 0 on, rounded once: each half stands in the last bits of a double.
 template<bool Narrow>

@@ -37,11 +37,6 @@ template<class Rule>
     constexpr double none = std::numeric_limits<double>::infinity();
     std::array<double, stretch> taken;
     std::array<double, stretch> refused;
-    const auto level_at = [&](bool there, std::size_t i, units k, double otherwise) {
-        if constexpr (requires { rule.follow(i, k); }) return there ? rule.level(i, k) : otherwise;
-        const double level = rule.level(i, k);
-        return there ? level : otherwise;
-    };
     const auto slot_of = [&](double level, std::size_t i, units k) {
         const auto rep = static_cast<std::uint32_t>(i);
         return contested{level, tie.empty() ? rep : tie[i], rep, k};
@@ -49,15 +44,13 @@ template<class Rule>
     const auto look_at = [&](ends& own, std::size_t from, std::size_t upto) {
         double last = -none;
         double first = none;
-        bool inside = true;
-        int128 sum = 0;
         for (std::size_t i = from; i < upto; ++i) {
             const units q = quotas[i];
-            inside = inside && q >= low[i] && q <= high[i];
-            sum += q;
+            if (q < low[i] || q > high[i]) return false;
+            own.sum += q;
             if constexpr (requires { rule.follow(i, q); }) rule.follow(i, q);
-            taken[i - from] = level_at(q > low[i], i, q, -none);
-            refused[i - from] = level_at(q < high[i], i, q + 1, none);
+            taken[i - from] = q > low[i] ? rule.level(i, q) : -none;
+            refused[i - from] = q < high[i] ? rule.level(i, q + 1) : none;
             last = std::max(last, taken[i - from]);
             first = std::min(first, refused[i - from]);
         }
@@ -68,8 +61,7 @@ template<class Rule>
             if (!Rule::apart(refused[i - from], first) && q < high[i])
                 better(own.best, slot_of(refused[i - from], i, q + 1));
         }
-        own.sum += sum;
-        return inside;
+        return true;
     };
     for (const row_tree::run& of : tree.runs(0))
         for (std::size_t from = of.from; from < of.upto; from += stretch)
