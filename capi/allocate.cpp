@@ -44,9 +44,12 @@ std::optional<std::int64_t> known(std::span<const std::int64_t> column, std::siz
     return column[row];
 }
 
+// The row of args that speaks of each candidate; no_row for those of whom nothing is said.
+using bound_rows = std::vector<std::int64_t>;
+
 // What is said of reps, put on candidates by id.
-void describe(std::vector<candidate>& candidates, const attain_allocate_args& args) {
-    const std::int64_t n = args.n_bounds;
+bound_rows describe(std::vector<candidate>& candidates, const attain_allocate_args& args) {
+    const capi::row_count n{args.n_bounds, "n_bounds"};
     const auto reps = capi::column(args.bound_rep, n, "bound_rep");
     const auto floors = capi::column(args.bound_floor, n, "bound_floor", true);
     const auto caps = capi::column(args.bound_cap, n, "bound_cap", true);
@@ -65,18 +68,18 @@ void describe(std::vector<candidate>& candidates, const attain_allocate_args& ar
     for (candidate& c : candidates)
         by_id.push_back(&c);
     std::ranges::sort(by_id, {}, &candidate::id);
-    std::vector<bool> said(by_id.size());
+    bound_rows said(candidates.size(), error::no_row);
     for (std::size_t i = 0; i < reps.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);
         const auto found = std::ranges::lower_bound(by_id, attain::rep_id{reps[i]}, {}, &candidate::id);
         if (found == by_id.end() || (*found)->id != reps[i])
             fail(errc::unknown_id, "bound_rep",
                  "no rep with working time has the id " + std::to_string(reps[i]), row);
-        const auto place = static_cast<std::size_t>(found - by_id.begin());
-        if (said[place])
-            fail(errc::duplicate_id, "bound_rep", "two rows for the id " + std::to_string(reps[i]), row);
-        said[place] = true;
         candidate& c = **found;
+        std::int64_t& said_in = said[static_cast<std::size_t>(&c - candidates.data())];
+        if (said_in != error::no_row)
+            fail(errc::duplicate_id, "bound_rep", "two rows for the id " + std::to_string(reps[i]), row);
+        said_in = row;
         if (!floors.empty()) c.floor = floors[i];
         c.cap = value_or(caps, i, ATTAIN_NO_CAP, unlimited);
         c.weight = value_or(weights, i, c.weight);
@@ -84,17 +87,18 @@ void describe(std::vector<candidate>& candidates, const attain_allocate_args& ar
         if (!values.empty()) c.value = values[i];
         c.lock = known(locks, i);
         if (!change_caps.empty() && !std::isnan(change_caps[i]))
-            c.change_cap = capi::in_row(i, [&] { return fraction{change_caps[i]}; });
+            c.change_cap = capi::to_fraction(change_caps[i], "change_cap", row);
         c.capacity = value_or(capacities, i, ATTAIN_NO_CAP, unlimited);
         if (const auto node = known(nodes, i)) c.node = team_id{*node};
         c.relax_weight = value_or(relax, i, 0, 1);
-        if (!ramps.empty()) c.ramp = capi::in_row(i, [&] { return fraction{ramps[i]}; });
+        if (!ramps.empty()) c.ramp = capi::to_fraction(ramps[i], "ramp", row);
         if (!ranks.empty()) c.rank = ranks[i];
     }
+    return said;
 }
 
 std::vector<team_node> to_nodes(const attain_allocate_args& args) {
-    const std::int64_t n = args.n_nodes;
+    const capi::row_count n{args.n_nodes, "n_nodes"};
     const auto ids = capi::column(args.node_id, n, "node_id");
     const auto parents = capi::column(args.node_parent, n, "node_parent", true);
     const auto floors = capi::column(args.node_floor, n, "node_floor", true);
@@ -104,6 +108,7 @@ std::vector<team_node> to_nodes(const attain_allocate_args& args) {
     const auto relax = capi::column(args.node_relax_weight, n, "node_relax_weight", true);
     std::vector<team_node> nodes;
     for (std::size_t i = 0; i < ids.size(); ++i) {
+        const auto row = static_cast<std::int64_t>(i);
         team_node node;
         node.id = ids[i];
         if (const auto parent = known(parents, i)) node.parent = team_id{*parent};
@@ -112,6 +117,12 @@ std::vector<team_node> to_nodes(const attain_allocate_args& args) {
         if (!weights.empty()) node.weight = weights[i];
         if (!more.empty()) node.over_assignment_bp = more[i];
         node.relax_weight = value_or(relax, i, 0, 1);
+        if (!std::isfinite(node.weight))
+            fail(errc::not_finite, "node_weight", "must be a finite number", row);
+        if (node.weight < 0) fail(errc::out_of_range, "node_weight", "must not be negative", row);
+        if (node.relax_weight < 1) fail(errc::out_of_range, "node_relax_weight", "must be positive", row);
+        if (node.cap > unlimited)
+            fail(errc::out_of_range, "node_cap", "must lie between -2^62 and 2^62", row);
         nodes.push_back(node);
     }
     return nodes;
@@ -119,7 +130,7 @@ std::vector<team_node> to_nodes(const attain_allocate_args& args) {
 
 std::vector<std::pair<team_id, std::string>> to_node_names(const attain_allocate_args& args) {
     std::vector<std::pair<team_id, std::string>> names;
-    const auto given = capi::column(args.node_name, args.n_nodes, "node_name", true);
+    const auto given = capi::column(args.node_name, {args.n_nodes, "n_nodes"}, "node_name", true);
     for (std::size_t i = 0; i < given.size(); ++i)
         if (given[i] != nullptr)
             names.emplace_back(team_id{args.node_id[i]}, capi::known_text(given, i, "node_name"));
@@ -128,7 +139,7 @@ std::vector<std::pair<team_id, std::string>> to_node_names(const attain_allocate
 
 // The rules of the split; what is known of its reps stands in from.options.candidates already.
 void settle(attain_allocation& from, units total, const attain_allocate_args& args, stop_flag stop) {
-    describe(from.options.candidates, args);
+    const bound_rows said = describe(from.options.candidates, args);
     from.args = args;
     from.by = capi::to_policy(args.policy, args);
     allocate_options& o = from.options;
@@ -141,7 +152,27 @@ void settle(attain_allocation& from, units total, const attain_allocate_args& ar
     o.over_assignment_bp = args.over_assignment_bp;
     o.repair = capi::one_of(args.repair, when_infeasible::unassigned, "repair");
     from.node_names = to_node_names(args);
-    from.value = allocate(total, o.candidates, from.predictives(), from.by, o, stop);
+    const auto solve = [&] {
+        from.value = allocate(total, o.candidates, from.predictives(), from.by, o, stop);
+    };
+    const auto row_said = [&](std::int64_t candidate) { return said[static_cast<std::size_t>(candidate)]; };
+    capi::named({{"nodes", "node_id", errc::duplicate_id},
+                 {"nodes", "node_parent", errc::unknown_id},
+                 {"nodes", "node_parent", errc::invalid_argument},
+                 {"nodes", "node_floor"},
+                 {"predictives", "knots"}},
+                [&] {
+                    capi::named({{"candidates", "node", errc::unknown_id},
+                                 {"floor", "bound_floor"},
+                                 {"cap", "bound_cap"},
+                                 {"weight", "weight"},
+                                 {"previous", "previous"},
+                                 {"value", "value"},
+                                 {"lock", "lock"},
+                                 {"capacity", "capacity"},
+                                 {"relax_weight", "relax_weight"}},
+                                row_said, solve);
+                });
 }
 
 attain_allocate_args read(const attain_allocate_args* args) {
@@ -198,7 +229,7 @@ attain_status attain_allocate(attain_context* context, const attain_estimator* e
         made.forecasts = of.value->forecasts(*made.over, capi::stop_of(context));
         for (const forecast& f : made.forecasts)
             made.options.candidates.push_back({.id = f.rep(), .weight = std::max(0.0, f.mean())});
-        settle(made, total, given, capi::stop_of(context));
+        capi::named({{"candidates", "begin"}}, [&] { settle(made, total, given, capi::stop_of(context)); });
         return made;
     });
 }
@@ -214,7 +245,7 @@ attain_status attain_allocate_columns(attain_context* context, int64_t n, const 
         for (std::size_t i = 0; i < reps.size(); ++i)
             made.options.candidates.push_back(
                 {.id = reps[i], .weight = knots == nullptr ? 0.0 : std::max(0.0, made.grids[i].mean())});
-        settle(made, total, given, capi::stop_of(context));
+        capi::named({{"candidates", "rep_id"}}, [&] { settle(made, total, given, capi::stop_of(context)); });
         return made;
     });
 }

@@ -174,8 +174,9 @@ typedef struct attain_context attain_context;
 typedef struct attain_error {
     uint32_t struct_size;
     attain_status status;
-    int64_t row;       /* 0-based row of a batch, -1 when no row is meant */
-    char argument[64]; /* name of the argument or column, NUL-terminated */
+    int64_t row;       /* 0-based row of the column that is named, -1 when no row is meant */
+    char argument[64]; /* the parameter, or member of a struct of the call, that is wrong, by its name here (of
+                        * Arrow columns their name); "memory" for no_memory, "cancel_flag" for stopped */
     char message[256]; /* one sentence, NUL-terminated; cut when longer */
 } attain_error;
 

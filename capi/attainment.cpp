@@ -65,7 +65,10 @@ attain_status attain_composite_score(attain_context* context, int64_t n, const i
         for (std::size_t i = 0; i < actuals.size(); ++i)
             parts.push_back({attainment::of(known(actuals[i]), known(targets[i])), weights[i],
                              caps.empty() ? std::nullopt : known(caps[i])});
-        *basis_points = capi::or_null(composite_score(parts).basis_points());
+        const attainment score =
+            capi::named({{"parts", "n", errc::empty_input}, {"parts", "weight"}, {"cap_basis_points", "cap"}},
+                        [&] { return composite_score(parts); });
+        *basis_points = capi::or_null(score.basis_points());
     });
 }
 

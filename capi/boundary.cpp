@@ -58,6 +58,28 @@ attain_status remember(attain_context* context, attain_status status, std::strin
     return status;
 }
 
+std::string_view header_name(std::string_view argument) noexcept {
+    constexpr std::pair<std::string_view, std::string_view> names[] = {
+        {"period", "end"}, {"over", "end"}, {"rep", "rep_id"}, {"stop", "cancel_flag"}};
+    const auto* found =
+        std::ranges::find(names, argument, &std::pair<std::string_view, std::string_view>::first);
+    return found == std::end(names) ? argument : found->second;
+}
+
+fraction to_fraction(double number, const char* argument, std::int64_t row) {
+    try {
+        return fraction{number};
+    } catch (const error& e) {
+        fail(e.code(), argument, e.reason(), row);
+    }
+}
+
+fraction to_share(double number, const char* argument, std::int64_t row) {
+    const fraction share = to_fraction(number, argument, row);
+    if (share > fraction::one()) fail(errc::out_of_range, argument, "must be between 0 and 1", row);
+    return share;
+}
+
 std::string_view text(const char* data, std::int64_t length, const char* argument) {
     require(data, argument);
     if (length < -1) fail(errc::out_of_range, argument, "the length must be -1 or the number of bytes");
@@ -88,7 +110,7 @@ void require_room(std::int64_t capacity, std::size_t needed, std::int64_t* out) 
         fail(errc::buffer_too_small, "capacity", "the answer has " + std::to_string(needed) + " entries");
 }
 
-std::vector<period> periods(const std::int32_t* begin, const std::int32_t* end, std::int64_t n) {
+std::vector<period> periods(const std::int32_t* begin, const std::int32_t* end, row_count n) {
     const auto from = column(begin, n, "begin");
     const auto to = column(end, n, "end");
     std::vector<period> all;
@@ -146,8 +168,9 @@ std::size_t table_size(std::size_t rows, std::size_t columns, const void* out, c
     return cells;
 }
 
-period to_period(std::int32_t begin, std::int32_t end) {
-    const period p = period::between(day{begin}, day{end});
+period to_period(std::int32_t begin, std::int32_t end, const char* begin_name, const char* end_name) {
+    require_valid(day{begin}, begin_name);
+    const period p = named({{"period", end_name}}, [&] { return period::between(day{begin}, day{end}); });
     for (const period_kind kind :
          {period_kind::day, period_kind::week, period_kind::month, period_kind::quarter, period_kind::year}) {
         const period civil = containing(kind, p.begin);

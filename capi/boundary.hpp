@@ -11,6 +11,8 @@
 #include "heap.hpp"
 
 #include <cstring>
+#include <functional>
+#include <initializer_list>
 #include <limits>
 #include <memory>
 #include <new>
@@ -98,6 +100,10 @@ inline stop_flag stop_of(const attain_context* context) noexcept {
     return context == nullptr ? stop_flag{} : context->stop;
 }
 
+// What attain.h calls an argument that the C++ API calls otherwise everywhere; other names are the same in
+// both.
+std::string_view header_name(std::string_view argument) noexcept;
+
 template<class Body>
 attain_status guard(attain_context* context, Body&& body) noexcept {
     try {
@@ -107,7 +113,8 @@ attain_status guard(attain_context* context, Body&& body) noexcept {
         forget(context);
         return ATTAIN_OK;
     } catch (const error& e) {
-        return remember(context, static_cast<attain_status>(e.code()), e.argument(), e.reason(), e.row());
+        return remember(context, static_cast<attain_status>(e.code()), header_name(e.argument()), e.reason(),
+                        e.row());
     } catch (const std::bad_alloc&) {
         return remember(context, ATTAIN_E_NO_MEMORY, "memory", "not enough memory", error::no_row);
     } catch (const std::exception& e) {
@@ -126,13 +133,20 @@ T& require(T* pointer, const char* argument) {
 // More rows than any memory holds: sizes computed from a count up to here cannot wrap.
 constexpr std::int64_t most_rows = std::int64_t{1} << 48;
 
+// How many rows there are, under the name that attain.h has for it.
+struct row_count {
+    std::int64_t n;
+    const char* name;
+    row_count(std::int64_t rows, const char* argument = "n") : n{rows}, name{argument} {}
+};
+
 // n entries behind a pointer; NULL is allowed for n = 0, and for an optional column, which is then empty.
 template<class T>
-std::span<const T> column(const T* data, std::int64_t n, const char* argument, bool optional = false) {
-    if (n < 0) fail(errc::out_of_range, argument, "the number of rows must not be negative");
-    if (n > most_rows) fail(errc::out_of_range, argument, "has more rows than any memory holds");
-    if (data == nullptr && n > 0 && !optional) fail(errc::null_argument, argument, "must not be NULL");
-    return {data, data == nullptr ? 0 : static_cast<std::size_t>(n)};
+std::span<const T> column(const T* data, row_count rows, const char* argument, bool optional = false) {
+    if (rows.n < 0) fail(errc::out_of_range, rows.name, "must not be negative");
+    if (rows.n > most_rows) fail(errc::out_of_range, rows.name, "are more rows than any memory holds");
+    if (data == nullptr && rows.n > 0 && !optional) fail(errc::null_argument, argument, "must not be NULL");
+    return {data, data == nullptr ? 0 : static_cast<std::size_t>(rows.n)};
 }
 
 // A column of int64 as a column of ids, without a copy: an id is one int64 and nothing else.
@@ -218,6 +232,40 @@ decltype(auto) in_row(std::size_t row, Body&& body) {
     }
 }
 
+// An argument of the C++ API under the name that a function of attain.h has for it; perhaps only for one
+// code.
+struct renamed {
+    std::string_view ours;
+    std::string_view theirs;
+    errc only = errc::ok;
+
+    [[nodiscard]] bool matches(const error& e) const {
+        return e.argument() == ours && (only == errc::ok || only == e.code());
+    }
+};
+
+// What the body refuses, by the first of these names that matches; row_of gives the row of the header's
+// column for that of the C++ API's.
+template<class Row, class Body>
+decltype(auto) named(std::initializer_list<renamed> names, Row&& row_of, Body&& body) {
+    try {
+        return body();
+    } catch (const error& e) {
+        for (const renamed& name : names)
+            if (name.matches(e))
+                fail(e.code(), name.theirs, e.reason(), e.row() == error::no_row ? e.row() : row_of(e.row()));
+        throw;
+    }
+}
+template<class Body>
+decltype(auto) named(std::initializer_list<renamed> names, Body&& body) {
+    return named(names, std::identity{}, std::forward<Body>(body));
+}
+
+// A number as a fraction, up to 1000; a share is one up to 1. Errors: not_finite, out_of_range, with the row.
+fraction to_fraction(double number, const char* argument, std::int64_t row = error::no_row);
+fraction to_share(double number, const char* argument, std::int64_t row = error::no_row);
+
 // Copies a column out when the caller wants it.
 template<class T, class Range, class Get>
 void write(T* out, const Range& rows, Get&& get) {
@@ -266,7 +314,7 @@ inline double or_nan(const std::optional<double>& known) {
 }
 
 // Columns of periods. Errors with their row.
-std::vector<period> periods(const std::int32_t* begin, const std::int32_t* end, std::int64_t n);
+std::vector<period> periods(const std::int32_t* begin, const std::int32_t* end, row_count n);
 
 // A day that may be unknown: ATTAIN_NULL_DAY, or no column at all.
 std::optional<day> known_day(std::span<const std::int32_t> column, std::size_t i, const char* argument);
@@ -291,8 +339,10 @@ private:
 // Cells of an output table of rows x columns, which must be given when there are any.
 std::size_t table_size(std::size_t rows, std::size_t columns, const void* out, const char* argument);
 
-// [begin, end) as a period; of a kind when it is exactly a civil day, week, month, quarter or year.
-period to_period(std::int32_t begin, std::int32_t end);
+// [begin, end) as a period; of a kind when it is exactly a civil day, week, month, quarter or year. Errors:
+// out_of_range; inverted_period, of the end.
+period to_period(std::int32_t begin, std::int32_t end, const char* begin_name = "begin",
+                 const char* end_name = "end");
 
 metric to_metric(const attain_metric& given);
 

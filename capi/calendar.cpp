@@ -10,7 +10,7 @@ namespace {
 std::array<fraction, 7> to_pattern(const double* shares) {
     std::array<fraction, 7> pattern = calendar::weekdays().pattern();
     for (std::size_t i = 0; shares != nullptr && i < pattern.size(); ++i)
-        pattern[i] = capi::in_row(i, [&] { return fraction{shares[i]}; });
+        pattern[i] = capi::to_share(shares[i], "weekday_share", static_cast<std::int64_t>(i));
     return pattern;
 }
 
@@ -39,7 +39,7 @@ T at(std::span<const T> column, std::size_t i, T otherwise) {
 }
 
 holiday_set to_holidays(const attain_calendar_args& args) {
-    const std::int64_t n = args.n_holidays;
+    const capi::row_count n{args.n_holidays, "n_holidays"};
     const auto names = capi::column(args.holiday_name, n, "holiday_name", true);
     const auto rules = capi::column(args.holiday_rule, n, "holiday_rule");
     const auto months = capi::column(args.holiday_month, n, "holiday_month", true);
@@ -55,13 +55,23 @@ holiday_set to_holidays(const attain_calendar_args& args) {
         set.holidays.push_back(capi::in_row(i, [&] {
             const auto on = capi::one_of(at(weekdays, i, 0), weekday::sunday, "holiday_weekday");
             const auto off = capi::one_of(at(observe, i, 0), observed::next_workday, "holiday_observed");
-            holiday rule = to_rule(rules[i], capi::known_text(names, i, "holiday_name"), at(months, i, 1),
-                                   numbers[i], on)
-                               .plus(at(plus, i, 0))
-                               .when_off(off);
+            holiday rule =
+                capi::named({{"month", "holiday_month"},
+                             {"day_of_month", "holiday_number"},
+                             {"n", "holiday_number"},
+                             {"days", "holiday_number"}},
+                            [&] {
+                                return to_rule(rules[i], capi::known_text(names, i, "holiday_name"),
+                                               at(months, i, 1), numbers[i], on);
+                            });
+            rule = capi::named({{"days", "holiday_plus"}}, [&] { return rule.plus(at(plus, i, 0)); });
+            rule = rule.when_off(off);
             const int from = at(first, i, 0);
             const int to = at(last, i, 0);
-            if (from != 0 || to != 0) rule = rule.in_years(from == 0 ? 1400 : from, to == 0 ? 9999 : to);
+            if (from != 0 || to != 0)
+                rule = capi::named({{"last", "holiday_last_year"}}, [&] {
+                    return rule.in_years(from == 0 ? 1400 : from, to == 0 ? 9999 : to);
+                });
             const double share = at(shares, i, 0.0);
             if (share != 0 && share != 0.5)
                 fail(errc::out_of_range, "holiday_share", "a holiday is a day off or half a day off");
@@ -72,21 +82,27 @@ holiday_set to_holidays(const attain_calendar_args& args) {
 
 calendar to_calendar(const attain_calendar_args& args) {
     calendar made{to_pattern(args.weekday_share)};
-    const auto days = capi::column(args.day, args.n_days, "day");
-    const auto shares = capi::column(args.day_share, args.n_days, "day_share", true);
-    const auto names = capi::column(args.day_name, args.n_days, "day_name", true);
+    const auto days = capi::column(args.day, {args.n_days, "n_days"}, "day");
+    const auto shares = capi::column(args.day_share, {args.n_days, "n_days"}, "day_share", true);
+    const auto names = capi::column(args.day_name, {args.n_days, "n_days"}, "day_name", true);
     std::vector<special_day> special;
     for (std::size_t i = 0; i < days.size(); ++i) {
         require_valid(day{days[i]}, "day", static_cast<std::int64_t>(i));
         special.push_back(capi::in_row(i, [&] {
-            return special_day{day{days[i]}, fraction{at(shares, i, 0.0)},
+            return special_day{day{days[i]}, capi::to_share(at(shares, i, 0.0), "day_share"),
                                capi::known_text(names, i, "day_name"), false};
         }));
     }
     made = made.set(special);
     const holiday_set holidays = to_holidays(args);
-    if (args.known_begin != 0 || args.known_end != 0)
-        return made.observe(holidays, period::between(day{args.known_begin}, day{args.known_end}));
+    if (args.known_begin != 0 || args.known_end != 0) {
+        const period known = capi::to_period(args.known_begin, args.known_end, "known_begin", "known_end");
+        for (std::size_t i = 0; i < days.size(); ++i)
+            if (!known.contains(day{days[i]}))
+                fail(errc::out_of_range, "day", "is not between known_begin and known_end",
+                     static_cast<std::int64_t>(i));
+        return made.observe(holidays, known);
+    }
     if (!holidays.holidays.empty())
         fail(errc::empty_input, "known_begin", "holiday rules need the days over which they are expanded");
     return made;
@@ -103,7 +119,14 @@ extern "C" {
 attain_status attain_period_parse(attain_context* context, const char* text, int64_t length, int32_t* begin,
                                   int32_t* end) {
     return capi::guard(context, [&] {
-        const period p = parse_period(capi::text(text, length, "text"));
+        const period p = capi::named({{"period", "text"},
+                                      {"year", "text"},
+                                      {"month", "text"},
+                                      {"quarter", "text"},
+                                      {"week", "text"},
+                                      {"day", "text"},
+                                      {"date", "text"}},
+                                     [&] { return parse_period(capi::text(text, length, "text")); });
         capi::require(end, "end");
         capi::require(begin, "begin") = p.begin.value;
         *end = p.end.value;

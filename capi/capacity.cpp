@@ -10,7 +10,7 @@ namespace {
 
 // The members that a call asks for: those named, or all.
 std::vector<const rep*> members(const attain::team& of, std::int64_t n, const std::int64_t* rep_id) {
-    const auto ids = capi::column(rep_id, n, "rep_id", true);
+    const auto ids = capi::column(rep_id, {n, "n_reps"}, "rep_id", true);
     std::vector<const rep*> asked;
     if (rep_id == nullptr && n > 0) {
         if (n != static_cast<std::int64_t>(of.size()))
@@ -48,7 +48,7 @@ attain_status attain_capacity(attain_context* context, const attain_team* team, 
     return capi::guard(context, [&] {
         const attain::team& who = *capi::require(team, "team").value;
         const capacity_of what = to_factors(of);
-        const auto periods = capi::periods(begin, end, n_periods);
+        const auto periods = capi::periods(begin, end, {n_periods, "n_periods"});
         const auto asked = members(who, n_reps, rep_id);
         std::vector<std::int64_t> cells(
             capi::table_size(asked.size(), periods.size(), micro_days, "micro_days"));
@@ -69,7 +69,7 @@ attain_status attain_capacity_days(attain_context* context, const attain_team* t
     return capi::guard(context, [&] {
         const attain::team& who = *capi::require(team, "team").value;
         const capacity_of what = to_factors(of);
-        const period span = period::between(day{begin}, day{end});
+        const period span = capi::to_period(begin, end);
         const auto asked = members(who, n_reps, rep_id);
         const auto days = static_cast<std::size_t>(span.days());
         const std::size_t cells = asked.size() * days;
@@ -157,20 +157,24 @@ attain_status attain_cascade(attain_context* context, const attain_team* team, i
                              const attain_cascade_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
         const attain::team& who = *capi::require(team, "team").value;
-        const auto starts = capi::column(from, n_changes, "from");
-        const auto targets = capi::column(target, n_changes, "target");
-        const auto kinds = capi::column(revision, n_changes, "revision", true);
+        const auto starts = capi::column(from, {n_changes, "n_changes"}, "from");
+        const auto targets = capi::column(target, {n_changes, "n_changes"}, "target");
+        const auto kinds = capi::column(revision, {n_changes, "n_changes"}, "revision", true);
         const attain_cascade_columns to = capi::read_columns(out, capacity);
         std::vector<target_change> changes;
         for (std::size_t i = 0; i < starts.size(); ++i) {
-            const auto how =
-                capi::one_of(kinds.empty() ? 0 : kinds[i], attain::revision::restate, "revision");
+            const auto how = capi::in_row(i, [&] {
+                return capi::one_of(kinds.empty() ? 0 : kinds[i], attain::revision::restate, "revision");
+            });
             require_valid(day{starts[i]}, "from", static_cast<std::int64_t>(i));
             changes.push_back({day{starts[i]}, targets[i], how});
         }
-        const period over = period::between(day{begin}, day{end});
+        const period over = capi::to_period(begin, end);
         const capacity_line line{who, who.at(rep_id), over};
-        const auto parts = cascade{changes, line, over}.parts(capi::one_of(kind, period_kind::year, "kind"));
+        const auto by = capi::one_of(kind, period_kind::year, "kind");
+        const auto parts = capi::named({{"targets", "n_changes"}}, [&] {
+            return cascade{changes, line, over}.parts(by);
+        });
         capi::require_room(capacity, parts.size(), needed);
         capi::write(to.part_begin, parts, [](const cascade_part& p) { return p.part.begin.value; });
         capi::write(to.part_end, parts, [](const cascade_part& p) { return p.part.end.value; });

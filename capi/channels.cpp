@@ -114,7 +114,9 @@ attain_status attain_activities(attain_context* context, int64_t n, const double
                                 attain_activity_need* out) {
     return capi::guard(context, [&] {
         const auto stages = capi::to_rates({}, n, hits, misses, dispersion);
-        const activity_need need = activities_for(stages, wanted, level == 0 ? 0.8 : level);
+        const activity_need need = capi::named({{"stages", "n", errc::empty_input}, {"stages", "hits"}}, [&] {
+            return activities_for(stages, wanted, level == 0 ? 0.8 : level);
+        });
         attain_activity_need answer{};
         answer.rate = need.rate;
         answer.likely = need.likely;

@@ -33,7 +33,14 @@ void solve(stop_flag stop, attain_column_workspace* workspace, const Columns& co
     const std::span<units> quotas{quota, lows.size()};
     column_workspace own;
     column_workspace& work = workspace == nullptr ? own : workspace->value;
-    const column_solution found = solve_columns(total, columns, lows, highs, ties, quotas, work);
+    const column_solution found =
+        capi::named({{"columns", "n"},
+                     {"bounds", "low"},
+                     {"weights", "weight"},
+                     {"means", "mean"},
+                     {"deviations", "deviation"},
+                     {"cost", "change_cost"}},
+                    [&] { return solve_columns(total, columns, lows, highs, ties, quotas, work); });
     stop.poll();
     const bool proved =
         found.feasible && certify_columns(total, columns, lows, highs, ties, quotas, found.level);
@@ -63,7 +70,7 @@ attain_status attain_whole_weights(attain_context* context, int64_t n, const dou
     return capi::guard(context, [&] {
         const auto weights = capi::column(weight, n, "weight");
         if (n > 0) capi::require(whole, "whole");
-        whole_weights(weights, {whole, weights.size()});
+        capi::named({{"weights", "weight"}}, [&] { whole_weights(weights, {whole, weights.size()}); });
     });
 }
 
@@ -96,7 +103,8 @@ attain_status attain_hamilton_solve(attain_context* context, attain_column_works
         if (n > 0) capi::require(quota, "quota");
         const std::span<units> quotas{quota, weights.size()};
         column_workspace own;
-        solve_hamilton(total, weights, ties, quotas, workspace == nullptr ? own : workspace->value);
+        column_workspace& work = workspace == nullptr ? own : workspace->value;
+        capi::named({{"weights", "weight"}}, [&] { solve_hamilton(total, weights, ties, quotas, work); });
         if (certified != nullptr) *certified = certify_hamilton(total, weights, ties, quotas) ? 1 : 0;
     });
 }

@@ -139,8 +139,8 @@ attain_status attain_engine_observe(attain_context* context, attain_engine* engi
         attain::engine& e = capi::require(engine, "engine").value;
         const auto who = capi::column(series, n, "series");
         const auto values = capi::column(value, n, "value");
-        const auto there = capi::column(presence_series, n_presence, "presence_series");
-        const auto shares = capi::column(presence_share, n_presence, "presence_share");
+        const auto there = capi::column(presence_series, {n_presence, "n_presence"}, "presence_series");
+        const auto shares = capi::column(presence_share, {n_presence, "n_presence"}, "presence_share");
         require_once(who, "series");
         require_once(there, "presence_series");
         std::vector<engine_row> rows;
@@ -199,7 +199,7 @@ attain_status attain_engine_merge(attain_context* context, attain_engine* into, 
         attain_engine& in = capi::require(into, "into");
         const attain_engine& part = capi::require(from, "from");
         if (&in == &part) fail(errc::conflict, "from", "must be another engine");
-        in.value.merge(part.value);
+        capi::named({{"part", "from"}}, [&] { in.value.merge(part.value); });
     });
 }
 
@@ -258,7 +258,7 @@ attain_status attain_engine_encode(attain_context* context, const attain_engine*
 attain_status attain_engine_decode(attain_context* context, const uint8_t* bytes, int64_t n_bytes,
                                    attain_engine** out) {
     return capi::create(context, out, [&] {
-        attain_engine made{decode_engine(std::as_bytes(capi::column(bytes, n_bytes, "bytes"))),
+        attain_engine made{decode_engine(std::as_bytes(capi::column(bytes, {n_bytes, "n_bytes"}, "bytes"))),
                            capi::memory_of(context)};
         made.room = made.value.size();
         made.value.reserve(made.room);

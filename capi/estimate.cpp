@@ -182,7 +182,7 @@ attain_status attain_estimator_decode(attain_context* context, const attain_team
     return capi::create(context, out, [&] {
         const auto& who = capi::require(team, "team").value;
         auto made = std::make_shared<const estimator>(
-            decode_estimator(std::as_bytes(capi::column(bytes, n_bytes, "bytes")), *who));
+            decode_estimator(std::as_bytes(capi::column(bytes, {n_bytes, "n_bytes"}, "bytes")), *who));
         const std::string& name = made->metric().name();
         (void)capi::text(name.data(), static_cast<std::int64_t>(name.size()), "bytes");
         return attain_estimator{who, std::move(made)};
@@ -268,7 +268,10 @@ attain_status attain_knots_of_moments(attain_context* context, int32_t shape, in
         const auto grid_of = [&](double m, double v) {
             switch (shape) {
             case ATTAIN_SHAPE_NORMAL:
-                return quantile_grid::of(normal{m, std::sqrt(v)}, size);
+                if (v < 0) fail(errc::out_of_range, "variance", "must be positive");
+                return capi::named({{"standard_deviation", "variance"}}, [&] {
+                    return quantile_grid::of(normal{m, std::sqrt(v)}, size);
+                });
             case ATTAIN_SHAPE_GAMMA:
                 return quantile_grid::of(attain::gamma{m, v}, size);
             case ATTAIN_SHAPE_NEGATIVE_BINOMIAL:
@@ -281,7 +284,10 @@ attain_status attain_knots_of_moments(attain_context* context, int32_t shape, in
         grids.reserve(means.size());
         for (std::size_t i = 0; i < means.size(); ++i) {
             capi::stop_of(context).poll(i);
-            grids.push_back(capi::in_row(i, [&] { return grid_of(means[i], variances[i]); }));
+            grids.push_back(capi::in_row(i, [&] {
+                return capi::named({{"distribution", "variance"}},
+                                   [&] { return grid_of(means[i], variances[i]); });
+            }));
         }
         for (const quantile_grid& g : grids)
             knots = std::ranges::copy(g.knots(), knots).out;
@@ -321,7 +327,7 @@ attain_status attain_knots(attain_context* context, int32_t grid_size, int64_t n
         const auto grids = capi::to_grids(knots, n, grid_size, capi::stop_of(context));
         const auto targets = capi::column(target, n, "target", true);
         const auto to = capi::read_args(out, "out");
-        const auto levels = capi::column(to.level, to.n_levels, "level");
+        const auto levels = capi::column(to.level, {to.n_levels, "n_levels"}, "level");
         capi::require_rising(levels, "level");
         if ((to.probability != nullptr || to.within != nullptr) && targets.empty() && n > 0)
             fail(errc::null_argument, "target", "a probability needs targets");

@@ -10,15 +10,15 @@ std::vector<int> whole(std::span<const std::int32_t> column) {
 }
 
 week_pattern to_pattern(const attain_fiscal_args& args) {
-    const auto weeks = capi::column(args.weeks, args.n_periods, "weeks");
-    const auto quarters = capi::column(args.quarters, args.n_quarters, "quarters");
+    const auto weeks = capi::column(args.weeks, {args.n_periods, "n_periods"}, "weeks");
+    const auto quarters = capi::column(args.quarters, {args.n_quarters, "n_quarters"}, "quarters");
     if (weeks.empty() && !quarters.empty())
         fail(errc::conflict, "quarters", "are of the periods in weeks, which are not given");
     return weeks.empty() ? week_pattern::p445() : week_pattern{whole(weeks), whole(quarters)};
 }
 
 fiscal_calendar custom_rows(const attain_fiscal_args& args) {
-    const std::int64_t n = args.n_periods;
+    const capi::row_count n{args.n_periods, "n_periods"};
     const auto year = capi::column(args.custom_year, n, "custom_year");
     const auto quarter = capi::column(args.custom_quarter, n, "custom_quarter", true);
     const auto begin = capi::column(args.custom_begin, n, "custom_begin");
@@ -29,7 +29,13 @@ fiscal_calendar custom_rows(const attain_fiscal_args& args) {
         require_valid(day{end[i]}, "custom_end", static_cast<std::int64_t>(i));
         rows.push_back({year[i], quarter.empty() ? 0 : quarter[i], day{begin[i]}, day{end[i]}});
     }
-    return fiscal_calendar::custom(rows);
+    return capi::named({{"rows", "n_periods"},
+                        {"fiscal_year", "custom_year"},
+                        {"year", "custom_year"},
+                        {"quarter", "custom_quarter"},
+                        {"begin", "custom_begin"},
+                        {"period", "custom_end"}},
+                       [&] { return fiscal_calendar::custom(rows); });
 }
 
 fiscal_calendar to_fiscal(const attain_fiscal_args& args) {
@@ -43,7 +49,9 @@ fiscal_calendar to_fiscal(const attain_fiscal_args& args) {
     case ATTAIN_FISCAL_MONTHS:
         return fiscal_calendar::months(or_else(args.start_month, 1), or_else(args.start_day, 1), named);
     case ATTAIN_FISCAL_WEEKS:
-        return fiscal_calendar::weeks(to_pattern(args), rule, last, or_else(args.end_month, 12), named);
+        return capi::named({{"month", "end_month"}}, [&] {
+            return fiscal_calendar::weeks(to_pattern(args), rule, last, or_else(args.end_month, 12), named);
+        });
     case ATTAIN_FISCAL_ISO_WEEKS:
         return fiscal_calendar::iso_weeks(to_pattern(args));
     case ATTAIN_FISCAL_CUSTOM:
@@ -63,7 +71,9 @@ period_kind to_kind(std::int32_t kind) {
 
 period labelled(const attain_fiscal* fiscal, std::int32_t kind, std::int32_t year, std::int32_t index) {
     const period_kind asked = to_kind(kind);
-    return of(fiscal).at(asked, year, asked == period_kind::fiscal_year ? 1 : index);
+    return capi::named({{"fiscal_year", "year"}}, [&] {
+        return of(fiscal).at(asked, year, asked == period_kind::fiscal_year ? 1 : index);
+    });
 }
 
 void write_period(const period& p, attain_fiscal_period* out) {
@@ -105,14 +115,19 @@ attain_status attain_fiscal_containing(attain_context* context, const attain_fis
 
 attain_status attain_fiscal_parse(attain_context* context, const attain_fiscal* fiscal, const char* text,
                                   int64_t length, attain_fiscal_period* out) {
-    return capi::guard(context,
-                       [&] { write_period(of(fiscal).parse(capi::text(text, length, "text")), out); });
+    return capi::guard(context, [&] {
+        const period p =
+            capi::named({{"period", "text"}, {"fiscal_year", "text"}, {"index", "text"}, {"kind", "text"}},
+                        [&] { return of(fiscal).parse(capi::text(text, length, "text")); });
+        write_period(p, out);
+    });
 }
 
 attain_status attain_fiscal_count(attain_context* context, const attain_fiscal* fiscal, int32_t kind,
                                   int32_t year, int32_t* count) {
     return capi::guard(context, [&] {
-        const int counted = of(fiscal).count(to_kind(kind), year);
+        const int counted =
+            capi::named({{"fiscal_year", "year"}}, [&] { return of(fiscal).count(to_kind(kind), year); });
         capi::require(count, "count") = counted;
     });
 }
@@ -138,7 +153,9 @@ attain_status attain_fiscal_slices(attain_context* context, const attain_fiscal*
 attain_status attain_fiscal_last_year(attain_context* context, const attain_fiscal* fiscal, int32_t kind,
                                       int32_t year, int32_t index, attain_year_ago* out) {
     return capi::guard(context, [&] {
-        const year_ago ago = of(fiscal).same_last_year(labelled(fiscal, kind, year, index));
+        const period now = labelled(fiscal, kind, year, index);
+        const year_ago ago =
+            capi::named({{"fiscal_year", "year"}}, [&] { return of(fiscal).same_last_year(now); });
         const auto begin = [](const auto& p) { return p ? p->begin.value : ATTAIN_NULL_DAY; };
         const auto end = [](const auto& p) { return p ? p->end.value : ATTAIN_NULL_DAY; };
         attain_year_ago answer{};

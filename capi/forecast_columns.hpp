@@ -38,8 +38,8 @@ public:
                      std::size_t rows)
         : to_{to},
           targets_{targets},
-          levels_{column(to.level, to.n_levels, "level")},
-          chances_{column(to.chance, to.n_chances, "chance")},
+          levels_{column(to.level, {to.n_levels, "n_levels"}, "level")},
+          chances_{column(to.chance, {to.n_chances, "n_chances"}, "chance")},
           knots_{to_grid_size(to.grid_size)} {
         const bool asked =
             to.probability != nullptr || to.within != nullptr || to.probability_without_largest != nullptr;

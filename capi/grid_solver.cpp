@@ -24,7 +24,9 @@ void solve(stop_flag stop, attain_grid_workspace* workspace, std::int32_t grid_s
     const grid_columns<Real> columns{{knots, reps * static_cast<std::size_t>(size)}, reps, size};
     grid_workspace own;
     grid_workspace& work = workspace == nullptr ? own : workspace->value;
-    const grid_solution found = solve_on_grid(total, columns, lows, highs, ties, {quota, reps}, work);
+    const grid_solution found = capi::named({{"columns", "n"}, {"bounds", "low"}}, [&] {
+        return solve_on_grid(total, columns, lows, highs, ties, {quota, reps}, work);
+    });
     stop.poll();
     const bool proved = found.feasible && certify_on_grid(total, columns, lows, highs, ties,
                                                           std::span<const Int>{quota, reps}, found.place);

@@ -21,9 +21,9 @@ credit_share no_share(attain::rep_id rep) {
 }
 
 std::vector<credit_share> to_credit(const attain_ledger_rows& rows) {
-    const auto rep = capi::column(rows.credit_rep, rows.n_shares, "credit_rep");
-    const auto share = capi::column(rows.credit_share, rows.n_shares, "credit_share");
-    const auto kind = capi::column(rows.credit_kind, rows.n_shares, "credit_kind", true);
+    const auto rep = capi::column(rows.credit_rep, {rows.n_shares, "n_shares"}, "credit_rep");
+    const auto share = capi::column(rows.credit_share, {rows.n_shares, "n_shares"}, "credit_share");
+    const auto kind = capi::column(rows.credit_kind, {rows.n_shares, "n_shares"}, "credit_kind", true);
     std::vector<credit_share> credit;
     credit.reserve(rep.size());
     for (std::size_t i = 0; i < rep.size(); ++i) {
@@ -114,7 +114,7 @@ attain_status attain_ledger_record_rows(attain_context* context, attain_ledger* 
         const stop_flag stop = capi::stop_of(context);
         std::size_t again = 0;
         std::size_t bad = 0;
-        grown(ledger, [&](attain::ledger& book) {
+        const auto add = [&](attain::ledger& book) {
             if (row_status == nullptr) {
                 again = book.record(metric_id, columns, stop);
                 return;
@@ -123,7 +123,9 @@ attain_status attain_ledger_record_rows(attain_context* context, attain_ledger* 
             bad = book.record(metric_id, columns, status, stop);
             again = static_cast<std::size_t>(std::ranges::count(status, attain::row_status::duplicate));
             capi::write(row_status, status, [](attain::row_status s) { return s; });
-        });
+        };
+        capi::named({{"credit", "credit_share"}, {"credit_offset", "credit_offsets"}},
+                    [&] { grown(ledger, add); });
         if (duplicates != nullptr) *duplicates = static_cast<std::int64_t>(again);
         if (failed != nullptr) *failed = static_cast<std::int64_t>(bad);
     });
@@ -131,7 +133,8 @@ attain_status attain_ledger_record_rows(attain_context* context, attain_ledger* 
 
 attain_status attain_currency(attain_context* context, const char* code, int64_t length, int32_t* number) {
     return capi::guard(context, [&] {
-        const currency of{capi::text(code, length, "code")};
+        const std::string_view letters = capi::text(code, length, "code");
+        const currency of = capi::named({{"currency", "code"}}, [&] { return currency{letters}; });
         capi::require(number, "number") = of.number();
     });
 }
@@ -140,8 +143,10 @@ attain_status attain_rate_parse(attain_context* context, const char* text, int64
                                 int32_t foreign_exponent, int32_t home_exponent, int64_t* numerator,
                                 int64_t* denominator) {
     return capi::guard(context, [&] {
+        const std::string_view quoted = capi::text(text, length, "text");
         const auto rate =
-            exact_rate::quoted(capi::text(text, length, "text"), foreign_exponent, home_exponent);
+            capi::named({{"rate", "text"}, {"numerator", "text"}, {"denominator", "text"}},
+                        [&] { return exact_rate::quoted(quoted, foreign_exponent, home_exponent); });
         capi::require(denominator, "denominator");
         capi::require(numerator, "numerator") = rate.numerator();
         *denominator = rate.denominator();
@@ -159,7 +164,9 @@ attain_status attain_ledger_rates(attain_context* context, attain_ledger* ledger
         const auto policy = capi::one_of(given.policy, rate_policy::event_date, "policy");
         if (given.home == 0) fail(errc::invalid_argument, "home", "must be a currency");
         grown(ledger, [&](attain::ledger& book) {
-            conversion how{currency::from_number(given.home), policy};
+            const currency home =
+                capi::named({{"currency", "home"}}, [&] { return currency::from_number(given.home); });
+            conversion how{home, policy};
             for (std::size_t i = 0; i < of.size(); ++i)
                 capi::in_row(i, [&] {
                     const currency foreign = currency::from_number(of[i]);

@@ -122,10 +122,10 @@ attain_status attain_ledger_sums(attain_context* context, const attain_ledger* l
                                  const int64_t* rep_id, int64_t n_periods, const int32_t* begin,
                                  const int32_t* end, int64_t* sums) {
     return capi::guard(context, [&] {
-        const auto reps = capi::column(rep_id, n_reps, "rep_id");
+        const auto reps = capi::column(rep_id, {n_reps, "n_reps"}, "rep_id");
         const capi::id_rows rows{reps};
         rows.require_once("rep_id");
-        const auto periods = capi::periods(begin, end, n_periods);
+        const auto periods = capi::periods(begin, end, {n_periods, "n_periods"});
         const std::size_t cells = capi::table_size(reps.size(), periods.size(), sums, "sums");
         std::vector<int128> exact(cells);
         std::size_t seen = 0;

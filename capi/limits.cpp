@@ -10,8 +10,8 @@ limit_plan_options to_options(const attain_limit_plan_args* given) {
     limit_plan_options options;
     if (given == nullptr) return options;
     const auto args = capi::read_args(given, "args");
-    const auto reps = capi::column(args.lock_rep, args.n_locks, "lock_rep");
-    const auto limits = capi::column(args.lock_limit, args.n_locks, "lock_limit");
+    const auto reps = capi::column(args.lock_rep, {args.n_locks, "n_locks"}, "lock_rep");
+    const auto limits = capi::column(args.lock_limit, {args.n_locks, "n_locks"}, "lock_limit");
     for (std::size_t i = 0; i < reps.size(); ++i)
         options.locks.push_back({rep_id{reps[i]}, limits[i]});
     if (args.quantum != 0) options.quantum = args.quantum;
@@ -87,8 +87,10 @@ attain_status attain_limit_plan_new(attain_context* context, const attain_estima
     return capi::create(context, out, [&] {
         const auto& of = *capi::require(estimator, "estimator").value;
         const limit_plan_options options = to_options(args);
+        const period over = capi::to_period(begin, end);
         return attain_limit_plan{
-            make_limit_plan(of, capi::to_period(begin, end), limit, options, capi::stop_of(context))};
+            capi::named({{"locks", "lock_limit", errc::out_of_range}, {"locks", "lock_rep"}},
+                        [&] { return make_limit_plan(of, over, limit, options, capi::stop_of(context)); })};
     });
 }
 

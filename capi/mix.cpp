@@ -59,7 +59,7 @@ void add_shift(attain_mix_figures& to, const attain_mix_args& args, std::span<co
     to.shift_advised = shift->advised ? 1 : 0;
 }
 
-trial_arm to_arm(std::int64_t n, const std::int64_t* outcomes, const double* exposure,
+trial_arm to_arm(capi::row_count n, const std::int64_t* outcomes, const double* exposure,
                  const char* of_outcomes, const char* of_exposure) {
     return {capi::column(outcomes, n, of_outcomes), capi::column(exposure, n, of_exposure)};
 }
@@ -86,7 +86,9 @@ attain_status attain_mix(attain_context* context, const attain_mix_args* args, c
         const auto to = capi::read_args(out, "out");
         capi::read_args(figures, "figures");
         const auto efforts = to_efforts(given);
-        const mix planned = plan_mix(efforts, given.outcomes, given.working_days, to_options(given));
+        const mix planned = capi::named({{"channels", "n"}, {"rate", "hits"}}, [&] {
+            return plan_mix(efforts, given.outcomes, given.working_days, to_options(given));
+        });
         const auto rows = in_order(efforts, planned.channels);
         const auto gains = in_order(efforts, gains_per_hour(efforts));
         attain_mix_figures f{};
@@ -112,9 +114,9 @@ attain_status attain_trial(attain_context* context, const attain_trial_args* arg
     return capi::guard(context, [&] {
         const auto given = capi::read_args(args, "args");
         capi::read_args(figures, "figures");
-        const trial_arm before = to_arm(given.n_before, given.before_outcomes, given.before_exposure,
-                                        "before_outcomes", "before_exposure");
-        const trial_arm after = to_arm(given.n_after, given.after_outcomes, given.after_exposure,
+        const trial_arm before = to_arm({given.n_before, "n_before"}, given.before_outcomes,
+                                        given.before_exposure, "before_outcomes", "before_exposure");
+        const trial_arm after = to_arm({given.n_after, "n_after"}, given.after_outcomes, given.after_exposure,
                                        "after_outcomes", "after_exposure");
         const trial_result r = compare(before, after, to_options(given));
         capi::write_text(r.text, text, "text", capacity, needed);

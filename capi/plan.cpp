@@ -19,7 +19,7 @@ plan_options to_options(const attain_plan_args& args, const estimator& of) {
     if (args.promised != nullptr) o.promised = *args.promised;
     if (args.floor_chance != 0) o.floor_chance = args.floor_chance;
     if (args.stretch_chance != 0) o.stretch_chance = args.stretch_chance;
-    const auto weekly = capi::column(args.weekly_rep, args.n_weekly, "weekly_rep");
+    const auto weekly = capi::column(args.weekly_rep, {args.n_weekly, "n_weekly"}, "weekly_rep");
     for (std::size_t i = 0; i < weekly.size(); ++i) {
         if (of.team().find(weekly[i]) == nullptr)
             fail(errc::unknown_id, "weekly_rep", "no rep has the id " + std::to_string(weekly[i]),
@@ -27,15 +27,15 @@ plan_options to_options(const attain_plan_args& args, const estimator& of) {
         o.weekly.emplace_back(weekly[i]);
     }
     o.id = goal_id{args.goal_id};
-    const auto keys = capi::column(args.scope_key, args.n_scope, "scope_key");
-    const auto values = capi::column(args.scope_value, args.n_scope, "scope_value");
+    const auto keys = capi::column(args.scope_key, {args.n_scope, "n_scope"}, "scope_key");
+    const auto values = capi::column(args.scope_value, {args.n_scope, "n_scope"}, "scope_value");
     for (std::size_t i = 0; i < keys.size(); ++i)
         o.scope.push_back(
             {capi::known_text(keys, i, "scope_key"), capi::known_text(values, i, "scope_value")});
     o.who = capi::text_or_empty(args.who, "who");
     if (args.facts != nullptr) o.facts = &args.facts->value;
     if (args.gap_window != 0) o.gap_window = args.gap_window;
-    for (const std::int64_t metric : capi::column(args.also_metric, args.n_also, "also_metric"))
+    for (const std::int64_t metric : capi::column(args.also_metric, {args.n_also, "n_also"}, "also_metric"))
         o.also_logged_by.emplace_back(metric);
     return o;
 }
@@ -59,8 +59,10 @@ attain_plan to_plan(const attain_estimator* estimator, std::int32_t begin, std::
     const attain_allocation& split = capi::require(allocation, "allocation");
     const period over = capi::to_period(begin, end);
     require_same(split, *of.value, over);
+    const plan_options options = to_options(args, *of.value);
     return attain_plan{of.team, of.value, split.by, split.options,
-                       make_plan(*of.value, over, split.value, to_options(args, *of.value), stop)};
+                       capi::named({{"split", "allocation"}},
+                                   [&] { return make_plan(*of.value, over, split.value, options, stop); })};
 }
 
 bool known(const goal& g) {
@@ -93,17 +95,19 @@ plan_change changed(const plan& p, const estimator& now, const attain_change_arg
     const decision by{std::string{capi::text(args.who, -1, "who")},
                       std::string{capi::text(args.why, -1, "why")}};
     const auto freed = capi::one_of(args.freed, freed_number::hold, "freed");
-    switch (args.change) {
-    case ATTAIN_CHANGE_REVISE:
-        return revise(p, now, args.rep_id, day{args.from}, args.target, by,
-                      capi::one_of(args.revision, revision::restate, "revision"));
-    case ATTAIN_CHANGE_HAND_OVER:
-        return hand_over(p, now, args.rep_id, freed, by);
-    case ATTAIN_CHANGE_TAKE_IN:
-        return take_in(p, now, args.rep_id, args.chance == 0 ? 0.6 : args.chance, freed, by);
-    default:
-        fail(errc::invalid_argument, "change", "is no change");
-    }
+    return capi::named({{"leaver", "rep_id"}, {"joiner", "rep_id"}, {"what", "freed"}}, [&] {
+        switch (args.change) {
+        case ATTAIN_CHANGE_REVISE:
+            return revise(p, now, args.rep_id, day{args.from}, args.target, by,
+                          capi::one_of(args.revision, revision::restate, "revision"));
+        case ATTAIN_CHANGE_HAND_OVER:
+            return hand_over(p, now, args.rep_id, freed, by);
+        case ATTAIN_CHANGE_TAKE_IN:
+            return take_in(p, now, args.rep_id, args.chance == 0 ? 0.6 : args.chance, freed, by);
+        default:
+            fail(errc::invalid_argument, "change", "is no change");
+        }
+    });
 }
 
 } // namespace
@@ -140,7 +144,7 @@ attain_status attain_plan_decode(attain_context* context, const attain_team* tea
                                  int64_t n_bytes, attain_plan** out) {
     return capi::create(context, out, [&] {
         const auto& who = capi::require(team, "team").value;
-        attain::plan stored = decode_plan(std::as_bytes(capi::column(bytes, n_bytes, "bytes")));
+        attain::plan stored = decode_plan(std::as_bytes(capi::column(bytes, {n_bytes, "n_bytes"}, "bytes")));
         require_text(stored);
         for (const goal& g : stored.goals)
             if (who->find(g.rep) == nullptr)

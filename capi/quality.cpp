@@ -9,7 +9,7 @@ namespace {
 
 quality_options to_options(const attain_quality_args& args) {
     quality_options options;
-    const auto also = capi::column(args.also_metric, args.n_also, "also_metric");
+    const auto also = capi::column(args.also_metric, {args.n_also, "n_also"}, "also_metric");
     options.also_logged_by = capi::as_ids<metric_id>(also);
     if (args.gap_days != 0) options.gap_days = args.gap_days;
     if (args.gap_chance != 0) options.gap_chance = args.gap_chance;
@@ -35,8 +35,10 @@ attain_status attain_quality_new(attain_context* context, const attain_team* tea
         const attain::team& of = *capi::require(team, "team").value;
         const attain::ledger& book = capi::require(ledger, "ledger").value;
         require_valid(day{as_of}, "as_of");
-        return attain_quality{
-            inspect(of, metric_id, book, capi::to_period(begin, end), day{as_of}, to_options(given))};
+        const period over = capi::to_period(begin, end);
+        return attain_quality{capi::named({{"over", "begin"}}, [&] {
+            return inspect(of, metric_id, book, over, day{as_of}, to_options(given));
+        })};
     });
 }
 

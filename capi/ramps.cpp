@@ -21,11 +21,12 @@ ramp_fit_options to_options(const attain_ramp_fit_args& args) {
     if (args.months != 0) o.months = args.months;
     if (args.coverage != 0) o.coverage = args.coverage;
     if (args.prior_spread != 0) o.prior_spread = args.prior_spread;
-    const auto before = capi::column(args.before, args.n_before, "before");
+    const auto before = capi::column(args.before, {args.n_before, "n_before"}, "before");
     std::vector<fraction> steps;
     for (std::size_t i = 0; i < before.size(); ++i)
-        steps.push_back(capi::in_row(i, [&] { return fraction{before[i]}; }));
-    if (!steps.empty()) o.before = ramp::steps(std::move(steps));
+        steps.push_back(capi::to_share(before[i], "before", static_cast<std::int64_t>(i)));
+    if (!steps.empty())
+        o.before = capi::named({{"ramp", "before"}}, [&] { return ramp::steps(std::move(steps)); });
     return o;
 }
 
@@ -65,7 +66,8 @@ attain_status attain_ramp_fit(attain_context* context, const attain_ramp_fit_arg
     return capi::guard(context, [&] {
         const auto given = capi::read_args(args, "args");
         const auto to = capi::read_columns(out, capacity);
-        const fitted_ramp made = fit_ramp(to_rows(given), to_options(given));
+        const fitted_ramp made = capi::named({{"exposure", "expected"}},
+                                             [&] { return fit_ramp(to_rows(given), to_options(given)); });
         const auto& months = made.months;
         capi::require_room(capacity, months.size(), needed);
         capi::write(to.share, months, [](const fitted_month& m) { return m.share; });

@@ -5,16 +5,22 @@ using namespace attain;
 
 namespace {
 
-ratio_plan_options to_options(const attain_ratio_plan_args* given) {
+ratio_plan_options to_options(const attain_ratio_plan_args* given, ratio_kind kind) {
     ratio_plan_options options;
     if (given == nullptr) return options;
     const auto args = capi::read_args(given, "args");
     options.direction = capi::to_direction(args.better);
-    const auto reps = capi::column(args.lock_rep, args.n_locks, "lock_rep");
-    const auto targets = capi::column(args.lock_target, args.n_locks, "lock_target");
-    const auto scales = capi::column(args.lock_scale, args.n_locks, "lock_scale");
+    const auto reps = capi::column(args.lock_rep, {args.n_locks, "n_locks"}, "lock_rep");
+    const auto targets = capi::column(args.lock_target, {args.n_locks, "n_locks"}, "lock_target");
+    const auto scales = capi::column(args.lock_scale, {args.n_locks, "n_locks"}, "lock_scale");
     for (std::size_t i = 0; i < reps.size(); ++i)
-        options.locks.push_back({rep_id{reps[i]}, {targets[i], scales[i]}});
+        capi::in_row(i, [&] {
+            const ratio target = capi::to_target(targets[i], scales[i], "lock_scale");
+            if (target.numerator < 0) fail(errc::out_of_range, "lock_target", "must not be negative");
+            if (kind == ratio_kind::share && target.numerator > target.denominator)
+                fail(errc::out_of_range, "lock_target", "a share is at most 100 %");
+            options.locks.push_back({rep_id{reps[i]}, target});
+        });
     return options;
 }
 
@@ -33,9 +39,11 @@ attain_status attain_ratio_plan_new(attain_context* context, const attain_ratio*
                                     const attain_ratio_plan_args* args, attain_ratio_plan** out) {
     return capi::create(context, out, [&] {
         const ratio_estimator& of = capi::require(ratio, "ratio").value;
-        const ratio_plan_options options = to_options(args);
+        const ratio_plan_options options = to_options(args, of.what().kind);
         const period over = capi::to_period(begin, end);
-        return attain_ratio_plan{make_ratio_plan(of, over, {target, scale}, options, capi::stop_of(context))};
+        return attain_ratio_plan{capi::named({{"locks", "lock_rep"}}, [&] {
+            return make_ratio_plan(of, over, capi::to_target(target, scale), options, capi::stop_of(context));
+        })};
     });
 }
 

@@ -43,7 +43,8 @@ public:
     [[nodiscard]] std::int64_t rep(std::size_t i) const { return reps_[i]; }
     [[nodiscard]] ratio_goal operator[](std::size_t i) const {
         return capi::in_row(i, [&] {
-            return make_ratio_goal(of_, capi::whose(reps_[i]), over_, ratio{targets_[i], scales_[i]}, direction_);
+            return make_ratio_goal(of_, capi::whose(reps_[i]), over_,
+                                   capi::to_target(targets_[i], scales_[i]), direction_);
         });
     }
     // Of a row that the caller chose.
@@ -120,9 +121,8 @@ attain_status attain_ratio_forecast(attain_context* context, const attain_ratio*
         std::vector<ratio_row> rows;
         for (std::size_t i = 0; i < reps.size(); ++i) {
             capi::stop_of(context).poll();
-            rows.push_back(capi::in_row(i, [&] {
-                return row_of(of, over, reps[i], attain::ratio{targets[i], scales[i]});
-            }));
+            rows.push_back(capi::in_row(
+                i, [&] { return row_of(of, over, reps[i], capi::to_target(targets[i], scales[i])); }));
         }
         capi::write(to.probability, rows, [](const ratio_row& r) { return r.probability; });
         capi::write(to.within, rows, [](const ratio_row& r) { return r.within; });
@@ -141,8 +141,8 @@ attain_status attain_ratio_print(attain_context* context, const attain_ratio* ra
                                  int64_t scale, char* text, int64_t capacity, int64_t* needed) {
     return capi::guard(context, [&] {
         const ratio_estimator& of = capi::require(ratio, "ratio").value;
-        if (scale <= 0) fail(errc::out_of_range, "scale", "must be above 0");
-        capi::write_text(to_string(attain::ratio{target, scale}, of.what()), text, "text", capacity, needed);
+        capi::write_text(to_string(capi::to_target(target, scale), of.what()), text, "text", capacity,
+                         needed);
     });
 }
 

@@ -19,8 +19,10 @@ attain_status attain_calibration_new(attain_context* context, const attain_team*
         const ledger& book = capi::require(facts, "facts").value;
         calibration_options options;
         if (aim != 0) options.aim = aim;
-        return attain_calibration{calibrate(of, what, book, day{as_of}, capi::periods(begin, end, n), options,
-                                            capi::stop_of(context))};
+        const auto over = capi::periods(begin, end, n);
+        return attain_calibration{capi::named({{"periods", "n", errc::empty_input}, {"periods", "end"}}, [&] {
+            return calibrate(of, what, book, day{as_of}, over, options, capi::stop_of(context));
+        })};
     });
 }
 

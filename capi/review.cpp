@@ -31,7 +31,7 @@ adjust_options to_options(const attain_adjust_args& args) {
     set(o.relief_share, args.relief_share, "relief_share");
     double step = o.step.value();
     set(step, args.step, "step");
-    o.step = fraction{step};
+    o.step = capi::to_share(step, "step");
     o.salt = args.salt;
     return o;
 }
@@ -46,7 +46,7 @@ void require_members(const team& in, std::span<const std::int64_t> reps, const c
 
 // Closed goals by rep; of each rep the latest stands apart.
 std::vector<adjust_input> to_inputs(const attain_adjust_args& args, const team& members) {
-    const std::int64_t n = args.n_closed;
+    const capi::row_count n{args.n_closed, "n_closed"};
     const auto reps = capi::column(args.closed_rep, n, "closed_rep");
     const auto begins = capi::column(args.closed_begin, n, "closed_begin");
     const auto ends = capi::column(args.closed_end, n, "closed_end");
@@ -65,7 +65,8 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args, const team& 
         if (times[i] < 0) fail(errc::out_of_range, "closed_working_time", "must not be negative", row);
         closed_goal c;
         c.rep = reps[i];
-        c.period = capi::in_row(i, [&] { return capi::to_period(begins[i], ends[i]); });
+        c.period = capi::in_row(
+            i, [&] { return capi::to_period(begins[i], ends[i], "closed_begin", "closed_end"); });
         c.target = targets[i];
         c.actual = actuals[i];
         c.working_time = {times[i]};
@@ -81,8 +82,9 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args, const team& 
         else
             in.earlier.push_back(std::move(c));
     }
-    const auto reached = capi::column(args.reached_rep, args.n_reached, "reached_rep");
-    const auto reached_target = capi::column(args.reached_target, args.n_reached, "reached_target");
+    const auto reached = capi::column(args.reached_rep, {args.n_reached, "n_reached"}, "reached_rep");
+    const auto reached_target =
+        capi::column(args.reached_target, {args.n_reached, "n_reached"}, "reached_target");
     require_members(members, reached, "reached_rep");
     capi::id_rows{reached}.require_once("reached_rep");
     for (std::size_t i = 0; i < reached.size(); ++i)
@@ -91,7 +93,7 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args, const team& 
 }
 
 std::vector<relief_request> to_reliefs(const attain_adjust_args& args, const team& in) {
-    const std::int64_t n = args.n_reliefs;
+    const capi::row_count n{args.n_reliefs, "n_reliefs"};
     const auto reps = capi::column(args.relief_rep, n, "relief_rep");
     const auto amounts = capi::column(args.relief_amount, n, "relief_amount");
     const auto triggers = capi::column(args.relief_trigger, n, "relief_trigger", true);
@@ -180,7 +182,9 @@ attain_status attain_remainder(attain_context* context, int64_t total, int64_t a
         for (const std::int64_t micro : capi::column(working_time, n, "working_time"))
             parts.push_back({micro});
         if (n > 0) capi::require(amount, "amount");
-        capi::write(amount, remainder(total, actual, parts), [](units u) { return u; });
+        const auto amounts = capi::named({{"weights", "working_time"}, {"weight", "working_time"}},
+                                         [&] { return remainder(total, actual, parts); });
+        capi::write(amount, amounts, [](units u) { return u; });
     });
 }
 
@@ -190,10 +194,12 @@ attain_status attain_adjustment_new(attain_context* context, const attain_estima
     return capi::create(context, out, [&] {
         const attain_estimator& of = capi::require(estimator, "estimator");
         const auto given = capi::read_args(args, "args");
-        return attain_adjustment{of.team, of.value->metric(),
-                                 readjust(*of.value, capi::to_period(begin, end), total,
-                                          to_inputs(given, *of.team), to_reliefs(given, *of.team),
-                                          to_options(given), capi::stop_of(context))};
+        const period over = capi::to_period(begin, end);
+        return attain_adjustment{of.team, of.value->metric(), capi::named({{"target", "closed_target"}}, [&] {
+                                     return readjust(*of.value, over, total, to_inputs(given, *of.team),
+                                                     to_reliefs(given, *of.team), to_options(given),
+                                                     capi::stop_of(context));
+                                 })};
     });
 }
 

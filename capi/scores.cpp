@@ -32,7 +32,8 @@ public:
             all.push_back({forecasts_[i], targets[i], weights[i], std::nullopt});
             if (!caps.empty() && caps[i] != ATTAIN_NULL_UNITS) all.back().cap_basis_points = caps[i];
         }
-        score_forecast score{all};
+        score_forecast score =
+            capi::named({{"parts", "n"}, {"cap_basis_points", "cap"}}, [&] { return score_forecast{all}; });
         if (known) score_.emplace(std::move(score));
     }
     open_score(const open_score&) = delete; // the score looks at the forecasts beside it

@@ -176,8 +176,8 @@ private:
 std::byte* memory(const shape& s, void* states, std::int64_t n, const char* argument) {
     const auto bytes = static_cast<std::byte*>(states);
     if (n > capi::most_rows / static_cast<std::int64_t>(s.bytes()))
-        fail(errc::out_of_range, argument, "has more states than any memory holds");
-    (void)capi::column(bytes, n, argument);
+        fail(errc::out_of_range, "n_states", "are more states than any memory holds");
+    (void)capi::column(bytes, {n, "n_states"}, argument);
     return bytes;
 }
 
@@ -442,7 +442,7 @@ attain_status attain_state_decode(attain_context* context, const attain_state_ar
                                   const uint8_t* bytes, int64_t n_bytes, void* state) {
     return capi::guard(context, [&] {
         const shape s = to_shape(args);
-        const auto given = capi::column(bytes, n_bytes, "bytes");
+        const auto given = capi::column(bytes, {n_bytes, "n_bytes"}, "bytes");
         auto* at = static_cast<std::byte*>(state);
         capi::require(at, "state");
         decoded(s, std::as_bytes(given), at);

@@ -41,7 +41,7 @@ std::optional<day> known_day(std::span<const std::int32_t> column, std::size_t r
 
 void restore_milestones(std::vector<progress>& goals, const capi::id_rows& rows,
                         const attain_progress_args& args) {
-    const std::int64_t n = args.n_milestones;
+    const capi::row_count n{args.n_milestones, "n_milestones"};
     const auto reps = capi::column(args.milestone_rep, n, "milestone_rep");
     const auto shares = capi::column(args.milestone_share, n, "milestone_share");
     const auto reached = capi::column(args.milestone_reached, n, "milestone_reached");
@@ -49,17 +49,18 @@ void restore_milestones(std::vector<progress>& goals, const capi::id_rows& rows,
     const auto lost = capi::column(args.milestone_last_lost, n, "milestone_last_lost", true);
     const auto times = capi::column(args.milestone_times_lost, n, "milestone_times_lost", true);
     for (progress& p : goals)
-        p.milestones = n == 0 ? default_milestones() : std::vector<milestone>{};
+        p.milestones = n.n == 0 ? default_milestones() : std::vector<milestone>{};
     for (std::size_t i = 0; i < reps.size(); ++i) {
         const auto goal = rows.find(reps[i]);
         if (!goal)
             fail(errc::unknown_id, "milestone_rep", "there is no goal of " + std::to_string(reps[i]),
                  static_cast<std::int64_t>(i));
-        goals[*goal].milestones.push_back({.share = capi::in_row(i, [&] { return fraction{shares[i]}; }),
-                                           .reached = reached[i] != 0,
-                                           .first_reached = known_day(first, i),
-                                           .last_lost = known_day(lost, i),
-                                           .times_lost = times.empty() ? 0 : times[i]});
+        goals[*goal].milestones.push_back(
+            {.share = capi::to_fraction(shares[i], "milestone_share", static_cast<std::int64_t>(i)),
+             .reached = reached[i] != 0,
+             .first_reached = known_day(first, i),
+             .last_lost = known_day(lost, i),
+             .times_lost = times.empty() ? 0 : times[i]});
     }
 }
 
@@ -77,7 +78,7 @@ range known_outcome(const auto& of) {
 }
 
 team_progress restored(const attain_progress_args& args) {
-    const std::int64_t n = args.n_goals;
+    const capi::row_count n{args.n_goals, "n_goals"};
     const auto reps = capi::column(args.rep_id, n, "rep_id");
     const auto actual = capi::column(args.actual, n, "actual");
     const auto target = capi::column(args.target, n, "target");

@@ -261,8 +261,8 @@ std::vector<conversion_record> conversion_records(const team& in, const recorded
     require_valid(as_of, "as_of");
     if (activity.facts == nullptr || outcome.facts == nullptr)
         fail(errc::null_argument, "facts", "each metric needs its ledger");
-    if (options.window_days < 1 || options.lag_days < 0)
-        fail(errc::out_of_range, "options", "the window needs a day, and the lag is not negative");
+    if (options.window_days < 1) fail(errc::out_of_range, "window_days", "must be at least 1");
+    if (options.lag_days < 0) fail(errc::out_of_range, "lag_days", "must not be negative");
     const std::string& together = activity.metric.name();
     const auto tried = sums_of(in, activity, as_of - options.lag_days, options.window_days, as_of,
                                options.by_channel, together);

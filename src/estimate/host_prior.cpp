@@ -6,15 +6,16 @@
 namespace attain::inline v1 {
 
 void require_valid(const host_prior& prior) {
-    for (const double x : {prior.per_day, prior.spread, prior.event, prior.worth_days})
-        if (!std::isfinite(x)) fail(errc::not_finite, "prior", "must be finite numbers");
-    if (!(prior.per_day > 0 && prior.per_day <= 1e12))
-        fail(errc::out_of_range, "prior", "per_day must be above 0 and at most 1e12");
-    if (!(prior.spread >= 0.01 && prior.spread <= 10))
-        fail(errc::out_of_range, "prior", "spread must be from 0.01 to 10");
-    if (!(prior.event >= 0 && prior.event <= 1e6 * prior.per_day))
-        fail(errc::out_of_range, "prior", "event must be from 0 to a million days' worth");
-    if (!(prior.worth_days > 0)) fail(errc::out_of_range, "prior", "worth_days must be above 0");
+    const auto require = [](double x, const char* name, bool inside, const char* domain) {
+        if (!std::isfinite(x)) fail(errc::not_finite, name, "must be a finite number");
+        if (!inside) fail(errc::out_of_range, name, domain);
+    };
+    require(prior.per_day, "per_day", prior.per_day > 0 && prior.per_day <= 1e12,
+            "must be above 0 and at most 1e12");
+    require(prior.spread, "spread", prior.spread >= 0.01 && prior.spread <= 10, "must be from 0.01 to 10");
+    require(prior.event, "event", prior.event >= 0 && prior.event <= 1e6 * prior.per_day,
+            "must be from 0 to a million days' worth");
+    require(prior.worth_days, "worth_days", prior.worth_days > 0, "must be above 0");
 }
 
 mixture expected_by(const host_prior& prior, metric_kind kind, double days) {

@@ -61,8 +61,8 @@ double negative_binomial::quantile(double p) const {
 
 gamma::gamma(double mean, double variance) : mean_{mean}, variance_{variance} {
     require_moments(mean, variance);
-    if (mean == 0 || variance <= 0)
-        fail(errc::out_of_range, "variance", "mean and variance must be above zero");
+    if (mean == 0) fail(errc::out_of_range, "mean", "must be above zero");
+    if (variance <= 0) fail(errc::out_of_range, "variance", "must be above zero");
 }
 
 double gamma::tail(units k) const {

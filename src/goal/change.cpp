@@ -10,8 +10,8 @@ namespace attain::inline v1 {
 namespace {
 
 void require_decision(const decision& by) {
-    if (by.who.empty() || by.why.empty())
-        fail(errc::invalid_argument, "by", "who decided it and why must be given");
+    if (by.who.empty()) fail(errc::invalid_argument, "who", "must say who decided it");
+    if (by.why.empty()) fail(errc::invalid_argument, "why", "must say why it was decided");
 }
 
 std::size_t index_of(const plan& p, rep_id rep) {

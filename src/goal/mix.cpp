@@ -134,9 +134,13 @@ mix plan_mix(std::span<const channel_effort> channels, units outcomes, double wo
     require_channels(channels);
     if (!(working_days > 0 && std::isfinite(working_days)))
         fail(errc::out_of_range, "working_days", "must be positive");
-    if (!(options.hours_per_day > 0) || !(options.diversity >= 0 && options.diversity <= 1) ||
-        !(options.step >= 0 && options.step <= 1) || !(options.level > 0 && options.level < 1))
-        fail(errc::out_of_range, "options", "hours must be positive, shares between 0 and 1");
+    if (!(options.hours_per_day > 0)) fail(errc::out_of_range, "hours_per_day", "must be positive");
+    if (!(options.diversity >= 0 && options.diversity <= 1))
+        fail(errc::out_of_range, "diversity", "must be between 0 and 1");
+    if (!(options.step >= 0 && options.step <= 1))
+        fail(errc::out_of_range, "step", "must be between 0 and 1");
+    if (!(options.level > 0 && options.level < 1))
+        fail(errc::out_of_range, "level", "must lie inside (0, 1)");
 
     const std::vector<double> shares = shares_of(channels, options);
     double yield = 0; // outcomes an hour

@@ -154,8 +154,9 @@ std::vector<day_target> daily_targets(const team& in, const rep& member, const p
 plan make_plan(const estimator& of, const period& over, const allocation& split, const plan_options& options,
                stop_flag stop) {
     if (split.quotas.empty()) fail(errc::invalid_argument, "split", "the allocation has no quotas");
-    for (const double p : {options.floor_chance, options.stretch_chance})
-        if (!(p > 0 && p < 1)) fail(errc::out_of_range, "options", "chances must be between 0 and 1");
+    for (const auto& [p, name] : {std::pair{options.floor_chance, "floor_chance"},
+                                  std::pair{options.stretch_chance, "stretch_chance"}})
+        if (!(p > 0 && p < 1)) fail(errc::out_of_range, name, "must be between 0 and 1");
     if (options.gap_window < 1) fail(errc::out_of_range, "gap_window", "must be at least 1");
     plan p{.team = of.team().name(),
            .metric = of.metric(),

@@ -24,8 +24,8 @@ void require_requests(std::span<const proration_request> requests) {
         if (r.target < 0 || r.target > largest_target)
             fail(errc::out_of_range, "target", "must be between 0 and 2^40", row);
         if (r.cap && *r.cap < 0) fail(errc::out_of_range, "cap", "must not be negative", row);
-        if (r.present.micro < 0 || r.full.micro < 0)
-            fail(errc::out_of_range, "capacity", "must not be negative", row);
+        if (r.present.micro < 0) fail(errc::out_of_range, "present", "must not be negative", row);
+        if (r.full.micro < 0) fail(errc::out_of_range, "full", "must not be negative", row);
         if (r.full < r.present)
             fail(errc::conflict, "present", "is more than the full working time of the period", row);
         ids.emplace_back(r.rep, row);

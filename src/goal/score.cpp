@@ -67,6 +67,9 @@ attainment composite_score(std::span<const score_part> parts) {
     for (std::size_t i = 0; i < parts.size(); ++i) {
         if (parts[i].weight <= 0)
             fail(errc::out_of_range, "weight", "must be positive", static_cast<std::int64_t>(i));
+        if (parts[i].cap_basis_points && *parts[i].cap_basis_points < 0)
+            fail(errc::out_of_range, "cap_basis_points", "must not be negative",
+                 static_cast<std::int64_t>(i));
         if (parts[i].of.known()) known += parts[i].weight;
     }
     if (known == 0) return attainment::of(std::nullopt, std::nullopt, false);

@@ -28,21 +28,22 @@ struct arm_sums {
     [[nodiscard]] double rate() const { return exposure > 0 ? static_cast<double>(outcomes) / exposure : 0; }
 };
 
-arm_sums sums_of(const trial_arm& arm, const char* which) {
+arm_sums sums_of(const trial_arm& arm, const std::string& which) {
+    const std::string of_outcomes = which + "_outcomes", of_exposure = which + "_exposure";
     if (arm.outcomes.size() != arm.exposure.size())
-        fail(errc::invalid_argument, which, "outcomes and exposure differ in length");
+        fail(errc::invalid_argument, of_exposure, "outcomes and exposure differ in length");
     arm_sums s;
     int128 outcomes = 0;
     for (std::size_t i = 0; i < arm.outcomes.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);
-        if (arm.outcomes[i] < 0) fail(errc::out_of_range, which, "outcomes must not be negative", row);
+        if (arm.outcomes[i] < 0) fail(errc::out_of_range, of_outcomes, "must not be negative", row);
         if (!(arm.exposure[i] == 0 || (arm.exposure[i] >= least_exposure && arm.exposure[i] <= widest)))
-            fail(errc::out_of_range, which, "exposure must be 0 or between 1e-9 and 1e15", row);
+            fail(errc::out_of_range, of_exposure, "must be 0 or between 1e-9 and 1e15", row);
         outcomes += arm.outcomes[i];
         s.exposure += arm.exposure[i];
         s.blocks += arm.exposure[i] > 0 ? 1 : 0;
     }
-    s.outcomes = narrow(outcomes, which);
+    s.outcomes = narrow(outcomes, of_outcomes.c_str());
     return s;
 }
 
@@ -158,7 +159,7 @@ trial_result compare(const trial_arm& before, const trial_arm& after, const tria
                    .chance_better = 0.5,
                    .credibility = 1 - (1 - options.credibility) / options.looks};
     if (!(r.dispersion <= widest))
-        fail(errc::out_of_range, "after", "the outcomes of the arms are spread beyond comparison");
+        fail(errc::out_of_range, "after_outcomes", "the outcomes of the arms are spread beyond comparison");
     const double events = static_cast<double>(b.outcomes) + static_cast<double>(a.outcomes);
     const double common = b.exposure + a.exposure > 0 ? events / (b.exposure + a.exposure) : 0;
     r.exposure_missing = missing(b, a, common, r.dispersion, options, r.credibility);

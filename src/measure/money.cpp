@@ -34,7 +34,8 @@ std::string currency::code() const {
 
 exact_rate::exact_rate(std::int64_t numerator, std::int64_t denominator)
     : numerator_{numerator}, denominator_{denominator} {
-    if (numerator <= 0 || denominator <= 0) fail(errc::out_of_range, "rate", "must be above 0");
+    if (numerator <= 0) fail(errc::out_of_range, "numerator", "must be above 0");
+    if (denominator <= 0) fail(errc::out_of_range, "denominator", "must be above 0");
     const std::int64_t common = std::gcd(numerator, denominator);
     numerator_ /= common;
     denominator_ /= common;

@@ -137,10 +137,10 @@ fiscal_calendar fiscal_calendar::weeks(week_pattern pattern, year_end rule, week
     };
     const auto sum = [](const std::vector<int>& v) { return std::accumulate(v.begin(), v.end(), 0); };
     if (!positive(pattern.weeks) || pattern.weeks.size() > 52 || sum(pattern.weeks) != 52)
-        fail(errc::conflict, "pattern", "the periods do not tile the year: their weeks must sum to 52");
+        fail(errc::conflict, "weeks", "the periods do not tile the year: their weeks must sum to 52");
     if (!positive(pattern.quarters) || pattern.quarters.size() > 52 ||
         (!pattern.quarters.empty() && sum(pattern.quarters) != static_cast<int>(pattern.weeks.size())))
-        fail(errc::conflict, "pattern", "the quarters do not tile the year: they must sum to its periods");
+        fail(errc::conflict, "quarters", "the quarters do not tile the year: they must sum to its periods");
     return fiscal_calendar{body{.kind = family::weeks,
                                 .month = month,
                                 .named = named,
@@ -242,7 +242,7 @@ fiscal_calendar::layout fiscal_calendar::layout_of(day d) const {
 void fiscal_calendar::require_kind(period_kind kind) const {
     if (!is_fiscal(kind))
         fail(errc::invalid_argument, "kind",
-             "a fiscal calendar finds fiscal kinds only; use attain::containing");
+             "a fiscal calendar finds fiscal kinds only");
     if (!has(kind))
         fail(errc::invalid_argument, "kind",
              kind == period_kind::fiscal_week ? "this calendar has no weeks of its own; cut with ISO weeks"

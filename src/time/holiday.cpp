@@ -100,7 +100,7 @@ holiday holiday::fixed(std::string name, int month, int day_of_month) {
 holiday holiday::nth(std::string name, int n, attain::weekday weekday, int month) {
     require_date(month, 1);
     if (n == 0 || n < -4 || n > 4)
-        fail(errc::out_of_range, "n", "every month has 4 of a weekday: n must be 1 to 4 or -1 to -4");
+        fail(errc::out_of_range, "n", "every month has four of a weekday: 1 to 4, or -1 to -4 from its end");
     return {std::move(name), base::nth, month, 1, n, weekday};
 }
 

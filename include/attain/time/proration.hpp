@@ -30,7 +30,8 @@ struct prorated {
 // 15 meetings at 5.5 of 20 days is 4.125. Errors: out_of_range (present or full negative), conflict (present
 // above full).
 [[nodiscard]] inline prorated prorate(units target, capacity present, capacity full) {
-    if (present.micro < 0 || full.micro < 0) fail(errc::out_of_range, "capacity", "must not be negative");
+    if (present.micro < 0) fail(errc::out_of_range, "present", "must not be negative");
+    if (full.micro < 0) fail(errc::out_of_range, "full", "must not be negative");
     if (full < present) fail(errc::conflict, "present", "is more than the full working time of the period");
     if (present.none()) return {.numerator = 0, .denominator = 1, .applicable = false};
     return {.numerator = int128{target} * present.micro, .denominator = full.micro};

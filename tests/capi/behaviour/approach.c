@@ -99,7 +99,7 @@ static void conversions_and_mix(const story* s) {
     CHECK(attain_activities(s->context, 0, NULL, NULL, NULL, 20, 0, &need) == ATTAIN_E_EMPTY_INPUT);
     hits[1] = 0;
     CHECK(attain_activities(s->context, 2, hits, misses, dispersion, 20, 0, &need) == ATTAIN_E_OUT_OF_RANGE);
-    CHECK(refused(s, ATTAIN_E_OUT_OF_RANGE, "stages", 1));
+    CHECK(refused(s, ATTAIN_E_OUT_OF_RANGE, "hits", 1));
     /* Two channels of the same rate, one of them at half the cost. */
     hits[1] = hits[0];
     misses[1] = misses[0];
@@ -249,7 +249,7 @@ static void ratios(const story* s) {
     CHECK(p[0] > p[1] && mean[0] > mean[1]); /* Dan needs twice the calls */
     CHECK(attain_ratio_forecast(s->context, ratio, s->begin, s->end, 3, who, target, none, &out) ==
           ATTAIN_E_OUT_OF_RANGE);
-    CHECK(refused(s, ATTAIN_E_OUT_OF_RANGE, "target", 1));
+    CHECK(refused(s, ATTAIN_E_OUT_OF_RANGE, "scale", 1));
     CHECK(attain_ratio_forecast(s->context, ratio, s->begin, s->end, 1, &nobody, target, scale, &out) ==
           ATTAIN_E_UNKNOWN_ID);
     ratio_goals(s, ratio, &calls, who, target, scale, p, within);

@@ -71,7 +71,7 @@ static void shares(const story* s) {
     low[2] = 2000;
     CHECK(attain_shares_solve(s->context, work, &args, N, low, high, NULL, 10, quota, &found) ==
           ATTAIN_E_OUT_OF_RANGE);
-    CHECK(refused(s, ATTAIN_E_OUT_OF_RANGE, "bounds", 2));
+    CHECK(refused(s, ATTAIN_E_OUT_OF_RANGE, "low", 2));
     low[2] = 0;
     args.weight = weight;
     CHECK(attain_shares_solve(s->context, work, &args, N, low, high, NULL, 10, quota, &found) ==
@@ -101,7 +101,7 @@ static void normals(const story* s) {
     deviation[2] = 0;
     CHECK(attain_normals_solve(s->context, NULL, N, mean, deviation, low, high, NULL, 123, quota, &found) ==
           ATTAIN_E_OUT_OF_RANGE);
-    CHECK(refused(s, ATTAIN_E_OUT_OF_RANGE, "deviations", 2));
+    CHECK(refused(s, ATTAIN_E_OUT_OF_RANGE, "deviation", 2));
     CHECK(attain_normals_solve(s->context, NULL, 0, NULL, NULL, NULL, NULL, NULL, 123, NULL, &found) ==
           ATTAIN_E_EMPTY_INPUT);
 }

@@ -93,7 +93,7 @@ static void targets_make_the_teams(const story* s, const attain_ratio* ratio) {
 
 static void locks_and_limits(const story* s, const attain_ratio* ratio) {
     const int64_t rep[2] = {104, 104}, nobody[1] = {999};
-    const int64_t target[2] = {1, 1}, scale[2] = {2, 0};
+    const int64_t target[2] = {1, 1}, scale[3] = {2, 2, 0};
     attain_ratio_plan_args args;
     attain_ratio_plan_figures f;
     attain_ratio_plan* plan = NULL;
@@ -123,13 +123,13 @@ static void locks_and_limits(const story* s, const attain_ratio* ratio) {
     args.n_locks = 2;
     CHECK(attain_ratio_plan_new(s->context, ratio, s->begin, s->end, 2, 25, &args, &plan) ==
           ATTAIN_E_DUPLICATE_ID);
-    CHECK(refused(s, ATTAIN_E_DUPLICATE_ID, "locks", 1) && plan == NULL);
+    CHECK(refused(s, ATTAIN_E_DUPLICATE_ID, "lock_rep", 1) && plan == NULL);
     args.n_locks = 1;
     args.lock_rep = nobody;
     CHECK(attain_ratio_plan_new(s->context, ratio, s->begin, s->end, 2, 25, &args, &plan) ==
           ATTAIN_E_UNKNOWN_ID);
     args.lock_rep = rep;
-    args.lock_scale = scale + 1;
+    args.lock_scale = scale + 2;
     CHECK(attain_ratio_plan_new(s->context, ratio, s->begin, s->end, 2, 25, &args, &plan) ==
           ATTAIN_E_OUT_OF_RANGE);
     CHECK(attain_ratio_plan_new(s->context, ratio, s->begin, s->end, 26, 25, NULL, &plan) ==

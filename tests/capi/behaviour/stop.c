@@ -3,10 +3,18 @@
 
 static int32_t flag;
 
+static int names_the_flag(const attain_context* c) {
+    attain_error e;
+    CLEAR(e);
+    OK(attain_context_error(c, &e));
+    return strcmp(e.argument, "cancel_flag") == 0;
+}
+
 #define STOPS(call)                                                                                          \
     do {                                                                                                     \
         flag = 1;                                                                                            \
         CHECK((call) == ATTAIN_E_STOPPED);                                                                   \
+        CHECK(names_the_flag(c));                                                                            \
         flag = 0;                                                                                            \
         OK(call);                                                                                            \
     } while (0)

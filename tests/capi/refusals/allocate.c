@@ -244,8 +244,9 @@ void refuse_allocate(struct world* w) {
            "an infeasible total is a result");
     expect(w, ATTAIN_OK, attain_allocation_gap(w->context, infeasible, &gap), "its gap");
     passed(w, "the gap is what the floors exceed the total by", gap == -10);
-    expect(w, ATTAIN_E_INVALID_ARGUMENT,
-           attain_plan_new(w->context, w->estimator, w->begin, w->end, infeasible, &(attain_plan*){NULL}),
-           "a plan from an infeasible allocation");
+    expect_naming(
+        w, ATTAIN_E_INVALID_ARGUMENT, "allocation", -1,
+        attain_plan_new(w->context, w->estimator, w->begin, w->end, infeasible, &(attain_plan*){NULL}),
+        "a plan from an infeasible allocation");
     attain_allocation_free(infeasible);
 }

@@ -14,6 +14,7 @@ static void* run(void* of) {
     struct world* w = of;
     refuse_plain(w);
     refuse_context(w);
+    refuse_names(w);
     refuse_time(w);
     refuse_measure(w);
     refuse_state(w);

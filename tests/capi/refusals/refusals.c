@@ -98,15 +98,49 @@ static int collect_outputs(const struct attempt* a, const unsigned char* base, c
     return n;
 }
 
-static void check_record(struct attempt* a, const char* what, attain_status got) {
+/* ---- the record: what it names is in attain.h --------------------------------------------------------- */
+
+static int is_among(const struct parameter* p, const char* name) {
+    for (; p->name != NULL; ++p)
+        if (strcmp(p->name, name) == 0 || (p->structure != NULL && is_among(p->structure->members, name)))
+            return 1;
+    return 0;
+}
+
+static const struct function* function_named(const char* name) {
+    int i;
+    for (i = 0; i < function_count; ++i)
+        if (strcmp(functions[i].name, name) == 0) return &functions[i];
+    return NULL;
+}
+
+/* Whether a call of f may name this: a parameter, a member of a struct that it takes, or what attain.h says a
+ * status names in every function. */
+static int may_name(const struct function* f, attain_status got, const char* name) {
+    if (got == ATTAIN_E_NO_MEMORY) return strcmp(name, "memory") == 0;
+    if (got == ATTAIN_E_STOPPED) return strcmp(name, "cancel_flag") == 0;
+    if (strncmp(f->name, "attain_arrow_record", strlen("attain_arrow_record")) == 0 &&
+        is_among(function_named("attain_ledger_record_rows")->parameters, name))
+        return 1; /* its columns are those of the struct */
+    return is_among(f->parameters, name);
+}
+
+static attain_error record_of(const struct world* w) {
     attain_error e;
     memset(&e, 0, sizeof e);
     e.struct_size = sizeof e;
-    if (attain_context_error(a->w->context, &e) != ATTAIN_OK)
-        fail(a, what, "the context's error is not told");
+    if (attain_context_error(w->context, &e) != ATTAIN_OK) e.status = ATTAIN_E_INTERNAL;
+    return e;
+}
+
+static void check_record(struct attempt* a, const char* what, attain_status got) {
+    const attain_error e = record_of(a->w);
     if (e.status != got) fail(a, what, "the context's error has another status than the call");
-    if (got != ATTAIN_OK && (e.argument[0] == '\0' || e.message[0] == '\0'))
-        fail(a, what, "the context's error names no argument or gives no reason");
+    if (got == ATTAIN_OK) return;
+    if (e.message[0] == '\0') fail(a, what, "the context's error gives no reason");
+    if (may_name(a->f, got, e.argument)) return;
+    fail(a, what, "the context's error names what the function does not take:");
+    fprintf(stderr, "    %s: %s\n", e.argument, e.message);
 }
 
 /* Takes back handles that came out; says whether there were any. */
@@ -193,6 +227,20 @@ static attain_status try_call(struct attempt* a, attain_status expected, const c
     return got;
 }
 
+/* The same of what is so plainly wrong that nothing else can be meant. */
+static void try_naming(struct attempt* a, attain_status expected, const char* name, const char* path,
+                       const char* change, const char* may_write) {
+    attain_error e;
+    const attain_status got = try_call(a, expected, path, change, may_write);
+    if (got != expected || !has_context(a)) return;
+    if (pointer_at(a->arguments, a->f->parameters) != a->w->context) return;
+    call_once(a, path, may_write); /* try_call ended without a context */
+    e = record_of(a->w);
+    if (strcmp(e.argument, name) == 0) return;
+    fail(a, join(path, change).text, "the context's error names another argument:");
+    fprintf(stderr, "    %s: %s\n", e.argument, e.message);
+}
+
 /* ---- the mutations ------------------------------------------------------------------------------------ */
 
 /* Writes the k-th extreme of a number; 0 when there is no k-th one. */
@@ -260,9 +308,9 @@ static void counts(struct attempt* a, const struct parameter* p, unsigned char* 
     int64_t value;
     memcpy(&value, at, sizeof value);
     set_count(at, -1);
-    try_call(a, ATTAIN_E_OUT_OF_RANGE, path, " negative", "");
+    try_naming(a, ATTAIN_E_OUT_OF_RANGE, p->name, path, " negative", "");
     set_count(at, INT64_MIN);
-    try_call(a, ATTAIN_E_OUT_OF_RANGE, path, " negative", "");
+    try_naming(a, ATTAIN_E_OUT_OF_RANGE, p->name, path, " negative", "");
     set_count(at, value);
     if (!of_call) return;
 
@@ -350,8 +398,11 @@ static void nulls(struct attempt* a, unsigned char* base, const struct parameter
         fail(a, path, "NULL in the valid call, but not said to be optional");
     if (kept == NULL) return;
     set_pointer(base, p, NULL);
-    try_call(a, accepts(a, path) ? ANY : ATTAIN_E_NULL_ARGUMENT, path, " NULL",
-             p->kind == OUTPUT && accepts(a, "short=writes") ? "*" : "");
+    if (accepts(a, path))
+        try_call(a, ANY, path, " NULL", "");
+    else
+        try_naming(a, ATTAIN_E_NULL_ARGUMENT, p->name, path, " NULL",
+                   p->kind == OUTPUT && accepts(a, "short=writes") ? "*" : "");
     set_pointer(base, p, kept);
 }
 
@@ -365,7 +416,7 @@ static void not_text(struct attempt* a, unsigned char* base, const struct parame
     if (kept == NULL || strlen(kept) >= sizeof not_utf8)
         return; /* a whole file: its length may be beyond this */
     set_pointer(base, p, (void*)not_utf8);
-    try_call(a, ATTAIN_E_PARSE, path, " not UTF-8", "");
+    try_naming(a, ATTAIN_E_PARSE, p->name, path, " not UTF-8", "");
     set_pointer(base, p, kept);
 }
 
@@ -423,7 +474,7 @@ static void mutate_one(struct attempt* a, unsigned char* base, const struct para
         texts[0] = NULL;
         try_call(a, ANY, path, "[0] NULL", "");
         texts[0] = not_utf8;
-        try_call(a, ATTAIN_E_PARSE, path, "[0] not UTF-8", "");
+        try_naming(a, ATTAIN_E_PARSE, p->name, path, "[0] not UTF-8", "");
         texts[0] = kept;
         return;
     }
@@ -535,10 +586,34 @@ void refuse(struct world* w, const struct function* f, const void* valid, const 
     w->seen[f - functions] += 1 + a.checks;
 }
 
-void expect(struct world* w, attain_status expected, attain_status got, const char* what) {
+/* The function that a call's text begins with; NULL when it is none. */
+static const struct function* called(const char* text) {
+    int i;
+    for (i = 0; i < function_count; ++i) {
+        const size_t length = strlen(functions[i].name);
+        if (strncmp(text, functions[i].name, length) == 0 && text[length] == '(') return &functions[i];
+    }
+    return NULL;
+}
+
+void expect_call(struct world* w, attain_status wanted, const char* argument, int64_t row, attain_status got,
+                 const char* call, const char* what) {
+    const struct function* f = called(call);
+    attain_error e;
     ++w->refusals;
-    if (got == expected) return;
-    fprintf(stderr, "%s: %s instead of %s\n", what, attain_status_name(got), attain_status_name(expected));
+    if (got != wanted) {
+        fprintf(stderr, "%s: %s instead of %s\n", what, attain_status_name(got), attain_status_name(wanted));
+        ++w->failures;
+        return;
+    }
+    if (got == ATTAIN_OK || f == NULL || f->parameters[0].kind != CONTEXT) return;
+    e = record_of(w);
+    if (e.status != got) return; /* of another context */
+    if (argument == NULL ? may_name(f, got, e.argument)
+                         : strcmp(e.argument, argument) == 0 && e.row == row && may_name(f, got, e.argument))
+        return;
+    fprintf(stderr, "%s, %s: the context's error names %s, row %ld: %s\n", f->name, what, e.argument,
+            (long)e.row, e.message);
     ++w->failures;
 }
 

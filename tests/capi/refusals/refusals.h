@@ -75,11 +75,17 @@ void world_leave(struct world* w);
 /* A sum over what the scratch ledger answers: a refused call leaves it the same. */
 uint64_t scratch_state(const struct world* w);
 
-/* One check that table and valid call cannot express. */
-void expect(struct world* w, attain_status expected, attain_status got, const char* what);
+/* One check that table and valid call cannot express: the status of a call on w->context, and that its record
+ * names what the function takes; expect_naming says what, and in which row (-1: none). */
+#define expect(w, wanted, call, what) expect_call(w, wanted, NULL, -1, call, #call, what)
+#define expect_naming(w, wanted, argument, row, call, what)                                                  \
+    expect_call(w, wanted, argument, row, call, #call, what)
+void expect_call(struct world* w, attain_status wanted, const char* argument, int64_t row, attain_status got,
+                 const char* call, const char* what);
 
 /* The topics, one file each. */
 void refuse_plain(struct world* w); /* generated: free, names, versions */
+void refuse_names(struct world* w); /* what the record names, and its row */
 void refuse_context(struct world* w);
 void refuse_time(struct world* w);
 void refuse_measure(struct world* w);
