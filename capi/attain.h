@@ -44,8 +44,8 @@
  *
  * Not known is not zero. In a column of days it is ATTAIN_NULL_DAY, in one of quantities ATTAIN_NULL_UNITS,
  * in one of doubles NaN; an event id of 0 is "none". In Arrow arrays it is a cleared validity bit. A column
- * is n entries behind a pointer; what a NULL column means is said where it is declared; n = 0 is always
- * legal, and then every pointer may be NULL.
+ * is n entries behind a pointer; what a NULL column means is said where it is declared. n = 0 is legal unless
+ * the function lists empty_input, and then every pointer may be NULL.
  *
  * Sized structs begin with struct_size. Zero the whole struct (calloc, `= {0}`), set struct_size to its
  * sizeof, fill what you have: zero is the default of every field. That is all an initialiser could do, so
