@@ -1394,7 +1394,7 @@ typedef struct attain_limit_plan_args {
     const int64_t* lock_rep;
     const int64_t* lock_limit;
     int64_t quantum;
-    int64_t residual_holder;
+    const int64_t* residual_holder;
     uint64_t salt;
 } attain_limit_plan_args;
 attain_status attain_limit_plan_new(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t limit, const attain_limit_plan_args* args, attain_limit_plan** out);
@@ -1669,7 +1669,15 @@ struct ArrowArray {
     void (*release)(struct ArrowArray*);
     void* private_data;
 };
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream*, struct ArrowSchema* out);
+    int (*get_next)(struct ArrowArrayStream*, struct ArrowArray* out);
+    const char* (*get_last_error)(struct ArrowArrayStream*);
+    void (*release)(struct ArrowArrayStream*);
+    void* private_data;
+};
 attain_status attain_arrow_record(attain_context* context, attain_ledger* ledger, int64_t metric_id, struct ArrowSchema* schema, struct ArrowArray* array, uint8_t* row_status, int64_t* duplicates, int64_t* failed);
+attain_status attain_arrow_record_stream(attain_context* context, attain_ledger* ledger, int64_t metric_id, struct ArrowArrayStream* stream, int64_t n_status, uint8_t* row_status, int64_t* duplicates, int64_t* failed);
 attain_status attain_arrow_totals(attain_context* context, const attain_ledger* ledger, int64_t metric_id, int32_t as_of, const attain_ledger_query* query, struct ArrowSchema* schema, struct ArrowArray* array);
 attain_status attain_arrow_forecast(attain_context* context, const attain_estimator* estimator, int32_t begin, int32_t end, int64_t n, const int64_t* rep_id, const int64_t* target, struct ArrowSchema* schema, struct ArrowArray* array);
 attain_status attain_arrow_quotas(attain_context* context, const attain_allocation* allocation, struct ArrowSchema* schema, struct ArrowArray* array);

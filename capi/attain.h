@@ -175,8 +175,8 @@ typedef struct attain_error {
     uint32_t struct_size;
     attain_status status;
     int64_t row;       /* 0-based row of the column that is named, -1 when no row is meant */
-    char argument[64]; /* the parameter, or member of a struct of the call, that is wrong, by its name here (of
-                        * Arrow columns their name); "memory" for no_memory, "cancel_flag" for stopped */
+    char argument[64]; /* the parameter, or member of a struct of the call, that is wrong, by its name here
+                        * (of Arrow columns their name); "memory" for no_memory, "cancel_flag" for stopped */
     char message[256]; /* one sentence, NUL-terminated; cut when longer */
 } attain_error;
 
@@ -436,7 +436,7 @@ typedef struct attain_team_args {
     uint32_t reserved; /* 0 */
     const char* name;
     int64_t n_reps;
-    const int64_t* rep_id;       /* required, each once */
+    const int64_t* rep_id;       /* required, each once; any but INT64_MIN, which is ATTAIN_NULL_UNITS */
     const char* const* rep_name; /* default: empty */
     const char* const* rep_role; /* default: empty */
     const int32_t* hired;        /* default, and ATTAIN_NULL_DAY: not known; then there is no ramp */
@@ -647,8 +647,8 @@ typedef struct attain_cascade_columns {
 /* A rep's target for a period as targets of its days, weeks, months (kind: ATTAIN_PERIOD_DAY to _YEAR), in
  * proportion to working time, each level the exact sum of the one below. n_changes targets in force from days
  * on, in order; the first holds from the period's begin. revision NULL: prospective. Errors: unknown_id,
- * out_of_range, conflict (not in order), empty_input, invalid_argument (kind, revision); with the row.
- * O(days). */
+ * out_of_range (a target below 0; from outside of the period), conflict (from not after the row above),
+ * empty_input, invalid_argument (kind, revision); with the row. O(days). */
 ATTAIN_API attain_status attain_cascade(attain_context* context, const attain_team* team, int64_t rep_id,
                                         int32_t begin, int32_t end, int64_t n_changes, const int32_t* from,
                                         const int64_t* target, const int32_t* revision, int32_t kind,
@@ -1645,7 +1645,8 @@ ATTAIN_API void attain_grid_workspace_free(attain_grid_workspace* workspace);
 typedef struct attain_grid_solution {
     uint32_t struct_size;
     int32_t feasible;  /* 0: the total lies outside [low_sum, high_sum]; no quota was written */
-    int32_t certified; /* 1: proved: sum exact, bounds hold, no refused unit before a taken one */
+    int32_t certified; /* 1: proved: sum exact, bounds hold, no refused unit before a taken one; and the two
+                        * knots around the place rise for everybody */
     int32_t passes;    /* full passes over the reps */
     int64_t low_sum;
     int64_t high_sum;
@@ -1658,7 +1659,9 @@ typedef struct attain_grid_solution {
  * tie: rep i's place among equals, a permutation of 0 .. n-1 that does not depend on the order of rows (NULL:
  * rows are ordered by id). quota has n entries. workspace NULL: private memory. Amounts below 2^50. The
  * answer is the same bytes on every machine. Errors: empty_input (n = 0), invalid_argument (grid size),
- * out_of_range (low above high; amounts beyond the range). O(n). */
+ * out_of_range (low above high; amounts beyond the range). That knots rise is not
+ * checked before: where they do not around the place, the answer is not certified, and means nothing. O(n).
+ */
 ATTAIN_API attain_status attain_grid_solve(attain_context* context, attain_grid_workspace* workspace,
                                            int32_t grid_size, int64_t n, const double* knots,
                                            const int64_t* low, const int64_t* high, const uint32_t* tie,
@@ -2040,14 +2043,15 @@ typedef struct attain_audit_args {
     uint32_t struct_size;
     int32_t stale_days;     /* calendar days without a record; default: 14 */
     double attainable_low;  /* pass inside this band of chances; default: 0.50 */
-    double attainable_high; /* default: 0.75 */
+    double attainable_high; /* not below attainable_low; default: 0.75 */
     double hopeless;        /* fail below; default: 0.10 */
     double team_chance;     /* warn below; default: 0.50 */
     double same_number;     /* one number for all is wrong when chances differ by more; default: 0.20 */
     double over_assignment; /* warn above; default: 0.25 */
 } attain_audit_args;
 
-/* args NULL: the defaults. Errors: not_finite, out_of_range (args). */
+/* args NULL: the defaults. Errors: not_finite, out_of_range (args), conflict (attainable_low above
+ * attainable_high). */
 ATTAIN_API attain_status attain_audit_new(attain_context* context, const attain_plan* plan,
                                           const attain_audit_args* args, attain_audit** out);
 ATTAIN_API void attain_audit_free(attain_audit* audit);
@@ -2330,7 +2334,7 @@ ATTAIN_API attain_status attain_attainment(attain_context* context, int64_t n, c
 /* sum of weight x attainment in basis points / sum of weights, over the parts that have a ratio, in basis
  * points; cap (NULL: none): no part is credited with more; ATTAIN_NULL_UNITS in it: uncapped. *basis_points
  * is ATTAIN_NULL_UNITS when no part has a ratio. Errors: empty_input (n = 0), out_of_range (a weight that is
- * not above 0, with the row), overflow. */
+ * not above 0, a negative cap; with the row), overflow. */
 ATTAIN_API attain_status attain_composite_score(attain_context* context, int64_t n, const int64_t* actual,
                                                 const int64_t* target, const int64_t* weight,
                                                 const int64_t* cap, int64_t* basis_points);
@@ -2706,9 +2710,9 @@ typedef struct attain_limit_plan_args {
     int64_t n_locks; /* reps whose limit is given beforehand */
     const int64_t* lock_rep;
     const int64_t* lock_limit;
-    int64_t quantum;         /* limits are multiples of it, locks aside; default: 1 */
-    int64_t residual_holder; /* the rep who gets what the quantum leaves; 0: nobody */
-    uint64_t salt;           /* varies which rep gets the odd unit of a tie */
+    int64_t quantum;                /* limits are multiples of it, locks aside; default: 1 */
+    const int64_t* residual_holder; /* the rep who gets what the quantum leaves; default: nobody */
+    uint64_t salt;                  /* varies which rep gets the odd unit of a tie */
 } attain_limit_plan_args;
 
 /* Limits in whole units, none below 0, that sum to the team's, so that everybody keeps their own with the
@@ -2932,7 +2936,7 @@ typedef struct attain_activity_need {
 
 /* The activities that bring `wanted` outcomes through n stages (calls -> conversations -> meetings, the first
  * stage first), each a row of attain_conversions. level 0: 0.8. Errors: empty_input (n = 0), out_of_range
- * (level; a stage whose rate is not known, with its row). */
+ * (level; a negative wanted; a stage whose rate is not known, with its row). */
 ATTAIN_API attain_status attain_activities(attain_context* context, int64_t n, const double* hits,
                                            const double* misses, const double* dispersion, int64_t wanted,
                                            double level, attain_activity_need* out);
@@ -3162,19 +3166,48 @@ struct ArrowArray {
 
 #endif /* ARROW_C_DATA_INTERFACE */
 
+#ifndef ARROW_C_STREAM_INTERFACE
+#define ARROW_C_STREAM_INTERFACE
+
+struct ArrowArrayStream {
+    int (*get_schema)(struct ArrowArrayStream*, struct ArrowSchema* out);
+    int (*get_next)(struct ArrowArrayStream*, struct ArrowArray* out);
+    const char* (*get_last_error)(struct ArrowArrayStream*);
+    void (*release)(struct ArrowArrayStream*);
+    void* private_data;
+};
+
+#endif /* ARROW_C_STREAM_INTERFACE */
+
 /* attain_ledger_record_rows from a struct array (format +s) with children named rep_id, day, quantity,
  * channel, event_id, version, reverses, beyond, known and currency: the first two are required, the rest as
- * there. Types: int64 or int32 (l, i), days also date32 (tdD), beyond uint8 or bool (C, b); channel and
- * currency also text (u, U, or dictionary-coded), a channel by its name and a currency by its letters. A null
- * is "not known": of a quantity, day or known as in columns, else the column's default; a rep_id must not be
- * null. schema and array are consumed: released once before the call returns, whatever its status. Names of
+ * there. A child of another name is refused, since a misspelt one would be taken for its default: select what
+ * is meant. Types: integers (l, i, s, c, L, I, S, C), read in place when they are as wide as the column
+ * (int64, of version and currency int32) and without nulls. Days are date32 (tdD, in place), integers, or
+ * date64 (tdm) and timestamps without a zone (tss:, tsm:, tsu:, tsn:) that are whole days. beyond is uint8 or
+ * bool (C, b). channel and currency are also text (u, U, vu, or dictionary-coded), a channel by its name and
+ * a currency by its letters. A null is "not known": of a quantity, day or known as in columns, else the
+ * column's default; a rep_id must not be null. A time of day, or a number beyond the column's width, is a bad
+ * row in day, known and quantity, and refuses the call elsewhere.
+ *
+ * schema and array are consumed: released once before the call returns, whatever its status. Names of
  * channels may have been added when it fails. Errors: as record_rows; invalid_argument (released already; a
- * format, a name or nulls that are not expected), out_of_range (a shorter child, a dictionary's index);
- * argument is the child's name. O(n). */
+ * format, a time zone, a name or nulls that are not expected), out_of_range (a shorter child, a dictionary's
+ * index, an entry that does not fit); argument is the child's name. O(n). */
 ATTAIN_API attain_status attain_arrow_record(attain_context* context, attain_ledger* ledger,
                                              int64_t metric_id, struct ArrowSchema* schema,
                                              struct ArrowArray* array, uint8_t* row_status,
                                              int64_t* duplicates, int64_t* failed);
+
+/* The same from a stream of such arrays, as tables of several pieces are handed over (__arrow_c_stream__ of
+ * Python): as if they were one, with rows counted through all of them; all rows or none. One piece is read
+ * where it is, several are joined. row_status has n_status bytes, or is NULL. stream is consumed as above.
+ * Errors: as above; invalid_argument (stream: its producer failed, with what it says), buffer_too_small
+ * (n_status: there are more rows). O(n). */
+ATTAIN_API attain_status attain_arrow_record_stream(attain_context* context, attain_ledger* ledger,
+                                                    int64_t metric_id, struct ArrowArrayStream* stream,
+                                                    int64_t n_status, uint8_t* row_status,
+                                                    int64_t* duplicates, int64_t* failed);
 
 /* The answers below come as struct arrays. schema and array must be zero, or hold an earlier answer, which is
  * released first; release them when done. */

@@ -232,6 +232,16 @@ decltype(auto) in_row(std::size_t row, Body&& body) {
     }
 }
 
+// What is refused in rows that others come before, in their common count.
+template<class Body>
+decltype(auto) after_rows(std::int64_t before, Body&& body) {
+    try {
+        return body();
+    } catch (const error& e) {
+        fail(e.code(), e.argument(), e.reason(), e.row() == error::no_row ? e.row() : before + e.row());
+    }
+}
+
 // An argument of the C++ API under the name that a function of attain.h has for it; perhaps only for one
 // code.
 struct renamed {

@@ -15,7 +15,7 @@ limit_plan_options to_options(const attain_limit_plan_args* given) {
     for (std::size_t i = 0; i < reps.size(); ++i)
         options.locks.push_back({rep_id{reps[i]}, limits[i]});
     if (args.quantum != 0) options.quantum = args.quantum;
-    if (args.residual_holder != 0) options.residual_holder = rep_id{args.residual_holder};
+    if (args.residual_holder != nullptr) options.residual_holder = rep_id{*args.residual_holder};
     options.salt = args.salt;
     return options;
 }

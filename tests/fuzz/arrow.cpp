@@ -55,14 +55,14 @@ public:
         static constexpr std::array<const char*, 12> names{"rep_id",   "day",      "quantity", "channel",
                                                            "known",    "beyond",   "event_id", "version",
                                                            "reverses", "currency", "",         "colour"};
-        static constexpr std::array<const char*, 10> formats{"l", "i", "tdD", "C", "b",
-                                                             "u", "U", "g",   "s", ""};
+        static constexpr std::array<const char*, 16> formats{
+            "l", "i", "tdD", "C", "b", "u", "U", "g", "s", "", "vu", "tdm", "tsn:", "tss:", "L", "tsm:UTC"};
         // Each name's own place and format, most of the time.
         const auto at = m_.schema_children.size();
         const std::size_t name =
             in_.below(8) == 0 ? static_cast<std::size_t>(in_.below(12)) : at % names.size();
         const char* format =
-            in_.below(8) == 0 ? formats[static_cast<std::size_t>(in_.below(10))] : usual(name);
+            in_.below(8) == 0 ? formats[static_cast<std::size_t>(in_.below(16))] : usual(name);
         m_.schema_children.push_back(&schema(names[name], format));
         m_.array_children.push_back(&array(format, rows));
         if (in_.below(16) == 0) m_.array_children.back()->release = nullptr;
@@ -74,10 +74,10 @@ public:
 
 private:
     const char* usual(std::size_t name) {
-        static constexpr std::array<const char*, 4> channels{"l", "u", "U", "i"};
+        static constexpr std::array<const char*, 5> channels{"l", "u", "U", "i", "vu"};
         static constexpr std::array<const char*, 12> own{"l", "tdD", "l", "u", "i", "C",
                                                          "l", "i",   "l", "u", "l", "l"};
-        return name == 3 ? channels[static_cast<std::size_t>(in_.below(4))] : own[name];
+        return name == 3 ? channels[static_cast<std::size_t>(in_.below(5))] : own[name];
     }
 
     ArrowSchema& schema(const char* name, const char* format) {
@@ -102,6 +102,8 @@ private:
             texts<std::int32_t>(list, n);
         else if (is == "U")
             texts<std::int64_t>(list, n);
+        else if (is == "vu")
+            views(list, n);
         else
             list.push_back(numbers(is, n));
         if (in_.below(32) == 0) list.back() = nullptr;
@@ -125,7 +127,9 @@ private:
         return buffer.data();
     }
     const void* numbers(std::string_view format, std::size_t n) {
-        if (format == "l" || format == "i" || format == "tdD") return plausible(format == "l" ? 8 : 4, n);
+        if (format == "l" || format == "L") return plausible(8, n);
+        if (format == "i" || format == "tdD") return plausible(4, n);
+        if (format.starts_with("ts") || format == "tdm") return instants(format == "tss:" ? 1 : 1'000, n);
         if (format == "b") return bytes((n + 7) / 8);
         return bytes(n * (format == "g" ? 8U : format == "s" ? 2U : 1U));
     }
@@ -137,6 +141,35 @@ private:
             std::memcpy(buffer.data() + i * width, &value, width); // little endian machines fuzz
         }
         return buffer.data();
+    }
+    // Midnights in seconds or milliseconds, mostly.
+    const void* instants(std::int64_t ticks, std::size_t n) {
+        auto& buffer = m_.buffers.emplace_back(n == 0 ? 8 : n * 8);
+        for (std::size_t i = 0; i < n; ++i) {
+            const int b = in_.byte();
+            const std::int64_t value =
+                b < 8 ? in_.word() : (as_of - b % 32) * 86'400 * ticks + (b > 250 ? 1 : 0);
+            std::memcpy(buffer.data() + i * 8, &value, 8);
+        }
+        return buffer.data();
+    }
+    // String views over one or two texts, with the lengths of these behind them.
+    void views(std::vector<const void*>& list, std::size_t n) {
+        constexpr std::int64_t length = 24;
+        auto& at = m_.buffers.emplace_back(n == 0 ? 16 : n * 16);
+        for (std::size_t i = 0; i < n; ++i) {
+            std::array<std::int32_t, 4> view{in_.below(26) - 1, in_.byte(),
+                                             in_.below(3) - (in_.below(8) == 0 ? 1 : 0), in_.below(16)};
+            std::memcpy(at.data() + i * 16, view.data(), 16);
+        }
+        list.push_back(at.data());
+        const int n_texts = in_.below(3);
+        auto& lengths = m_.buffers.emplace_back(n_texts == 0 ? 8 : static_cast<std::size_t>(n_texts) * 8);
+        for (int t = 0; t < n_texts; ++t) {
+            list.push_back(bytes(static_cast<std::size_t>(length)));
+            std::memcpy(lengths.data() + static_cast<std::size_t>(t) * 8, &length, 8);
+        }
+        list.push_back(lengths.data());
     }
     template<class Offset>
     void texts(std::vector<const void*>& list, std::size_t n) {

@@ -112,6 +112,175 @@ static void facts_in(void) {
     attain_ledger_free(book);
 }
 
+/* What pandas, polars, DuckDB hand over: timestamps, narrow and unsigned integers, string views. */
+struct pieces {
+    struct ArrowSchema schema, children[5], *schemas[5];
+    struct ArrowArray arrays[2], columns[2][5], *column_pointers[2][5];
+    int next, n, released;
+};
+
+static void keep_schema(struct ArrowSchema* schema) {
+    schema->release = NULL;
+}
+static void keep_array(struct ArrowArray* array) {
+    array->release = NULL;
+}
+static int piece_schema(struct ArrowArrayStream* stream, struct ArrowSchema* out) {
+    *out = ((struct pieces*)stream->private_data)->schema;
+    return 0;
+}
+static int next_piece(struct ArrowArrayStream* stream, struct ArrowArray* out) {
+    struct pieces* p = stream->private_data;
+    memset(out, 0, sizeof *out);
+    if (p->next < p->n) *out = p->arrays[p->next++];
+    return 0;
+}
+static void release_pieces(struct ArrowArrayStream* stream) {
+    ++((struct pieces*)stream->private_data)->released;
+    stream->release = NULL;
+}
+
+struct view {
+    int32_t length;
+    char start[4];
+    int32_t buffer, offset;
+};
+
+static attain_status record_pieces(attain_ledger* book, struct pieces* p, int n, int64_t n_status,
+                                   uint8_t* status, int64_t* failed) {
+    struct ArrowArrayStream stream;
+    memset(&stream, 0, sizeof stream);
+    stream.get_schema = piece_schema;
+    stream.get_next = next_piece;
+    stream.release = release_pieces;
+    stream.private_data = p;
+    p->next = p->released = 0;
+    p->n = n;
+    {
+        const attain_status got =
+            attain_arrow_record_stream(NULL, book, 7, &stream, n_status, status, NULL, failed);
+        CHECK(p->released == 1 && stream.release == NULL);
+        return got;
+    }
+}
+
+static void pieces_in(void) {
+    static const char* const formats[5] = {"I", "tsn:", "s", "vu", "L"};
+    static const char* const names[5] = {"rep_id", "day", "quantity", "channel", "event_id"};
+    static const int64_t day_ns = INT64_C(86400000000000);
+    const uint32_t rep[3] = {9, 1, 4000000000u};
+    const int16_t quantity[3] = {99, -5, 300};
+    const uint64_t event[3] = {1, 2, 3};
+    int64_t event_two[3] = {4, 5, 6}, at[3], text_size[1] = {20}, totals[8], reps[8], needed, failed;
+    int32_t days[8];
+    uint8_t status[4];
+    struct view word[3];
+    const void *none[1] = {NULL}, *buffers[2][5][4];
+    const char texts[] = "trade fair in Munich";
+    struct pieces p;
+    attain_ledger *book, *other;
+    attain_ledger_query query;
+    int64_t fair[1], mail[1];
+    int i, k;
+    memset(&p, 0, sizeof p);
+    memset(word, 0, sizeof word);
+    memset(buffers, 0, sizeof buffers);
+    word[1].length = 20; /* elsewhere */
+    memcpy(word[1].start, texts, 4);
+    word[2].length = 4; /* in place */
+    memcpy(word[2].start, "mail", 4);
+    for (i = 0; i < 3; ++i)
+        at[i] = (day_of("2026-11-02") + i) * day_ns;
+    p.schema = a_schema("+s", "");
+    p.schema.release = keep_schema;
+    p.schema.n_children = 5;
+    p.schema.children = p.schemas;
+    for (k = 0; k < 2; ++k) {
+        const void* data[5];
+        data[0] = rep;
+        data[1] = at;
+        data[2] = quantity;
+        data[3] = word;
+        data[4] = k == 0 ? (const void*)event : (const void*)event_two;
+        p.arrays[k] = an_array(2, 1, 1, none); /* without the first row */
+        p.arrays[k].release = keep_array;
+        p.arrays[k].n_children = 5;
+        p.arrays[k].children = p.column_pointers[k];
+        for (i = 0; i < 5; ++i) {
+            p.children[i] = a_schema(formats[i], names[i]);
+            p.schemas[i] = &p.children[i];
+            buffers[k][i][1] = data[i];
+            buffers[k][i][2] = texts;
+            buffers[k][i][3] = text_size;
+            p.columns[k][i] = an_array(3, 0, i == 3 ? 4 : 2, buffers[k][i]);
+            p.column_pointers[k][i] = &p.columns[k][i];
+        }
+    }
+    OK(attain_ledger_new(NULL, &book));
+    OK(attain_ledger_new(NULL, &other));
+    OK(record_pieces(book, &p, 2, 4, status, &failed));
+    CHECK(failed == 0 && status[3] == ATTAIN_ROW_RECORDED);
+    OK(attain_ledger_totals(NULL, book, 7, day_of("2026-12-01"), NULL, 8, reps, days, totals, &needed));
+    CHECK(needed == 2 && reps[0] == 1 && reps[1] == INT64_C(4000000000));
+    CHECK(totals[0] == -10 && totals[1] == 600 && days[0] == day_of("2026-11-03"));
+    OK(attain_ledger_channel(NULL, book, texts, -1, fair));
+    OK(attain_ledger_channel(NULL, book, "mail", -1, mail));
+    CHECK(fair[0] != mail[0]);
+    memset(&query, 0, sizeof query);
+    query.struct_size = sizeof query;
+    query.channel = fair;
+    OK(attain_ledger_totals(NULL, book, 7, day_of("2026-12-01"), &query, 8, reps, days, totals, &needed));
+    CHECK(needed == 1 && totals[0] == -10);
+
+    /* One piece, and none. */
+    OK(record_pieces(other, &p, 1, 0, NULL, &failed));
+    OK(attain_ledger_totals(NULL, other, 7, day_of("2026-12-01"), NULL, 8, reps, days, totals, &needed));
+    CHECK(needed == 2 && totals[0] == -5 && totals[1] == 300);
+    OK(record_pieces(other, &p, 0, 0, NULL, &failed));
+
+    /* A time of day is no day: refused by its row in the whole stream, or marked. Nothing else is recorded.
+     */
+    attain_ledger_free(other);
+    OK(attain_ledger_new(NULL, &other));
+    at[2] += day_ns / 2;
+    CHECK(record_pieces(other, &p, 2, 0, NULL, &failed) == ATTAIN_E_OUT_OF_RANGE);
+    CHECK(attain_ledger_totals(NULL, other, 7, day_of("2026-12-01"), NULL, 0, NULL, NULL, NULL, &needed) ==
+              ATTAIN_OK &&
+          needed == 0);
+    OK(record_pieces(other, &p, 2, 4, status, &failed));
+    CHECK(failed == 2 && status[0] == ATTAIN_ROW_RECORDED && status[1] == ATTAIN_ROW_BAD_DAY &&
+          status[3] == ATTAIN_ROW_BAD_DAY);
+    at[2] -= day_ns / 2;
+
+    /* Other units; text that lies nowhere. */
+    for (i = 0; i < 3; ++i)
+        at[i] = at[i] / 1000000;
+    p.children[1].format = "tdm";
+    OK(record_pieces(other, &p, 1, 0, NULL, &failed));
+    p.children[1].format = "tsm:";
+    OK(record_pieces(other, &p, 1, 0, NULL, &failed));
+    p.children[1].format = "tsm:UTC";
+    CHECK(record_pieces(other, &p, 1, 0, NULL, &failed) == ATTAIN_E_INVALID_ARGUMENT);
+    p.children[1].format = "tss:";
+    for (i = 0; i < 3; ++i)
+        at[i] = at[i] / 1000;
+    OK(record_pieces(other, &p, 1, 0, NULL, &failed));
+    p.children[1].format = "tsu:";
+    for (i = 0; i < 3; ++i)
+        at[i] = at[i] * 1000000;
+    OK(record_pieces(other, &p, 1, 0, NULL, &failed));
+    word[1].offset = 1;
+    CHECK(record_pieces(other, &p, 1, 0, NULL, &failed) == ATTAIN_E_OUT_OF_RANGE);
+    word[1].offset = 0;
+    word[1].buffer = 1;
+    CHECK(record_pieces(other, &p, 1, 0, NULL, &failed) == ATTAIN_E_OUT_OF_RANGE);
+    word[1].buffer = 0;
+    word[1].length = -1;
+    CHECK(record_pieces(other, &p, 1, 0, NULL, &failed) == ATTAIN_E_OUT_OF_RANGE);
+    attain_ledger_free(other);
+    attain_ledger_free(book);
+}
+
 /* What comes out can go in again; a child may be moved away and outlives the rest. */
 static void totals_out(void) {
     static const int64_t rep[] = {1, 2}, quantity[] = {5, 6};
@@ -149,5 +318,6 @@ static void totals_out(void) {
 
 void arrow_answers(void) {
     facts_in();
+    pieces_in();
     totals_out();
 }

@@ -19,7 +19,7 @@ static void refuse_limit_plans(struct world* w) {
                                  (struct attain_limit_plan_new_call){w->context, w->estimator, w->begin,
                                                                      w->end, 40, &args,
                                                                      &(attain_limit_plan*){NULL}},
-                                 "args");
+                                 "args args.residual_holder");
     expect(w, ATTAIN_OK, attain_limit_plan_new(w->context, w->estimator, w->begin, w->end, 40, NULL, &plan),
            "a limit's plan");
     memset(&figures, 0, sizeof figures);
