@@ -148,7 +148,11 @@ void settle(attain_allocation& from, units total, const attain_allocate_args& ar
     o.mode = capi::one_of(args.tree_mode, tree_mode::bottom_up, "tree_mode");
     if (args.bottom_up_chance != 0) o.bottom_up_chance = args.bottom_up_chance;
     if (args.quantum != 0) o.quantum = args.quantum;
-    if (args.residual_holder != nullptr) o.residual_holder = attain::rep_id{*args.residual_holder};
+    if (args.residual_holder != nullptr) {
+        o.residual_holder = attain::rep_id{*args.residual_holder};
+        if (std::ranges::find(o.candidates, *o.residual_holder, &candidate::id) == o.candidates.end())
+            fail(errc::unknown_id, "residual_holder", "no rep with working time has this id");
+    }
     o.over_assignment_bp = args.over_assignment_bp;
     o.repair = capi::one_of(args.repair, when_infeasible::unassigned, "repair");
     from.node_names = to_node_names(args);

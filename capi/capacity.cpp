@@ -170,6 +170,13 @@ attain_status attain_cascade(attain_context* context, const attain_team* team, i
             changes.push_back({day{starts[i]}, targets[i], how});
         }
         const period over = capi::to_period(begin, end);
+        for (std::size_t i = 0; i < starts.size(); ++i) {
+            const auto row = static_cast<std::int64_t>(i);
+            if (!over.contains(day{starts[i]}))
+                fail(errc::out_of_range, "from", "is outside of the period", row);
+            if (i > 0 && starts[i] <= starts[i - 1])
+                fail(errc::conflict, "from", "must be after the row above", row);
+        }
         const capacity_line line{who, who.at(rep_id), over};
         const auto by = capi::one_of(kind, period_kind::year, "kind");
         const auto parts = capi::named({{"targets", "n_changes"}}, [&] {

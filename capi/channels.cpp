@@ -114,6 +114,7 @@ attain_status attain_activities(attain_context* context, int64_t n, const double
                                 attain_activity_need* out) {
     return capi::guard(context, [&] {
         const auto stages = capi::to_rates({}, n, hits, misses, dispersion);
+        if (wanted < 0) fail(errc::out_of_range, "wanted", "must not be negative");
         const activity_need need = capi::named({{"stages", "n", errc::empty_input}, {"stages", "hits"}}, [&] {
             return activities_for(stages, wanted, level == 0 ? 0.8 : level);
         });

@@ -1,6 +1,9 @@
 // The grid solver on the caller's own columns.
 #include "boundary.hpp"
 
+#include <algorithm>
+#include <cmath>
+
 using namespace attain;
 
 struct attain_grid_workspace {
@@ -8,6 +11,19 @@ struct attain_grid_workspace {
 };
 
 namespace {
+
+// Whether everybody's knots around the place rise, which is what the certificate builds on; not where one is
+// NaN.
+template<class Real>
+bool rise_at(const grid_columns<Real>& columns, double place) {
+    const auto last = static_cast<double>(static_cast<std::size_t>(columns.size) - 2);
+    const auto knot = static_cast<std::size_t>(std::clamp(std::floor(place), 0.0, last));
+    const Real* below = columns.cells.data() + knot * columns.reps;
+    const Real* above = below + columns.reps;
+    for (std::size_t i = 0; i < columns.reps; ++i)
+        if (!(below[i] < above[i])) return false;
+    return true;
+}
 
 template<class Real, class Int>
 void solve(stop_flag stop, attain_grid_workspace* workspace, std::int32_t grid_size, std::int64_t n,
@@ -28,8 +44,9 @@ void solve(stop_flag stop, attain_grid_workspace* workspace, std::int32_t grid_s
         return solve_on_grid(total, columns, lows, highs, ties, {quota, reps}, work);
     });
     stop.poll();
-    const bool proved = found.feasible && certify_on_grid(total, columns, lows, highs, ties,
-                                                          std::span<const Int>{quota, reps}, found.place);
+    const bool proved =
+        found.feasible && rise_at(columns, found.place) &&
+        certify_on_grid(total, columns, lows, highs, ties, std::span<const Int>{quota, reps}, found.place);
     attain_grid_solution answer{};
     answer.feasible = found.feasible ? 1 : 0;
     answer.certified = proved ? 1 : 0;

@@ -20,6 +20,8 @@ audit_options to_audit_options(const attain_audit_args* args) {
     const auto given = read_args(args, "args");
     set(o.attainable_low, given.attainable_low, "attainable_low");
     set(o.attainable_high, given.attainable_high, "attainable_high");
+    if (o.attainable_low > o.attainable_high)
+        fail(errc::conflict, "attainable_low", "lies above attainable_high");
     set(o.hopeless, given.hopeless, "hopeless");
     set(o.team_chance, given.team_chance, "team_chance");
     set(o.same_number_points, given.same_number, "same_number");

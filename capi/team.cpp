@@ -117,6 +117,8 @@ private:
             capi::column(args_.ramp_share, {args_.n_ramp_shares, "n_ramp_shares"}, "ramp_share");
         if (!shares.empty() && !ids_.empty()) capi::require(args_.ramp_offsets, "ramp_offsets");
         for (std::size_t i = 0; i < ids_.size(); ++i) {
+            if (ids_[i] == ATTAIN_NULL_UNITS)
+                fail(errc::out_of_range, "rep_id", "must not be ATTAIN_NULL_UNITS", row_number(i));
             rep who{.id = ids_[i],
                     .name = capi::known_text(names, i, "rep_name"),
                     .role = capi::known_text(roles, i, "rep_role"),

@@ -356,6 +356,19 @@ static void without_estimator(const story* s) {
     CHECK(found.certified == 1);
     for (i = 0; i < REPS; ++i)
         CHECK(quota32[i] == quota[i]);
+    /* Knots that do not rise are not looked for, but what they give is not certified. */
+    for (j = 0; j < K; ++j)
+        by_column[j * REPS + 2] = knots[2 * K + (K - 1 - j)];
+    CHECK(attain_grid_solve(s->context, work, K, REPS, by_column, low, high, tie, 120, quota, &found) !=
+              ATTAIN_OK ||
+          found.certified == 0);
+    for (j = 0; j < K; ++j)
+        by_column[j * REPS + 2] = (double)NAN;
+    CHECK(attain_grid_solve(s->context, work, K, REPS, by_column, low, high, tie, 120, quota, &found) !=
+              ATTAIN_OK ||
+          found.certified == 0);
+    for (j = 0; j < K; ++j)
+        by_column[j * REPS + 2] = knots[2 * K + j];
     quota[0] = -1;
     CHECK(attain_grid_solve(s->context, work, K, REPS, by_column, low, high, tie, 5000, quota, &found) ==
           ATTAIN_OK);

@@ -274,10 +274,66 @@ static void name_goals(struct world* w) {
                   attain_trial(w->context, &trial, &figures, NULL, 0, w->i64), "outcomes below 0");
 }
 
+/* What makes no sense together, or as it stands, and could be taken in silence. */
+static void name_senseless(struct world* w) {
+    const int64_t rep_id[2] = {101, INT64_MIN}, of[2] = {10, 10}, cap[2] = {ATTAIN_NULL_UNITS, -100},
+                  nobody = 999;
+    const double hits[1] = {5}, misses[1] = {5}, dispersion[1] = {1};
+    int32_t from[2];
+    attain_activity_need need;
+    attain_audit_args bands;
+    attain_allocate_args split;
+    attain_team_args people;
+    attain_cascade_columns parts;
+    attain_audit* audit = NULL;
+    attain_allocation* allocation = NULL;
+    attain_team* team = NULL;
+    memset(&need, 0, sizeof need);
+    memset(&bands, 0, sizeof bands);
+    memset(&split, 0, sizeof split);
+    memset(&people, 0, sizeof people);
+    memset(&parts, 0, sizeof parts);
+    need.struct_size = sizeof need;
+    bands.struct_size = sizeof bands;
+    split.struct_size = sizeof split;
+    people.struct_size = sizeof people;
+    parts.struct_size = sizeof parts;
+    bands.attainable_low = 0.9;
+    bands.attainable_high = 0.2;
+    expect_naming(w, ATTAIN_E_CONFLICT, "attainable_low", -1,
+                  attain_audit_new(w->context, w->plan, &bands, &audit), "a band that ends before it begins");
+    expect_naming(w, ATTAIN_E_OUT_OF_RANGE, "cap", 1,
+                  attain_composite_score(w->context, 2, of, of, of, cap, w->i64), "a cap below 0");
+    expect_naming(w, ATTAIN_E_OUT_OF_RANGE, "wanted", -1,
+                  attain_activities(w->context, 1, hits, misses, dispersion, -5, 0, &need), "-5 outcomes");
+    split.residual_holder = &nobody;
+    expect_naming(w, ATTAIN_E_UNKNOWN_ID, "residual_holder", -1,
+                  attain_allocate(w->context, w->estimator, w->begin, w->end, 90, &split, &allocation),
+                  "a holder who is not there");
+    people.n_reps = 2;
+    people.rep_id = rep_id;
+    expect_naming(w, ATTAIN_E_OUT_OF_RANGE, "rep_id", 1, attain_team_new(w->context, &people, &team),
+                  "an id that means the team elsewhere");
+#define NAMES(status, row, what)                                                                             \
+    expect_naming(w, status, "from", row,                                                                    \
+                  attain_cascade(w->context, w->team, 101, w->begin, w->end, 2, from, of, NULL,              \
+                                 ATTAIN_PERIOD_WEEK, 64, &parts, w->i64),                                    \
+                  what)
+    from[0] = from[1] = w->begin;
+    NAMES(ATTAIN_E_CONFLICT, 1, "two targets from one day on");
+    from[1] = w->end;
+    NAMES(ATTAIN_E_OUT_OF_RANGE, 1, "a target from behind the period on");
+    from[0] = w->begin - 1;
+    from[1] = w->begin + 1;
+    NAMES(ATTAIN_E_OUT_OF_RANGE, 0, "a target from before the period on");
+#undef NAMES
+}
+
 void refuse_names(struct world* w) {
     name_days(w);
     name_fiscal(w);
     name_roster(w);
     name_allocation(w);
     name_goals(w);
+    name_senseless(w);
 }
