@@ -2,6 +2,9 @@
  * Whole call sequences: the input chooses functions of attain.h and fills their arguments, by the tables that
  * describe.py makes from the header. A new function is in here without a line being written.
  *
+ * Bytes to decode are those that an earlier call encoded, now and then with some changed and their check made
+ * to fit again, so that what lies behind the check is reached.
+ *
  * What is passed keeps the contract that no callee can check (a column has the entries it is said to have, a
  * handle is one of ours or NULL); everything else is free. What must hold: no status is internal, the context
  * tells the same status, and the sanitizers have nothing to say.
@@ -123,6 +126,69 @@ static void* column(struct input* in, const struct parameter* p) {
     return at;
 }
 
+/* ---- stored bytes ------------------------------------------------------------------------------------- */
+
+static unsigned char stored[ROOM * 8], changed[ROOM * 8];
+static size_t n_stored;
+
+static uint32_t crc32c(const unsigned char* at, size_t n) {
+    uint32_t crc = 0xFFFFFFFFu;
+    int bit;
+    while (n-- > 0) {
+        crc ^= *at++;
+        for (bit = 0; bit < 8; ++bit)
+            crc = (crc >> 1) ^ (0x82F63B78u & (0u - (crc & 1u)));
+    }
+    return ~crc;
+}
+
+/* Every frame (magic, version, kind, length, payload, check) gets the check that its bytes have; what is
+ * inside of another one first. */
+static void repair(unsigned char* at, size_t n) {
+    enum { HEADER = 16, CHECK = 4 };
+    size_t from = n;
+    while (from-- > 0) {
+        uint64_t length = 0;
+        uint32_t crc;
+        int i;
+        if (n - from < HEADER + CHECK || memcmp(at + from, "ATTN", 4) != 0) continue;
+        for (i = 7; i >= 0; --i)
+            length = length << 8 | at[from + 8 + (size_t)i];
+        if (length > n - from - HEADER - CHECK) continue;
+        crc = crc32c(at + from, HEADER + (size_t)length);
+        for (i = 0; i < CHECK; ++i)
+            at[from + HEADER + (size_t)length + (size_t)i] = (unsigned char)(crc >> (8 * i));
+    }
+}
+
+static void* stored_bytes(struct input* in) {
+    int changes = take(in) % 4;
+    memcpy(changed, stored, n_stored);
+    while (changes-- > 0) {
+        const size_t at = (size_t)take(in) * 256 + take(in);
+        changed[at % n_stored] = take(in);
+    }
+    if (take(in) < 240) repair(changed, n_stored);
+    return changed;
+}
+
+static int is_bytes(const struct parameter* p, enum kind kind) {
+    return p->kind == kind && p->number == U8 && p->name != NULL && strcmp(p->name, "bytes") == 0;
+}
+
+static void remember_bytes(const struct function* f, const unsigned char* arguments) {
+    const struct parameter* p;
+    const unsigned char* bytes = NULL;
+    const int64_t* needed = NULL;
+    for (p = f->parameters; p->name != NULL; ++p) {
+        if (is_bytes(p, OUTPUT)) memcpy(&bytes, arguments + p->offset, sizeof bytes);
+        if (strcmp(p->name, "needed") == 0) memcpy(&needed, arguments + p->offset, sizeof needed);
+    }
+    if (bytes == NULL || needed == NULL || *needed > (int64_t)sizeof stored) return;
+    n_stored = (size_t)*needed;
+    memcpy(stored, bytes, n_stored);
+}
+
 static const char* text(struct input* in) {
     static const char* const words[] = {"2026-12", "2026-Q4", "cold call", "EUR", "USD", "1.5", "Ana", ""};
     const uint8_t b = take(in);
@@ -145,6 +211,8 @@ static void* any_handle(struct input* in, const struct handle* kind) {
     }
     return NULL;
 }
+
+static size_t n_given; /* of stored bytes, for the count behind them */
 
 static void fill(struct input* in, unsigned char* base, const struct parameter* p);
 
@@ -176,11 +244,12 @@ static void fill_one(struct input* in, unsigned char* base, const struct paramet
         put_number(in, p, at);
         return;
     case COUNT:
-        count = absent ? -1 : take(in) % 9;
+        count = absent ? -1 : n_given > 0 ? (int64_t)n_given : take(in) % 9;
+        n_given = 0;
         memcpy(at, &count, sizeof count);
         return;
     case CAPACITY:
-        count = absent ? (int64_t)take(in) - 1 : ROOM;
+        count = absent ? (int64_t)take(in) - 1 : is_bytes(p + 1, OUTPUT) ? ROOM * 8 : ROOM;
         memcpy(at, &count, sizeof count);
         return;
     case LENGTH:
@@ -204,7 +273,12 @@ static void fill_one(struct input* in, unsigned char* base, const struct paramet
         pointer = absent ? NULL : (void*)text_columns;
         break;
     case COLUMN:
-        pointer = absent ? NULL : column(in, p);
+        if (is_bytes(p, COLUMN) && n_stored > 0 && take(in) < 240) {
+            pointer = stored_bytes(in);
+            n_given = n_stored;
+        } else {
+            pointer = absent ? NULL : column(in, p);
+        }
         break;
     case OUTPUT:
         pointer = absent ? NULL : outputs[n_outputs++ % COLUMNS];
@@ -248,8 +322,10 @@ static void call(struct input* in, attain_context* context, const struct functio
         if (p->kind == CONTEXT || p->kind == MADE)
             memcpy(arguments.bytes + p->offset, &pointer, sizeof pointer);
     }
+    n_given = 0;
     status = f->call(arguments.bytes);
     REQUIRE(status != ATTAIN_E_INTERNAL);
+    if (status == ATTAIN_OK) remember_bytes(f, arguments.bytes);
     if (told) {
         attain_error e;
         memset(&e, 0, sizeof e);
@@ -305,5 +381,6 @@ int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
         pool[n_pool].handle = NULL;
     }
     attain_context_free(context);
+    n_stored = 0; /* the next input begins with nothing */
     return 0;
 }

@@ -1,16 +1,19 @@
-// Stored state: bytes from anywhere become an engine, a plan or an estimator that works and encodes to the
-// same bytes, or are refused with the codes that are promised. The first byte chooses: bytes as they are (bit
-// 0), or a payload that is given its frame (magic, version, kind, length, CRC-32C), so that what lies behind
-// the check is reached; an engine, a plan (bit 1) or an estimator (bit 2): its payload is two lengths of 16
-// bits, that many bytes before the engines and of the first engine, and the rest for the second.
+// Stored state: bytes from anywhere become an engine, a plan, an estimator or a rolling statistic that works
+// and encodes to the same bytes, or are refused with the codes that are promised. The first byte chooses:
+// bytes as they are (bit 0), or a payload that is given its frame (magic, version, kind, length, CRC-32C), so
+// that what lies behind the check is reached; an engine, a plan (bit 1), an estimator (bit 2), or a rolling
+// statistic (bit 3; which one, bits 4 and 5). An estimator's payload is two lengths of 16 bits, that many
+// bytes before the engines and of the first engine, and the rest for the second.
 #include <attain/core/error.hpp>
 #include <attain/state/codec.hpp>
 #include <attain/state/estimator_codec.hpp>
 #include <attain/state/plan_codec.hpp>
+#include <attain/state/rolling_codec.hpp>
 
 #include "require.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 
 using namespace attain;
@@ -56,6 +59,11 @@ std::vector<std::byte> framed_estimator(std::span<const std::byte> input) {
         payload.insert(payload.end(), engine.begin(), engine.end());
     }
     return framed(7, payload);
+}
+
+const working_days& weekdays() {
+    static const working_days days{calendar::weekdays()};
+    return days;
 }
 
 const team& people() {
@@ -107,6 +115,40 @@ void use(const estimator& e) {
     }
 }
 
+// What a rolling statistic that was read can be relied on for.
+void use(const exact_moments& m) {
+    REQUIRE(m.count == 0 || m.minimum <= m.maximum);
+}
+void use(const real_moments& m) {
+    REQUIRE(m.count == 0 || m.minimum <= m.maximum);
+}
+void use(const decayed_sum&) {}
+void use(const day_window<units>& w) {
+    const window_parts parts = take_apart(w);
+    REQUIRE(encode(put_together(w.length(), weekdays(), parts)) == encode(w));
+}
+
+template<class State>
+void same_again(const State& s, std::span<const std::byte> bytes) {
+    REQUIRE(std::ranges::equal(encode(s), bytes));
+    use(s);
+}
+
+constexpr std::array<std::uint16_t, 4> rolling_kinds{2, 3, 4, 5};
+
+void read_rolling(std::size_t which, std::span<const std::byte> bytes) {
+    switch (which) {
+    case 0:
+        return same_again(decode_exact_moments(bytes), bytes);
+    case 1:
+        return same_again(decode_real_moments(bytes), bytes);
+    case 2:
+        return same_again(decode_decayed_sum(bytes), bytes);
+    default:
+        return same_again(decode_day_window(bytes, weekdays()), bytes);
+    }
+}
+
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -114,14 +156,19 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto input = std::as_bytes(std::span{data + 1, size - 1});
     const bool of_estimator = (data[0] & 4) != 0;
     const bool of_plan = (data[0] & 2) != 0;
+    const bool rolling = (data[0] & 8) != 0;
+    const std::size_t which = (data[0] >> 4) % rolling_kinds.size();
     const auto given = [&] {
         if (data[0] % 2 != 0) return std::vector<std::byte>{input.begin(), input.end()};
+        if (rolling) return framed(rolling_kinds[which], input);
         if (of_estimator) return framed_estimator(input);
         return framed(static_cast<std::uint16_t>(of_plan ? 6 : 1), input);
     };
     const std::vector<std::byte> bytes = given();
     try {
-        if (of_estimator) {
+        if (rolling) {
+            read_rolling(which, bytes);
+        } else if (of_estimator) {
             const estimator e = decode_estimator(bytes, people());
             REQUIRE(encode(e) == bytes);
             use(e);
