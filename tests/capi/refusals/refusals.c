@@ -528,9 +528,7 @@ static void faults(struct attempt* a) {
         do {
             const long before = faults_blocks();
             attain_status got;
-            /* The first hundred each, then ever fewer: large calls repeat themselves. */
-            k += 1 + (k > 100 ? k / 20 : 0);
-            a->fail_at = k;
+            a->fail_at = ++k;
             got = call_once(a, "without memory", may_write);
             if (!a->reached) break;
             ++a->checks;
