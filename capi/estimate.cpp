@@ -300,7 +300,7 @@ attain_status attain_knots_of_totals(attain_context* context, int32_t grid_size,
                                      double* knots, double* error) {
     return capi::guard(context, [&] {
         const auto size = capi::to_grid_size(grid_size);
-        const auto totals = capi::column(total, n_totals, "total");
+        const auto totals = capi::column(total, {n_totals, "n_totals"}, "total");
         const auto ends = n > 0 ? capi::column(offsets, n + 1, "offsets") : std::span<const std::int64_t>{};
         if (n < 0) fail(errc::out_of_range, "n", "must not be negative");
         if (n > 0) capi::require(knots, "knots");
@@ -313,7 +313,13 @@ attain_status attain_knots_of_totals(attain_context* context, int32_t grid_size,
             capi::stop_of(context).poll(i);
             const auto own = totals.subspan(static_cast<std::size_t>(ends[i - 1]),
                                             static_cast<std::size_t>(ends[i] - ends[i - 1]));
-            grids.push_back(capi::in_row(i - 1, [&] { return quantile_grid::of(empirical{own}, size); }));
+            if (own.empty())
+                fail(errc::empty_input, "offsets", "without any total, nothing is known",
+                     static_cast<std::int64_t>(i) - 1);
+            const auto sample = capi::named(
+                {{"totals", "total"}}, [&](std::int64_t row) { return ends[i - 1] + row; },
+                [&] { return empirical{own}; });
+            grids.push_back(capi::in_row(i - 1, [&] { return quantile_grid::of(sample, size); }));
         }
         for (const quantile_grid& g : grids)
             knots = std::ranges::copy(g.knots(), knots).out;

@@ -105,7 +105,7 @@ attain_status attain_ledger_team_totals(attain_context* context, const attain_le
         if (asked.team != nullptr)
             fail(errc::conflict, "team", "the query asks for one team already; the teams are given apart");
         std::vector<attain::team> teams;
-        for (const attain_team* each : capi::column(team, n_teams, "team"))
+        for (const attain_team* each : capi::column(team, {n_teams, "n_teams"}, "team"))
             teams.push_back(*capi::in_row(teams.size(), [&] { return capi::require(each, "team").value; }));
         const auto rows = days_of_teams(team_totals(teams, metric_id, book, asked.query));
         capi::require_room(capacity, rows.size(), needed);
