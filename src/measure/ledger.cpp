@@ -134,8 +134,8 @@ std::span<const credit_share> reader::credit(std::size_t i) {
 } // namespace
 
 std::span<const day_total> own_totals(std::span<const day_total> sorted, rep_id rep) {
-    const auto own = std::ranges::equal_range(sorted, rep, {}, &day_total::rep);
-    return {own.begin(), own.end()};
+    const auto first = std::ranges::lower_bound(sorted, rep, {}, &day_total::rep);
+    return {first, std::ranges::upper_bound(first, sorted.end(), rep, {}, &day_total::rep)};
 }
 
 ledger::ledger(memory_resource* memory) : memory_{or_default(memory)} {}
