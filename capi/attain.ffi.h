@@ -105,8 +105,8 @@ enum {
     ATTAIN_REASON_ONE_EVENT = 32,
     ATTAIN_REASON_REVERSALS = 64,
     ATTAIN_REASON_NO_TIME_LEFT = 128,
-    ATTAIN_ROW_GOOD = 0,
-    ATTAIN_ROW_UNKNOWN_REP = 1,
+    ATTAIN_FORECAST_MADE = 0,
+    ATTAIN_FORECAST_UNKNOWN_REP = 1,
     ATTAIN_SHAPE_NORMAL = 0,
     ATTAIN_SHAPE_GAMMA = 1,
     ATTAIN_SHAPE_NEGATIVE_BINOMIAL = 2,
@@ -209,13 +209,13 @@ enum {
     ATTAIN_TODAY_OVER = 0,
     ATTAIN_TODAY_COUNTS = 1,
     ATTAIN_TODAY_DOES_NOT_COUNT = 2,
-    ATTAIN_STATUS_NOT_APPLICABLE = 0,
-    ATTAIN_STATUS_TOO_EARLY = 1,
-    ATTAIN_STATUS_BEHIND = 2,
-    ATTAIN_STATUS_AT_RISK = 3,
-    ATTAIN_STATUS_ON_TRACK = 4,
-    ATTAIN_STATUS_REACHED = 5,
-    ATTAIN_STATUS_MISSED = 6,
+    ATTAIN_GOAL_NOT_APPLICABLE = 0,
+    ATTAIN_GOAL_TOO_EARLY = 1,
+    ATTAIN_GOAL_BEHIND = 2,
+    ATTAIN_GOAL_AT_RISK = 3,
+    ATTAIN_GOAL_ON_TRACK = 4,
+    ATTAIN_GOAL_REACHED = 5,
+    ATTAIN_GOAL_MISSED = 6,
     ATTAIN_FEASIBILITY_UNKNOWN = 0,
     ATTAIN_FEASIBILITY_WITHIN_OBSERVED = 1,
     ATTAIN_FEASIBILITY_BEYOND_ANY_OBSERVED = 2,
@@ -1052,7 +1052,7 @@ typedef struct attain_change_args {
     double chance;
 } attain_change_args;
 attain_status attain_plan_change(attain_context* context, const attain_plan* plan, const attain_estimator* now, const attain_change_args* args, attain_plan** out, attain_explanation** why, int64_t* freed, int64_t* unassigned);
-attain_status attain_plan_audit(attain_context* context, const attain_plan* plan, int64_t rep_id, int32_t question, int32_t* verdict, double* figure, char* reason, int64_t capacity, int64_t* needed);
+attain_status attain_plan_verdict(attain_context* context, const attain_plan* plan, int64_t rep_id, int32_t question, int32_t* verdict, double* figure, char* reason, int64_t capacity, int64_t* needed);
 typedef struct attain_audit attain_audit;
 typedef struct attain_audit_args {
     uint32_t struct_size;

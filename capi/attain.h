@@ -38,9 +38,9 @@
  *
  * Days are int32: days since 1970-01-01 (Arrow's date32), from 1400-01-01 to 9999-12-31. A period is
  * half-open: [begin, end). Quantities are int64 of the metric's smallest unit (calls, or cents). Shares (of a
- * day, a post, a credit) are doubles from 0 to 1 and are kept in millionths. Text is UTF-8 (else: parse);
- * where a text has a length, -1 means "up to its NUL". No clock, locale, environment, global state or thread
- * is used, and no input or output is done.
+ * day, a post, a credit) are doubles from 0 to 1 and are kept in millionths. Text is UTF-8 without a NUL
+ * inside (else: parse); where a text has a length, -1 means "up to its NUL". No clock, locale, environment,
+ * global state or thread is used, and no input or output is done.
  *
  * Not known is not zero. In a column of days it is ATTAIN_NULL_DAY, in one of quantities ATTAIN_NULL_UNITS,
  * in one of doubles NaN; an event id of 0 is "none". In Arrow arrays it is a cleared validity bit. A column
@@ -1164,7 +1164,7 @@ enum {
 };
 
 /* The bytes of a forecast's row_status. */
-enum { ATTAIN_ROW_GOOD = 0, ATTAIN_ROW_UNKNOWN_REP = 1 };
+enum { ATTAIN_FORECAST_MADE = 0, ATTAIN_FORECAST_UNKNOWN_REP = 1 };
 
 /* Where the columns of a forecast go: n entries each; NULL columns are not computed. Quantities are totals of
  * the whole period, what is done included, in the metric's smallest unit. */
@@ -1207,8 +1207,8 @@ typedef struct attain_forecast_columns {
     double* knots;
     double*
         knots_error; /* largest error in probability of those knots; up to 0.0025 (33), 0.001 (49) is good */
-    /* With row_status a bad row does not fail the call: its byte is ATTAIN_ROW_UNKNOWN_REP, its figures are
-     * not known, and *failed (may be NULL) counts such rows. */
+    /* With row_status a bad row does not fail the call: its byte is ATTAIN_FORECAST_UNKNOWN_REP, its figures
+     * are not known, and *failed (may be NULL) counts such rows. */
     uint8_t* row_status;
     int64_t* failed;
 } attain_forecast_columns;
@@ -2031,9 +2031,9 @@ enum { ATTAIN_VERDICT_PASS = 0, ATTAIN_VERDICT_WARN = 1, ATTAIN_VERDICT_FAIL = 2
 /* The SMART audit of a rep's goal, one question at a time: question is 0 to 4 for S, M, A, R, T. The reason
  * is written NUL-terminated into `reason` of `capacity` bytes; *needed is its length with the NUL. Errors:
  * buffer_too_small (verdict and figure are written, the reason is not). */
-ATTAIN_API attain_status attain_plan_audit(attain_context* context, const attain_plan* plan, int64_t rep_id,
-                                           int32_t question, int32_t* verdict, double* figure, char* reason,
-                                           int64_t capacity, int64_t* needed);
+ATTAIN_API attain_status attain_plan_verdict(attain_context* context, const attain_plan* plan, int64_t rep_id,
+                                             int32_t question, int32_t* verdict, double* figure, char* reason,
+                                             int64_t capacity, int64_t* needed);
 
 /* The audit of a whole plan: immutable. */
 typedef struct attain_audit attain_audit;
@@ -2147,13 +2147,13 @@ ATTAIN_API attain_status attain_progress_summary(attain_context* context, const 
                                                  attain_progress_figures* out);
 
 enum {
-    ATTAIN_STATUS_NOT_APPLICABLE = 0, /* no working time in the period */
-    ATTAIN_STATUS_TOO_EARLY = 1,      /* nothing expected yet and no chance known */
-    ATTAIN_STATUS_BEHIND = 2,
-    ATTAIN_STATUS_AT_RISK = 3,
-    ATTAIN_STATUS_ON_TRACK = 4,
-    ATTAIN_STATUS_REACHED = 5, /* can be lost again when a deal is cancelled */
-    ATTAIN_STATUS_MISSED = 6   /* no working time left and the target not met */
+    ATTAIN_GOAL_NOT_APPLICABLE = 0, /* no working time in the period */
+    ATTAIN_GOAL_TOO_EARLY = 1,      /* nothing expected yet and no chance known */
+    ATTAIN_GOAL_BEHIND = 2,
+    ATTAIN_GOAL_AT_RISK = 3,
+    ATTAIN_GOAL_ON_TRACK = 4,
+    ATTAIN_GOAL_REACHED = 5, /* can be lost again when a deal is cancelled */
+    ATTAIN_GOAL_MISSED = 6   /* no working time left and the target not met */
 };
 
 /* Whether what is missing can be brought. */
@@ -2177,7 +2177,7 @@ typedef struct attain_progress_columns {
     int64_t* surplus;          /* max(0, actual - target) */
     int32_t* attainment_state; /* ATTAIN_ATTAINMENT_... */
     int64_t* basis_points;     /* floor(10,000 x actual / target); ATTAIN_NULL_UNITS unless known */
-    int32_t* status;           /* ATTAIN_STATUS_... */
+    int32_t* status;           /* ATTAIN_GOAL_... */
     double* probability;       /* P(total >= target) now; NaN: unknown */
     double* low;               /* the total lies between with 80 %; NaN: unknown */
     double* high;
@@ -2600,7 +2600,7 @@ typedef struct attain_ratio_progress_columns {
     double* probability; /* NaN: unknown */
     double* low;         /* the period's ratio lies between with 80 %; NaN: there can be none */
     double* high;
-    int32_t* status; /* ATTAIN_STATUS_...; reached and missed only when no working time is left */
+    int32_t* status; /* ATTAIN_GOAL_...; reached and missed only when no working time is left */
 } attain_ratio_progress_columns;
 
 /* Where ratio goals stand as of `now`'s day. status_before (NULL, and -1 in it: none) is their status on an
@@ -2613,7 +2613,7 @@ ATTAIN_API attain_status attain_ratio_track(attain_context* context, const attai
                                             const attain_ratio_progress_columns* out);
 
 /* The same of one goal as a sentence: `Ana: 12 of 31 (38.7 %), target 40.0 %; on track, 57 %`. status_before:
- * ATTAIN_STATUS_..., or -1: none. Errors: as attain_ratio_track; out_of_range (row), buffer_too_small. */
+ * ATTAIN_GOAL_..., or -1: none. Errors: as attain_ratio_track; out_of_range (row), buffer_too_small. */
 ATTAIN_API attain_status attain_ratio_text(attain_context* context, const attain_ratio* now,
                                            const attain_ratio_goals* goals, int64_t row,
                                            int32_t status_before, const attain_track_args* args, char* text,
@@ -2800,7 +2800,7 @@ typedef struct attain_limit_progress_columns {
     double* probability; /* of keeping it; NaN: unknown */
     double* low;         /* the period's total lies between with 80 %; NaN: unknown */
     double* high;
-    int32_t* status; /* ATTAIN_STATUS_...: REACHED is kept to the end, MISSED broken for good */
+    int32_t* status; /* ATTAIN_GOAL_...: REACHED is kept to the end, MISSED broken for good */
 } attain_limit_progress_columns;
 
 /* Where limits stand as of `now`'s day. status_before (NULL, and -1 in it: none) is their status on an
@@ -2813,7 +2813,7 @@ ATTAIN_API attain_status attain_limit_track(attain_context* context, const attai
                                             const attain_limit_progress_columns* out);
 
 /* The same of one goal as a sentence: `Ana: 3 of at most 5 cancellations, on track, 62 % likely to keep it; 2
- * left for 8 working days.` status_before: ATTAIN_STATUS_..., or -1: none. Errors: as attain_limit_track;
+ * left for 8 working days.` status_before: ATTAIN_GOAL_..., or -1: none. Errors: as attain_limit_track;
  * out_of_range (row), buffer_too_small. */
 ATTAIN_API attain_status attain_limit_text(attain_context* context, const attain_estimator* now,
                                            const attain_limit_goals* goals, int64_t row,

@@ -28,10 +28,12 @@ std::size_t utf8_character(std::string_view text) noexcept {
     return overlong || surrogate || beyond ? 0 : length;
 }
 
+// A NUL inside would end the text early for whoever reads it back as a C string.
 std::string_view require_utf8(std::string_view text, const char* argument) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t length = utf8_character(text.substr(at));
         if (length == 0) fail(errc::parse, argument, "is not UTF-8 at byte " + std::to_string(at));
+        if (text[at] == '\0') fail(errc::parse, argument, "holds a NUL at byte " + std::to_string(at));
         at += length;
     }
     return text;

@@ -164,7 +164,7 @@ Enum one_of(std::int32_t number, Enum last, const char* argument) {
     return static_cast<Enum>(number);
 }
 
-// Text of a given length, or up to its NUL for length -1. Errors: parse (not UTF-8).
+// Text of a given length, or up to its NUL for length -1. Errors: parse (not UTF-8, or a NUL inside).
 std::string_view text(const char* data, std::int64_t length, const char* argument);
 
 // The size that a caller gives its struct. No version of a struct ends inside of a member: half a pointer

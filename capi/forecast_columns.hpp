@@ -80,7 +80,7 @@ public:
         for (std::size_t k = 0; to_.target_for != nullptr && k < chances_.size(); ++k)
             to_.target_for[row * chances_.size() + k] = f.target_for(chances_[k]);
         if (to_.knots != nullptr || to_.knots_error != nullptr) write_knots(row, f);
-        put(to_.row_status, row, std::uint8_t{ATTAIN_ROW_GOOD});
+        put(to_.row_status, row, std::uint8_t{ATTAIN_FORECAST_MADE});
     }
 
     void write_without_largest(std::size_t row, const forecast& f) const {
@@ -101,7 +101,7 @@ public:
         std::ranges::fill(row_of(to_.quantile, row, levels_.size()), unknown);
         std::ranges::fill(row_of(to_.target_for, row, chances_.size()), ATTAIN_NULL_UNITS);
         std::ranges::fill(row_of(to_.knots, row, static_cast<std::size_t>(knots_)), unknown);
-        put(to_.row_status, row, std::uint8_t{ATTAIN_ROW_UNKNOWN_REP});
+        put(to_.row_status, row, std::uint8_t{ATTAIN_FORECAST_UNKNOWN_REP});
     }
 
 private:

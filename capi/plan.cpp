@@ -333,9 +333,9 @@ attain_status attain_plan_change(attain_context* context, const attain_plan* pla
     });
 }
 
-attain_status attain_plan_audit(attain_context* context, const attain_plan* plan, int64_t rep_id,
-                                int32_t question, int32_t* verdict, double* figure, char* reason,
-                                int64_t capacity, int64_t* needed) {
+attain_status attain_plan_verdict(attain_context* context, const attain_plan* plan, int64_t rep_id,
+                                  int32_t question, int32_t* verdict, double* figure, char* reason,
+                                  int64_t capacity, int64_t* needed) {
     return capi::guard(context, [&] {
         const attain::plan& p = capi::require(plan, "plan").value;
         if (question < 0 || question > 4)

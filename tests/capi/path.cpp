@@ -162,7 +162,7 @@ TEST_CASE("the C path gives byte-identical quotas, chances and days") {
             CHECK(attain::day_target{attain::day{day[i]}, daily[i]} == same.goals[1].daily[i]);
         char reason[256] = "";
         std::int32_t verdict = -1;
-        CHECK(attain_plan_audit(c.context, plan, 102, 2, &verdict, nullptr, reason, sizeof reason, &n) ==
+        CHECK(attain_plan_verdict(c.context, plan, 102, 2, &verdict, nullptr, reason, sizeof reason, &n) ==
               ATTAIN_OK);
         CHECK(attain::audit(same.goals[1], same)[2].reason == reason);
         attain_plan_free(plan);

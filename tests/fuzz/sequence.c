@@ -194,7 +194,7 @@ static const char* text(struct input* in) {
     const uint8_t b = take(in);
     char* at = texts[b % ENTRIES];
     size_t i;
-    if (b < 160) return words[b % 8];
+    if (b < 160) return strcpy(at, words[b % 8]); /* with room behind it, for the lengths beside its own */
     for (i = 0; i < (size_t)b % 31; ++i)
         at[i] = (char)take(in);
     at[i] = '\0';

@@ -233,7 +233,7 @@ static attain_status print_reasons(const story* s, int32_t end) {
     for (i = 0; status == ATTAIN_OK && i < n; ++i) {
         printf("\n%s: %lld by %04d-%02d-%02d\n", name_of(s, rep[i]), (long long)amount[i], y, m, d);
         for (question = 0; status == ATTAIN_OK && question < 5; ++question) {
-            status = attain_plan_audit(s->context, s->plan, rep[i], question, &verdict, NULL, reason,
+            status = attain_plan_verdict(s->context, s->plan, rep[i], question, &verdict, NULL, reason,
                                        sizeof reason, &length);
             if (status == ATTAIN_OK) printf("  %c  %s  %s\n", "SMART"[question], verdicts[verdict], reason);
         }

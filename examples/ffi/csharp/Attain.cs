@@ -114,7 +114,7 @@ namespace Attain
             out double probability);
         [DllImport(Library)] public static extern int attain_plan_days(IntPtr context, Plan plan, long rep, long capacity,
             [Out] int[] day, [Out] long[] amount, out long needed);
-        [DllImport(Library)] public static extern int attain_plan_audit(IntPtr context, Plan plan, long rep, int question,
+        [DllImport(Library)] public static extern int attain_plan_verdict(IntPtr context, Plan plan, long rep, int question,
             out int verdict, out double figure, [Out] byte[] reason, long capacity, out long needed);
 
         public static uint SizeOf<T>() { return (uint)Marshal.SizeOf(typeof(T)); }
@@ -596,7 +596,7 @@ namespace Attain
             var reason = new byte[room];
             try
             {
-                Call.Check(context => C.attain_plan_audit(context, this, rep, question, out verdict, out figure, reason, room,
+                Call.Check(context => C.attain_plan_verdict(context, this, rep, question, out verdict, out figure, reason, room,
                     out needed));
             }
             catch (AttainException e) when (e.Name == "buffer_too_small")

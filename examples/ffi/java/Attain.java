@@ -72,7 +72,7 @@ public final class Attain {
         int attain_plan_team(Pointer context, Pointer plan, LongByReference total, DoubleByReference probability);
         int attain_plan_days(Pointer context, Pointer plan, long rep, long capacity, int[] day, long[] amount,
                 LongByReference needed);
-        int attain_plan_audit(Pointer context, Pointer plan, long rep, int question, IntByReference verdict,
+        int attain_plan_verdict(Pointer context, Pointer plan, long rep, int question, IntByReference verdict,
                 DoubleByReference figure, byte[] reason, long capacity, LongByReference needed);
     }
 
@@ -565,7 +565,7 @@ public final class Attain {
             LongByReference needed = new LongByReference();
             byte[] reason = new byte[room];
             try {
-                check(context -> C.LIB.attain_plan_audit(context, pointer(), rep, question, verdict, figure, reason, room,
+                check(context -> C.LIB.attain_plan_verdict(context, pointer(), rep, question, verdict, figure, reason, room,
                         needed), this);
             } catch (AttainException e) {
                 if (!e.name.equals("buffer_too_small")) throw e;

@@ -88,7 +88,7 @@ public final class Attain {
     private static final MethodHandle PLAN_SUMMARY = status("plan_summary", "ppp");
     private static final MethodHandle PLAN_TEAM = status("plan_team", "pppp");
     private static final MethodHandle PLAN_DAYS = status("plan_days", "ppllppp");
-    private static final MethodHandle PLAN_AUDIT = status("plan_audit", "pplippplp");
+    private static final MethodHandle PLAN_VERDICT = status("plan_verdict", "pplippplp");
 
     private static final MemorySegment NULL = MemorySegment.NULL;
     private static final long ERROR_SIZE = 336;
@@ -574,7 +574,7 @@ public final class Attain {
                 MemorySegment verdict = arena.allocate(JAVA_INT), figure = arena.allocate(JAVA_DOUBLE);
                 MemorySegment reason = arena.allocate(room), needed = arena.allocate(JAVA_LONG);
                 try {
-                    check(context -> (int) PLAN_AUDIT.invokeExact(context, pointer(), rep, question, verdict, figure, reason,
+                    check(context -> (int) PLAN_VERDICT.invokeExact(context, pointer(), rep, question, verdict, figure, reason,
                             room, needed), this);
                 } catch (AttainException e) {
                     if (!e.name.equals("buffer_too_small")) throw e;

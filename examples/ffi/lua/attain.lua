@@ -268,7 +268,7 @@ function plan:audit(rep)
     local findings, room = {}, 256
     while #findings < 5 do
         local reason = ffi.new("char[?]", room)
-        local ok, e = call("plan_audit", self.handle, rep, #findings, verdict, figure, reason, room, needed)
+        local ok, e = call("plan_verdict", self.handle, rep, #findings, verdict, figure, reason, room, needed)
         if ok then
             findings[#findings + 1] = {letter = ("SMART"):sub(#findings + 1, #findings + 1),
                 verdict = attain.verdicts[verdict[0]], figure = figure[0], reason = ffi.string(reason)}

@@ -87,7 +87,7 @@ const planTeam = declare("int32_t attain_plan_team(attain_context* context, atta
     "double* probability)");
 const planDays = declare("int32_t attain_plan_days(attain_context* context, attain_plan* plan, int64_t rep_id, " +
     "int64_t capacity, int32_t* day, int64_t* amount, int64_t* needed)");
-const planAudit = declare("int32_t attain_plan_audit(attain_context* context, attain_plan* plan, int64_t rep_id, " +
+const planVerdict = declare("int32_t attain_plan_verdict(attain_context* context, attain_plan* plan, int64_t rep_id, " +
     "int32_t question, int32_t* verdict, double* figure, char* reason, int64_t capacity, int64_t* needed)");
 
 // ---- errors, calls, handles --------------------------------------------------------------------------------
@@ -371,7 +371,7 @@ export class Plan extends Handle {
     audit(rep) {
         const [verdict, figure, needed] = [new Int32Array(1), new Float64Array(1), new BigInt64Array(1)];
         let text = Buffer.alloc(256);
-        const ask = (question) => call(planAudit, this.native, rep, question, verdict, figure, text, text.length, needed);
+        const ask = (question) => call(planVerdict, this.native, rep, question, verdict, figure, text, text.length, needed);
         return [..."SMART"].map((letter, question) => {
             try {
                 ask(question);

@@ -44,7 +44,7 @@ my %signature = (
     plan_summary      => 'opaque opaque opaque',
     plan_team         => 'opaque opaque opaque opaque',
     plan_days         => 'opaque opaque sint64 sint64 opaque opaque opaque',
-    plan_audit        => 'opaque opaque sint64 sint32 opaque opaque opaque sint64 opaque',
+    plan_verdict      => 'opaque opaque sint64 sint32 opaque opaque opaque sint64 opaque',
 );
 my %function = map { $_ => $ffi->function("attain_$_" => [split ' ', $signature{$_}] => 'sint32') } keys %signature;
 my %free     = map { $_ => $ffi->function("attain_${_}_free" => ['opaque'] => 'void') }
@@ -326,7 +326,7 @@ package Attain::Plan {
         my ($self, $rep, $question, $room) = @_;
         my ($verdict, $figure, $reason, $needed) = (pack('l', 0), pack('d', 0), "\0" x $room, pack('q', 0));
         eval {
-            Attain::_call('plan_audit', $self->{handle}, $rep, $question, map({ Attain::scalar_to_pointer($_) } $verdict, $figure,
+            Attain::_call('plan_verdict', $self->{handle}, $rep, $question, map({ Attain::scalar_to_pointer($_) } $verdict, $figure,
                 $reason), $room, Attain::scalar_to_pointer($needed));
             1;
         } or do {

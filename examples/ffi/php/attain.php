@@ -497,7 +497,7 @@ final class Plan extends Handle
         [$verdict, $figure, $needed] = [$ffi->new('int32_t'), $ffi->new('double'), $ffi->new('int64_t')];
         $findings = [];
         foreach (['S', 'M', 'A', 'R', 'T'] as $question => $letter) {
-            $ask = fn(?CData $text, int $room) => Library::call('plan_audit', $this->pointer, $rep, $question,
+            $ask = fn(?CData $text, int $room) => Library::call('plan_verdict', $this->pointer, $rep, $question,
                 FFI::addr($verdict), FFI::addr($figure), $text, $room, FFI::addr($needed));
             $text = $ffi->new('char[256]');
             try {

@@ -226,9 +226,9 @@ class Plan:
 
     def _finding(self, rep, question, letter):
         verdict, figure, needed = ffi.new("int32_t*"), ffi.new("double*"), ffi.new("int64_t*")
-        lib.attain_plan_audit(ffi.NULL, self.handle, rep, question, verdict, figure, ffi.NULL, 0, needed)
+        lib.attain_plan_verdict(ffi.NULL, self.handle, rep, question, verdict, figure, ffi.NULL, 0, needed)
         text = ffi.new("char[]", needed[0])
-        call(lib.attain_plan_audit, self.handle, rep, question, verdict, figure, text, needed[0], needed)
+        call(lib.attain_plan_verdict, self.handle, rep, question, verdict, figure, text, needed[0], needed)
         return Finding(letter, VERDICTS[verdict[0]], figure[0], ffi.string(text).decode())
 
 

@@ -64,7 +64,7 @@ module Attain
     attach_function :attain_plan_summary, %i[pointer pointer pointer], :int32
     attach_function :attain_plan_team, %i[pointer pointer pointer pointer], :int32
     attach_function :attain_plan_days, %i[pointer pointer int64 int64 pointer pointer pointer], :int32
-    attach_function :attain_plan_audit, %i[pointer pointer int64 int32 pointer pointer pointer int64 pointer], :int32
+    attach_function :attain_plan_verdict, %i[pointer pointer int64 int32 pointer pointer pointer int64 pointer], :int32
     %i[context team ledger estimator allocation plan].each do |noun|
       attach_function :"attain_#{noun}_free", [:pointer], :void
     end
@@ -338,7 +338,7 @@ module Attain
     def finding(rep, question, letter, room = 256)
       verdict, figure = FFI::MemoryPointer.new(:int32), FFI::MemoryPointer.new(:double)
       reason, needed = FFI::MemoryPointer.new(:char, room), FFI::MemoryPointer.new(:int64)
-      C.call(:plan_audit, handle, rep, question, verdict, figure, reason, room, needed)
+      C.call(:plan_verdict, handle, rep, question, verdict, figure, reason, room, needed)
       text = reason.read_string.force_encoding(Encoding::UTF_8)
       Finding.new(letter, VERDICTS[verdict.read_int32], figure.read_double, text)
     rescue Error => e

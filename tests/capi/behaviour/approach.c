@@ -192,7 +192,7 @@ static void ratio_goals(const story* s, const attain_ratio* ratio, const attain_
     OK(attain_ratio_track(s->context, ratio, &goals, NULL, NULL, &out));
     for (i = 0; i < N; ++i)
         CHECK(p[i] == reached[i] && done[i] == 0 && of[i] == 0 && within[i] == -1 && low[i] < high[i]);
-    CHECK(points[0] == ATTAIN_NULL_UNITS && status[0] >= ATTAIN_STATUS_BEHIND);
+    CHECK(points[0] == ATTAIN_NULL_UNITS && status[0] >= ATTAIN_GOAL_BEHIND);
     goals.better = ATTAIN_BETTER_LOWER;
     OK(attain_ratio_track(s->context, ratio, &goals, status, NULL, &out));
     CHECK(p[0] == kept[0] && state[0] == ATTAIN_ATTAINMENT_NO_TARGET);
@@ -205,7 +205,7 @@ static void ratio_goals(const story* s, const attain_ratio* ratio, const attain_
     OK(attain_ratio_track(s->context, then, &goals, NULL, NULL, &out));
     for (i = 0; i < N; ++i) {
         CHECK(of[i] > 0 && within[i] == (done[i] * scale[i] <= target[i] * of[i]));
-        CHECK(status[i] == (within[i] ? ATTAIN_STATUS_REACHED : ATTAIN_STATUS_MISSED));
+        CHECK(status[i] == (within[i] ? ATTAIN_GOAL_REACHED : ATTAIN_GOAL_MISSED));
     }
     goals.better = ATTAIN_BETTER_HIGHER;
     OK(attain_ratio_track(s->context, then, &goals, NULL, NULL, &out));

@@ -51,7 +51,7 @@ static void every_column(const story* s) {
     CHECK((reasons[1] & ATTAIN_REASON_NEWCOMER) != 0 && reasons[0] == 0);
     CHECK(grade[0] == ATTAIN_GRADE_SOLID);
     for (i = 0; i < N; ++i) {
-        CHECK(rows[i] == ATTAIN_ROW_GOOD && done[i] == 0);
+        CHECK(rows[i] == ATTAIN_FORECAST_MADE && done[i] == 0);
         CHECK(p[i] > 0 && p[i] < 1 && nothing[i] >= 0 && nothing[i] < 0.01);
         CHECK(p[i] + within[i] > 1); /* both hold exactly the target */
         CHECK(low[i] < median[i] && median[i] < high[i] && variance[i] > 0);
@@ -98,8 +98,8 @@ static void refusals(const story* s) {
     out.row_status = rows;
     out.failed = &failed;
     CHECK(attain_forecast(s->context, s->estimator, s->begin, s->end, 3, who, target, &out) == ATTAIN_OK);
-    CHECK(failed == 1 && rows[1] == ATTAIN_ROW_UNKNOWN_REP && isnan(p[1]));
-    CHECK(rows[0] == ATTAIN_ROW_GOOD && p[0] > 0.99 && p[2] > 0.9);
+    CHECK(failed == 1 && rows[1] == ATTAIN_FORECAST_UNKNOWN_REP && isnan(p[1]));
+    CHECK(rows[0] == ATTAIN_FORECAST_MADE && p[0] > 0.99 && p[2] > 0.9);
     CHECK(attain_forecast(s->context, s->estimator, s->begin, s->end, 3, who, NULL, &out) ==
           ATTAIN_E_NULL_ARGUMENT);
     out.n_levels = 2;

@@ -108,7 +108,7 @@ static void a_limit_is_followed(const story* s) {
     attain_limit_progress_columns out;
     int64_t rep[2] = {101, ATTAIN_NULL_UNITS}, limit[2] = {40, 120}, actual[2], headroom[2], needed;
     double expected[2], days[2], p[2], low[2], high[2];
-    int32_t kept[2], status[2], before[2] = {ATTAIN_STATUS_ON_TRACK, -1};
+    int32_t kept[2], status[2], before[2] = {ATTAIN_GOAL_ON_TRACK, -1};
     char text[256];
     CLEAR(goals);
     goals.begin = s->begin;
@@ -128,7 +128,7 @@ static void a_limit_is_followed(const story* s) {
     out.status = status;
     OK(attain_limit_track(s->context, s->estimator, &goals, before, NULL, &out));
     CHECK(actual[0] == 0 && kept[0] == 1 && headroom[0] == 40 && expected[0] == 0 && days[0] > 15);
-    CHECK(p[0] > 0 && p[0] <= 1 && low[0] <= high[0] && status[0] >= ATTAIN_STATUS_BEHIND);
+    CHECK(p[0] > 0 && p[0] <= 1 && low[0] <= high[0] && status[0] >= ATTAIN_GOAL_BEHIND);
     CHECK(headroom[1] == 120 && days[1] > days[0] && p[1] > 0 && p[1] <= 1);
     OK(attain_limit_text(s->context, s->estimator, &goals, 0, -1, NULL, text, sizeof text, &needed));
     CHECK(strstr(text, "0 of at most 40 ") != NULL && strstr(text, "; 40 left for ") != NULL);
@@ -141,8 +141,8 @@ static void a_limit_is_followed(const story* s) {
     limit[0] = actual[0];
     limit[1] = actual[1] - 1;
     OK(attain_limit_track(s->context, s->estimator, &goals, NULL, NULL, &out));
-    CHECK(kept[0] == 1 && headroom[0] == 0 && p[0] == 1 && status[0] == ATTAIN_STATUS_REACHED);
-    CHECK(kept[1] == 0 && headroom[1] == -1 && p[1] == 0 && status[1] == ATTAIN_STATUS_MISSED);
+    CHECK(kept[0] == 1 && headroom[0] == 0 && p[0] == 1 && status[0] == ATTAIN_GOAL_REACHED);
+    CHECK(kept[1] == 0 && headroom[1] == -1 && p[1] == 0 && status[1] == ATTAIN_GOAL_MISSED);
     NEAR(expected[0], (double)limit[0]);
     limit[0] = -1;
     CHECK(attain_limit_track(s->context, s->estimator, &goals, NULL, NULL, &out) == ATTAIN_E_OUT_OF_RANGE);

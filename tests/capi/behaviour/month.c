@@ -70,7 +70,7 @@ static void on_a_day(const story* s, const attain_progress* progress) {
         CHECK(t.over[i] > 0 && t.left[i] > 0 && t.elapsed[i] > 0.3 && t.elapsed[i] < 0.6);
         CHECK(t.remaining[i] - t.surplus[i] == t.target[i] - t.actual[i]);
         CHECK(t.points[i] == t.actual[i] * 10000 / t.target[i]);
-        CHECK(t.status[i] >= ATTAIN_STATUS_BEHIND && t.status[i] <= ATTAIN_STATUS_REACHED);
+        CHECK(t.status[i] >= ATTAIN_GOAL_BEHIND && t.status[i] <= ATTAIN_GOAL_REACHED);
         CHECK(t.expected[i] <= (double)t.due[i] && t.low[i] <= t.high[i] && t.beyond[i] >= 0);
         NEAR(t.ratio[i], (double)t.actual[i] / t.expected[i]);
         NEAR(t.run_rate[i], (double)t.actual[i] * 1e6 / (double)t.over[i]);

@@ -173,7 +173,7 @@ static void audits(const story* s, const attain_plan* plan) {
     OK(attain_audit_new(s->context, plan, NULL, &audit));
     OK(attain_audit_findings(s->context, audit, ROWS, &out, &needed));
     CHECK(needed == ROWS && rep[5] == 102 && question[5] == 0 && question[7] == 2);
-    OK(attain_plan_audit(s->context, plan, 102, 2, &one, &f, other, sizeof other, &needed));
+    OK(attain_plan_verdict(s->context, plan, 102, 2, &one, &f, other, sizeof other, &needed));
     OK(attain_audit_text(s->context, audit, 7, ATTAIN_AUDIT_REASON, text, sizeof text, &needed));
     CHECK(verdict[7] == one && figure[7] == f && strcmp(text, other) == 0);
     OK(attain_audit_text(s->context, audit, -1, ATTAIN_AUDIT_ONE_SIZE, text, sizeof text, &needed));
@@ -320,7 +320,7 @@ static void gaps(const story* s, const attain_allocation* split) {
     OK(attain_plan_new_with(s->context, s->estimator, s->begin, s->end, split, &args, &plan));
     OK(attain_plan_gaps(s->context, plan, 101, 4, begin, end, &needed));
     CHECK(needed == 1 && end[0] - begin[0] >= 19 && begin[0] >= AS_OF - 35 && end[0] <= AS_OF - 13);
-    OK(attain_plan_audit(s->context, plan, 101, 1, &verdict, NULL, reason, sizeof reason, &needed));
+    OK(attain_plan_verdict(s->context, plan, 101, 1, &verdict, NULL, reason, sizeof reason, &needed));
     CHECK(verdict == ATTAIN_VERDICT_WARN);
     attain_plan_free(plan);
     args.gap_window = 10;

@@ -190,8 +190,7 @@ static void refuse_calibration(struct world* w) {
 }
 
 static void refuse_ratio_goals(struct world* w, const attain_ratio* ratio, int64_t* target, int64_t* scale) {
-    int32_t before[4] = {ATTAIN_STATUS_ON_TRACK, ATTAIN_STATUS_ON_TRACK, ATTAIN_STATUS_BEHIND,
-                         ATTAIN_STATUS_BEHIND};
+    int32_t before[4] = {ATTAIN_GOAL_ON_TRACK, ATTAIN_GOAL_ON_TRACK, ATTAIN_GOAL_BEHIND, ATTAIN_GOAL_BEHIND};
     int64_t needed;
     char text[256];
     attain_ratio_goals goals;

@@ -245,10 +245,10 @@ void refuse_goal(struct world* w) {
                             "total probability");
     refuse_attain_plan_days(
         w, (struct attain_plan_days_call){w->context, w->plan, 101, 31, day, amount, &needed}, "day amount");
-    refuse_attain_plan_audit(w,
-                             (struct attain_plan_audit_call){w->context, w->plan, 101, 2, &verdict, &figure,
-                                                             reason, sizeof reason, &needed},
-                             "verdict figure short=writes");
+    refuse_attain_plan_verdict(w,
+                               (struct attain_plan_verdict_call){w->context, w->plan, 101, 2, &verdict,
+                                                                 &figure, reason, sizeof reason, &needed},
+                               "verdict figure short=writes");
     refuse_plans(w);
     refuse_gaps(w);
     refuse_other_allocations(w);

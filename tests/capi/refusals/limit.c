@@ -62,7 +62,7 @@ static void refuse_limit_plans(struct world* w) {
 
 static void refuse_limit_goals(struct world* w) {
     int64_t limit[4] = {10, 10, 10, 10}, found[4], needed;
-    int32_t before[4] = {ATTAIN_STATUS_ON_TRACK, -1, ATTAIN_STATUS_BEHIND, -1};
+    int32_t before[4] = {ATTAIN_GOAL_ON_TRACK, -1, ATTAIN_GOAL_BEHIND, -1};
     char text[256];
     attain_limit_goals goals;
     attain_limit_progress_columns to;

@@ -95,7 +95,7 @@ static void refuse_progress(struct world* w, const attain_progress* progress, co
 
 static void refuse_tracking(struct world* w) {
     int64_t actual[1] = {3}, target[1] = {30}, due[1] = {4};
-    int32_t status[1] = {ATTAIN_STATUS_AT_RISK}, reached[1] = {0}, day[1] = {ATTAIN_NULL_DAY}, times[1] = {0};
+    int32_t status[1] = {ATTAIN_GOAL_AT_RISK}, reached[1] = {0}, day[1] = {ATTAIN_NULL_DAY}, times[1] = {0};
     double probability[1] = {0.4}, share[1] = {0.5};
     attain_estimator* now = NULL;
     attain_progress* before = NULL;

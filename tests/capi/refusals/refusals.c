@@ -410,6 +410,17 @@ static void nulls(struct attempt* a, unsigned char* base, const struct parameter
 static const char not_utf8[] =
     "\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(\xC3(";
 
+/* A text whose length takes its NUL in. */
+static void with_its_nul(struct attempt* a, unsigned char* base, const struct parameter* p,
+                         const char* path) {
+    unsigned char* length = base + p[1].offset;
+    int64_t given, with_nul = (int64_t)strlen(pointer_at(base, p)) + 1;
+    memcpy(&given, length, sizeof given);
+    memcpy(length, &with_nul, sizeof with_nul);
+    try_naming(a, ATTAIN_E_PARSE, p->name, path, " with its NUL", "");
+    memcpy(length, &given, sizeof given);
+}
+
 static void not_text(struct attempt* a, unsigned char* base, const struct parameter* p, const char* path) {
     void* kept = pointer_at(base, p);
     nulls(a, base, p, path);
@@ -418,6 +429,7 @@ static void not_text(struct attempt* a, unsigned char* base, const struct parame
     set_pointer(base, p, (void*)not_utf8);
     try_naming(a, ATTAIN_E_PARSE, p->name, path, " not UTF-8", "");
     set_pointer(base, p, kept);
+    if (p[1].kind == LENGTH) with_its_nul(a, base, p, path);
 }
 
 static void sizes(struct attempt* a, const struct parameter* p, unsigned char* copy, const char* path) {

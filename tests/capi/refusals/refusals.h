@@ -20,7 +20,7 @@
  *     capacity -1; 0 or one too few              out_of_range; buffer_too_small with the right *needed
  *     capacity 0 and no other output             the same
  *     length -2                                  out_of_range
- *     text that is not UTF-8                     parse
+ *     text that is not UTF-8, or holds a NUL      parse
  *     NaN as a number or in a column             refused
  *     the extremes of integers, infinity         any status but internal
  *

@@ -556,7 +556,7 @@ func (p *Plan) finding(rep int64, question, room int) (Finding, error) {
 	var needed C.int64_t
 	reason := make([]byte, room)
 	err := call(func(c *C.attain_context) C.attain_status {
-		return C.attain_plan_audit(c, p.c, C.int64_t(rep), C.int32_t(question), &verdict, &figure, at[C.char](reason),
+		return C.attain_plan_verdict(c, p.c, C.int64_t(rep), C.int32_t(question), &verdict, &figure, at[C.char](reason),
 			C.int64_t(room), &needed)
 	})
 	runtime.KeepAlive(p)

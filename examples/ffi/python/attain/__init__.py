@@ -156,7 +156,7 @@ _plan_decode = _declare("plan_decode", _p, _p, c_char_p, _i64, POINTER(_p))
 _plan_summary = _declare("plan_summary", _p, _p, POINTER(_PlanFigures))
 _plan_team = _declare("plan_team", _p, _p, POINTER(_i64), POINTER(c_double))
 _plan_days = _declare("plan_days", _p, _p, _i64, _i64, _p, _p, POINTER(_i64))
-_plan_audit = _declare("plan_audit", _p, _p, _i64, _i32, POINTER(_i32), POINTER(c_double), c_char_p, _i64,
+_plan_verdict = _declare("plan_verdict", _p, _p, _i64, _i32, POINTER(_i32), POINTER(c_double), c_char_p, _i64,
                        POINTER(_i64))
 
 
@@ -494,7 +494,7 @@ class Plan(_Handle):
             text = ctypes.create_string_buffer(needed.value)
             room = len(text)
             try:
-                _call(_plan_audit, self, rep, question, byref(verdict), byref(figure), text, room, byref(needed))
+                _call(_plan_verdict, self, rep, question, byref(verdict), byref(figure), text, room, byref(needed))
                 return Finding(letter, VERDICTS[verdict.value], figure.value, text.value.decode())
             except AttainError as error:
                 if error.name != "buffer_too_small" or needed.value <= room:

@@ -157,7 +157,7 @@ mod c {
                                 probability: *mut f64) -> i32;
         pub fn attain_plan_days(context: *mut Context, plan: *const Plan, rep_id: i64, capacity: i64, day: *mut i32,
                                 amount: *mut i64, needed: *mut i64) -> i32;
-        pub fn attain_plan_audit(context: *mut Context, plan: *const Plan, rep_id: i64, question: i32,
+        pub fn attain_plan_verdict(context: *mut Context, plan: *const Plan, rep_id: i64, question: i32,
                                  verdict: *mut i32, figure: *mut f64, reason: *mut c_char, capacity: i64,
                                  needed: *mut i64) -> i32;
     }
@@ -678,7 +678,7 @@ impl Plan {
         let mut reason = vec![0u8; room];
         // SAFETY: the reason has `room` bytes.
         let asked = call(|context| unsafe {
-            c::attain_plan_audit(context, self.handle.pointer, rep, question, &mut verdict, &mut figure,
+            c::attain_plan_verdict(context, self.handle.pointer, rep, question, &mut verdict, &mut figure,
                                  reason.as_mut_ptr().cast(), room as i64, &mut needed)
         });
         match asked {
