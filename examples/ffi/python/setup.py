@@ -30,7 +30,8 @@ def library():
         subprocess.check_call(["cmake", "-S", str(ROOT), "-B", str(tree), "-DCMAKE_BUILD_TYPE=Release",
                                "-DATTAIN_REDISTRIBUTABLE=ON", "-DATTAIN_BUILD_TESTS=OFF",
                                "-DATTAIN_BUILD_EXAMPLES=OFF", "-DATTAIN_BUILD_BENCHMARKS=OFF"])
-    subprocess.check_call(["cmake", "--build", str(tree), "--target", "attain_capi", "--parallel"])
+    jobs = str(os.cpu_count() or 1)  # make would start all at once without a number
+    subprocess.check_call(["cmake", "--build", str(tree), "--target", "attain_capi", "--parallel", jobs])
     return tree / "capi" / "libattain.so.1"
 
 
