@@ -81,6 +81,49 @@ class Wrapper(unittest.TestCase):
             attain.Plan.from_bytes(team, plan.to_bytes()[:-1])
         self.assertEqual(refused.exception.name, "corrupt_state")
 
+    def test_the_month_goes_on(self):
+        team = attain.Team("East", [attain.Rep(1, "Zoë"), attain.Rep(2, "Ben")])
+        calls, ledger = attain.Metric("calls"), attain.Ledger()
+        days = [date(2026, 1, 1) + timedelta(days=i) for i in range(365)]
+        ledger.record(calls, [1 + i % 2 for i in range(365)], days, [3 + i % 4 for i in range(365)])
+        as_of = lambda day: attain.Estimator(team, calls, ledger, day)
+        before = as_of(date(2026, 11, 30))
+        plan = before.plan(DECEMBER, before.allocate(DECEMBER, 140))
+
+        first = plan.track(as_of(date(2026, 12, 10)), ledger)
+        goals = first.goals()
+        self.assertEqual([goal.rep for goal in goals], [1, 2])
+        self.assertEqual(sum(goal.target for goal in goals), 140)
+        self.assertEqual(first.team()[:3], (sum(goal.actual for goal in goals), sum(goal.due for goal in goals), 140))
+        self.assertIn(goals[0].status, attain.STATUSES)
+        self.assertEqual(goals[0].next_day, date(2026, 12, 11))
+        ahead = first.catch_up(1)
+        self.assertEqual(sum(day.amount for day in ahead), goals[0].target - goals[0].actual)
+        self.assertEqual((ahead[0].day, ahead[0].amount), (goals[0].next_day, goals[0].next_amount))
+        self.assertTrue(first.texts()[0].startswith("Zoë: "))
+
+        restored = attain.Progress.restore(date(2026, 12, 10), goals)
+        self.assertEqual(restored.goals()[0][:5], goals[0][:5])
+        second = plan.track(as_of(date(2026, 12, 20)), ledger, restored)
+        self.assertGreater(second.team()[0], first.team()[0])
+        with self.assertRaises(attain.AttainError) as refused:
+            plan.track(as_of(date(2026, 12, 10)), ledger, second)
+        self.assertEqual(refused.exception.argument, "before")
+
+        review = plan.review(team, ledger, date(2026, 12, 31))
+        closed = review.goals()
+        self.assertEqual(review.team()[:2], (sum(goal.actual for goal in closed), 140))
+        self.assertEqual({goal.period for goal in closed}, {DECEMBER})
+        january, after = attain.Period.parse("2027-01"), as_of(date(2026, 12, 31))
+        adjusted = after.adjust(january, 150, closed)
+        self.assertEqual(adjusted.problem, "")
+        self.assertEqual(sum(goal.after for goal in adjusted.goals()), 150)
+        self.assertEqual([goal.before for goal in adjusted.goals()], [goal.target for goal in closed])
+        self.assertTrue(adjusted.goals()[0].reasons)
+        split = after.allocate(january, 150, bounds={goal.rep: (goal.after, goal.after) for goal in adjusted.goals()})
+        self.assertEqual([quota.amount for quota in split.quotas()], [goal.after for goal in adjusted.goals()])
+        self.assertNotEqual(after.adjust(january, 600, closed).problem, "")
+
     def test_names_are_utf8(self):
         plan_of = estimator()
         plan = plan_of.plan(DECEMBER, plan_of.allocate(DECEMBER, 60))

@@ -18,8 +18,9 @@ import weakref
 from ctypes import POINTER, byref, c_char, c_char_p, c_double, c_int32, c_int64, c_uint32, c_void_p
 from typing import NamedTuple, Optional, Sequence
 
-__all__ = ["Absence", "Allocation", "AttainError", "DayTarget", "Estimator", "Finding", "Forecast", "Ledger",
-           "Metric", "Period", "Plan", "Quota", "Rep", "Team", "percent", "version"]
+__all__ = ["Absence", "AdjustedGoal", "Adjustment", "Allocation", "AttainError", "ClosedGoal", "DayTarget", "Estimator",
+           "Finding", "Forecast", "Goal", "Ledger", "Metric", "Period", "Plan", "Progress", "Quota", "Rep", "Review", "Team",
+           "percent", "version"]
 
 _lib = ctypes.CDLL(os.environ.get("ATTAIN_LIBRARY") or
                    os.path.join(os.path.dirname(os.path.abspath(__file__)), "libattain.so.1"))
@@ -29,6 +30,7 @@ _NULL_DAY = -2**31
 _NO_CAP = 2**63 - 1
 GRADES = ("unknown", "prior only", "thin", "fair", "solid")
 VERDICTS = ("pass", "warn", "fail")
+STATUSES = ("not applicable", "too early", "behind", "at risk", "on track", "reached", "missed")
 POLICIES = {"equal attainability": 0, "proportional": 1, "equal split": 2, "hamilton": 3}
 
 
@@ -74,10 +76,58 @@ class _AllocateArgs(ctypes.Structure):
                 ("bound_floor", c_void_p), ("bound_cap", c_void_p)]
 
 
+class _ProgressFigures(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("as_of", c_int32), ("n_goals", c_int64), ("actual", c_int64), ("total", c_int64),
+                ("due", c_int64), ("probability", c_double), ("low", c_double), ("high", c_double)]
+
+
+class _ProgressArgs(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("as_of", c_int32), ("n_goals", c_int64)] + [
+        (name, c_void_p) for name in ("rep_id", "actual", "target", "due", "status", "probability")]
+
+
+class _ReviewFigures(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("begin", c_int32), ("end", c_int32), ("consistent", c_int32),
+                ("n_goals", c_int64), ("total", c_int64), ("promised", c_int64), ("actual", c_int64), ("judged", c_int64),
+                ("reached", c_int64), ("said", c_double), ("expected_reached", c_double)]
+
+
+class _AdjustArgs(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("n_closed", c_int64)] + [
+        ("closed_" + name, c_void_p) for name in ("rep", "begin", "end", "target", "actual", "working_time")]
+
+
+class _AdjustmentFigures(ctypes.Structure):
+    _fields_ = [("struct_size", c_uint32), ("feasible", c_int32), ("n_goals", c_int64), ("n_gone", c_int64),
+                ("total", c_int64), ("wished", c_int64)]
+
+
+def _struct_of_columns(*names):
+    return type("_Columns", (ctypes.Structure,), {
+        "_fields_": [("struct_size", c_uint32), ("reserved", c_uint32)] + [(name, c_void_p) for name in names]})
+
+
+_ProgressColumns = _struct_of_columns(
+    "rep_id", "actual", "target", "due", "remaining", "surplus", "attainment_state", "basis_points", "status", "probability",
+    "low", "high", "expected", "ratio", "elapsed", "run_rate", "projection", "projected_attainment", "required_rate",
+    "time_over", "time_left", "feasibility", "days_beyond", "next_day", "next_amount")
+_ClosedColumns = _struct_of_columns("rep_id", "target", "actual", "attainment_state", "basis_points", "working_time", "said")
+_AdjustedColumns = _struct_of_columns("rep_id", "before", "after", "lambda", "changed", "probability")
+_ExplanationColumns = _struct_of_columns("rep_id", "factor", "amount")
+
+
 def _sized(struct):
     made = struct()
     made.struct_size = ctypes.sizeof(struct)
     return made
+
+
+def _columns(struct, n, **types):
+    """The struct with room for n rows in the columns that are named, and these columns."""
+    out, columns = _sized(struct), {name: (of * n)() for name, of in types.items()}
+    for name, column in columns.items():
+        setattr(out, name, ctypes.addressof(column))
+    return out, columns
 
 
 # ---- errors and calls -------------------------------------------------------------------------------------
@@ -157,7 +207,48 @@ _plan_summary = _declare("plan_summary", _p, _p, POINTER(_PlanFigures))
 _plan_team = _declare("plan_team", _p, _p, POINTER(_i64), POINTER(c_double))
 _plan_days = _declare("plan_days", _p, _p, _i64, _i64, _p, _p, POINTER(_i64))
 _plan_verdict = _declare("plan_verdict", _p, _p, _i64, _i32, POINTER(_i32), POINTER(c_double), c_char_p, _i64,
-                       POINTER(_i64))
+                         POINTER(_i64))
+_progress_new = _declare("progress_new", _p, _p, _p, _p, _p, _p, POINTER(_p))
+_progress_restore = _declare("progress_restore", _p, POINTER(_ProgressArgs), POINTER(_p))
+_progress_summary = _declare("progress_summary", _p, _p, POINTER(_ProgressFigures))
+_progress_goals = _declare("progress_goals", _p, _p, _i64, POINTER(_ProgressColumns), POINTER(_i64))
+_progress_catch_up = _declare("progress_catch_up", _p, _p, _i64, _i64, _p, _p, POINTER(_i64))
+_progress_text = _declare("progress_text", _p, _p, _i64, c_char_p, _i64, POINTER(_i64))
+_review_new = _declare("review_new", _p, _p, _p, _p, _i32, _i32, POINTER(_p))
+_review_summary = _declare("review_summary", _p, _p, POINTER(_ReviewFigures))
+_review_goals = _declare("review_goals", _p, _p, _i64, POINTER(_ClosedColumns), POINTER(_i64))
+_adjustment_new = _declare("adjustment_new", _p, _p, _i32, _i32, _i64, POINTER(_AdjustArgs), POINTER(_p))
+_adjustment_summary = _declare("adjustment_summary", _p, _p, POINTER(_AdjustmentFigures))
+_adjustment_goals = _declare("adjustment_goals", _p, _p, _i64, POINTER(_AdjustedColumns), POINTER(_i64))
+_adjustment_text = _declare("adjustment_text", _p, _p, c_char_p, _i64, POINTER(_i64))
+_adjustment_explain = _declare("adjustment_explain", _p, _p, POINTER(_p))
+_explanation_lines = _declare("explanation_lines", _p, _p, _i64, POINTER(_ExplanationColumns), POINTER(_i64))
+_explanation_text = _declare("explanation_text", _p, _p, _p, _i64, c_char_p, _i64, POINTER(_i64))
+
+
+def _room_for(function, *args):
+    """How many entries an answer has: what a capacity of 0 asks for. The last argument is where it is written."""
+    needed = args[-1]
+    try:
+        _call(function, *args[:-1], byref(needed))
+    except AttainError as error:
+        if error.name != "buffer_too_small":
+            raise
+    return needed.value
+
+
+def _text(function, *args):
+    """The sentence that a call writes: asked for once, or twice when it is longer than the buffer."""
+    needed = c_int64(256)
+    while True:
+        text = ctypes.create_string_buffer(needed.value)
+        room = len(text)
+        try:
+            _call(function, *args, text, room, byref(needed))
+            return text.value.decode()
+        except AttainError as error:
+            if error.name != "buffer_too_small" or needed.value <= room:
+                raise
 
 
 class _Handle:
@@ -322,6 +413,37 @@ class Finding(NamedTuple):
     reason: str
 
 
+class Goal(NamedTuple):
+    """Where a goal stands."""
+    rep: int
+    status: str         # one of STATUSES
+    actual: int
+    target: int
+    due: int            # what the daily targets up to now add up to
+    probability: float  # of reaching the target, as of now; NaN: unknown
+    next_day: Optional[datetime.date]  # the next day to work on; None: none is left, or the target is reached
+    next_amount: int    # what that day must bring
+
+
+class ClosedGoal(NamedTuple):
+    """What a goal came to: store it, ``Estimator.adjust`` reads it."""
+    rep: int
+    period: Period
+    target: int
+    actual: int
+    working_time: int  # as it turned out, in millionths of a full working day
+    said: float        # the chance when the goal was set; NaN: unknown
+
+
+class AdjustedGoal(NamedTuple):
+    rep: int
+    before: int         # the old quota; 0 for a joiner
+    after: int
+    changed: bool       # apart from working time
+    probability: float  # of the new quota; NaN: unknown
+    reasons: Sequence[str]  # from the old quota to the new one
+
+
 class Team(_Handle):
     def __init__(self, name: str, reps: Sequence[Rep], closed: Sequence[datetime.date] = (),
                  absences: Sequence[Absence] = (), weekday_share: Optional[Sequence[float]] = None):
@@ -422,6 +544,18 @@ class Estimator(_Handle):
     def plan(self, period: Period, allocation: "Allocation") -> "Plan":
         return Plan(self, period, allocation)
 
+    def adjust(self, period: Period, total: int, closed: Sequence[ClosedGoal]) -> "Adjustment":
+        """Goals for ``period`` from the closed ones of any past periods and the evidence since."""
+        columns = {"rep": ([g.rep for g in closed], "q"), "begin": ([g.period.begin for g in closed], "i"),
+                   "end": ([g.period.end for g in closed], "i"), "target": ([g.target for g in closed], "q"),
+                   "actual": ([g.actual for g in closed], "q"), "working_time": ([g.working_time for g in closed], "q")}
+        columns = {what: _Column(values, code, what) for what, (values, code) in columns.items()}
+        args = _sized(_AdjustArgs)
+        args.n_closed = len(closed)
+        for what, column in columns.items():
+            setattr(args, "closed_" + what, column.address)
+        return Adjustment(_adjustment_new, self, *period._numbers, total, byref(args))
+
 
 class Allocation(_Handle):
     """A total split into whole quotas."""
@@ -452,11 +586,7 @@ class Plan(_Handle):
     def to_bytes(self) -> bytes:
         """Everything the plan knows, to store until its period is over."""
         needed = c_int64()
-        try:
-            _call(_plan_encode, self, 0, None, byref(needed))
-        except AttainError as error:  # capacity 0 asks how many
-            if error.name != "buffer_too_small":
-                raise
+        _room_for(_plan_encode, self, 0, None, needed)
         data = (ctypes.c_uint8 * needed.value)()
         _call(_plan_encode, self, len(data), data, byref(needed))
         return bytes(data)
@@ -489,16 +619,139 @@ class Plan(_Handle):
         return [self._finding(rep, i, letter) for i, letter in enumerate("SMART")]
 
     def _finding(self, rep, question, letter):
-        verdict, figure, needed = c_int32(), c_double(), c_int64(256)
-        while True:  # once, or twice when the reason is longer than the buffer
-            text = ctypes.create_string_buffer(needed.value)
-            room = len(text)
-            try:
-                _call(_plan_verdict, self, rep, question, byref(verdict), byref(figure), text, room, byref(needed))
-                return Finding(letter, VERDICTS[verdict.value], figure.value, text.value.decode())
-            except AttainError as error:
-                if error.name != "buffer_too_small" or needed.value <= room:
-                    raise
+        verdict, figure = c_int32(), c_double()
+        reason = _text(_plan_verdict, self, rep, question, byref(verdict), byref(figure))
+        return Finding(letter, VERDICTS[verdict.value], figure.value, reason)
+
+    def track(self, now: Estimator, facts: Ledger, before: Optional["Progress"] = None) -> "Progress":
+        """Where the goals stand as of ``now``'s day. ``before``: an earlier day's progress, from which status and what
+        moved follow."""
+        return Progress(_progress_new, self, now, facts, before, None)
+
+    def review(self, team: Team, facts: Ledger, as_of: datetime.date) -> "Review":
+        """The period is over: what the goals came to. ``team``: as it was."""
+        return Review(_review_new, self, team, facts, day_number(as_of), 0)
+
+
+class Progress(_Handle):
+    """Where a plan's goals stand on a day. ``Plan.track`` makes it."""
+
+    def __init__(self, new, *args):
+        self._own("progress", new, *args)
+
+    @classmethod
+    def restore(cls, as_of: datetime.date, goals: Sequence[Goal]) -> "Progress":
+        """What you stored of an earlier day's ``goals()``, to be ``before`` today."""
+        columns = {"rep_id": ([g.rep for g in goals], "q"), "actual": ([g.actual for g in goals], "q"),
+                   "target": ([g.target for g in goals], "q"), "due": ([g.due for g in goals], "q"),
+                   "status": ([STATUSES.index(g.status) for g in goals], "i"),
+                   "probability": ([g.probability for g in goals], "d")}
+        columns = {what: _Column(values, code, what) for what, (values, code) in columns.items()}
+        args = _sized(_ProgressArgs)
+        args.as_of, args.n_goals = day_number(as_of), len(goals)
+        for what, column in columns.items():
+            setattr(args, what, column.address)
+        return cls(_progress_restore, byref(args))
+
+    def _figures(self):
+        figures = _sized(_ProgressFigures)
+        _call(_progress_summary, self, byref(figures))
+        return figures
+
+    def team(self):
+        """(what is done, what is due by now, the team's number, the chance to reach it: NaN when unknown)"""
+        figures = self._figures()
+        return figures.actual, figures.due, figures.total, figures.probability
+
+    def goals(self):
+        n, needed = self._figures().n_goals, c_int64()
+        out, of = _columns(_ProgressColumns, n, rep_id=c_int64, status=c_int32, actual=c_int64, target=c_int64, due=c_int64,
+                           probability=c_double, next_day=c_int32, next_amount=c_int64)
+        _call(_progress_goals, self, n, byref(out), byref(needed))
+        return [Goal(of["rep_id"][i], STATUSES[of["status"][i]], of["actual"][i], of["target"][i], of["due"][i],
+                     of["probability"][i], None if of["next_day"][i] == _NULL_DAY else _date(of["next_day"][i]),
+                     of["next_amount"][i]) for i in range(n)]
+
+    def texts(self):
+        """One plain sentence for each of ``goals()``."""
+        return [_text(_progress_text, self, row) for row in range(self._figures().n_goals)]
+
+    def catch_up(self, rep: int):
+        """What each day left must bring, in whole units that sum to what is missing."""
+        needed = c_int64()
+        n = _room_for(_progress_catch_up, self, rep, 0, None, None, needed)
+        day, amount = (c_int32 * n)(), (c_int64 * n)()
+        _call(_progress_catch_up, self, rep, n, day, amount, byref(needed))
+        return [DayTarget(_date(day[i]), amount[i]) for i in range(n)]
+
+
+class Review(_Handle):
+    """What a closed period taught. ``Plan.review`` makes it."""
+
+    def __init__(self, new, *args):
+        self._own("review", new, *args)
+
+    def _figures(self):
+        figures = _sized(_ReviewFigures)
+        _call(_review_summary, self, byref(figures))
+        return figures
+
+    def team(self):
+        """(what was done, the team's number, goals reached, how many the chances said)"""
+        figures = self._figures()
+        return figures.actual, figures.promised, figures.reached, figures.expected_reached
+
+    def goals(self):
+        """A ClosedGoal for each."""
+        figures, needed = self._figures(), c_int64()
+        n, period = figures.n_goals, Period(_date(figures.begin), _date(figures.end))
+        out, of = _columns(_ClosedColumns, n, rep_id=c_int64, target=c_int64, actual=c_int64, working_time=c_int64,
+                           said=c_double)
+        _call(_review_goals, self, n, byref(out), byref(needed))
+        return [ClosedGoal(of["rep_id"][i], period, of["target"][i], of["actual"][i], of["working_time"][i], of["said"][i])
+                for i in range(n)]
+
+
+class Adjustment(_Handle):
+    """The next period's goals from the last ones. ``Estimator.adjust`` makes it."""
+
+    def __init__(self, new, *args):
+        self._own("adjustment", new, *args)
+
+    def _figures(self):
+        figures = _sized(_AdjustmentFigures)
+        _call(_adjustment_summary, self, byref(figures))
+        return figures
+
+    @property
+    def problem(self) -> str:
+        """Why the goals cannot change so much at once that they add up to the total; empty when they do."""
+        return _text(_adjustment_text, self)
+
+    def goals(self):
+        """An AdjustedGoal for each. To make a plan of them, allocate with ``bounds`` of (after, after)."""
+        n, needed, reasons = self._figures().n_goals, c_int64(), _Explanation(_adjustment_explain, self).by_rep()
+        out, of = _columns(_AdjustedColumns, n, rep_id=c_int64, before=c_int64, after=c_int64, changed=c_int32,
+                           probability=c_double)
+        _call(_adjustment_goals, self, n, byref(out), byref(needed))
+        return [AdjustedGoal(of["rep_id"][i], of["before"][i], of["after"][i], of["changed"][i] != 0, of["probability"][i],
+                             reasons.get(of["rep_id"][i], [])) for i in range(n)]
+
+
+class _Explanation(_Handle):
+    def __init__(self, new, *args):
+        self._own("explanation", new, *args)
+
+    def by_rep(self):
+        """{rep: its lines as sentences}"""
+        needed = c_int64()
+        n = _room_for(_explanation_lines, self, 0, byref(_sized(_ExplanationColumns)), needed)
+        out, of = _columns(_ExplanationColumns, n, rep_id=c_int64)
+        _call(_explanation_lines, self, n, byref(out), byref(needed))
+        lines = {}
+        for row, rep in enumerate(of["rep_id"]):
+            lines.setdefault(rep, []).append(_text(_explanation_text, self, None, row))
+        return lines
 
 
 def percent(p: float) -> str:
