@@ -1098,6 +1098,7 @@ typedef struct attain_progress_figures {
     int32_t as_of;
     int64_t n_goals;
     int64_t actual;
+    int64_t without_goal;
     int64_t total;
     int64_t due;
     double probability;

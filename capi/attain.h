@@ -1913,20 +1913,20 @@ typedef struct attain_goal_columns {
     uint32_t reserved;
     int64_t* rep_id; /* in order */
     int64_t* target;
-    double* probability;       /* P(total >= target) when the plan was made; NaN: nothing to learn from */
-    double* low;               /* 10 % quantile of the total */
-    double* high;              /* 90 % quantile */
-    int64_t* floor;            /* nearly sure */
-    int64_t* stretch;          /* what a good period would bring */
-    int64_t* working_time;     /* of the rep in the period, in millionths of a full working day */
-    int64_t* full_time;        /* of somebody full-time, always there and fully ramped */
-    int32_t* last_fact;        /* last day with something recorded */
-    int64_t* best_observed;    /* largest total of a past period of this kind with 3/4 of its working time */
-    int64_t* high_day;         /* the rep's own 95th-percentile working day */
-    int64_t* goal_id;          /* 0: none */
-    int64_t* parent;           /* the goal it is a part of; 0: none */
-    int32_t* view;             /* ATTAIN_VIEW_... */
-    int64_t* equal_share;      /* what one equal number for all would have been, */
+    double* probability;    /* P(total >= target) when the plan was made; NaN: nothing to learn from */
+    double* low;            /* 10 % quantile of the total */
+    double* high;           /* 90 % quantile */
+    int64_t* floor;         /* nearly sure */
+    int64_t* stretch;       /* what a good period would bring */
+    int64_t* working_time;  /* of the rep in the period, in millionths of a full working day */
+    int64_t* full_time;     /* of somebody full-time, always there and fully ramped */
+    int32_t* last_fact;     /* last day with something recorded */
+    int64_t* best_observed; /* largest total of a past period of this kind with 3/4 of its working time */
+    int64_t* high_day;    /* the rep's own largest day of a year; one that stands out: three times the next */
+    int64_t* goal_id;     /* 0: none */
+    int64_t* parent;      /* the goal it is a part of; 0: none */
+    int32_t* view;        /* ATTAIN_VIEW_... */
+    int64_t* equal_share; /* what one equal number for all would have been, */
     double* equal_probability; /* and its chance */
 } attain_goal_columns;
 
@@ -2103,7 +2103,9 @@ ATTAIN_API attain_status attain_audit_text(attain_context* context, const attain
 /* The goals of a plan as of an estimator's day. Immutable. */
 typedef struct attain_progress attain_progress;
 
-/* Whether the as-of day is over, and if not, whether it still counts as a day to work on. */
+/* Whether the estimator's last day is over. COUNTS: the day after it is running, its facts are in the ledger
+ * and it is the first of the days left; chances are those of the evening before. DOES_NOT_COUNT: the
+ * estimator's day is running, but nothing more is to come of it. */
 enum { ATTAIN_TODAY_OVER = 0, ATTAIN_TODAY_COUNTS = 1, ATTAIN_TODAY_DOES_NOT_COUNT = 2 };
 
 /* Levels of status: entered at or above `enter`, left below `leave` only, so that a value near a bound does
@@ -2135,11 +2137,12 @@ typedef struct attain_progress_figures {
     uint32_t struct_size;
     int32_t as_of;
     int64_t n_goals;
-    int64_t actual;     /* of all goals */
-    int64_t total;      /* what the team owes: the plan's promised, not the sum of its targets */
-    int64_t due;        /* by now */
-    double probability; /* P(team >= what it owes); NaN: unknown */
-    double low;         /* the team's total lies between with 80 %; NaN: unknown */
+    int64_t actual;       /* of everybody in the team */
+    int64_t without_goal; /* the part of it that is in nobody's goal: joiners, leavers' cancellations */
+    int64_t total;        /* what the team owes: the plan's promised, not the sum of its targets */
+    int64_t due;          /* of that by now, in the proportion of the goals' due to their targets */
+    double probability;   /* P(team >= what it owes); NaN: unknown */
+    double low;           /* the team's total lies between with 80 %; NaN: unknown */
     double high;
 } attain_progress_figures;
 

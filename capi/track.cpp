@@ -167,6 +167,7 @@ attain_status attain_progress_summary(attain_context* context, const attain_prog
         f.as_of = p.as_of.value;
         f.n_goals = static_cast<std::int64_t>(p.goals.size());
         f.actual = p.actual;
+        f.without_goal = p.without_goal;
         f.total = p.total;
         f.due = p.due;
         f.probability = capi::or_nan(p.probability);

@@ -108,11 +108,13 @@ std::string next_text(const attain::progress& p, const attain::metric& of) {
 std::string team_text(const followed& f, const example::dataset& data) {
     const attain::metric& of = data.metric;
     const attain::team_progress& now = f.now;
-    std::string text =
-        fmt::format("{} on {}: {} of {} {}, {} due; {}\n\n", f.plan->plan.team, to_string(now.as_of),
-                    quantity(now.actual, of), quantity(now.total, of), of.name(), quantity(now.due, of),
-                    now.probability ? "the team reaches it with " + chance(now.probability)
-                                    : "whether the team reaches it is unknown");
+    std::string text = fmt::format(
+        "{} on {}: {} of {} {}{}, {} due; {}\n\n", f.plan->plan.team, to_string(now.as_of),
+        quantity(now.actual, of), quantity(now.total, of), of.name(),
+        now.without_goal == 0 ? "" : " (" + quantity(now.without_goal, of) + " of them in nobody's goal)",
+        quantity(now.due, of),
+        now.probability ? "the team reaches it with " + chance(now.probability)
+                        : "whether the team reaches it is unknown");
     example::text_table table;
     table.column("", example::align::left);
     for (const char* head : {"target", "done", "due", "pace", "chance", "80 % range"})
@@ -193,6 +195,7 @@ json team_json(const followed& f, const example::dataset& data) {
     return {{"team", f.plan->plan.team},
             {"total", f.now.total},
             {"actual", f.now.actual},
+            {"without_goal", f.now.without_goal},
             {"due", f.now.due},
             {"line", line_json(data, f.plan->plan.team)},
             {"probability", number(f.now.probability)},

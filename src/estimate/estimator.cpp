@@ -282,9 +282,8 @@ units estimator::done(const member& m, const period& over) const {
     return sum;
 }
 
-attain::forecast estimator::forecast(std::size_t index, const period& over, future& to_come,
+attain::forecast estimator::forecast(std::size_t index, const rep& who, const period& over, future& to_come,
                                      bool without_largest) const {
-    const rep& who = team_->reps()[index];
     const member& m = members_[index];
     attain::forecast::description what{
         .rep = who.id, .period = over, .kind = metric_.kind(), .largest = m.largest};
@@ -327,15 +326,19 @@ attain::forecast estimator::forecast(std::size_t index, const period& over, futu
 }
 
 attain::forecast estimator::forecast(rep_id rep, const period& over) const {
+    return forecast_as(team_->at(rep), over);
+}
+
+attain::forecast estimator::forecast_as(const rep& other, const period& over) const {
     future to_come = look(over);
-    return forecast(index_of(rep), over, to_come, false);
+    return forecast(index_of(other.id), other, over, to_come, false);
 }
 
 std::optional<attain::forecast> estimator::forecast_without_largest(rep_id rep, const period& over) const {
     const std::size_t index = index_of(rep);
     if (!members_[index].largest) return std::nullopt;
     future to_come = look(over);
-    return forecast(index, over, to_come, true);
+    return forecast(index, team_->reps()[index], over, to_come, true);
 }
 
 std::vector<attain::forecast> estimator::forecasts(const period& over, stop_flag stop) const {
@@ -344,7 +347,7 @@ std::vector<attain::forecast> estimator::forecasts(const period& over, stop_flag
     for (std::size_t i = 0; i < members_.size(); ++i) {
         stop.poll(i);
         if (!to_come.days.worked(team_->reps()[i]).sum(over).none())
-            all.push_back(forecast(i, over, to_come, false));
+            all.push_back(forecast(i, team_->reps()[i], over, to_come, false));
     }
     return all;
 }
@@ -356,7 +359,7 @@ attain::forecast estimator::team_forecast(const period& over) const {
     double variance = 0;
     double weight = 0;
     for (std::size_t i = 0; i < members_.size(); ++i) {
-        const attain::forecast f = forecast(i, over, to_come, false);
+        const attain::forecast f = forecast(i, team_->reps()[i], over, to_come, false);
         what.done += f.done();
         what.remaining += f.remaining();
         mean += f.rest().mean();

@@ -240,6 +240,7 @@ const char* name(remedy r) noexcept {
 std::string text(const one_size_check& check, const metric& of) {
     std::string amount = to_string(check.smallest_amount, of);
     if (check.largest_amount != check.smallest_amount) amount += " or " + to_string(check.largest_amount, of);
+    if (std::isnan(check.lowest)) return amount + " for everyone: chances unknown";
     return amount + " for everyone: chances from " + percent(check.lowest) + " to " + percent(check.highest);
 }
 
@@ -257,12 +258,11 @@ std::array<finding, 5> audit(const goal& g, const plan& in, const audit_options&
 
 one_size_check check_one_size(const plan& p) {
     if (p.one_for_all.empty()) fail(errc::empty_input, "plan", "has no goals");
-    const auto by_chance = [](const equal_share& a, const equal_share& b) {
-        return a.probability < b.probability;
-    };
-    const auto by_amount = [](const equal_share& a, const equal_share& b) { return a.amount < b.amount; };
-    const auto [low, high] = std::minmax_element(p.one_for_all.begin(), p.one_for_all.end(), by_chance);
-    const auto [few, many] = std::minmax_element(p.one_for_all.begin(), p.one_for_all.end(), by_amount);
+    const auto [few, many] = std::ranges::minmax_element(p.one_for_all, {}, &equal_share::amount);
+    std::vector<equal_share> known = p.one_for_all;
+    std::erase_if(known, [](const equal_share& s) { return std::isnan(s.probability); });
+    if (known.empty()) known.push_back(p.one_for_all.front());
+    const auto [low, high] = std::ranges::minmax_element(known, {}, &equal_share::probability);
     return {few->amount, many->amount, low->probability, high->probability, low->rep, high->rep};
 }
 

@@ -2,6 +2,8 @@
 #include <attain/core/int128.hpp>
 #include <attain/goal/change.hpp>
 
+#include "schedule.hpp"
+
 #include <algorithm>
 #include <utility>
 
@@ -55,7 +57,7 @@ void add_version(goal& g, const team& in, goal_version v) {
     v.before = g.target;
     v.probability_before = chance(g);
     g.versions.push_back(std::move(v));
-    settle(g, schedule_of(g, in));
+    settle(g, schedule_by_versions(g, in));
     g.versions.back().after = g.target;
     g.versions.back().probability_after = chance(g);
 }
@@ -66,7 +68,7 @@ units figure_for(const goal& g, const team& in, day from, units wanted) {
     const auto total_with = [&](units figure) {
         goal probe = g;
         probe.versions.push_back({.from = from, .target = figure});
-        return schedule_of(probe, in).total();
+        return schedule_by_versions(probe, in).total();
     };
     units low = 0;
     units high = std::max<units>(1, wanted);

@@ -1,41 +1,20 @@
 #include <attain/core/error.hpp>
 #include <attain/goal/plan.hpp>
 
-#include "../core/whole_units.hpp"
-
 #include <algorithm>
-#include <cmath>
 
 namespace attain::inline v1 {
 
 namespace {
 
-// A forecast's total as it would be with another amount of working time: D x factor.
-class rescaled {
-public:
-    rescaled(const forecast& of, double factor) : of_{&of}, factor_{factor} {}
-
-    [[nodiscard]] double tail(units k) const {
-        const double size = std::ceil(static_cast<double>(k) / factor_);
-        return of_->tail(whole_units(size));
-    }
-    [[nodiscard]] double quantile(double p) const { return of_->quantile(p) * factor_; }
-    [[nodiscard]] double mean() const { return of_->mean() * factor_; }
-    [[nodiscard]] double variance() const { return of_->variance() * factor_ * factor_; }
-
-private:
-    const forecast* of_;
-    double factor_;
-};
-
-// The rep's working time with some of its reasons left out.
+// What makes a rep's working time; what is off is left out.
 struct factors {
     bool leave = false; // days away, and days outside the team
     bool part_time = false;
     bool ramp = false;
 };
 
-capacity time_with(const team& in, const rep& member, const period& over, const factors& on) {
+rep with_only(const factors& on, const rep& member) {
     rep other = member;
     if (!on.ramp) {
         other.ramp = {};
@@ -50,7 +29,7 @@ capacity time_with(const team& in, const rep& member, const period& over, const 
         other.fte = fraction::one();
         other.fte_changes.clear();
     }
-    return capacity_over(in, other, over);
+    return other;
 }
 
 std::vector<candidate> all_candidates(const plan& p, const allocate_options& details) {
@@ -88,22 +67,21 @@ public:
     }
 
     [[nodiscard]] std::vector<units> with(const factors& on, bool bounds, bool locks, units total) const {
-        std::vector<rescaled> scaled;
+        std::vector<forecast> forecasts;
         std::vector<candidate> candidates = candidates_;
         for (std::size_t i = 0; i < plan_.goals.size(); ++i) {
             stop_.poll(i);
             const goal& g = plan_.goals[i];
-            const double now = static_cast<double>(g.working_time.micro);
-            const double then =
-                static_cast<double>(time_with(of_.team(), of_.team().at(g.rep), plan_.period, on).micro);
-            const double factor = now > 0 && then > 0 ? then / now : 1;
-            scaled.emplace_back(g.forecast, factor);
+            const rep other = with_only(on, of_.team().at(g.rep));
+            const capacity time = capacity_over(of_.team(), other, plan_.period);
+            const bool same = time.micro == g.working_time.micro || time.none();
+            forecasts.push_back(same ? g.forecast : of_.forecast_as(other, plan_.period));
             candidate& c = candidates[i];
-            c.weight *= factor;
+            if (!same) c.weight *= time.days() / g.working_time.days();
             if (!bounds) c = without_bounds(c);
             if (!locks) c.lock.reset();
         }
-        const allocation split = allocate(total, candidates, scaled, by_, {.salt = details_.salt}, stop_);
+        const allocation split = allocate(total, candidates, forecasts, by_, {.salt = details_.salt}, stop_);
         return split.feasible ? amounts(split) : std::vector<units>{};
     }
 

@@ -5,6 +5,7 @@
 #include <attain/time/split.hpp>
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
 namespace attain::inline v1 {
@@ -14,18 +15,14 @@ namespace {
 // Past periods that are looked at for the best one.
 constexpr int periods_back = 60;
 
-struct seen {
-    std::optional<units> best{};
-    std::optional<units> high_day{};
-};
-
 // The largest total of an earlier period like this one: a month of leave, or on a ramp, is no measure of a
 // full one.
 std::optional<units> best_past(std::span<const day_total> days, const team& in, const rep& member,
                                const period& over) {
     const capacity asked = capacity_over(in, member, over);
     std::optional<units> best;
-    period past = previous(over);
+    // Without its fiscal calendar a fiscal period steps back by its own length.
+    period past = previous(is_fiscal(over.kind) ? period::between(over.begin, over.end) : over);
     for (int i = 0; i < periods_back && !days.empty() && past.end > days.front().day; ++i) {
         units sum = 0;
         for (const day_total& d : days)
@@ -37,24 +34,19 @@ std::optional<units> best_past(std::span<const day_total> days, const team& in, 
     return best;
 }
 
-// The 95th-percentile working day: days with capacity and nothing recorded count as 0.
-std::optional<units> high_day_of(std::span<const day_total> days, const team& in, const rep& member,
-                                 day as_of) {
+// The largest day of the last year. One that stands out counts as three times the next, as in the estimator:
+// a slip of the keyboard does not make anything possible.
+std::optional<units> high_day_of(std::span<const day_total> days, day as_of) {
     if (days.empty()) return std::nullopt;
-    std::vector<units> values;
-    const day first = std::max(days.front().day, as_of - 365);
-    const capacity_line line{in, member, {first, as_of + 1}};
-    auto at = days.begin();
-    for (day d = first; d <= as_of; ++d) {
-        while (at != days.end() && at->day < d)
-            ++at;
-        const bool recorded = at != days.end() && at->day == d;
-        if (recorded || !line.on(d).none()) values.push_back(recorded ? at->quantity : 0);
+    units largest = 0;
+    units next = 0;
+    for (const day_total& d : days) {
+        if (d.day < as_of - 365 || d.day > as_of) continue;
+        next = std::max(next, std::min(d.quantity, largest));
+        largest = std::max(largest, d.quantity);
     }
-    if (values.empty()) return std::nullopt;
-    const auto rank = values.begin() + static_cast<std::ptrdiff_t>((values.size() - 1) * 95 / 100);
-    std::nth_element(values.begin(), rank, values.end());
-    return *rank;
+    return next > 0 ? std::min(largest, narrow(std::min<int128>(3 * int128{next}, unlimited), "facts"))
+                    : largest;
 }
 
 // Gaps in the log that chance does not explain, by rep in the team's order.
@@ -105,7 +97,7 @@ goal make_goal(const estimator& of, const period& over, const quota& q, const pl
         g.versions.front().probability_after = g.probability();
     if (options.facts != nullptr) {
         g.best_observed = best_past(facts, in, member, over);
-        g.high_day = high_day_of(facts, in, member, of.as_of());
+        g.high_day = high_day_of(facts, of.as_of());
     }
     return g;
 }
@@ -115,8 +107,10 @@ std::vector<equal_share> equal_for_all(const plan& p) {
     for (const goal& g : p.goals)
         forecasts.push_back(g.forecast);
     std::vector<equal_share> shares;
-    for (const quota& q : allocate(p.total, forecasts, equal_split{}).quotas)
-        shares.push_back({q.rep, q.amount, q.probability});
+    for (const quota& q : allocate(p.total, forecasts, equal_split{}).quotas) {
+        const bool known = p.find(q.rep)->forecast.evidence().grade != evidence_grade::unknown;
+        shares.push_back({q.rep, q.amount, known ? q.probability : std::numeric_limits<double>::quiet_NaN()});
+    }
     return shares;
 }
 

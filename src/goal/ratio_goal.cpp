@@ -71,6 +71,23 @@ finding measurable(const ratio_goal& g, const audit_options& options) {
             {}};
 }
 
+bool harder(const ratio& a, const ratio& b, better direction) {
+    const int128 left = int128{a.numerator} * b.denominator;
+    const int128 right = int128{b.numerator} * a.denominator;
+    return direction == better::higher ? left > right : left < right;
+}
+
+// The target nearest to this one whose chance is inside the band; where a step takes the chance from one side
+// of it to the other (few events), the last that is not too hard. nullopt: there is none.
+std::optional<ratio> target_in_band(const ratio_goal& g, const audit_options& options, bool hard) {
+    const auto hardest = ratio_with_chance(g.forecast, g.direction, least_read_as(options.attainable_low));
+    if (hard || !hardest) return hardest;
+    auto easiest = ratio_with_chance(g.forecast, g.direction, most_read_as(options.attainable_high));
+    if (!easiest) return hardest;
+    easiest->numerator += g.direction == better::higher ? 1 : -1;
+    return harder(*easiest, *hardest, g.direction) ? hardest : easiest;
+}
+
 finding attainable(const ratio_goal& g, const audit_options& options) {
     const smallest_change wait{remedy::more_data, 0,
                                "wait for more of their own record; until then read it with care"};
@@ -86,13 +103,14 @@ finding attainable(const ratio_goal& g, const audit_options& options) {
     if (shown >= options.attainable_low && shown <= options.attainable_high)
         return {smart::attainable, verdict::pass, p, percent(p) + " likely", {}};
     const bool hard = shown < options.attainable_low;
+    const auto target = target_in_band(g, options, hard);
+    if (!hard && target && !harder(*target, g.target, g.direction))
+        return {smart::attainable, verdict::pass, p, percent(p) + " likely; any more would be too hard", {}};
     finding f{smart::attainable,
               p < options.hopeless ? verdict::fail : verdict::warn,
               p,
               percent(p) + " likely: " + (hard ? "too hard" : "too easy") + " to be a goal",
               {}};
-    const auto target =
-        ratio_with_chance(g.forecast, g.direction, hard ? options.attainable_low : options.attainable_high);
     if (target) {
         const bool raise = (g.direction == better::higher) != hard;
         f.change = {raise ? remedy::raise_target : remedy::lower_target, target->numerator,
@@ -209,31 +227,51 @@ ratio_progress track(const ratio_goal& g, const ratio_forecast& now, day as_of, 
     return p;
 }
 
+namespace {
+
+// An average of whole events falls between them: 9.41 calls a meeting, 49.8.
+bool falls_between(const ratio& r, const ratio_metric& of) {
+    return of.kind == ratio_kind::average && of.numerator.exponent() == 0 && r.numerator % r.denominator != 0;
+}
+
+std::string printed(double value, bool between, const ratio_metric& of) {
+    if (of.kind == ratio_kind::share) return fixed(100 * value, 1) + " %";
+    if (of.kind == ratio_kind::odds) return fixed(value, 2) + " to 1";
+    if (between) return fixed(value, std::abs(value) < 10 ? 2 : 1);
+    return to_string(whole_units(std::round(value)), of.numerator);
+}
+
+double printed_step(double value, bool between, const ratio_metric& of) {
+    if (of.kind == ratio_kind::share) return 0.001;
+    if (of.kind == ratio_kind::odds) return 0.01;
+    return !between ? 1 : std::abs(value) < 10 ? 0.01 : 0.1;
+}
+
+// What was reached so far; rounded away from the target where it would print as the target but is not.
+std::string so_far(const ratio& r, const ratio_goal& g) {
+    std::string text = to_string(r, g.metric);
+    if (!harder(g.target, r, g.direction) || text != to_string(g.target, g.metric)) return text;
+    const bool between = falls_between(r, g.metric);
+    const double half = printed_step(r.value(), between, g.metric) / 2;
+    return printed(r.value() + (g.direction == better::higher ? -half : half), between, g.metric);
+}
+
+} // namespace
+
 std::string to_string(const ratio& r, const ratio_metric& of) {
-    switch (of.kind) {
-    case ratio_kind::share:
-        return fixed(100 * r.value(), 1) + " %";
-    case ratio_kind::odds:
-        return fixed(r.value(), 2) + " to 1";
-    case ratio_kind::average:
-        break;
-    }
-    // An average of whole events falls between them: 9.41 calls a meeting, 49.8.
-    if (of.numerator.exponent() == 0 && r.numerator % r.denominator != 0)
-        return fixed(r.value(), std::abs(r.value()) < 10 ? 2 : 1);
-    return to_string(whole_units(std::round(r.value())), of.numerator);
+    return printed(r.value(), falls_between(r, of), of);
 }
 
 std::string sentence(const ratio_progress& p, const ratio_goal& g) {
     const ratio_metric& m = g.metric;
     std::string text = p.owner + ": ";
     if (p.denominator > 0 && m.kind == ratio_kind::average)
-        text += to_string(ratio{p.numerator, p.denominator}, m) + " over " +
-                to_string(p.denominator, m.denominator) + ' ' + m.denominator.name();
+        text += so_far({p.numerator, p.denominator}, g) + " over " + to_string(p.denominator, m.denominator) +
+                ' ' + m.denominator.name();
     else if (p.denominator > 0)
         text += to_string(p.numerator, m.numerator) + (m.kind == ratio_kind::odds ? " to " : " of ") +
-                to_string(p.denominator, m.denominator) + " (" +
-                to_string(ratio{p.numerator, p.denominator}, m) + ")";
+                to_string(p.denominator, m.denominator) + " (" + so_far({p.numerator, p.denominator}, g) +
+                ")";
     else
         text += "no " + m.denominator.name() + " yet";
     text += (g.direction == better::higher ? ", target " : ", at most ") + to_string(g.target, m) + "; " +

@@ -42,13 +42,24 @@ units due_on(const goal& g, const team& in, day first_not_over) {
     return plan.over({g.period.begin, until}).value_or(0);
 }
 
-// The goal as it was known on an earlier day: without what was decided since.
-goal as_known_on(const goal& g, day then) {
+// The goal as the progress before knew it: without what was decided since. What was decided on its very day
+// may have come after it; the target that it saw tells.
+goal as_seen_by(const progress& before, const goal& g) {
     goal old = g;
-    std::erase_if(old.versions, [&](const goal_version& v) { return v.decided > then; });
+    std::erase_if(old.versions, [&](const goal_version& v) { return v.decided > before.as_of; });
     if (old.versions.empty() && !g.versions.empty()) old.versions.push_back(g.versions.front());
+    const auto seen = std::find_if(old.versions.rbegin(), old.versions.rend(),
+                                   [&](const goal_version& v) { return v.after == before.target; });
+    if (seen != old.versions.rend()) old.versions.erase(seen.base(), old.versions.end());
     if (!old.versions.empty()) old.target = old.versions.back().after;
     return old;
+}
+
+// P(total >= target). Once the target is there, the chance that it stays: the forecast may not know yet what
+// a running day brought.
+double chance_of(const forecast& now, units target, bool reached) {
+    const double p = now.tail(target);
+    return reached ? std::max(p, now.tail(now.done())) : p;
 }
 
 void require_earlier(const goal& g, day as_of, const progress& before) {
@@ -59,18 +70,19 @@ void require_earlier(const goal& g, day as_of, const progress& before) {
 std::vector<movement> moved_since(const goal& g, const team& in, const forecast& now, const progress& p,
                                   const known_facts& known, const progress& before, day first_not_over) {
     const units corrected = narrow(int128{p.actual} - known.since - before.actual, "facts");
-    const units due_as_before = due_on(as_known_on(g, before.as_of), in, first_not_over);
-    const units old = before.target;
+    const units due_as_before = due_on(as_seen_by(before, g), in, first_not_over);
+    const units unforeseen = narrow(int128{p.actual} - now.done(), "facts"); // of a running day
     const bool chances = p.probability && before.probability;
-    const auto chance = [&](units missing_more) {
-        return chances ? now.tail(narrow(int128{old} + missing_more, "target"))
+    // Of the old target, with `less` taken off what the forecast counts as done, and so much done in truth.
+    const auto chance = [&](int128 less, int128 done) {
+        return chances ? chance_of(now, narrow(before.target + less, "target"), done >= before.target)
                        : std::numeric_limits<double>::quiet_NaN();
     };
     const double then = chances ? *before.probability : std::numeric_limits<double>::quiet_NaN();
     const double end = chances ? *p.probability : std::numeric_limits<double>::quiet_NaN();
-    const double without_facts = chance(known.since + corrected);
-    const double without_corrections = chance(corrected);
-    const double with_old_target = chance(0);
+    const double without_facts = chance(int128{known.since} - unforeseen + corrected, before.actual);
+    const double without_corrections = chance(corrected, int128{p.actual} - corrected);
+    const double with_old_target = chance(0, p.actual);
     return {{mover::time, before.due - due_as_before, without_facts - then},
             {mover::booked, known.since, without_corrections - without_facts},
             {mover::corrected, corrected, with_old_target - without_corrections},
@@ -106,7 +118,8 @@ progress track(const goal& g, const team& in, const forecast& now, day as_of,
     if (before != nullptr) require_earlier(g, as_of, *before);
     if (now.rep() != g.rep) fail(errc::conflict, "now", "is the forecast of another rep");
     const known_facts known = known_of(g, as_of, facts, before);
-    if (known.total != now.done())
+    const units foretold = options.today == today::counts ? known.total - known.of_today : known.total;
+    if (foretold != now.done())
         fail(errc::conflict, "facts", "do not add up to what the forecast says is done");
 
     const cascade plan = schedule_of(g, in);
@@ -126,7 +139,7 @@ progress track(const goal& g, const team& in, const forecast& now, day as_of,
     const day first_not_over = over ? as_of + 1 : as_of;
     p.due = due_on(g, in, first_not_over);
     if (now.evidence().grade != evidence_grade::unknown) {
-        p.probability = now.tail(p.target);
+        p.probability = chance_of(now, p.target, p.actual >= p.target);
         p.outcome = now.interval(0.8);
     }
     p.status = status_of(p.pace, p.probability,
@@ -138,29 +151,52 @@ progress track(const goal& g, const team& in, const forecast& now, day as_of,
     return p;
 }
 
+namespace {
+
+const progress* of_rep(const team_progress* all, rep_id rep) {
+    if (all == nullptr) return nullptr;
+    const auto at = std::ranges::find(all->goals, rep, &progress::rep);
+    return at == all->goals.end() ? nullptr : &*at;
+}
+
+// Of everybody, whether they have a goal or not: as the team's forecast counts.
+units brought_by_all(std::span<const day_total> totals, const period& over) {
+    int128 sum = 0;
+    for (const day_total& f : totals)
+        if (over.contains(f.day)) sum += f.quantity;
+    return narrow(sum, "facts");
+}
+
+// The goals' due in proportion to what the team owes: quotas may be over-assigned.
+units team_due(const team_progress& all) {
+    int128 due = 0;
+    int128 targets = 0;
+    for (const progress& g : all.goals) {
+        due += g.due;
+        targets += g.target;
+    }
+    return targets == 0 ? 0 : narrow(ceil_div(due * all.total, targets), "targets");
+}
+
+} // namespace
+
 team_progress track(const plan& p, const estimator& now, const ledger& facts, const team_progress* before,
                     const track_options& options, stop_flag stop) {
-    const std::vector<day_total> totals =
-        member_totals(now.team(), now.metric(), facts, {.as_of = now.as_of()});
-    team_progress all{.as_of = now.as_of(), .total = p.promised};
-    int128 actual = 0;
-    int128 due = 0;
+    const day as_of = options.today == today::counts ? now.as_of() + 1 : now.as_of();
+    const std::vector<day_total> totals = member_totals(now.team(), now.metric(), facts, {.as_of = as_of});
+    team_progress all{.as_of = as_of, .actual = brought_by_all(totals, p.period), .total = p.promised};
+    int128 without_goal = all.actual;
     for (const goal& g : p.goals) {
         stop.poll(all.goals.size());
-        const progress* earlier = nullptr;
-        if (before != nullptr)
-            for (const progress& e : before->goals)
-                if (e.rep == g.rep) earlier = &e;
-        all.goals.push_back(track(g, now.team(), now.forecast(g.rep, p.period), now.as_of(),
-                                  own_totals(totals, g.rep), earlier, options));
-        actual += all.goals.back().actual;
-        due += all.goals.back().due;
+        all.goals.push_back(track(g, now.team(), now.forecast(g.rep, p.period), as_of,
+                                  own_totals(totals, g.rep), of_rep(before, g.rep), options));
+        without_goal -= all.goals.back().actual;
     }
-    all.actual = narrow(actual, "facts");
-    all.due = narrow(due, "targets");
+    all.without_goal = narrow(without_goal, "facts");
+    all.due = team_due(all);
     const forecast team = now.team_forecast(p.period);
     if (team.evidence().grade != evidence_grade::unknown) {
-        all.probability = team.tail(p.promised);
+        all.probability = chance_of(team, p.promised, all.actual >= p.promised);
         all.outcome = team.interval(0.8);
     }
     return all;

@@ -42,7 +42,10 @@ public:
 
     // Errors: unknown_id; invalid_argument for a period that ended before as_of.
     [[nodiscard]] attain::forecast forecast(rep_id rep, const period& over) const;
-    // The same had the rep's largest day of the last year been an empty one. nullopt: nothing was recorded.
+    // Their forecast if they were there as `other` is, which has their id: own record, other working time.
+    [[nodiscard]] attain::forecast forecast_as(const rep& other, const period& over) const;
+    // The forecast had the rep's largest day of the last year been an empty one. nullopt: nothing was
+    // recorded.
     [[nodiscard]] std::optional<attain::forecast> forecast_without_largest(rep_id rep,
                                                                            const period& over) const;
     // All reps with capacity in the period, in order of id. Errors: as forecast; stopped.
@@ -90,8 +93,8 @@ private:
     struct future; // what all forecasts over one period share
     [[nodiscard]] future look(const period& over) const;
     [[nodiscard]] units done(const member& m, const period& over) const;
-    [[nodiscard]] attain::forecast forecast(std::size_t index, const period& over, future& ahead,
-                                            bool without_largest) const;
+    [[nodiscard]] attain::forecast forecast(std::size_t index, const rep& who, const period& over,
+                                            future& ahead, bool without_largest) const;
 
     const attain::team* team_;
     attain::metric metric_;

@@ -78,8 +78,9 @@ struct goal {
         versions{}; // in order of decision; of one day the last counts; none: plain `target`
     // Largest total of a past period of this kind with at least three quarters of this one's working time.
     std::optional<units> best_observed{};
-    std::optional<units> high_day{};      // the rep's own 95th-percentile working day
-    std::vector<attain::period> gaps{};   // working days without any record, as the data check found them
+    // The rep's own largest day of a year; one that stands out counts as three times the next.
+    std::optional<units> high_day{};
+    std::vector<attain::period> gaps{}; // working days without any record, as the data check found them
 
     // P(total >= target); a probability only when forecast.evidence().grade is not unknown.
     [[nodiscard]] double probability() const { return forecast.tail(target); }

@@ -20,13 +20,13 @@ struct pace_facts {
     units actual{};   // of the period, everything known
     units of_today{}; // the part of it from a running as-of day; must be 0 when that day is over
     enum today today = today::over;
-    // The rep's own 95th-percentile working day; nullopt: not known.
+    // The rep's own largest day; nullopt: not known.
     std::optional<units> high_day{};
 };
 
 enum class feasibility : std::uint8_t {
     unknown,             // no observed days to compare with
-    within_observed,     // no day left asks for more than the rep's own high day
+    within_observed,     // no day left asks for more than the rep's own largest day
     beyond_any_observed, // some day does: say so instead of the figure
     no_time_left,        // something is missing and no working time is left
     reached,             // nothing is missing

@@ -15,7 +15,7 @@ namespace attain::inline v1 {
 struct equal_share {
     rep_id rep{};
     units amount{};
-    double probability{};
+    double probability{}; // NaN: unknown
 };
 
 struct plan {

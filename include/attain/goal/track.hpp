@@ -56,8 +56,10 @@ struct track_options { // whether today counts as over; when it is called behind
     status_rule rule{};
 };
 
-// One goal as of the forecast's day. `facts` are the rep's day totals known then (others are skipped);
-// `now` is the forecast of the goal's period with what is done; `before` the progress of an earlier day, for
+// One goal as of a day. `facts` are the rep's day totals known then (others are skipped); `now` is the
+// forecast of the goal's period with what is done by then. While as_of is running and counts, that is the
+// forecast of the evening before: it still expects the whole day, and what the day brought so far raises the
+// actual, and the chance only by reaching the target. `before` is the progress of an earlier day, for
 // hysteresis, milestones and movement. Errors: out_of_range (a progress that is not earlier), conflict
 // (another rep, or facts that do not add up to the forecast's), unknown_id (rep not in the team).
 [[nodiscard]] progress track(const goal& g, const team& in, const forecast& now, day as_of,
@@ -66,15 +68,18 @@ struct track_options { // whether today counts as over; when it is called behind
 
 struct team_progress {
     day as_of{};
-    units actual{};
-    units total{};
-    units due{}; // sum of the goals'
+    units actual{}; // of everybody in the team, as the chance counts
+    units
+        without_goal{}; // the part of it that is in nobody's goal: joiners, what leavers' cancellations took
+    units total{};      // what the team owes
+    units due{};        // of that, in the proportion of the goals' due to their targets; rounded up
     std::optional<double> probability{};
     range outcome{};
     std::vector<progress> goals{}; // in the order of the plan's
 };
 
-// Every goal of a plan. `before` may be null.
+// Every goal of a plan as of the estimator's day, or, where a running day counts, of the day after it.
+// `before` may be null. Errors: as for one goal. O(goals x (days + facts of the rep) + facts).
 [[nodiscard]] team_progress track(const plan& p, const estimator& now, const ledger& facts,
                                   const team_progress* before = nullptr, const track_options& options = {},
                                   stop_flag stop = {});

@@ -32,8 +32,9 @@ struct team_total {
                                                   const ledger& book, const ledger_query& query);
 
 // Sums by rep and day, sorted by both, of what the team's people did while they were in it: the ledger's
-// totals less what belongs to another team, or to none, by the rule above. What a team's forecasts and
-// strengths are made of, so that a mover's facts are in each team's figures once. Errors: overflow. O(n).
+// totals less what was done in no stint of this team. What a team's forecasts and strengths are made of, so
+// that a mover's facts are in each team's figures once. It knows one team alone: what somebody does who is in
+// two of them on the same day is in both, unless each team has a ledger of its own. Errors: overflow. O(n).
 [[nodiscard]] std::vector<day_total> member_totals(const team& of, metric_id metric, const ledger& book,
                                                    const ledger_query& query);
 

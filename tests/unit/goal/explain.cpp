@@ -77,6 +77,65 @@ TEST_CASE("levels, views, best months and high days") {
     CHECK(p.goals[0].high_day == units{3});     // books 1, 2 or 3 a day
 }
 
+TEST_CASE(
+    "a high day is the largest one, whatever the share of empty days; one slip of the keyboard is not") {
+    team t{"East", calendar::weekdays()};
+    t.add({.id = 1, .name = "Ana"});
+    const auto high_day = [&](std::vector<std::pair<day, units>> rows) {
+        ledger book;
+        for (const auto& [d, quantity] : rows)
+            book.record({.rep = 1, .metric = meetings, .day = d, .quantity = quantity});
+        const estimator est{t, meetings, book, eve};
+        return make_plan(est, december, allocate(10, est.forecasts(december)), {.facts = &book})
+            .goals[0]
+            .high_day;
+    };
+    CHECK(high_day({{eve - 300, 20}, {eve - 200, 20}, {eve - 5, 15}}) == units{20}); // three days in a year
+    CHECK(high_day({{eve - 100, 500}, {eve - 20, 4}, {eve - 5, 6}}) == units{18});   // 500 was a slip
+    CHECK(high_day({{eve - 20, 8}}) == units{8});
+    CHECK(high_day({{eve - 400, 90}, {eve - 20, 8}, {eve - 6, 7}}) == units{8}); // of a year
+}
+
+TEST_CASE("fiscal periods have a best one as civil periods have") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const period p = fiscal_calendar::iso_weeks().containing(period_kind::fiscal_period, date{2026, 12, 10});
+    const plan made = make_plan(est, p, allocate(80, est.forecasts(p)), {.facts = &book});
+    REQUIRE(made.goals[0].best_observed);
+    CHECK(*made.goals[0].best_observed > 20);
+}
+
+TEST_CASE("nothing is known: the equal share has no chance either") {
+    team t{"East", calendar::weekdays()};
+    t.add({.id = 1, .name = "Ana"});
+    t.add({.id = 2, .name = "Ben"});
+    const ledger nothing;
+    const estimator est{t, meetings, nothing, eve};
+    const plan p = make_plan(est, december, allocate(30, est.forecasts(december)));
+    CHECK(std::isnan(p.one_for_all[0].probability));
+    CHECK(text(check_one_size(p), meetings) == "15 for everyone: chances unknown");
+}
+
+TEST_CASE("somebody who comes for the last day is away for the rest, not weak") {
+    team t{"East", calendar::weekdays()};
+    t.add({.id = 1, .name = "Ana"});
+    t.add({.id = 2, .name = "Bo", .absences = {{date{2026, 12, 1}, date{2026, 12, 31}}}});
+    ledger book;
+    const calendar days = calendar::weekdays();
+    for (day d{date{2026, 1, 1}}; d <= eve; ++d)
+        for (std::int64_t r = 1; r <= 2; ++r)
+            if (days.workday(d) == fraction::one())
+                book.record({.rep = r, .metric = meetings, .day = d, .quantity = 1 + (d.value + r) % 3});
+    const estimator est{t, meetings, book, eve};
+    const plan p = make_plan(est, december, allocate(48, est.forecasts(december)));
+    const auto why = explain(p, est, equal_attainability{});
+    for (const bridge& b : why) {
+        CHECK(std::abs(b.of(factor::record)) <= 1); // equal records
+        CHECK(std::abs(b.of(factor::leave)) > 15);
+    }
+}
+
 TEST_CASE("the inverse of a chance is the largest target that has it") {
     const team t = east();
     const ledger book = history();

@@ -193,3 +193,41 @@ TEST_CASE("ratios as people read them") {
     CHECK(to_string(ratio{250'000, 1},
                     ratio_metric{"x", metric::amount("revenue"), won, ratio_kind::average}) == "2500.00");
 }
+
+TEST_CASE("few events: a target is not called too easy when any more of it would be too hard") {
+    team t{"East", calendar::weekdays()};
+    ledger book;
+    for (std::int64_t r = 1; r <= 3; ++r) {
+        t.add({.id = r, .name = "Ana"});
+        for (day d = eve - 330; d <= eve; ++d)
+            if (t.calendar().workday(d) == fraction::one() && (d.value + r * 5) % 9 == 0) {
+                book.record({.rep = r, .metric = decided, .day = d});
+                if ((d.value / 9 + r) % 2) book.record({.rep = r, .metric = won, .day = d});
+            }
+    }
+    const ratio_estimator est{t, win_rate, book, eve};
+    for (const better direction : {better::higher, better::lower})
+        for (units n = 50; n < 1000; n += 50) {
+            const ratio_goal asked = make_ratio_goal(est, 1, june, {n, 1000}, direction);
+            const finding first_read = audit(asked)[2];
+            if (first_read.verdict == verdict::pass || first_read.change.what == remedy::more_data) continue;
+            // Who follows the advice has followed it.
+            const ratio advised{first_read.change.amount, 10'000};
+            const finding again = audit(make_ratio_goal(est, 1, june, advised, direction))[2];
+            CAPTURE(n);
+            CHECK(again.verdict == verdict::pass);
+        }
+}
+
+TEST_CASE("what is short of its target does not print as the target") {
+    const half_a_year h;
+    const ratio_estimator est{h.closers, win_rate, h.book, eve};
+    ratio_goal g = make_ratio_goal(est, 1, june, {4000, 10'000});
+    ratio_progress p{.rep = 1, .owner = "Ana", .numerator = 1199, .denominator = 3000};
+    CHECK(sentence(p, g).find("1199 of 3000 (39.9 %), target 40.0 %") != std::string::npos);
+    p.numerator = 1200;
+    CHECK(sentence(p, g).find("(40.0 %)") != std::string::npos);
+    g.direction = better::lower;
+    p.numerator = 1201;
+    CHECK(sentence(p, g).find("(40.1 %), at most 40.0 %") != std::string::npos);
+}

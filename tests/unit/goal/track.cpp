@@ -255,3 +255,149 @@ TEST_CASE("counterfactuals are the smallest changes that do it") {
     }
     CHECK_THROWS_AS((void)what_would_do(p.goals[0], now, 1), error);
 }
+
+TEST_CASE("on the morning of a running day that counts, the whole day is still to come") {
+    team t{"East", calendar::weekdays()};
+    t.add({.id = 1, .name = "Ana"});
+    t.add({.id = 2, .name = "Ben"});
+    const auto brought = [](day until) {
+        ledger book;
+        const calendar days = calendar::weekdays();
+        for (day d{date{2026, 1, 1}}; d <= until; ++d)
+            for (std::int64_t r = 1; r <= 2; ++r)
+                if (days.workday(d) == fraction::one())
+                    book.record({.rep = r, .metric = meetings, .day = d, .quantity = 2});
+        return book;
+    };
+    const day last = december.last();
+    const ledger book = brought(last - 1);
+    const estimator before{t, meetings, book, eve};
+    const plan p = make_plan(before, december, allocate(90, before.forecasts(december)));
+    const estimator evening{t, meetings, book, last - 1}; // of the day before
+    const track_options counts{.today = today::counts};
+
+    const team_progress morning = track(p, evening, book, nullptr, counts);
+    CHECK(morning.as_of == last);
+    CHECK(morning.goals[0].actual == 44);
+    REQUIRE(morning.goals[0].next);
+    CHECK(morning.goals[0].next->day == last);
+    CHECK(*morning.goals[0].probability > 0.8);
+    CHECK(*morning.probability > 0.5);
+    CHECK(*morning.goals[0].probability == evening.forecast(1, december).tail(45));
+
+    // What the day brought by noon counts; the chance rises once the target is there.
+    ledger noon = brought(last - 1);
+    noon.record({.rep = 1, .metric = meetings, .day = last, .quantity = 1});
+    const team_progress midday = track(p, evening, noon, nullptr, counts);
+    CHECK(midday.goals[0].actual == 45);
+    CHECK(midday.goals[0].status == pace_status::reached);
+    CHECK(*midday.goals[0].probability == 1);
+    CHECK(midday.goals[1].probability == morning.goals[1].probability);
+
+    const team_progress yesterday = track(p, evening, book);
+    const team_progress moved = track(p, evening, noon, &yesterday, counts);
+    const progress& ana = moved.goals[0];
+    double chance = 0;
+    for (const movement& m : ana.moved)
+        chance += m.probability;
+    CHECK(chance == doctest::Approx(*ana.probability - *yesterday.goals[0].probability));
+    CHECK(ana.moved[1].position == 1); // booked
+    CHECK(ana.moved[1].probability > 0);
+    CHECK(ana.moved[3].probability == doctest::Approx(0)); // the target is the old one
+}
+
+TEST_CASE("a team's actual is what its chance counts: who has no goal is told apart") {
+    const team t = east(std::nullopt, day{date{2026, 12, 7}}); // Eve comes later
+    ledger book = history(day{date{2026, 12, 18}});
+    for (day d{date{2026, 12, 7}}; d <= day{date{2026, 12, 18}}; ++d)
+        book.record({.rep = 5, .metric = meetings, .day = d, .quantity = 1});
+    const team planned = east();
+    const plan p = plan_of(estimator{planned, meetings, history(), eve}, 80);
+    const estimator now{t, meetings, book, day{date{2026, 12, 18}}};
+    const team_progress seen = track(p, now, book);
+    units goals = 0;
+    for (const progress& g : seen.goals)
+        goals += g.actual;
+    CHECK(seen.without_goal == 12);
+    CHECK(seen.actual == goals + 12);
+    CHECK(seen.actual == now.team_forecast(december).done());
+}
+
+TEST_CASE("what a team owes by now is of what it owes, however much is handed out") {
+    const team t = east();
+    const ledger book = history(day{date{2026, 12, 11}});
+    const estimator before{t, meetings, book, eve};
+    const auto split = allocate(80, before.forecasts(december), {}, {.over_assignment_bp = 2500});
+    const plan p = make_plan(before, december, split);
+    REQUIRE(p.total == 100);
+    REQUIRE(p.promised == 80);
+    const estimator half{t, meetings, book, day{date{2026, 12, 11}}};
+    const team_progress seen = track(p, half, book);
+    units due = 0;
+    for (const progress& g : seen.goals)
+        due += g.due;
+    CHECK(seen.total == 80);
+    CHECK(seen.due == (due * 80 + 99) / 100);
+    const ledger all = history(december.last());
+    CHECK(track(p, estimator{t, meetings, all, december.last()}, all).due == 80);
+}
+
+TEST_CASE("a target below zero, a net of reversals, is tracked like any other") {
+    const team t = east();
+    const ledger book = history(eve + 4);
+    const estimator before{t, meetings, book, eve};
+    std::vector<candidate> negative;
+    for (std::int64_t r = 1; r <= 4; ++r)
+        negative.push_back({.id = r, .floor = -100});
+    const plan p =
+        make_plan(before, december, allocate(-50, before.forecasts(december), {}, {.candidates = negative}));
+    const estimator now{t, meetings, book, eve + 4};
+    const team_progress seen = track(p, now, book);
+    units targets = 0;
+    for (const progress& g : seen.goals)
+        targets += g.target;
+    CHECK(targets == -50);
+    CHECK(seen.goals[0].status == pace_status::reached);
+}
+
+TEST_CASE("a target that changed in the evening is a new target the next time, not time passed") {
+    const team t = east();
+    const day monday{date{2026, 12, 7}};
+    const ledger book = history(monday + 4);
+    const plan p = plan_of(estimator{t, meetings, book, eve}, 80);
+    const estimator now{t, meetings, book, monday};
+    const team_progress evening = track(p, now, book);
+    const auto raised = revise(p, now, 4, monday + 1, 3 * p.goals[3].target, {"Mia", "a larger territory"});
+    const estimator later{t, meetings, book, monday + 4};
+    const team_progress as_it_was = track(p, later, book, &evening);
+    const team_progress friday = track(raised.after, later, book, &evening);
+    const auto position = [](const team_progress& of, mover why) {
+        return of.goals[3].moved[static_cast<std::size_t>(why)].position;
+    };
+    CHECK(position(friday, mover::time) == position(as_it_was, mover::time));
+    CHECK(position(friday, mover::new_target) < 0);
+    CHECK(position(as_it_was, mover::new_target) == 0);
+    CHECK(sentence(friday.goals[3], meetings).find("new target") != std::string::npos);
+}
+
+TEST_CASE("leave that comes after a change takes time, not what was promised") {
+    const team t = east();
+    const day monday{date{2026, 12, 7}};
+    const ledger book = history(day{date{2026, 12, 31}});
+    const plan p = plan_of(estimator{t, meetings, book, eve}, 80);
+    const auto changed = revise(p, estimator{t, meetings, book, monday}, 4, monday + 1, 2 * p.goals[3].target,
+                                {"Mia", "why not"});
+    const units promised = changed.after.goals[3].target;
+    team away{"East", calendar::weekdays().close(date{2026, 12, 25})};
+    for (const rep& r : t.reps()) {
+        rep same = r;
+        if (r.id == rep_id{4}) same.absences.push_back({date{2026, 12, 14}, date{2026, 12, 19}});
+        away.add(same);
+    }
+    const cascade line = schedule_of(changed.after.goals[3], away);
+    CHECK(line.total() == promised);
+    CHECK(schedule_of(changed.after.goals[3], t).total() == promised);
+    const team_progress seen = track(changed.after, estimator{away, meetings, book, monday + 2}, book);
+    CHECK(seen.goals[3].target == promised);
+    CHECK(review(changed.after, away, book, december.last()).goals[3].target == promised);
+}

@@ -77,8 +77,8 @@ class _AllocateArgs(ctypes.Structure):
 
 
 class _ProgressFigures(ctypes.Structure):
-    _fields_ = [("struct_size", c_uint32), ("as_of", c_int32), ("n_goals", c_int64), ("actual", c_int64), ("total", c_int64),
-                ("due", c_int64), ("probability", c_double), ("low", c_double), ("high", c_double)]
+    _fields_ = [("struct_size", c_uint32), ("as_of", c_int32), ("n_goals", c_int64), ("actual", c_int64),
+                ("without_goal", c_int64), ("total", c_int64), ("due", c_int64), ("probability", c_double), ("low", c_double), ("high", c_double)]
 
 
 class _ProgressArgs(ctypes.Structure):
