@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 using namespace attain;
 
@@ -138,6 +139,16 @@ std::vector<std::pair<team_id, std::string>> to_node_names(const attain_allocate
 }
 
 // The rules of the split; what is known of its reps stands in from.options.candidates already.
+// Of whom nothing is known there is no chance, and none is told.
+void forget_unknown_chances(const std::vector<forecast>& forecasts, std::vector<quota>& quotas) {
+    for (const forecast& f : forecasts) {
+        if (f.evidence().grade != evidence_grade::unknown) continue;
+        const auto q = std::ranges::find(quotas, f.rep(), &quota::rep);
+        if (q != quotas.end())
+            q->probability = q->probability_next = std::numeric_limits<double>::quiet_NaN();
+    }
+}
+
 void settle(attain_allocation& from, units total, const attain_allocate_args& args, stop_flag stop) {
     const bound_rows said = describe(from.options.candidates, args);
     from.args = args;
@@ -158,6 +169,7 @@ void settle(attain_allocation& from, units total, const attain_allocate_args& ar
     from.node_names = to_node_names(args);
     const auto solve = [&] {
         from.value = allocate(total, o.candidates, from.predictives(), from.by, o, stop);
+        forget_unknown_chances(from.forecasts, from.value.quotas);
     };
     const auto row_said = [&](std::int64_t candidate) { return said[static_cast<std::size_t>(candidate)]; };
     capi::named({{"nodes", "node_id", errc::duplicate_id},

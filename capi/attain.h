@@ -1498,7 +1498,7 @@ typedef struct attain_quota_columns {
     uint32_t reserved;
     int64_t* rep_id;
     int64_t* amount;
-    double* probability;      /* P(total >= amount); NaN without distributions, as below */
+    double* probability; /* P(total >= amount); NaN: nothing to learn from, or no distributions, as below */
     double* probability_next; /* P(total >= amount + quantum): what one more step would ask */
     int32_t* state;           /* ATTAIN_QUOTA_FREE ... HELD_BY_NODE */
     int32_t* binding;         /* ATTAIN_BOUND_...: the rule that decides when the quota is not free */

@@ -64,6 +64,13 @@ class Wrapper(unittest.TestCase):
         self.assertGreater(low.probability, 0.99)
         self.assertLess(high.probability, 0.01)
 
+    def test_nothing_known_is_not_zero_percent(self):
+        team = attain.Team("East", [attain.Rep(1, "Zoë"), attain.Rep(2, "Ben")])
+        of = attain.Estimator(team, attain.Metric("calls"), attain.Ledger(), date(2026, 11, 30))
+        quotas = of.allocate(DECEMBER, 60).quotas()
+        self.assertEqual([attain.percent(quota.probability) for quota in quotas], ["unknown", "unknown"])
+        self.assertEqual(sum(quota.amount for quota in quotas), 60)
+
     def test_money_is_decimal(self):
         self.assertEqual(REVENUE.units(Decimal("12.50")), 1250)
         self.assertEqual(REVENUE.value(1250), Decimal("12.50"))

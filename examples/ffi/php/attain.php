@@ -105,10 +105,11 @@ function day(int $number): DateTimeImmutable
     return new DateTimeImmutable('@' . $number * 86400, new DateTimeZone('UTC'));
 }
 
-/** "63 %", and never 0 % or 100 % from rounding. */
+/** "63 %", never 0 % or 100 % from rounding, and "unknown" for NAN. */
 function percent(float $p): string
 {
     return match (true) {
+        is_nan($p) => 'unknown',
         $p > 0 && $p < 0.01 => '< 1 %',
         $p > 0.99 && $p < 1 => '> 99 %',
         default => (int) (100 * $p + 0.5) . ' %',

@@ -398,7 +398,7 @@ class Forecast(NamedTuple):
 class Quota(NamedTuple):
     rep: int
     amount: int
-    probability: float
+    probability: float  # NaN: nothing to learn from
 
 
 class DayTarget(NamedTuple):
@@ -755,7 +755,9 @@ class _Explanation(_Handle):
 
 
 def percent(p: float) -> str:
-    """``63 %``, and never 0 % or 100 % from rounding."""
+    """``63 %``, never 0 % or 100 % from rounding, and ``unknown`` for NaN."""
+    if p != p:
+        return "unknown"
     if 0 < p < 0.01:
         return "< 1 %"
     if 0.99 < p < 1:
