@@ -15,6 +15,7 @@ use FFI\CData;
 
 const GRADES = ['unknown', 'prior only', 'thin', 'fair', 'solid'];
 const VERDICTS = ['pass', 'warn', 'fail'];
+const STATUSES = ['not applicable', 'too early', 'behind', 'at risk', 'on track', 'reached', 'missed'];
 const NULL_DAY = -2147483648;
 const NO_CAP = PHP_INT_MAX;
 
@@ -82,6 +83,25 @@ final class Library
             $column[$i++] = $value;
         }
         return $column;
+    }
+
+    /** The sentence that a call writes: asked for once, or twice when it is longer than the buffer. */
+    public static function sentence(string $function, mixed ...$arguments): string
+    {
+        $needed = self::ffi()->new('int64_t');
+        $room = 256;
+        while (true) {
+            $text = self::ffi()->new("char[$room]");
+            try {
+                self::call($function, ...[...$arguments, $text, $room, FFI::addr($needed)]);
+                return FFI::string($text);
+            } catch (Error $e) {
+                if ($e->name !== 'buffer_too_small' || $needed->cdata <= $room) {
+                    throw $e;
+                }
+                $room = $needed->cdata;
+            }
+        }
     }
 
     /** A C string that lives as long as what is returned. */
@@ -495,24 +515,73 @@ final class Plan extends Handle
     public function audit(int $rep): array
     {
         $ffi = Library::ffi();
-        [$verdict, $figure, $needed] = [$ffi->new('int32_t'), $ffi->new('double'), $ffi->new('int64_t')];
+        [$verdict, $figure] = [$ffi->new('int32_t'), $ffi->new('double')];
         $findings = [];
         foreach (['S', 'M', 'A', 'R', 'T'] as $question => $letter) {
-            $ask = fn(?CData $text, int $room) => Library::call('plan_verdict', $this->pointer, $rep, $question,
-                FFI::addr($verdict), FFI::addr($figure), $text, $room, FFI::addr($needed));
-            $text = $ffi->new('char[256]');
-            try {
-                $ask($text, 256);
-            } catch (Error $e) {
-                if ($e->name !== 'buffer_too_small') {
-                    throw $e;
-                }
-                $text = $ffi->new("char[$needed->cdata]");
-                $ask($text, $needed->cdata);
-            }
-            $findings[$letter] = ['verdict' => VERDICTS[$verdict->cdata], 'figure' => $figure->cdata,
-                'reason' => FFI::string($text)];
+            $reason = Library::sentence('plan_verdict', $this->pointer, $rep, $question, FFI::addr($verdict),
+                FFI::addr($figure));
+            $findings[$letter] = ['verdict' => VERDICTS[$verdict->cdata], 'figure' => $figure->cdata, 'reason' => $reason];
         }
         return $findings;
+    }
+
+    /** Where the goals stand as of $now's day; $before, an earlier day's, tells what moved and steadies the status. */
+    public function track(Estimator $now, Ledger $facts, ?Progress $before = null): Progress
+    {
+        return new Progress($this->pointer, $now->pointer, $facts->pointer, $before?->pointer);
+    }
+}
+
+/** Where a plan's goals stand on a day. */
+final class Progress extends Handle
+{
+    /** Plan::track makes it. */
+    public function __construct(CData $plan, CData $now, CData $facts, ?CData $before)
+    {
+        $this->own('attain_progress', 'progress_new', $plan, $now, $facts, $before, null);
+    }
+
+    private function figures(): CData
+    {
+        $figures = Library::sized('attain_progress_figures');
+        Library::call('progress_summary', $this->pointer, FFI::addr($figures));
+        return $figures;
+    }
+
+    /** @return array{done: int, due: int, total: int, chance: float} the chance is NAN when unknown */
+    public function team(): array
+    {
+        $figures = $this->figures();
+        return ['done' => $figures->actual, 'due' => $figures->due, 'total' => $figures->total,
+            'chance' => $figures->probability];
+    }
+
+    /**
+     * @return array<int, array{status: string, actual: int, target: int, due: int, probability: float, next_day:
+     *     ?DateTimeImmutable, next_amount: int, sentence: string}> by rep
+     */
+    public function goals(): array
+    {
+        $ffi = Library::ffi();
+        $n = $this->figures()->n_goals;
+        $columns = ['rep_id' => 'int64_t', 'status' => 'int32_t', 'actual' => 'int64_t', 'target' => 'int64_t',
+            'due' => 'int64_t', 'probability' => 'double', 'next_day' => 'int32_t', 'next_amount' => 'int64_t'];
+        $out = Library::sized('attain_progress_columns');
+        foreach ($columns as $field => $type) {
+            $columns[$field] = $ffi->new("{$type}[$n]");
+            $out->$field = FFI::addr($columns[$field][0]);
+        }
+        $needed = $ffi->new('int64_t');
+        Library::call('progress_goals', $this->pointer, $n, FFI::addr($out), FFI::addr($needed));
+        $goals = [];
+        for ($i = 0; $i < $n; ++$i) {
+            $goal = array_map(fn(CData $column) => $column[$i], $columns);
+            $goal['status'] = STATUSES[$goal['status']];
+            $goal['next_day'] = $goal['next_day'] === NULL_DAY ? null : day($goal['next_day']);
+            $goal['sentence'] = Library::sentence('progress_text', $this->pointer, $i);
+            unset($goal['rep_id']);
+            $goals[$columns['rep_id'][$i]] = $goal;
+        }
+        return $goals;
     }
 }

@@ -1,12 +1,13 @@
 <?php
-// A CRM in PHP sets next month's goals: people and activities come out of its database, goals go back into it.
+// A CRM in PHP sets next month's goals and says every evening where they stand: people and activities come out of its
+// database, goals and sentences go back into it.
 //
 // The database is SQLite in memory, filled from the bundled team of four; a real one differs in its queries alone.
 declare(strict_types=1);
 
 require __DIR__ . '/attain.php';
 
-use Attain\{Absence, Error, Estimator, Ledger, Metric, Period, Rep, Team};
+use Attain\{Absence, Error, Estimator, Ledger, Metric, Period, Plan, Rep, Team};
 
 const SCHEMA = '
     CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, title TEXT, hired_on TEXT, ramp TEXT);
@@ -16,6 +17,8 @@ const SCHEMA = '
                              quantity INTEGER);
     CREATE TABLE goals (user_id INTEGER, month TEXT, target INTEGER, chance REAL, reason TEXT,
                         PRIMARY KEY (user_id, month));
+    CREATE TABLE plans (month TEXT PRIMARY KEY, plan BLOB);
+    CREATE TABLE standings (user_id INTEGER, day TEXT, status TEXT, sentence TEXT, PRIMARY KEY (user_id, day));
 ';
 
 // embed: begin
@@ -63,12 +66,29 @@ function set_goals(PDO $db, Metric $metric, string $month, int $total): array
     }
     $plan = $estimator->plan($period, $split);
     $db->beginTransaction(); // everybody's goal, or nobody's
+    $db->prepare('INSERT OR REPLACE INTO plans VALUES (?, ?)')->execute([$month, $plan->toBytes()]);
     $store = $db->prepare('INSERT OR REPLACE INTO goals VALUES (?, ?, ?, ?, ?)');
     foreach ($split->quotas() as $rep => $quota) {
         $store->execute([$rep, $month, $quota['amount'], $quota['chance'], $plan->audit($rep)['A']['reason']]);
     }
     $db->commit();
     return $plan->team();
+}
+
+/** Stores where everybody stands at the end of the day, and returns what the team has done and its chance. */
+function every_evening(PDO $db, Metric $metric, string $month, DateTimeImmutable $day): array
+{
+    [$team, $facts] = [read_team($db), read_facts($db, $metric)];
+    $query = $db->prepare('SELECT plan FROM plans WHERE month = ?');
+    $query->execute([$month]);
+    $progress = Plan::fromBytes($team, $query->fetchColumn())->track(new Estimator($team, $metric, $facts, $day), $facts);
+    $db->beginTransaction();
+    $store = $db->prepare('INSERT OR REPLACE INTO standings VALUES (?, ?, ?, ?)');
+    foreach ($progress->goals() as $rep => $goal) {
+        $store->execute([$rep, $day->format('Y-m-d'), $goal['status'], $goal['sentence']]);
+    }
+    $db->commit();
+    return $progress->team();
 }
 // embed: end
 
@@ -108,9 +128,18 @@ function open_database(string $folder): PDO
 date_default_timezone_set('UTC');
 $meetings = new Metric('meetings booked');
 $db = open_database($argv[1] ?? 'examples/data/team_of_four');
+set_goals($db, $meetings, '2026-11', 120);
+$team = every_evening($db, $meetings, '2026-11', new DateTimeImmutable('2026-11-13'));
+printf("13 November 2026: %d of %d %s, the team reaches them with %.0f %%\n", $team['done'], $team['total'], $meetings->name,
+    100 * $team['chance']);
+foreach ($db->query('SELECT sentence FROM standings ORDER BY user_id') as $standing) {
+    echo "  {$standing['sentence']}\n";
+}
+
 $team = set_goals($db, $meetings, '2026-12', 120);
 printf("December 2026: %d %s, the team reaches them with %.0f %%\n", $team['total'], $meetings->name, 100 * $team['chance']);
-foreach ($db->query('SELECT name, target, reason FROM goals JOIN users ON id = user_id ORDER BY id') as $goal) {
+foreach ($db->query("SELECT name, target, reason FROM goals JOIN users ON id = user_id
+    WHERE month = '2026-12' ORDER BY id") as $goal) {
     printf("  %-5s %3d  %s\n", $goal['name'], $goal['target'], $goal['reason']);
 }
 

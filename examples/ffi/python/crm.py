@@ -1,4 +1,5 @@
-"""A CRM in Python sets next month's goals: people and activities come out of its database, goals go back into it.
+"""A CRM in Python sets next month's goals and says every evening where they stand: people and activities come out of
+its database, goals and sentences go back into it.
 
 The database is SQLite in memory, filled from the bundled team of four; a real one differs in its queries alone.
 """
@@ -9,7 +10,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from attain import Absence, AttainError, Estimator, Ledger, Metric, Period, Rep, Team
+from attain import Absence, AttainError, Estimator, Ledger, Metric, Period, Plan, Rep, Team
 
 SCHEMA = """
     CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, title TEXT, hired_on TEXT, ramp TEXT);
@@ -19,6 +20,8 @@ SCHEMA = """
                              quantity INTEGER);
     CREATE TABLE goals (user_id INTEGER, month TEXT, target INTEGER, chance REAL, reason TEXT,
                         PRIMARY KEY (user_id, month));
+    CREATE TABLE plans (month TEXT PRIMARY KEY, plan BLOB);
+    CREATE TABLE standings (user_id INTEGER, day TEXT, status TEXT, sentence TEXT, PRIMARY KEY (user_id, day));
 """
 
 MEETINGS = Metric("meetings booked")
@@ -57,10 +60,24 @@ def set_goals(db, month, total):
         raise ValueError(f"the bounds miss the total by {split.gap}")
     plan = estimator.plan(period, split)
     with db:  # one transaction: everybody's goal, or nobody's
+        db.execute("INSERT OR REPLACE INTO plans VALUES (?, ?)", [month, plan.to_bytes()])
         db.executemany("INSERT OR REPLACE INTO goals VALUES (?, ?, ?, ?, ?)",
                        [(quota.rep, month, quota.amount, quota.probability, plan.audit(quota.rep)[2].reason)
                         for quota in split.quotas()])
     return plan.team()
+
+
+def every_evening(db, month, day):
+    """Stores where everybody stands at the end of the day, and returns what the team has done and its chance."""
+    team, facts = read_team(db), read_facts(db, MEETINGS.name)
+    stored, = db.execute("SELECT plan FROM plans WHERE month = ?", [month]).fetchone()
+    progress = Plan.from_bytes(team, stored).track(Estimator(team, MEETINGS, facts, day), facts)
+    with db:
+        db.executemany("INSERT OR REPLACE INTO standings VALUES (?, ?, ?, ?)",
+                       [(goal.rep, day.isoformat(), goal.status, sentence)
+                        for goal, sentence in zip(progress.goals(), progress.texts())])
+    done, _, total, chance = progress.team()
+    return done, total, chance
 # embed: end
 
 
@@ -84,9 +101,16 @@ def open_database(folder):
 
 def main():
     db = open_database(Path(sys.argv[1] if len(sys.argv) > 1 else "examples/data/team_of_four"))
+    set_goals(db, "2026-11", 120)
+    done, total, chance = every_evening(db, "2026-11", date(2026, 11, 13))
+    print(f"13 November 2026: {done} of {total} {MEETINGS.name}, the team reaches them with {100 * chance:.0f} %")
+    for sentence, in db.execute("SELECT sentence FROM standings ORDER BY user_id"):
+        print(f"  {sentence}")
+
     total, chance = set_goals(db, "2026-12", 120)
     print(f"December 2026: {total} {MEETINGS.name}, the team reaches them with {100 * chance:.0f} %")
-    for name, target, reason in db.execute("SELECT name, target, reason FROM goals JOIN users ON id = user_id ORDER BY id"):
+    for name, target, reason in db.execute("SELECT name, target, reason FROM goals JOIN users ON id = user_id "
+                                           "WHERE month = '2026-12' ORDER BY id"):
         print(f"  {name:<5} {target:>3}  {reason}")
 
     with db:
