@@ -33,7 +33,8 @@ rule "no executable stack" "$(grep GNU_STACK <<<"$segments" | grep 'RWE' || true
 # Which allocator the running call was given; nothing else, and only where there is a choice.
 [ -n "$redistributable" ] || rule "no thread-local storage" "$(grep -w TLS <<<"$segments" || true)"
 
-# Initialisers at load: only those that Boost.Math puts into each of its users, which compute a few constants.
+# Initialisers at load: only those that Boost.Math puts into each of its users, which compute a few constants: no
+# policy of its turns them off, and its special functions call each other through what holds them.
 rule "no initialiser runs at load but Boost.Math's" \
     "$(for unit in $(nm "$library" | sed -nE 's/.* _GLOBAL__sub_I_([A-Za-z0-9_]+\.cpp)$/\1/p'); do
         find src capi -name "$unit" -exec grep -L '<boost/math/' {} +
