@@ -63,6 +63,14 @@
  * which row, nothing was changed). Given a column of n bytes, bad rows are marked there and left out, the
  * call succeeds and *failed counts them.
  *
+ * Errors and cost. The comment of a function lists what it refuses. Not repeated is what all refuse alike:
+ * null_argument (a pointer that is required), struct_size and newer_caller (a sized struct), out_of_range (a
+ * count, capacity or length below 0, or more rows than any memory holds), parse (text that is not UTF-8),
+ * overflow (a sum of facts beyond 64 bits), no_memory and stopped; "no errors of its own" is none but these.
+ * O(...) says what the time grows with, memory no faster: n is the number of rows given; days those of the
+ * period; reps those of the team; facts those of the metric in the ledger; goals, quotas or lines what the
+ * answer is of; a tail, a quantile or a chance is one question to one distribution.
+ *
  * Threads. Any function may be called from any thread. A context, a ledger, an engine and a workspace must
  * each be used by one thread at a time; all other handles are immutable and may be shared. No handle
  * refers to the context that it was made with; every handle keeps what it needs, so those it was made from
@@ -149,20 +157,21 @@ enum {
     ATTAIN_E_INTERNAL = 500
 };
 
-/* Name of a status ("out_of_range"), "unknown_code" for a number that is none. Static storage. */
+/* Name of a status ("out_of_range"), "unknown_code" for a number that is none. Static storage. Cannot fail.
+ * O(1). */
 ATTAIN_API const char* attain_status_name(attain_status status);
 
 /* How many statuses this library knows, and which, rising from ATTAIN_OK: for bindings that make their
- * exceptions when they load. *needed is the count. Errors: null_argument, buffer_too_small. */
+ * exceptions when they load. *needed is the count. The first cannot fail. Errors: buffer_too_small. O(1). */
 ATTAIN_API int32_t attain_status_count(void);
 ATTAIN_API attain_status attain_status_list(int64_t capacity, attain_status* statuses, int64_t* needed);
 
-/* "major.minor.patch" of the library that is running. Static storage. */
+/* "major.minor.patch" of the library that is running. Static storage. Cannot fail. O(1). */
 ATTAIN_API const char* attain_version(void);
 
 /* ATTAIN_ABI_VERSION of the library that is running. Within one major, symbols are only added and meanings
  * never change: any library with the same major and at least your minor will do. This holds from version 1.0
- * of the library on; until then a change is announced in its change log. */
+ * of the library on; until then a change is announced in its change log. Cannot fail. O(1). */
 ATTAIN_API uint32_t attain_abi_version(void);
 
 /* ---- context ----------------------------------------------------------------------------------------- */
@@ -180,7 +189,8 @@ typedef struct attain_error {
     char message[256]; /* one sentence, NUL-terminated; cut when longer */
 } attain_error;
 
-/* Every function takes a context, which may be NULL: then only the status is told. */
+/* Every function takes a context, which may be NULL: then only the status is told. No errors of its own.
+ * O(1). */
 ATTAIN_API attain_status attain_context_new(attain_context** out);
 ATTAIN_API void attain_context_free(attain_context* context);
 
@@ -202,7 +212,7 @@ typedef struct attain_allocator {
  * came from, whichever context is used to free it. Exempt is a failing call's error object, which the
  * language runtime allocates. allocator NULL: as attain_context_new. Errors: null_argument (a function),
  * not_available: only the redistributable build of the shared library (ATTAIN_REDISTRIBUTABLE) can do this,
- * because there every allocation is its own. */
+ * because there every allocation is its own. O(1). */
 ATTAIN_API attain_status attain_context_new_with(const attain_allocator* allocator, attain_context** out);
 
 /* A number that every call on this context looks at before it begins, and about every thousand rows (or days,
@@ -213,7 +223,8 @@ ATTAIN_API attain_status attain_context_new_with(const attain_allocator* allocat
  * another flag is given. NULL: never stop. O(1). Errors: null_argument (of). */
 ATTAIN_API attain_status attain_context_cancel_flag(attain_context* of, const int32_t* flag);
 
-/* How the last call on this context ended. */
+/* How the last call on this context ended; this one is not a call on it. Errors: struct_size (too small for
+ * status and row too). O(1). */
 ATTAIN_API attain_status attain_context_error(const attain_context* context, attain_error* out);
 
 /* ---- not known --------------------------------------------------------------------------------------- */
@@ -238,24 +249,24 @@ enum {
     ATTAIN_PERIOD_FISCAL_YEAR = 9
 };
 
-/* Reads `2026-12`, `2026-W49`, `2026-Q4`, `2026`, `2026-12-07`, `2026-12-01/2026-12-24`.
- * length -1: the text ends at its NUL. Errors: parse, out_of_range. */
+/* Reads `2026-12`, `2026-W49`, `2026-Q4`, `2026`, `2026-12-07`, `2026-12-01/2026-12-24`. length -1: the text
+ * ends at its NUL. Errors: parse, out_of_range. O(length). */
 ATTAIN_API attain_status attain_period_parse(attain_context* context, const char* text, int64_t length,
                                              int32_t* begin, int32_t* end);
 
 /* The shortest of these texts for the days [begin, end), with its NUL; *needed is its length with the NUL.
- * Errors: inverted_period, out_of_range, buffer_too_small. */
+ * Errors: inverted_period, out_of_range, buffer_too_small. O(1). */
 ATTAIN_API attain_status attain_period_print(attain_context* context, int32_t begin, int32_t end, char* text,
                                              int64_t capacity, int64_t* needed);
 
 /* The civil period of a kind (ATTAIN_PERIOD_DAY to _YEAR) that holds a day. Errors: invalid_argument (kind),
- * out_of_range. */
+ * out_of_range. O(1). */
 ATTAIN_API attain_status attain_period_containing(attain_context* context, int32_t kind, int32_t day,
                                                   int32_t* begin, int32_t* end);
 
 /* [begin, end) cut at the boundaries of civil periods of that kind, in order: the parts tile it, so that a
  * week that crosses two months is two parts. whole_begin and whole_end are the week or month itself. Errors:
- * as above, buffer_too_small. */
+ * as above, inverted_period, buffer_too_small. O(parts). */
 ATTAIN_API attain_status attain_period_slices(attain_context* context, int32_t begin, int32_t end,
                                               int32_t kind, int64_t capacity, int32_t* part_begin,
                                               int32_t* part_end, int32_t* whole_begin, int32_t* whole_end,
@@ -305,8 +316,8 @@ typedef struct attain_calendar_args {
 } attain_calendar_args;
 
 /* Errors: out_of_range (a share above 1, 30 February, a day outside what the calendar knows), not_finite,
- * invalid_argument (a rule), inverted_period, conflict (a day twice with different shares); with the row.
- * O(days + rules x years). */
+ * invalid_argument (a rule), inverted_period, conflict (a day twice with different shares), empty_input
+ * (rules without the days they are for); with the row. O(days + rules x years). */
 ATTAIN_API attain_status attain_calendar_new(attain_context* context, const attain_calendar_args* args,
                                              attain_calendar** out);
 ATTAIN_API void attain_calendar_free(attain_calendar* calendar);
@@ -317,12 +328,15 @@ ATTAIN_API attain_status attain_calendar_workdays(attain_context* context, const
                                                   int64_t n, const int32_t* begin, const int32_t* end,
                                                   double* workdays, int32_t* days_with_work);
 
-/* The days of [begin, end) that do not follow the weekday pattern, by date, holidays included. */
+/* The days of [begin, end) that do not follow the weekday pattern, by date, holidays included. Errors:
+ * inverted_period, out_of_range (a day that the calendar does not know), buffer_too_small. O(log special days
+ * + answer). */
 ATTAIN_API attain_status attain_calendar_special_days(attain_context* context,
                                                       const attain_calendar* calendar, int32_t begin,
                                                       int32_t end, int64_t capacity, int32_t* day,
                                                       double* share, int64_t* needed);
-/* What such a day is called; "" for any other. *needed is the length with the NUL. */
+/* What such a day is called; "" for any other. *needed is the length with the NUL. Errors: out_of_range
+ * (likewise), buffer_too_small. O(log special days). */
 ATTAIN_API attain_status attain_calendar_day_name(attain_context* context, const attain_calendar* calendar,
                                                   int32_t day, char* name, int64_t capacity, int64_t* needed);
 
@@ -363,7 +377,7 @@ typedef struct attain_fiscal_args {
 } attain_fiscal_args;
 
 /* Errors: out_of_range, invalid_argument (rule), conflict (weeks that are not 52; a gap, an overlap),
- * inverted_period, empty_input; with the row. */
+ * inverted_period, empty_input; with the row. O(rows). */
 ATTAIN_API attain_status attain_fiscal_new(attain_context* context, const attain_fiscal_args* args,
                                            attain_fiscal** out);
 ATTAIN_API void attain_fiscal_free(attain_fiscal* fiscal);
@@ -379,20 +393,22 @@ typedef struct attain_fiscal_period {
 } attain_fiscal_period;
 
 /* By label; the index of a year is not read. Errors: out_of_range (no such index or year), invalid_argument
- * (a kind that this calendar does not have). */
+ * (a kind that this calendar does not have). O(periods of a year); custom: O(rows), as all that follow. */
 ATTAIN_API attain_status attain_fiscal_at(attain_context* context, const attain_fiscal* fiscal, int32_t kind,
                                           int32_t year, int32_t index, attain_fiscal_period* out);
-/* The one that holds the day. Errors: as above. */
+/* The one that holds the day. Errors: as above. O(periods of a year). */
 ATTAIN_API attain_status attain_fiscal_containing(attain_context* context, const attain_fiscal* fiscal,
                                                   int32_t kind, int32_t day, attain_fiscal_period* out);
-/* `FY2027`, `FY2027-Q1`, `FY2027-P03`, `FY2027-W05`. Errors: parse, and as above. */
+/* `FY2027`, `FY2027-Q1`, `FY2027-P03`, `FY2027-W05`. Errors: parse, and as above. O(periods of a year). */
 ATTAIN_API attain_status attain_fiscal_parse(attain_context* context, const attain_fiscal* fiscal,
                                              const char* text, int64_t length, attain_fiscal_period* out);
-/* How many of that kind the year has: 52 or 53 weeks, 12 or 13 periods. Errors: as above. */
+/* How many of that kind the year has: 52 or 53 weeks, 12 or 13 periods. Errors: as attain_fiscal_at.
+ * O(periods of a year). */
 ATTAIN_API attain_status attain_fiscal_count(attain_context* context, const attain_fiscal* fiscal,
                                              int32_t kind, int32_t year, int32_t* count);
 
-/* [begin, end) cut at this calendar's boundaries; as attain_period_slices, with labels. */
+/* [begin, end) cut at this calendar's boundaries; as attain_period_slices, with labels. Errors: as
+ * attain_fiscal_containing; inverted_period, buffer_too_small. O(parts x periods of a year). */
 ATTAIN_API attain_status attain_fiscal_slices(attain_context* context, const attain_fiscal* fiscal,
                                               int32_t begin, int32_t end, int32_t kind, int64_t capacity,
                                               int32_t* part_begin, int32_t* part_end, int32_t* whole_begin,
@@ -412,7 +428,7 @@ typedef struct attain_year_ago {
 } attain_year_ago;
 
 /* In calendars of weeks 364 days earlier, so that weekdays line up; in others the period of the same index.
- * Errors: as attain_fiscal_at. */
+ * Errors: as attain_fiscal_at. O(periods of a year). */
 ATTAIN_API attain_status attain_fiscal_last_year(attain_context* context, const attain_fiscal* fiscal,
                                                  int32_t kind, int32_t year, int32_t index,
                                                  attain_year_ago* out);
@@ -485,9 +501,10 @@ typedef struct attain_team_args {
     const attain_fiscal* season_fiscal;
 } attain_team_args;
 
-/* Errors: duplicate_id, unknown_id (an absence, stint, ... of nobody), out_of_range, inverted_period,
- * conflict (absences of more than a day, overlapping stints, two answers to one question); each with the row
- * of its column. O(reps log reps + rows). */
+/* Errors: duplicate_id, unknown_id (an absence, stint, ... of nobody), out_of_range, not_finite,
+ * inverted_period, invalid_argument (an enumerator; offsets that do not rise), conflict (absences of more
+ * than a day, overlapping stints, two answers to one question); each with the row of its column. O(reps log
+ * reps + rows). */
 ATTAIN_API attain_status attain_team_new(attain_context* context, const attain_team_args* args,
                                          attain_team** out);
 ATTAIN_API void attain_team_free(attain_team* team);
@@ -496,7 +513,7 @@ enum { ATTAIN_RAMP_LINEAR = 0, ATTAIN_RAMP_S_SHAPED = 1 };
 
 /* The shares of a ramp of so many months, for ramp_share and ramp_step: linear 3 is 0.25, 0.5, 0.75; s-shaped
  * x^2 (3 - 2x) with x = k / (n + 1). shares has `months` entries. Errors: invalid_argument (shape),
- * out_of_range (0 to 120 months). */
+ * out_of_range (0 to 120 months). O(months). */
 ATTAIN_API attain_status attain_ramp_shares(attain_context* context, int32_t shape, int32_t months,
                                             double* shares);
 
@@ -567,7 +584,7 @@ ATTAIN_API attain_status attain_capacity(attain_context* context, const attain_t
                                          const int32_t* begin, const int32_t* end, int64_t* micro_days);
 
 /* The same for each day of [begin, end): micro_days[r x (end - begin) + day], *needed = n_reps x (end -
- * begin). Errors: as above, buffer_too_small. */
+ * begin). Errors: as above, buffer_too_small. O(days) for each rep. */
 ATTAIN_API attain_status attain_capacity_days(attain_context* context, const attain_team* team, int32_t of,
                                               int64_t n_reps, const int64_t* rep_id, int32_t begin,
                                               int32_t end, int64_t capacity, int64_t* micro_days,
@@ -577,7 +594,7 @@ ATTAIN_API attain_status attain_capacity_days(attain_context* context, const att
  * ATTAIN_CAPACITY_ALL, full one of _FULL_TIME. prorated: before rounding; NaN without working time (no target
  * is not a target of 0). amount: to the nearest unit, a half away from zero; ATTAIN_NULL_UNITS without
  * working time. Errors: out_of_range (negative time), conflict (present above full), overflow; with the row.
- */
+ * O(n). */
 ATTAIN_API attain_status attain_prorate(attain_context* context, int64_t n, const int64_t* target,
                                         const int64_t* present, const int64_t* full, double* prorated,
                                         int64_t* amount);
@@ -647,8 +664,8 @@ typedef struct attain_cascade_columns {
 /* A rep's target for a period as targets of its days, weeks, months (kind: ATTAIN_PERIOD_DAY to _YEAR), in
  * proportion to working time, each level the exact sum of the one below. n_changes targets in force from days
  * on, in order; the first holds from the period's begin. revision NULL: prospective. Errors: unknown_id,
- * out_of_range (a target below 0; from outside of the period), conflict (from not after the row above),
- * empty_input, invalid_argument (kind, revision); with the row. O(days). */
+ * inverted_period, out_of_range (a target below 0; from outside of the period), conflict (from not after the
+ * row above), empty_input, invalid_argument (kind, revision), buffer_too_small; with the row. O(days). */
 ATTAIN_API attain_status attain_cascade(attain_context* context, const attain_team* team, int64_t rep_id,
                                         int32_t begin, int32_t end, int64_t n_changes, const int32_t* from,
                                         const int64_t* target, const int32_t* revision, int32_t kind,
@@ -658,16 +675,16 @@ ATTAIN_API attain_status attain_cascade(attain_context* context, const attain_te
 
 typedef struct attain_ledger attain_ledger;
 
-/* An empty ledger: facts in, sums out. The order of recording never matters. */
+/* An empty ledger: facts in, sums out. The order of recording never matters. No errors of its own. O(1). */
 ATTAIN_API attain_status attain_ledger_new(attain_context* context, attain_ledger** out);
 ATTAIN_API void attain_ledger_free(attain_ledger* ledger);
 
-/* The number of a channel ("cold call"), the same for the same name; 0 is "no channel". Errors:
- * null_argument, out_of_range (length). O(log channels). */
+/* The number of a channel ("cold call"), the same for the same name; 0 is "no channel". Errors: parse (not
+ * UTF-8). O(length x log channels). */
 ATTAIN_API attain_status attain_ledger_channel(attain_context* context, attain_ledger* ledger,
                                                const char* name, int64_t length, int64_t* channel);
 /* The name of a channel's number, with its NUL; *needed is its length with the NUL. Errors: unknown_id,
- * buffer_too_small. */
+ * buffer_too_small. O(length). */
 ATTAIN_API attain_status attain_ledger_channel_name(attain_context* context, const attain_ledger* ledger,
                                                     int64_t channel, char* name, int64_t capacity,
                                                     int64_t* needed);
@@ -729,12 +746,13 @@ ATTAIN_API attain_status attain_ledger_record_rows(attain_context* context, atta
                                                    int64_t metric_id, const attain_ledger_rows* rows,
                                                    uint8_t* row_status, int64_t* duplicates, int64_t* failed);
 
-/* The number of a currency's three letters ("EUR"). Errors: parse. */
+/* The number of a currency's three letters ("EUR"). Errors: parse. O(1). */
 ATTAIN_API attain_status attain_currency(attain_context* context, const char* code, int64_t length,
                                          int32_t* number);
 
 /* A quoted decimal as an exact fraction: home smallest units for one foreign smallest unit. "0.9215" euros
- * for a dollar, with the exponents (digits) of both currencies. Errors: parse, out_of_range. */
+ * for a dollar, with the exponents (digits) of both currencies. Errors: parse, out_of_range (0, beyond 64
+ * bits, a negative exponent). O(length). */
 ATTAIN_API attain_status attain_rate_parse(attain_context* context, const char* text, int64_t length,
                                            int32_t foreign_exponent, int32_t home_exponent,
                                            int64_t* numerator, int64_t* denominator);
@@ -759,12 +777,13 @@ typedef struct attain_rates {
 
 /* Replaces what was said before about the metric's currencies. Quantities without a rate are in no sum; they
  * are findings (unconverted). Converted to the nearest unit, a half away from zero. Errors: parse (currency),
- * out_of_range (a rate not above 0, a day), invalid_argument (the home currency); with the row. */
+ * out_of_range (a rate not above 0, a day), invalid_argument (the home currency); with the row. O(n log n);
+ * the metric is then no longer sealed. */
 ATTAIN_API attain_status attain_ledger_rates(attain_context* context, attain_ledger* ledger,
                                              int64_t metric_id, const attain_rates* rates);
 
 /* Sorts what was recorded, once, after loading. Answers do not change; unsealed, every question sorts for
- * itself. O(n log n). Errors: overflow. */
+ * itself. No errors of its own. O(facts log facts). */
 ATTAIN_API attain_status attain_ledger_seal(attain_context* context, attain_ledger* ledger);
 
 /* What a ledger holds. Set struct_size before the call. */
@@ -780,7 +799,7 @@ typedef struct attain_ledger_counts {
     int32_t reserved;
 } attain_ledger_counts;
 
-/* Errors: null_argument, struct_size, out_of_range (as_of). O(n). */
+/* Errors: out_of_range (as_of). O(facts); unsealed, here and below, O(facts log facts). */
 ATTAIN_API attain_status attain_ledger_count(attain_context* context, const attain_ledger* ledger,
                                              int64_t metric_id, int32_t as_of, attain_ledger_counts* out);
 
@@ -801,8 +820,8 @@ typedef struct attain_ledger_query {
 } attain_ledger_query;
 
 /* Sums by rep and day, sorted by both, as of a day: rows known later are not there yet, and rows they replace
- * still are. Days whose rows cancel out stay, with 0. Errors: out_of_range, invalid_argument (query),
- * overflow, buffer_too_small. O(n) when sealed. */
+ * still are. Days whose rows cancel out stay, with 0. Errors: out_of_range (as_of), invalid_argument,
+ * unknown_id (query), buffer_too_small. O(facts). */
 ATTAIN_API attain_status attain_ledger_totals(attain_context* context, const attain_ledger* ledger,
                                               int64_t metric_id, int32_t as_of,
                                               const attain_ledger_query* query, int64_t capacity,
@@ -812,7 +831,7 @@ ATTAIN_API attain_status attain_ledger_totals(attain_context* context, const att
  * for what was done in none of them, so that all rows add up to the ledger's total. Facts belong to the team
  * held on their day (reversals to that of the event they take back); a rep of several teams on a day counts
  * for the first of them; an event shared by teammates counts once. query's own team must be NULL. Errors: as
- * above; null_argument (team, with the row), conflict (query.team). O(n log n). */
+ * above; null_argument (team, with the row), conflict (query.team). O(facts log facts). */
 ATTAIN_API attain_status attain_ledger_team_totals(attain_context* context, const attain_ledger* ledger,
                                                    int64_t metric_id, int32_t as_of,
                                                    const attain_ledger_query* query, int64_t n_teams,
@@ -821,8 +840,8 @@ ATTAIN_API attain_status attain_ledger_team_totals(attain_context* context, cons
                                                    int64_t* needed);
 
 /* The same sums by period: sums[r x n_periods + p] is rep r's total in [begin[p], end[p]). Reps that nothing
- * is recorded for have 0. Errors: as totals; inverted_period and duplicate_id (a rep twice), with the row.
- * O(n + lines x n_periods). */
+ * is recorded for have 0. Errors: out_of_range (as_of), invalid_argument, unknown_id (query), inverted_period
+ * and duplicate_id (a rep twice), with the row. O(facts x n_periods). */
 ATTAIN_API attain_status attain_ledger_sums(attain_context* context, const attain_ledger* ledger,
                                             int64_t metric_id, int32_t as_of,
                                             const attain_ledger_query* query, int64_t n_reps,
@@ -843,7 +862,7 @@ typedef struct attain_line_columns {
 } attain_line_columns;
 
 /* The credited lines behind the sums, by rep and day: every figure can be traced to its events, and summed by
- * whatever else you know about them. Errors and cost as totals. */
+ * whatever else you know about them. Errors: as attain_ledger_totals. O(facts). */
 ATTAIN_API attain_status attain_ledger_lines(attain_context* context, const attain_ledger* ledger,
                                              int64_t metric_id, int32_t as_of,
                                              const attain_ledger_query* query, int64_t capacity,
@@ -870,7 +889,8 @@ typedef struct attain_finding_columns {
     int32_t* currency;
 } attain_finding_columns;
 
-/* What was wrong with the rows known on as_of, by day; never repaired in silence. */
+/* What was wrong with the rows known on as_of, by day; never repaired in silence. Errors: out_of_range
+ * (as_of), buffer_too_small. O(findings). */
 ATTAIN_API attain_status attain_ledger_findings(attain_context* context, const attain_ledger* ledger,
                                                 int64_t metric_id, int32_t as_of, int64_t capacity,
                                                 const attain_finding_columns* out, int64_t* needed);
@@ -891,7 +911,7 @@ typedef struct attain_quality_args {
 /* Looks at one metric and team over a period, as far as it lies up to as_of: who logged, where nothing was
  * logged, what is far outside of the usual. Nothing is repaired: a gap may be a quiet week or a week nobody
  * logged, and only people know which. args NULL: the defaults. Errors: inverted_period, out_of_range,
- * empty_input (the period begins after as_of). O(n + reps x days). */
+ * empty_input (the period begins after as_of). O(facts + reps x days). */
 ATTAIN_API attain_status attain_quality_new(attain_context* context, const attain_team* team,
                                             int64_t metric_id, const attain_ledger* ledger, int32_t begin,
                                             int32_t end, int32_t as_of, const attain_quality_args* args,
@@ -915,19 +935,21 @@ typedef struct attain_quality_columns {
     double* largest_share;     /* of the rep's total; NaN when that is not above 0 */
 } attain_quality_columns;
 
-/* Row by row what quality says of each rep. Errors: null_argument, struct_size, buffer_too_small. */
+/* Row by row what quality says of each rep. Errors: buffer_too_small. O(reps). */
 ATTAIN_API attain_status attain_quality_reps(attain_context* context, const attain_quality* quality,
                                              int64_t capacity, const attain_quality_columns* out,
                                              int64_t* needed);
 
 /* Silences, by rep and day: first and last day, working days in it, and a bound on the chance that it is one:
- * (n - k + 1)(1 - a)^k for k of n present days, a the share of days with rows outside of it. */
+ * (n - k + 1)(1 - a)^k for k of n present days, a the share of days with rows outside of it. Errors:
+ * buffer_too_small. O(reps + gaps). */
 ATTAIN_API attain_status attain_quality_gaps(attain_context* context, const attain_quality* quality,
                                              int64_t capacity, int64_t* rep_id, int32_t* first, int32_t* last,
                                              int32_t* working_days, double* chance, int64_t* needed);
 
 /* Quantities of one row (of_day 0) or of a day (1) outside [low, high] = [Q1 / r^3, Q3 r^3], r = max(Q3 / Q1,
- * 2) with the quartiles over all reps: Tukey's outer fences on a log scale. By rep and day. */
+ * 2) with the quartiles over all reps: Tukey's outer fences on a log scale. By rep and day. Errors:
+ * buffer_too_small. O(outliers). */
 ATTAIN_API attain_status attain_quality_outliers(attain_context* context, const attain_quality* quality,
                                                  int64_t capacity, int64_t* rep_id, int32_t* day,
                                                  int64_t* quantity, uint8_t* of_day, double* low,
@@ -990,28 +1012,32 @@ typedef struct attain_state_args {
     const attain_calendar* calendar; /* decayed, window: which days are worked; default: Monday to Friday */
 } attain_state_args;
 
-/* Size of a state. Its memory needs no alignment. Errors: invalid_argument (kind), out_of_range. O(1). */
+/* Size of a state. Its memory needs no alignment. Errors, as of all functions that take args:
+ * invalid_argument (kind), out_of_range, not_finite (half_life). O(1). */
 ATTAIN_API attain_status attain_state_bytes(attain_context* context, const attain_state_args* args,
                                             int64_t* bytes);
 
 /* Adds n rows to n_states states that stand one after the other. group: 0-based number of each row's state;
  * NULL: all to the first. day: needed by decayed and window. quantity: whole numbers, for moments and window;
  * value: doubles, for real moments and decayed; what a kind does not read may be NULL. Rows whose number is
- * not known (ATTAIN_NULL_UNITS, NaN) are left out. All rows or none. Errors: out_of_range (group, day),
- * not_finite, with the row; overflow (a window with rows on more days off than working days). O(n), and
- * O(length) for each run of rows of one window: sort by group where you can. */
+ * not known (ATTAIN_NULL_UNITS, NaN) are left out. All rows or none. Errors: as attain_state_bytes;
+ * out_of_range (group, day), not_finite, corrupt_state, with the row; overflow (a window with rows on more
+ * days off than working days). O(n), of decayed and window O(n_states) more, and O(length) for each run of
+ * rows of one window: sort by group where you can. */
 ATTAIN_API attain_status attain_state_update(attain_context* context, const attain_state_args* args,
                                              void* states, int64_t n_states, int64_t n, const int64_t* group,
                                              const int32_t* day, const int64_t* quantity,
                                              const double* value);
 
 /* Time passes without rows, up to and with that day (decayed, window; nothing for the others). Earlier days
- * extend the known past. Errors: out_of_range. */
+ * extend the known past. Errors: as attain_state_update. O(n_states), of decayed x days, of window x length.
+ */
 ATTAIN_API attain_status attain_state_advance(attain_context* context, const attain_state_args* args,
                                               void* states, int64_t n_states, int32_t day);
 
 /* into[i] becomes what it would be had it seen from[i]'s rows too; from is left alone. Associative and
- * commutative, with the empty state as identity. All or none. Errors: as update. */
+ * commutative, with the empty state as identity. All or none. Errors: as attain_state_update. O(n_states), of
+ * decayed x days, of window x length. */
 ATTAIN_API attain_status attain_state_merge(attain_context* context, const attain_state_args* args,
                                             void* into, const void* from, int64_t n_states);
 
@@ -1044,17 +1070,19 @@ typedef struct attain_state_figures {
     int32_t reserved;
 } attain_state_figures;
 
-/* Errors: corrupt_state (bytes that are no such state). O(1); O(length) for a window. */
+/* Errors: as attain_state_bytes; corrupt_state (bytes that are no such state). O(1); O(length) for a window.
+ */
 ATTAIN_API attain_status attain_state_result(attain_context* context, const attain_state_args* args,
                                              const void* state, attain_state_figures* out);
 
 /* The state as bytes: "ATTN", u16 format, u16 kind, u64 length, payload, u32 CRC-32C, little endian on every
- * machine. The same state gives the same bytes. */
+ * machine. The same state gives the same bytes. Errors: as attain_state_result; buffer_too_small. O(bytes).
+ */
 ATTAIN_API attain_status attain_state_encode(attain_context* context, const attain_state_args* args,
                                              const void* state, int64_t capacity, uint8_t* bytes,
                                              int64_t* needed);
-/* And back. Errors: corrupt_state (cut off, changed, or numbers that no such state holds), newer_state,
- * invalid_argument (another kind), conflict (a window of another length). */
+/* And back. Errors: as attain_state_bytes; corrupt_state (cut off, changed, or numbers that no such state
+ * holds), newer_state, invalid_argument (another kind), conflict (a window of another length). O(bytes). */
 ATTAIN_API attain_status attain_state_decode(attain_context* context, const attain_state_args* args,
                                              const uint8_t* bytes, int64_t n_bytes, void* state);
 
@@ -1098,7 +1126,8 @@ typedef struct attain_estimator_args {
     double largest_day; /* a rep's largest day counts as at most so many times the next largest; default: 3 */
 } attain_estimator_args;
 
-/* attain_estimator_new with arguments. Errors: the same; not_finite, out_of_range (args). */
+/* attain_estimator_new with arguments. Errors: as attain_estimator_new; not_finite, out_of_range (args),
+ * conflict (a belief described, but no per_day). O(facts log facts + reps x days). */
 ATTAIN_API attain_status attain_estimator_new_with(attain_context* context, const attain_team* team,
                                                    const attain_metric* metric, const attain_ledger* facts,
                                                    int32_t as_of, const attain_estimator_args* args,
@@ -1113,17 +1142,17 @@ typedef struct attain_estimator_figures {
     int64_t n_reps; /* of its team */
 } attain_estimator_figures;
 
-/* What an estimator is of: after attain_estimator_decode too. O(1). */
+/* What an estimator is of: after attain_estimator_decode too. No errors of its own. O(1). */
 ATTAIN_API attain_status attain_estimator_summary(attain_context* context, const attain_estimator* estimator,
                                                   attain_estimator_figures* out);
-/* The name of its metric. O(1). */
+/* The name of its metric. Errors: buffer_too_small. O(length). */
 ATTAIN_API attain_status attain_estimator_metric_name(attain_context* context,
                                                       const attain_estimator* estimator, char* name,
                                                       int64_t capacity, int64_t* needed);
 
 /* An estimator as bytes (little-endian, with version and check): understood once at night, answering in any
- * process the next day without the ledger. The same estimator gives the same bytes. O(days with facts +
- * reps). */
+ * process the next day without the ledger. The same estimator gives the same bytes. Errors: buffer_too_small.
+ * O(days with facts + reps). */
 ATTAIN_API attain_status attain_estimator_encode(attain_context* context, const attain_estimator* estimator,
                                                  int64_t capacity, uint8_t* bytes, int64_t* needed);
 
@@ -1216,14 +1245,15 @@ typedef struct attain_forecast_columns {
 /* Forecasts n pairs of rep and target over one period; target NULL: no probability is asked. A period that
  * has begun counts what is done. n = 0 is fine. Errors: unknown_id (with the row), null_argument (a
  * probability without targets), out_of_range (a level or chance outside (0, 1)), inverted_period,
- * invalid_argument (a period that is over; another grid size). O(reps of the team + n). */
+ * invalid_argument (a period that is over; another grid size). O(days of the period + reps of the team + n);
+ * probability_without_largest: O(reps) more a row. */
 ATTAIN_API attain_status attain_forecast(attain_context* context, const attain_estimator* estimator,
                                          int32_t begin, int32_t end, int64_t n, const int64_t* rep_id,
                                          const int64_t* target, const attain_forecast_columns* out);
 
 /* The same for the team's total: n targets of the team (target NULL: n rows without probabilities, so n = 1
  * does). A team's total is not the sum of independent reps: it is spread as earlier team totals were. Errors:
- * as attain_forecast. */
+ * as attain_forecast. O(days of the period + reps + n). */
 ATTAIN_API attain_status attain_forecast_team(attain_context* context, const attain_estimator* estimator,
                                               int32_t begin, int32_t end, int64_t n, const int64_t* target,
                                               const attain_forecast_columns* out);
@@ -1240,13 +1270,13 @@ typedef struct attain_engine attain_engine;
 /* kind is that of a metric (ATTAIN_METRIC_COUNT, ...); first: the first day that it will see. weekday_start:
  * what Monday to Sunday weigh until the data speak; default: 1 1 1 1 1 0.2 0.2; 0 for days on which a
  * calendar says that nobody works. Errors: invalid_argument (kind), out_of_range (first; a weight below 0),
- * not_finite. */
+ * not_finite. O(1). */
 ATTAIN_API attain_status attain_engine_new(attain_context* context, int32_t kind, int32_t first,
                                            const double* weekday_start, attain_engine** out);
 ATTAIN_API void attain_engine_free(attain_engine* engine);
 
 /* A further cohort; its number is how many there were. Cohorts of one team share what is learned of its
- * totals; a new team is the next unused number, from 0. Errors: out_of_range (team). */
+ * totals; a new team is the next unused number, from 0. Errors: out_of_range (team). O(1). */
 ATTAIN_API attain_status attain_engine_add_cohort(attain_context* context, attain_engine* engine,
                                                   int64_t team, int64_t* cohort);
 
@@ -1295,6 +1325,7 @@ typedef struct attain_engine_figures {
     int64_t n_series;
 } attain_engine_figures;
 
+/* What an engine is of, and how far it is. No errors of its own. O(1). */
 ATTAIN_API attain_status attain_engine_summary(attain_context* context, const attain_engine* engine,
                                                attain_engine_figures* out);
 
@@ -1308,7 +1339,8 @@ ATTAIN_API attain_status attain_engine_forecast(attain_context* context, const a
                                                 const double* exposure, const int64_t* target,
                                                 const attain_forecast_columns* out);
 
-/* The engine as bytes, framed as all states are; the same state gives the same bytes. O(series). */
+/* The engine as bytes, framed as all states are; the same state gives the same bytes. Errors:
+ * buffer_too_small. O(series). */
 ATTAIN_API attain_status attain_engine_encode(attain_context* context, const attain_engine* engine,
                                               int64_t capacity, uint8_t* bytes, int64_t* needed);
 /* And back. Errors: corrupt_state (cut off, changed, or numbers that no engine holds), newer_state,
@@ -1324,8 +1356,9 @@ ATTAIN_API attain_status attain_engine_decode(attain_context* context, const uin
 enum { ATTAIN_SHAPE_NORMAL = 0, ATTAIN_SHAPE_GAMMA = 1, ATTAIN_SHAPE_NEGATIVE_BINOMIAL = 2 };
 
 /* Knots (n x grid_size, row by row) of n distributions given by mean and variance, for hosts with an estimate
- * of their own. error may be NULL. Errors, with the row: not_finite, out_of_range (a variance that is not
- * above 0; for the negative binomial not above the mean), empty_input (a certain total). */
+ * of their own. error may be NULL. Errors, with the row: invalid_argument (shape, grid_size), not_finite,
+ * out_of_range (a variance that is not above 0; for the negative binomial not above the mean), empty_input (a
+ * certain total). O(n x grid_size) quantiles. */
 ATTAIN_API attain_status attain_knots_of_moments(attain_context* context, int32_t shape, int32_t grid_size,
                                                  int64_t n, const double* mean, const double* variance,
                                                  double* knots, double* error);
@@ -1461,7 +1494,8 @@ ATTAIN_API attain_status attain_allocate(attain_context* context, const attain_e
 
 /* The same over n reps given in columns, without an estimator: knots (n x grid_size, row by row, as
  * attain_forecast wrote them), or NULL for the policies that need no chances; then probabilities are NaN and
- * weights must be given. Errors: as attain_allocate and attain_knots. */
+ * weights must be given. Errors: as attain_allocate and attain_knots. O(n log(range)) evaluations of a
+ * chance. */
 ATTAIN_API attain_status attain_allocate_columns(attain_context* context, int64_t n, const int64_t* rep_id,
                                                  int32_t grid_size, const double* knots, int64_t total,
                                                  const attain_allocate_args* args, attain_allocation** out);
@@ -1470,13 +1504,12 @@ ATTAIN_API attain_status attain_allocate_columns(attain_context* context, int64_
 ATTAIN_API void attain_allocation_free(attain_allocation* allocation);
 
 /* How far the bounds are from the total: 0 feasible; below 0: floors exceed it by that much; above 0: caps
- * fall short of it by that much. */
+ * fall short of it by that much. No errors of its own. O(1). */
 ATTAIN_API attain_status attain_allocation_gap(attain_context* context, const attain_allocation* allocation,
                                                int64_t* gap);
 
 /* The quotas in the order of rep ids. Columns hold `capacity` entries, NULL ones are skipped; *needed is the
- * number of quotas (0 when infeasible). To learn it alone, pass capacity 0 and expect buffer_too_small.
- * Errors: buffer_too_small (only *needed is written). */
+ * number of quotas (0 when infeasible). Errors: buffer_too_small. O(quotas). */
 ATTAIN_API attain_status attain_allocation_quotas(attain_context* context,
                                                   const attain_allocation* allocation, int64_t capacity,
                                                   int64_t* rep_id, int64_t* amount, double* probability,
@@ -1510,7 +1543,8 @@ typedef struct attain_quota_columns {
     int64_t* without_bounds; /* the quota if this rep alone had no bounds; solves once per rep at a bound */
 } attain_quota_columns;
 
-/* As attain_allocation_quotas. */
+/* In the order of rep ids. Errors: buffer_too_small. O(quotas); without_bounds: O(8 + reps at a bound)
+ * allocations. */
 ATTAIN_API attain_status attain_allocation_reps(attain_context* context, const attain_allocation* allocation,
                                                 int64_t capacity, const attain_quota_columns* out,
                                                 int64_t* needed);
@@ -1555,8 +1589,8 @@ typedef struct attain_allocation_figures {
     double chance_per_unit;    /* how the common chance changes with one more unit of total; below 0 */
 } attain_allocation_figures;
 
-/* Errors: out_of_range (correlation). O(reps x up to 2000 tails), next_total by O(log range) allocations.
- * */
+/* Errors: out_of_range (correlation). O(reps x up to 2000 tails), and for next_total O(log(range))
+ * allocations. */
 ATTAIN_API attain_status attain_allocation_summary(attain_context* context,
                                                    const attain_allocation* allocation,
                                                    attain_allocation_figures* out);
@@ -1575,7 +1609,7 @@ typedef struct attain_node_columns {
     double* chance_high;
 } attain_node_columns;
 
-/* Protocol of attain_allocation_quotas. */
+/* Errors: buffer_too_small. O(nodes). */
 ATTAIN_API attain_status attain_allocation_nodes(attain_context* context, const attain_allocation* allocation,
                                                  int64_t capacity, const attain_node_columns* out,
                                                  int64_t* needed);
@@ -1593,7 +1627,7 @@ typedef struct attain_bound_columns {
     int64_t* to;   /* what is kept; of a contradiction the same */
 } attain_bound_columns;
 
-/* Protocol of attain_allocation_quotas; none when feasible. */
+/* None when feasible. Errors: buffer_too_small. O(bounds). */
 ATTAIN_API attain_status attain_allocation_bounds(attain_context* context,
                                                   const attain_allocation* allocation, int64_t capacity,
                                                   const attain_bound_columns* out, int64_t* needed);
@@ -1603,8 +1637,8 @@ enum {
     ATTAIN_TEXT_PROBLEM = 1 /* why it cannot be, with the names of the team; "" when feasible */
 };
 
-/* A sentence about the allocation, NUL-terminated, into `text` of `capacity` bytes; *needed is its length
- * with the NUL. Errors: buffer_too_small (only *needed is written). */
+/* A sentence about the allocation (what: ATTAIN_TEXT_...), NUL-terminated; *needed is its length with the
+ * NUL. Errors: invalid_argument (what), buffer_too_small. O(length). */
 ATTAIN_API attain_status attain_allocation_text(attain_context* context, const attain_allocation* allocation,
                                                 int32_t what, char* text, int64_t capacity, int64_t* needed);
 
@@ -1630,14 +1664,16 @@ typedef struct attain_what_if_columns {
     double* probability;
 } attain_what_if_columns;
 
-/* Errors: out_of_range (correlation), invalid_argument (policy), and those of the scenarios. */
+/* Errors, with the row: out_of_range (correlation), invalid_argument (policy), and those of attain_allocate
+ * for that policy. O(n) allocations, and O(n x reps x up to 2000 tails). */
 ATTAIN_API attain_status attain_allocation_what_if(attain_context* context,
                                                    const attain_allocation* allocation, int64_t n,
                                                    const int64_t* total, const attain_what_if_columns* out);
 
 /* ---- grid solver: equal attainability for millions of reps ------------------------------------------- */
 
-/* Memory that solves reuse: a warm one makes a solve free of allocations. One thread at a time. */
+/* Memory that solves reuse: a warm one makes a solve free of allocations. One thread at a time. No errors of
+ * its own. O(1). */
 typedef struct attain_grid_workspace attain_grid_workspace;
 ATTAIN_API attain_status attain_grid_workspace_new(attain_context* context, attain_grid_workspace** out);
 ATTAIN_API void attain_grid_workspace_free(attain_grid_workspace* workspace);
@@ -1666,7 +1702,7 @@ ATTAIN_API attain_status attain_grid_solve(attain_context* context, attain_grid_
                                            int32_t grid_size, int64_t n, const double* knots,
                                            const int64_t* low, const int64_t* high, const uint32_t* tie,
                                            int64_t total, int64_t* quota, attain_grid_solution* out);
-/* The same in half the memory, for counts below 2^24. */
+/* The same in half the memory, for counts below 2^24. Errors: as above. O(n). */
 ATTAIN_API attain_status attain_grid_solve_narrow(attain_context* context, attain_grid_workspace* workspace,
                                                   int32_t grid_size, int64_t n, const float* knots,
                                                   const int32_t* low, const int32_t* high,
@@ -1676,7 +1712,7 @@ ATTAIN_API attain_status attain_grid_solve_narrow(attain_context* context, attai
 /* ---- column solvers: other policies for millions of reps ---------------------------------------------- */
 
 /* Memory that solves reuse: a warm one makes a solve free of allocations, rare exact detours aside. One
- * thread at a time. */
+ * thread at a time. No errors of its own. O(1). */
 typedef struct attain_column_workspace attain_column_workspace;
 ATTAIN_API attain_status attain_column_workspace_new(attain_context* context, attain_column_workspace** out);
 ATTAIN_API void attain_column_workspace_free(attain_column_workspace* workspace);
@@ -1728,7 +1764,8 @@ ATTAIN_API attain_status attain_shares_solve(attain_context* context, attain_col
                                              int64_t* quota, attain_column_solution* out);
 
 /* The same chance for all of n reps whose totals are normally distributed; deviation: the standard deviation,
- * above 0. All else as above. Errors: the same; out_of_range (mean, deviation). O(n). */
+ * above 0. All else as above. Errors, with the row: empty_input (n = 0), out_of_range (low above high,
+ * bounds, mean or deviation beyond the range), not_finite. O(n). */
 ATTAIN_API attain_status attain_normals_solve(attain_context* context, attain_column_workspace* workspace,
                                               int64_t n, const double* mean, const double* deviation,
                                               const int64_t* low, const int64_t* high, const uint32_t* tie,
@@ -1790,7 +1827,7 @@ typedef struct attain_explanation_columns {
     int64_t* amount; /* of one rep they add up to its number */
 } attain_explanation_columns;
 
-/* The lines. Errors: buffer_too_small. */
+/* The lines. Errors: buffer_too_small. O(lines). */
 ATTAIN_API attain_status attain_explanation_lines(attain_context* context,
                                                   const attain_explanation* explanation, int64_t capacity,
                                                   const attain_explanation_columns* out, int64_t* needed);
@@ -1800,16 +1837,18 @@ typedef struct attain_catalogue attain_catalogue;
 
 /* Reads lines `key = sentence`; what is not given keeps the English sentence, and text NULL is English.
  * Fields in a sentence: {amount} {change} {size} {note} {who} {metric}. Errors, with the 0-based line: parse
- * (no `=`, an unknown key or field), duplicate_id. */
+ * (no `=`, an unknown key or field), duplicate_id. O(length). */
 ATTAIN_API attain_status attain_catalogue_new(attain_context* context, const char* text, int64_t length,
                                               attain_catalogue** out);
 ATTAIN_API void attain_catalogue_free(attain_catalogue* catalogue);
 
-/* Every key with its sentence, as attain_catalogue_new reads it: hand it to a translator. */
+/* Every key with its sentence, as attain_catalogue_new reads it: hand it to a translator. Errors:
+ * buffer_too_small. O(length). */
 ATTAIN_API attain_status attain_catalogue_text(attain_context* context, const attain_catalogue* catalogue,
                                                char* text, int64_t capacity, int64_t* needed);
 
-/* The sentence of a line; catalogue NULL: English. Errors: out_of_range (row), buffer_too_small. */
+/* The sentence of a line; catalogue NULL: English. Errors: out_of_range (row), buffer_too_small. O(length).
+ */
 ATTAIN_API attain_status attain_explanation_text(attain_context* context,
                                                  const attain_explanation* explanation,
                                                  const attain_catalogue* catalogue, int64_t row, char* text,
@@ -1827,7 +1866,8 @@ typedef struct attain_plan attain_plan;
 
 /* Goals for a period from an allocation of it. Errors: conflict (the allocation was made for another period),
  * wrong_metric (for another metric); neither is known of an allocation over columns. invalid_argument (it is
- * infeasible), unknown_id (it is of other reps). */
+ * infeasible), unknown_id (it is of other reps); out_of_range, inverted_period. O(facts + reps x (reps +
+ * days)). */
 ATTAIN_API attain_status attain_plan_new(attain_context* context, const attain_estimator* estimator,
                                          int32_t begin, int32_t end, const attain_allocation* allocation,
                                          attain_plan** out);
@@ -1854,15 +1894,16 @@ typedef struct attain_plan_args {
     const int64_t* also_metric;
 } attain_plan_args;
 
-/* attain_plan_new with arguments. Errors: the same; out_of_range (a chance outside (0, 1)), unknown_id
- * (weekly_rep, with the row). */
+/* attain_plan_new with arguments. Errors: as attain_plan_new; out_of_range (a chance outside (0, 1);
+ * gap_window), unknown_id (weekly_rep, with the row). O(facts + reps x (reps + days)). */
 ATTAIN_API attain_status attain_plan_new_with(attain_context* context, const attain_estimator* estimator,
                                               int32_t begin, int32_t end, const attain_allocation* allocation,
                                               const attain_plan_args* args, attain_plan** out);
 
 /* A plan as bytes, to store until its period is over: its goals with their distributions, daily targets and
  * change logs. "ATTN", u16 format, u16 kind, u64 length, payload, u32 CRC-32C, little endian on every
- * machine; the same plan gives the same bytes, and later versions read them. O(goals x days). */
+ * machine; the same plan gives the same bytes, and later versions read them. Errors: buffer_too_small.
+ * O(goals x days). */
 ATTAIN_API attain_status attain_plan_encode(attain_context* context, const attain_plan* plan,
                                             int64_t capacity, uint8_t* bytes, int64_t* needed);
 
@@ -1870,11 +1911,11 @@ ATTAIN_API attain_status attain_plan_encode(attain_context* context, const attai
  * roster that says when its reps work. How the numbers were split is not in the bytes: attain_plan_explain
  * refuses, so explain a plan when you make it. Errors: corrupt_state (cut off, changed, or numbers that no
  * plan holds), newer_state, invalid_argument (bytes of another kind), parse (text that is not UTF-8),
- * unknown_id (a goal of somebody the team does not know). */
+ * unknown_id (a goal of somebody the team does not know). O(bytes). */
 ATTAIN_API attain_status attain_plan_decode(attain_context* context, const attain_team* team,
                                             const uint8_t* bytes, int64_t n_bytes, attain_plan** out);
 
-/* The team's number, and P(team's total >= it). */
+/* The team's number, and P(team's total >= it); either may be NULL. No errors of its own. O(1). */
 ATTAIN_API attain_status attain_plan_team(attain_context* context, const attain_plan* plan, int64_t* total,
                                           double* probability);
 
@@ -1902,7 +1943,7 @@ typedef struct attain_plan_figures {
     double under_assignment; /* 1 - promised / total: the share of the quotas that may be missed */
 } attain_plan_figures;
 
-/* Errors: empty_input (a plan without goals). */
+/* Errors: empty_input (a plan without goals). O(goals). */
 ATTAIN_API attain_status attain_plan_summary(attain_context* context, const attain_plan* plan,
                                              attain_plan_figures* out);
 
@@ -1930,12 +1971,13 @@ typedef struct attain_goal_columns {
     double* equal_probability; /* and its chance */
 } attain_goal_columns;
 
-/* The goals, in order of rep ids. Errors: buffer_too_small. */
+/* The goals, in order of rep ids. Errors: buffer_too_small. O(goals); equal_share and equal_probability
+ * O(goals^2). */
 ATTAIN_API attain_status attain_plan_goals(attain_context* context, const attain_plan* plan, int64_t capacity,
                                            const attain_goal_columns* out, int64_t* needed);
 
-/* A rep's daily targets in whole units that sum to the quota: one entry a day with working time. Same
- * protocol as attain_allocation_quotas. */
+/* A rep's daily targets in whole units that sum to the quota: one entry a day with working time. Errors:
+ * unknown_id, buffer_too_small. O(goals + days). */
 ATTAIN_API attain_status attain_plan_days(attain_context* context, const attain_plan* plan, int64_t rep_id,
                                           int64_t capacity, int32_t* day, int64_t* amount, int64_t* needed);
 
@@ -1958,7 +2000,8 @@ ATTAIN_API attain_status attain_plan_parts(attain_context* context, const attain
                                            int64_t* needed);
 
 /* Days in a row with working time and without any record that chance does not explain, up to the day of the
- * plan: half-open, in order. They make the audit's M a warning. Errors: unknown_id, buffer_too_small. */
+ * plan: half-open, in order. They make the audit's M a warning. Errors: unknown_id, buffer_too_small. O(goals
+ * + gaps). */
 ATTAIN_API attain_status attain_plan_gaps(attain_context* context, const attain_plan* plan, int64_t rep_id,
                                           int64_t capacity, int32_t* begin, int32_t* end, int64_t* needed);
 
@@ -1981,7 +2024,8 @@ typedef struct attain_version_columns {
     double* probability_after;
 } attain_version_columns;
 
-/* The change log of a rep's goal, in order of decision. Errors: unknown_id, buffer_too_small. */
+/* The change log of a rep's goal, in order of decision. Errors: unknown_id, buffer_too_small. O(goals +
+ * versions). */
 ATTAIN_API attain_status attain_plan_versions(attain_context* context, const attain_plan* plan,
                                               int64_t rep_id, int64_t capacity,
                                               const attain_version_columns* out, int64_t* needed);
@@ -1989,7 +2033,7 @@ ATTAIN_API attain_status attain_plan_versions(attain_context* context, const att
 enum { ATTAIN_VERSION_WHO = 0, ATTAIN_VERSION_WHY = 1 };
 
 /* Who decided a version, or why. Errors: unknown_id, out_of_range (row), invalid_argument (what),
- * buffer_too_small. */
+ * buffer_too_small. O(goals + length). */
 ATTAIN_API attain_status attain_plan_version_text(attain_context* context, const attain_plan* plan,
                                                   int64_t rep_id, int64_t row, int32_t what, char* text,
                                                   int64_t capacity, int64_t* needed);
@@ -2018,7 +2062,8 @@ typedef struct attain_change_args {
  * of the day of the change. why (may be NULL): from each old target to the new one. freed and unassigned (may
  * be NULL): what was given up, and what of it nobody has. Errors: unknown_id, out_of_range (from outside the
  * period; a negative target), conflict (days that are over; a leaver who still has working time; a joiner who
- * has a goal), invalid_argument (who or why is empty; nobody to take it over). */
+ * has a goal), invalid_argument (who or why is empty; nobody to take it over). O(facts + goals x (reps +
+ * days)), and where a number is handed on an allocation. */
 ATTAIN_API attain_status attain_plan_change(attain_context* context, const attain_plan* plan,
                                             const attain_estimator* now, const attain_change_args* args,
                                             attain_plan** out, attain_explanation** why, int64_t* freed,
@@ -2030,7 +2075,8 @@ enum { ATTAIN_VERDICT_PASS = 0, ATTAIN_VERDICT_WARN = 1, ATTAIN_VERDICT_FAIL = 2
 
 /* The SMART audit of a rep's goal, one question at a time: question is 0 to 4 for S, M, A, R, T. The reason
  * is written NUL-terminated into `reason` of `capacity` bytes; *needed is its length with the NUL. Errors:
- * buffer_too_small (verdict and figure are written, the reason is not). */
+ * unknown_id, out_of_range (question), buffer_too_small (verdict and figure are written, the reason is not).
+ * O(goals). */
 ATTAIN_API attain_status attain_plan_verdict(attain_context* context, const attain_plan* plan, int64_t rep_id,
                                              int32_t question, int32_t* verdict, double* figure, char* reason,
                                              int64_t capacity, int64_t* needed);
@@ -2051,7 +2097,7 @@ typedef struct attain_audit_args {
 } attain_audit_args;
 
 /* args NULL: the defaults. Errors: not_finite, out_of_range (args), conflict (attainable_low above
- * attainable_high). */
+ * attainable_high). O(goals^2). */
 ATTAIN_API attain_status attain_audit_new(attain_context* context, const attain_plan* plan,
                                           const attain_audit_args* args, attain_audit** out);
 ATTAIN_API void attain_audit_free(attain_audit* audit);
@@ -2083,7 +2129,7 @@ typedef struct attain_audit_columns {
     int64_t* amount; /* of the remedy */
 } attain_audit_columns;
 
-/* Errors: buffer_too_small. */
+/* Errors: buffer_too_small. O(goals). */
 ATTAIN_API attain_status attain_audit_findings(attain_context* context, const attain_audit* audit,
                                                int64_t capacity, const attain_audit_columns* out,
                                                int64_t* needed);
@@ -2094,7 +2140,7 @@ enum {
     ATTAIN_AUDIT_ONE_SIZE = 2 /* of the plan: what one number for all would mean; row is not read */
 };
 
-/* One plain sentence. Errors: invalid_argument (what), out_of_range (row), buffer_too_small. */
+/* One plain sentence. Errors: invalid_argument (what), out_of_range (row), buffer_too_small. O(length). */
 ATTAIN_API attain_status attain_audit_text(attain_context* context, const attain_audit* audit, int64_t row,
                                            int32_t what, char* text, int64_t capacity, int64_t* needed);
 
@@ -2125,8 +2171,9 @@ typedef struct attain_track_args {
 
 /* Tracks every goal of a plan. `before` is the progress of an earlier day (NULL: none): status, milestones
  * and movement follow from it. args NULL: the defaults. Errors: out_of_range (before is not earlier; bounds
- * out of order), conflict, unknown_id (a goal of somebody whom the estimator's team does not know). O(goals x
- * days). */
+ * out of order), not_finite, invalid_argument (today; a period that is over), conflict (before is of other
+ * goals; facts that are not those of now), unknown_id (a goal of somebody whom the estimator's team does not
+ * know). O(facts + goals x (goals + reps + days)). */
 ATTAIN_API attain_status attain_progress_new(attain_context* context, const attain_plan* plan,
                                              const attain_estimator* now, const attain_ledger* facts,
                                              const attain_progress* before, const attain_track_args* args,
@@ -2146,6 +2193,7 @@ typedef struct attain_progress_figures {
     double high;
 } attain_progress_figures;
 
+/* The goals together. No errors of its own. O(1). */
 ATTAIN_API attain_status attain_progress_summary(attain_context* context, const attain_progress* progress,
                                                  attain_progress_figures* out);
 
@@ -2199,13 +2247,13 @@ typedef struct attain_progress_columns {
     int64_t* next_amount; /* and what it must bring */
 } attain_progress_columns;
 
-/* The goals, in order of rep ids. Errors: buffer_too_small. */
+/* The goals, in order of rep ids. Errors: buffer_too_small. O(goals). */
 ATTAIN_API attain_status attain_progress_goals(attain_context* context, const attain_progress* progress,
                                                int64_t capacity, const attain_progress_columns* out,
                                                int64_t* needed);
 
 /* What each day left must bring, in whole units that sum to what remains: one entry a day with working time;
- * none when no day is left. Errors: unknown_id, buffer_too_small. */
+ * none when no day is left. Errors: unknown_id, buffer_too_small. O(goals + days). */
 ATTAIN_API attain_status attain_progress_catch_up(attain_context* context, const attain_progress* progress,
                                                   int64_t rep_id, int64_t capacity, int32_t* day,
                                                   int64_t* amount, int64_t* needed);
@@ -2227,7 +2275,7 @@ typedef struct attain_movement_columns {
     double* probability; /* likewise; NaN where one of the two chances is unknown */
 } attain_movement_columns;
 
-/* None without `before`. Errors: buffer_too_small. */
+/* None without `before`. Errors: buffer_too_small. O(goals). */
 ATTAIN_API attain_status attain_progress_moves(attain_context* context, const attain_progress* progress,
                                                int64_t capacity, const attain_movement_columns* out,
                                                int64_t* needed);
@@ -2243,13 +2291,13 @@ typedef struct attain_milestone_columns {
     int32_t* times_lost;
 } attain_milestone_columns;
 
-/* Shares of the target with the day each was first reached. Errors: buffer_too_small. */
+/* Shares of the target with the day each was first reached. Errors: buffer_too_small. O(milestones). */
 ATTAIN_API attain_status attain_progress_milestones(attain_context* context, const attain_progress* progress,
                                                     int64_t capacity, const attain_milestone_columns* out,
                                                     int64_t* needed);
 
 /* The status of a row in one plain sentence: what is done, what the next day must bring, what moved. Errors:
- * out_of_range (row), buffer_too_small. */
+ * out_of_range (row), buffer_too_small. O(length). */
 ATTAIN_API attain_status attain_progress_text(attain_context* context, const attain_progress* progress,
                                               int64_t row, char* text, int64_t capacity, int64_t* needed);
 
@@ -2277,7 +2325,8 @@ typedef struct attain_progress_args {
 
 /* What was not stored is not known: NaN, ATTAIN_NULL_UNITS, no movement, and "" as text. The summary's sums
  * are those of the columns. Errors, with the row: unknown_id (a milestone of nobody), duplicate_id,
- * out_of_range (probability, share), invalid_argument (status), overflow. */
+ * out_of_range (probability, share), not_finite, invalid_argument (status), overflow. O((goals + milestones)
+ * log goals). */
 ATTAIN_API attain_status attain_progress_restore(attain_context* context, const attain_progress_args* args,
                                                  attain_progress** out);
 
@@ -2293,13 +2342,14 @@ typedef struct attain_counterfactual_columns {
 } attain_counterfactual_columns;
 
 /* For each goal the smallest change that alone gives it the wanted chance; ATTAIN_NULL_UNITS when none does.
- * Errors: out_of_range (wanted outside (0, 1)), unknown_id, buffer_too_small. */
+ * Errors: out_of_range (wanted outside (0, 1)), unknown_id, invalid_argument (a period that is over),
+ * buffer_too_small. O(goals x (reps + days)), some seven forecasts for each goal. */
 ATTAIN_API attain_status attain_counterfactuals(attain_context* context, const attain_plan* plan,
                                                 const attain_estimator* now, double wanted, int64_t capacity,
                                                 const attain_counterfactual_columns* out, int64_t* needed);
 
-/* `4 more a week, or 3 more days, or a target of 16`, of one rep's goal; "" when nothing
- * needs to change. Errors: the same. */
+/* `4 more a week, or 3 more days, or a target of 16`, of one rep's goal; "" when nothing needs to change.
+ * Errors: as above. O(goals + reps + days). */
 ATTAIN_API attain_status attain_counterfactual_text(attain_context* context, const attain_plan* plan,
                                                     const attain_estimator* now, double wanted,
                                                     int64_t rep_id, char* text, int64_t capacity,
@@ -2337,7 +2387,7 @@ ATTAIN_API attain_status attain_attainment(attain_context* context, int64_t n, c
 /* sum of weight x attainment in basis points / sum of weights, over the parts that have a ratio, in basis
  * points; cap (NULL: none): no part is credited with more; ATTAIN_NULL_UNITS in it: uncapped. *basis_points
  * is ATTAIN_NULL_UNITS when no part has a ratio. Errors: empty_input (n = 0), out_of_range (a weight that is
- * not above 0, a negative cap; with the row), overflow. */
+ * not above 0, a negative cap; with the row), overflow. O(n). */
 ATTAIN_API attain_status attain_composite_score(attain_context* context, int64_t n, const int64_t* actual,
                                                 const int64_t* target, const int64_t* weight,
                                                 const int64_t* cap, int64_t* basis_points);
@@ -2348,7 +2398,7 @@ typedef struct attain_review attain_review;
 
 /* Closes a plan: its goals against the facts of its period. team_as_it_was may differ from the plan's
  * (somebody was ill); reversals is ATTAIN_REVERSALS_... Errors: out_of_range (as_of before the period's last
- * day), unknown_id, invalid_argument (reversals). */
+ * day), unknown_id, invalid_argument (reversals). O(facts + goals x days). */
 ATTAIN_API attain_status attain_review_new(attain_context* context, const attain_plan* plan,
                                            const attain_team* team_as_it_was, const attain_ledger* facts,
                                            int32_t as_of, int32_t reversals, attain_review** out);
@@ -2374,6 +2424,7 @@ typedef struct attain_review_figures {
     double aimed;            /* mean of the chances */
 } attain_review_figures;
 
+/* The period as a whole. No errors of its own. O(1). */
 ATTAIN_API attain_status attain_review_summary(attain_context* context, const attain_review* review,
                                                attain_review_figures* out);
 
@@ -2393,14 +2444,14 @@ typedef struct attain_closed_columns {
 } attain_closed_columns;
 
 /* The goals: store these columns, attain_adjustment_new reads them, with the review's period. Errors:
- * buffer_too_small. */
+ * buffer_too_small. O(goals). */
 ATTAIN_API attain_status attain_review_goals(attain_context* context, const attain_review* review,
                                              int64_t capacity, const attain_closed_columns* out,
                                              int64_t* needed);
 
 /* What is left of a longer period's number for each of its parts still to come: total less actual, by working
  * time, in n whole units that sum to it; nothing left: zeros. Errors: empty_input (something left and no
- * working time), out_of_range (negative working time, with the row). */
+ * working time), out_of_range (negative working time, with the row), overflow. O(n). */
 ATTAIN_API attain_status attain_remainder(attain_context* context, int64_t total, int64_t actual, int64_t n,
                                           const int64_t* working_time, int64_t* amount);
 
@@ -2442,7 +2493,8 @@ typedef struct attain_adjust_args {
 /* Goals of [begin, end) that sum to total, for every rep with working time in it. To make a plan of them,
  * allocate with `lock` = after. A total that the steps cannot reach is no error: see the figures. Errors,
  * with the row: duplicate_id (two goals of a rep that begin on one day; a rep twice among those reached),
- * unknown_id, out_of_range, inverted_period, and those of attain_allocate. */
+ * unknown_id, out_of_range, not_finite, inverted_period, overflow, and those of attain_allocate. O(days +
+ * reps^2 + n_closed x goals of one rep) and an allocation. */
 ATTAIN_API attain_status attain_adjustment_new(attain_context* context, const attain_estimator* estimator,
                                                int32_t begin, int32_t end, int64_t total,
                                                const attain_adjust_args* args, attain_adjustment** out);
@@ -2460,6 +2512,7 @@ typedef struct attain_adjustment_figures {
     int64_t gap;
 } attain_adjustment_figures;
 
+/* The goals together. No errors of its own. O(1). */
 ATTAIN_API attain_status attain_adjustment_summary(attain_context* context,
                                                    const attain_adjustment* adjustment,
                                                    attain_adjustment_figures* out);
@@ -2475,29 +2528,30 @@ typedef struct attain_adjusted_columns {
     double* probability; /* of the new quota; NaN: unknown */
 } attain_adjusted_columns;
 
-/* Errors: buffer_too_small. */
+/* The goals. Errors: buffer_too_small. O(goals). */
 ATTAIN_API attain_status attain_adjustment_goals(attain_context* context, const attain_adjustment* adjustment,
                                                  int64_t capacity, const attain_adjusted_columns* out,
                                                  int64_t* needed);
 
 /* Reps who had a goal and have no working time now; their numbers are in the total. Errors: buffer_too_small.
- */
+ * O(gone). */
 ATTAIN_API attain_status attain_adjustment_gone(attain_context* context, const attain_adjustment* adjustment,
                                                 int64_t capacity, int64_t* rep_id, int64_t* needed);
 
-/* Why the steps and the total contradict each other; "" when they do not. Errors: buffer_too_small. */
+/* Why the steps and the total contradict each other; "" when they do not. Errors: buffer_too_small.
+ * O(length). */
 ATTAIN_API attain_status attain_adjustment_text(attain_context* context, const attain_adjustment* adjustment,
                                                 char* text, int64_t capacity, int64_t* needed);
 
 /* From each old quota to the new one: previous, working time, evidence, damping, dead band, ratchet guard,
- * step, relief, team total. */
+ * step, relief, team total. No errors of its own. O(lines). */
 ATTAIN_API attain_status attain_adjustment_explain(attain_context* context,
                                                    const attain_adjustment* adjustment,
                                                    attain_explanation** out);
 
 /* The smallest loss that is relieved, for each of n reps with that quota: large where results scatter widely,
  * small where quotas are exact. relief_share as in attain_adjust_args; 0: its default. Errors: as
- * attain_forecast; out_of_range and not_finite (relief_share). */
+ * attain_forecast; out_of_range and not_finite (relief_share). O(n x (reps + days)). */
 ATTAIN_API attain_status attain_relief_threshold(attain_context* context, const attain_estimator* estimator,
                                                  int32_t begin, int32_t end, int64_t n, const int64_t* rep_id,
                                                  const int64_t* quota, double relief_share,
@@ -2516,8 +2570,8 @@ enum {
 
 /* name is for texts ("win rate"). Both metrics stand in one ledger; facts after as_of are ignored. Sums are
  * divided, never daily ratios averaged. Errors: wrong_metric (a denominator that is no count in whole events;
- * for shares and odds the numerator too), invalid_argument (kind), and those of attain_estimator_new (stopped
- * among them). */
+ * for shares and odds the numerator too), invalid_argument (kind), and those of attain_estimator_new. O(facts
+ * log facts + reps x days). */
 ATTAIN_API attain_status attain_ratio_new(attain_context* context, const attain_team* team, int32_t kind,
                                           const char* name, const attain_metric* numerator,
                                           const attain_metric* denominator, const attain_ledger* facts,
@@ -2539,10 +2593,11 @@ typedef struct attain_ratio_columns {
     int32_t* grade; /* ATTAIN_GRADE_... */
 } attain_ratio_columns;
 
-/* Forecasts the ratio of a period for n reps (ATTAIN_NULL_UNITS: the team). The target of a row is
- * target[i] / scale[i]: 40 % is 2 / 5, an average of 2,500.00 in cents 250000 / 1. Numerator and denominator
- * move together and are forecast together. Errors, with the row: unknown_id, out_of_range (a scale that is
- * not above 0); invalid_argument (a period that is over). */
+/* Forecasts the ratio of a period for n reps (ATTAIN_NULL_UNITS: the team). The target of a row is target[i]
+ * / scale[i]: 40 % is 2 / 5, an average of 2,500.00 in cents 250000 / 1. Numerator and denominator move
+ * together and are forecast together. Errors, with the row: unknown_id, inverted_period, out_of_range (a
+ * scale that is not above 0); invalid_argument (a period that is over). O(n x (days with facts + reps +
+ * log(range) tails)). */
 ATTAIN_API attain_status attain_ratio_forecast(attain_context* context, const attain_ratio* ratio,
                                                int32_t begin, int32_t end, int64_t n, const int64_t* rep_id,
                                                const int64_t* target, const int64_t* scale,
@@ -2553,7 +2608,8 @@ enum { ATTAIN_BETTER_HIGHER = 0, ATTAIN_BETTER_LOWER = 1 };
 
 /* For n reps the target whose chance is nearest to `chance` from the safe side, as target[i] / scale[i]:
  * shares in basis points (3812 / 10000), others in hundredths; ATTAIN_NULL_UNITS where there can be no ratio.
- * Errors: out_of_range unless 0 < chance < 1, invalid_argument (better), and as attain_ratio_forecast. */
+ * Errors: out_of_range unless 0 < chance < 1, invalid_argument (better), and as attain_ratio_forecast. O(n x
+ * (days with facts + reps + log(range) tails)). */
 ATTAIN_API attain_status attain_ratio_targets(attain_context* context, const attain_ratio* ratio,
                                               int32_t begin, int32_t end, int32_t better, double chance,
                                               int64_t n, const int64_t* rep_id, int64_t* target,
@@ -2578,14 +2634,16 @@ typedef struct attain_ratio_goals {
  * odds that there is no ratio at all is a warning. R: always a pass, figure 0. The remedy's amount is a
  * target as attain_ratio_targets writes it. Of args only attainable_low, attainable_high, hopeless and
  * stale_days are read; NULL: the defaults. A team's rep_id is ATTAIN_NULL_UNITS. Errors: as
- * attain_ratio_forecast; out_of_range (a target below 0), buffer_too_small. */
+ * attain_ratio_forecast and attain_audit_new; out_of_range (a target below 0), buffer_too_small. O(n x (days
+ * with facts + reps + log(range) tails)). */
 ATTAIN_API attain_status attain_ratio_audit(attain_context* context, const attain_ratio* ratio,
                                             const attain_ratio_goals* goals, const attain_audit_args* args,
                                             int64_t capacity, const attain_audit_columns* out,
                                             int64_t* needed);
 
 /* The sentence of a finding: row is that of attain_ratio_audit, what is ATTAIN_AUDIT_REASON or _CHANGE.
- * Errors: as there; invalid_argument (what), out_of_range (row). */
+ * Errors: as attain_ratio_audit; invalid_argument (what), out_of_range (row). O(days with facts + reps +
+ * log(range) tails). */
 ATTAIN_API attain_status attain_ratio_audit_text(attain_context* context, const attain_ratio* ratio,
                                                  const attain_ratio_goals* goals,
                                                  const attain_audit_args* args, int64_t row, int32_t what,
@@ -2608,22 +2666,24 @@ typedef struct attain_ratio_progress_columns {
 
 /* Where ratio goals stand as of `now`'s day. status_before (NULL, and -1 in it: none) is their status on an
  * earlier day: a status near a bound does not flip every day. Of args the bounds of chances are read; NULL:
- * the defaults. Errors, with the row: as attain_ratio_audit; invalid_argument (status_before), out_of_range
- * (bounds out of order). */
+ * the defaults. Errors, with the row: as attain_ratio_forecast; not_finite, invalid_argument (status_before,
+ * today), out_of_range (a target below 0; bounds out of order). O(n x (days with facts + reps + log(range)
+ * tails)). */
 ATTAIN_API attain_status attain_ratio_track(attain_context* context, const attain_ratio* now,
                                             const attain_ratio_goals* goals, const int32_t* status_before,
                                             const attain_track_args* args,
                                             const attain_ratio_progress_columns* out);
 
 /* The same of one goal as a sentence: `Ana: 12 of 31 (38.7 %), target 40.0 %; on track, 57 %`. status_before:
- * ATTAIN_GOAL_..., or -1: none. Errors: as attain_ratio_track; out_of_range (row), buffer_too_small. */
+ * ATTAIN_GOAL_..., or -1: none. Errors: as attain_ratio_track; out_of_range (row), buffer_too_small. O(days
+ * with facts + reps + log(range) tails). */
 ATTAIN_API attain_status attain_ratio_text(attain_context* context, const attain_ratio* now,
                                            const attain_ratio_goals* goals, int64_t row,
                                            int32_t status_before, const attain_track_args* args, char* text,
                                            int64_t capacity, int64_t* needed);
 
 /* A ratio as people read it: a share in percent with one decimal, odds with two, an average with the
- * numerator's decimals. Errors: out_of_range (a scale that is not above 0), buffer_too_small. */
+ * numerator's decimals. Errors: out_of_range (a scale that is not above 0), buffer_too_small. O(1). */
 ATTAIN_API attain_status attain_ratio_print(attain_context* context, const attain_ratio* ratio,
                                             int64_t target, int64_t scale, char* text, int64_t capacity,
                                             int64_t* needed);
@@ -2645,10 +2705,10 @@ typedef struct attain_ratio_plan_args {
  * the events expected of each, the team has met target / scale. Targets come in steps that people would set:
  * tenths of a percent, hundredths of odds, three figures of an average. Where the common chance would be
  * below 0.1 % or above 99.9 %, or nothing is known of the team, everybody without a lock gets the team's
- * target. args NULL: the defaults. Errors: out_of_range (a target or lock below 0, a share above 1, a scale
- * not above 0), unknown_id (a lock of nobody with working time) and duplicate_id (two locks of a rep), both
- * with the row; empty_input (nobody has working time), invalid_argument (better; a period that is over),
- * stopped. O(reps x tail). */
+ * target. args NULL: the defaults. Errors: inverted_period, out_of_range (a target or lock below 0, a share
+ * above 1, a scale not above 0), unknown_id (a lock of nobody with working time) and duplicate_id (two locks
+ * of a rep), both with the row; empty_input (nobody has working time), invalid_argument (better; a period
+ * that is over). O(reps x tail). */
 ATTAIN_API attain_status attain_ratio_plan_new(attain_context* context, const attain_ratio* ratio,
                                                int32_t begin, int32_t end, int64_t target, int64_t scale,
                                                const attain_ratio_plan_args* args, attain_ratio_plan** out);
@@ -2668,6 +2728,7 @@ typedef struct attain_ratio_plan_figures {
     double combined; /* the team's ratio if everybody meets their own target exactly; NaN: no event at all */
 } attain_ratio_plan_figures;
 
+/* The plan as a whole. No errors of its own. O(1). */
 ATTAIN_API attain_status attain_ratio_plan_summary(attain_context* context, const attain_ratio_plan* plan,
                                                    attain_ratio_plan_figures* out);
 
@@ -2689,7 +2750,7 @@ typedef struct attain_ratio_goal_columns {
     int32_t* last_fact;  /* last day with a fact on either side */
 } attain_ratio_goal_columns;
 
-/* The goals. Errors: buffer_too_small. */
+/* The goals. Errors: buffer_too_small. O(goals). */
 ATTAIN_API attain_status attain_ratio_plan_goals(attain_context* context, const attain_ratio_plan* plan,
                                                  int64_t capacity, const attain_ratio_goal_columns* out,
                                                  int64_t* needed);
@@ -2698,7 +2759,8 @@ ATTAIN_API attain_status attain_ratio_plan_goals(attain_context* context, const 
  * ATTAIN_AUDIT_ONE_SIZE), as attain_ratio_audit but for two letters. R: the team's chance; targets that
  * together do not make the team's: fail; the team's chance below team_chance: warn. S: teammates with exactly
  * this target; the same for everybody although the chances differ by more than same_number: warn. Of args all
- * but over_assignment is read; NULL: the defaults. Errors: not_finite, out_of_range (args). */
+ * but over_assignment is read; NULL: the defaults. Errors: as attain_audit_new. O(goals^2), and O(log(range))
+ * tails a goal. */
 ATTAIN_API attain_status attain_ratio_plan_audit(attain_context* context, const attain_ratio_plan* plan,
                                                  const attain_audit_args* args, attain_audit** out);
 
@@ -2720,11 +2782,11 @@ typedef struct attain_limit_plan_args {
 
 /* Limits in whole units, none below 0, that sum to the team's, so that everybody keeps their own with the
  * same chance P(total <= limit): of all divisions it has the least expected overshoot. Where nothing is known
- * of anybody they follow working time. args NULL: the defaults. Errors: out_of_range (a limit below 0 or
- * above 2^62, of locks, together too, with the row; quantum), unknown_id (a lock or a holder of nobody with
- * working time), duplicate_id (two locks of a rep), conflict (a holder who is locked), invalid_argument (a
- * quantum that leaves a rest for nobody; a period that is over), empty_input (nobody has working time).
- * O(reps x tail). */
+ * of anybody they follow working time. args NULL: the defaults. Errors: inverted_period, out_of_range (a
+ * limit below 0 or above 2^62, of locks, together too, with the row; quantum), unknown_id (a lock or a holder
+ * of nobody with working time), duplicate_id (two locks of a rep), conflict (a holder who is locked),
+ * invalid_argument (a quantum that leaves a rest for nobody; a period that is over), empty_input (nobody has
+ * working time). O(reps x tail). */
 ATTAIN_API attain_status attain_limit_plan_new(attain_context* context, const attain_estimator* estimator,
                                                int32_t begin, int32_t end, int64_t limit,
                                                const attain_limit_plan_args* args, attain_limit_plan** out);
@@ -2742,6 +2804,7 @@ typedef struct attain_limit_plan_figures {
     double overshoot;   /* E sum max(0, total - limit) over the reps; NaN likewise */
 } attain_limit_plan_figures;
 
+/* The plan as a whole. No errors of its own. O(1). */
 ATTAIN_API attain_status attain_limit_plan_summary(attain_context* context, const attain_limit_plan* plan,
                                                    attain_limit_plan_figures* out);
 
@@ -2761,7 +2824,7 @@ typedef struct attain_limit_goal_columns {
     int32_t* last_fact;
 } attain_limit_goal_columns;
 
-/* The goals. Errors: buffer_too_small. */
+/* The goals. Errors: buffer_too_small. O(goals). */
 ATTAIN_API attain_status attain_limit_plan_goals(attain_context* context, const attain_limit_plan* plan,
                                                  int64_t capacity, const attain_limit_goal_columns* out,
                                                  int64_t* needed);
@@ -2769,13 +2832,14 @@ ATTAIN_API attain_status attain_limit_plan_goals(attain_context* context, const 
 /* The SMART audit of its goals, read as any other (attain_audit_findings, attain_audit_text; there is no
  * ATTAIN_AUDIT_ONE_SIZE). What differs. M: nothing recorded may be a clean record. A: the chance of keeping
  * it; a limit of 0 that is easily kept passes. R: the team's chance; limits that do not sum to the team's
- * fail. args NULL: the defaults. Errors: those of attain_audit_new. */
+ * fail. args NULL: the defaults. Errors: as attain_audit_new. O(goals^2), and O(log(range)) tails a goal. */
 ATTAIN_API attain_status attain_limit_plan_audit(attain_context* context, const attain_limit_plan* plan,
                                                  const attain_audit_args* args, attain_audit** out);
 
 /* The smallest limits that n reps (ATTAIN_NULL_UNITS: the team) keep with at least that chance;
- * ATTAIN_NULL_UNITS: nothing to learn from. Errors:
- * out_of_range unless 0 < chance < 1, unknown_id, invalid_argument (a period that is over), with the row. */
+ * ATTAIN_NULL_UNITS: nothing to learn from. Errors: inverted_period, out_of_range unless 0 < chance < 1,
+ * unknown_id, invalid_argument (a period that is over), with the row. O(n x (reps + days + log(range)
+ * tails)). */
 ATTAIN_API attain_status attain_limit_with_chance(attain_context* context, const attain_estimator* estimator,
                                                   int32_t begin, int32_t end, double chance, int64_t n,
                                                   const int64_t* rep_id, int64_t* limit);
@@ -2808,8 +2872,9 @@ typedef struct attain_limit_progress_columns {
 
 /* Where limits stand as of `now`'s day. status_before (NULL, and -1 in it: none) is their status on an
  * earlier day: a status near a bound does not flip every day. Of args the bounds of chances are read; NULL:
- * the defaults. Errors, with the row: unknown_id, out_of_range (a limit below 0; bounds out of order),
- * invalid_argument (status_before; a period that is over). */
+ * the defaults. Errors, with the row: unknown_id, inverted_period, not_finite, out_of_range (a limit below 0;
+ * bounds out of order), invalid_argument (status_before, today; a period that is over). O(n x (reps + days)).
+ */
 ATTAIN_API attain_status attain_limit_track(attain_context* context, const attain_estimator* now,
                                             const attain_limit_goals* goals, const int32_t* status_before,
                                             const attain_track_args* args,
@@ -2817,7 +2882,7 @@ ATTAIN_API attain_status attain_limit_track(attain_context* context, const attai
 
 /* The same of one goal as a sentence: `Ana: 3 of at most 5 cancellations, on track, 62 % likely to keep it; 2
  * left for 8 working days.` status_before: ATTAIN_GOAL_..., or -1: none. Errors: as attain_limit_track;
- * out_of_range (row), buffer_too_small. */
+ * out_of_range (row), buffer_too_small. O(reps + days). */
 ATTAIN_API attain_status attain_limit_text(attain_context* context, const attain_estimator* now,
                                            const attain_limit_goals* goals, int64_t row,
                                            int32_t status_before, const attain_track_args* args, char* text,
@@ -2841,13 +2906,15 @@ typedef struct attain_score_parts {
 
 /* P(score >= basis_points), 10,000 being all parts reached: *apart if the parts are independent, *together if
  * all are at the same quantile of theirs; the truth is where between the two their metrics rise and fall
- * together. Either may be NULL. NaN: nothing to learn from. Errors, with the row: null_argument, unknown_id,
- * invalid_argument (a period that is over), out_of_range (a target, weight or cap); empty_input (n = 0). */
+ * together. Either may be NULL. NaN: nothing to learn from. Errors, with the row: unknown_id,
+ * inverted_period, invalid_argument (a period that is over), out_of_range (a target, weight or cap; more than
+ * 64 parts); overflow (weights), empty_input (n = 0). O(n x (reps + days + 2039 quantiles)). */
 ATTAIN_API attain_status attain_score_chance(attain_context* context, const attain_score_parts* parts,
                                              int64_t basis_points, double* apart, double* together);
 
 /* The largest score, in basis points, that is reached with at least that chance, parts apart;
- * ATTAIN_NULL_UNITS: nothing to learn from. Errors: as above; out_of_range unless 0 < chance < 1. */
+ * ATTAIN_NULL_UNITS: nothing to learn from. Errors: as above; out_of_range unless 0 < chance < 1. O(n x (reps
+ * + days + 2039 x log(range) quantiles)). */
 ATTAIN_API attain_status attain_score_with_chance(attain_context* context, const attain_score_parts* parts,
                                                   double chance, int64_t* basis_points);
 
@@ -2892,8 +2959,8 @@ typedef struct attain_strength_columns {
 
 /* What each rep does in each channel beside the teammates, in order of rep and channel's name; nothing when
  * no fact names a channel. At most reps x channels rows, worked out once there is room for them all. args
- * NULL: the defaults. Errors: out_of_range (args, as_of), buffer_too_small. O(channels x facts + reps x
- * window). */
+ * NULL: the defaults. Errors: out_of_range (args, as_of), invalid_argument (a metric's kind or empty name),
+ * buffer_too_small. O(channels x facts + reps x window). */
 ATTAIN_API attain_status attain_strengths(attain_context* context, const attain_team* team,
                                           const attain_metric* metric, const attain_ledger* facts,
                                           int32_t as_of, const attain_strength_args* args, int64_t capacity,
@@ -2938,8 +3005,9 @@ typedef struct attain_activity_need {
 } attain_activity_need;
 
 /* The activities that bring `wanted` outcomes through n stages (calls -> conversations -> meetings, the first
- * stage first), each a row of attain_conversions. level 0: 0.8. Errors: empty_input (n = 0), out_of_range
- * (level; a negative wanted; a stage whose rate is not known, with its row). */
+ * stage first), each a row of attain_conversions. level 0: 0.8. Errors: empty_input (n = 0), not_finite,
+ * out_of_range (level; a negative wanted; a stage whose rate is not known, with its row). O(n + min(wanted,
+ * 5,000) x log(answer)). */
 ATTAIN_API attain_status attain_activities(attain_context* context, int64_t n, const double* hits,
                                            const double* misses, const double* dispersion, int64_t wanted,
                                            double level, attain_activity_need* out);
@@ -2996,7 +3064,7 @@ typedef struct attain_mix_figures {
 } attain_mix_figures;
 
 /* A mix moves towards the better channel step by step and never leaves one untried. Errors: empty_input (n =
- * 0), duplicate_id, out_of_range (with the row), not_finite. */
+ * 0), duplicate_id, out_of_range (with the row), not_finite. O(n^2). */
 ATTAIN_API attain_status attain_mix(attain_context* context, const attain_mix_args* args,
                                     const attain_mix_columns* out, attain_mix_figures* figures);
 
@@ -3047,9 +3115,9 @@ typedef struct attain_trial_figures {
     double exposure_missing; /* that each arm still needs; 0 when a verdict is there */
 } attain_trial_figures;
 
-/* Compares the arms; the verdict also as one plain sentence. Errors: null_argument, out_of_range (negative
- * outcomes, an exposure that is neither 0 nor between 1e-9 and 1e15, with the row; outcomes spread beyond
- * comparison; args), buffer_too_small. O(days). */
+/* Compares the arms; the verdict also as one plain sentence. Errors: invalid_argument (design), not_finite,
+ * overflow, out_of_range (negative outcomes, an exposure that is neither 0 nor between 1e-9 and 1e15, with
+ * the row; outcomes spread beyond comparison; args), buffer_too_small. O(days). */
 ATTAIN_API attain_status attain_trial(attain_context* context, const attain_trial_args* args,
                                       attain_trial_figures* figures, char* text, int64_t capacity,
                                       int64_t* needed);
@@ -3061,7 +3129,7 @@ typedef struct attain_calibration attain_calibration;
 
 /* n periods, all over by as_of. aim: the chance at which quotas are set; 0: 0.6. Periods before the first
  * fact are left out. Errors: empty_input (n = 0), invalid_argument (a period that has not ended, with the
- * row), inverted_period, out_of_range (aim), stopped. O(n estimators). */
+ * row), inverted_period, out_of_range (aim), and those of attain_estimator_new. O(n) estimators. */
 ATTAIN_API attain_status attain_calibration_new(attain_context* context, const attain_team* team,
                                                 const attain_metric* metric, const attain_ledger* facts,
                                                 int32_t as_of, int64_t n, const int32_t* begin,
@@ -3087,6 +3155,7 @@ typedef struct attain_calibration_figures {
     double error;     /* mean |promised - happened| over the bins, weighted by cases */
 } attain_calibration_figures;
 
+/* What was said beside what happened. No errors of its own. O(1). */
 ATTAIN_API attain_status attain_calibration_summary(attain_context* context,
                                                     const attain_calibration* calibration,
                                                     attain_calibration_figures* out);
@@ -3100,7 +3169,7 @@ typedef struct attain_reliability_columns {
     double* pit;      /* share of outcomes by tenth of their forecast; 0.1 each when calibrated */
 } attain_reliability_columns;
 
-/* The reliability table. Errors: buffer_too_small. */
+/* The reliability table. Errors: buffer_too_small. O(1). */
 ATTAIN_API attain_status attain_calibration_bins(attain_context* context,
                                                  const attain_calibration* calibration, int64_t capacity,
                                                  const attain_reliability_columns* out, int64_t* needed);
@@ -3119,14 +3188,15 @@ typedef struct attain_replay_columns {
     double* crps;   /* in units */
 } attain_replay_columns;
 
-/* The forecasts that were judged. Errors: buffer_too_small. */
+/* The forecasts that were judged. Errors: buffer_too_small. O(forecasts). */
 ATTAIN_API attain_status attain_calibration_forecasts(attain_context* context,
                                                       const attain_calibration* calibration, int64_t capacity,
                                                       const attain_replay_columns* out, int64_t* needed);
 
 enum { ATTAIN_CALIBRATION_LINE = 0, ATTAIN_CALIBRATION_TABLE = 1 };
 
-/* A report for people: in one line, or as a table. Errors: invalid_argument (what), buffer_too_small. */
+/* A report for people: in one line, or as a table. Errors: invalid_argument (what), buffer_too_small.
+ * O(length). */
 ATTAIN_API attain_status attain_calibration_text(attain_context* context,
                                                  const attain_calibration* calibration, int32_t what,
                                                  char* text, int64_t capacity, int64_t* needed);
@@ -3194,9 +3264,9 @@ struct ArrowArrayStream {
  * row in day, known and quantity, and refuses the call elsewhere.
  *
  * schema and array are consumed: released once before the call returns, whatever its status. Names of
- * channels may have been added when it fails. Errors: as record_rows; invalid_argument (released already; a
- * format, a time zone, a name or nulls that are not expected), out_of_range (a shorter child, a dictionary's
- * index, an entry that does not fit); argument is the child's name. O(n). */
+ * channels may have been added when it fails. Errors: as attain_ledger_record_rows; invalid_argument
+ * (released already; a format, a time zone, a name or nulls that are not expected), out_of_range (a shorter
+ * child, a dictionary's index, an entry that does not fit); argument is the child's name. O(n). */
 ATTAIN_API attain_status attain_arrow_record(attain_context* context, attain_ledger* ledger,
                                              int64_t metric_id, struct ArrowSchema* schema,
                                              struct ArrowArray* array, uint8_t* row_status,
@@ -3215,20 +3285,22 @@ ATTAIN_API attain_status attain_arrow_record_stream(attain_context* context, att
 /* The answers below come as struct arrays. schema and array must be zero, or hold an earlier answer, which is
  * released first; release them when done. */
 
-/* attain_ledger_totals: rep_id (int64), day (date32), quantity (int64). */
+/* attain_ledger_totals: rep_id (int64), day (date32), quantity (int64). Errors: out_of_range (as_of),
+ * invalid_argument, unknown_id (query). O(facts). */
 ATTAIN_API attain_status attain_arrow_totals(attain_context* context, const attain_ledger* ledger,
                                              int64_t metric_id, int32_t as_of,
                                              const attain_ledger_query* query, struct ArrowSchema* schema,
                                              struct ArrowArray* array);
 
 /* attain_forecast: rep_id, done (int64), grade (int32), probability, mean, low, median, high, effective_days,
- * prior_weight (double). target NULL: probabilities are null. */
+ * prior_weight (double). target NULL: probabilities are null. Errors: as attain_forecast. O(days of the
+ * period + reps + n). */
 ATTAIN_API attain_status attain_arrow_forecast(attain_context* context, const attain_estimator* estimator,
                                                int32_t begin, int32_t end, int64_t n, const int64_t* rep_id,
                                                const int64_t* target, struct ArrowSchema* schema,
                                                struct ArrowArray* array);
 
-/* attain_allocation_quotas: rep_id, amount (int64), probability (double). */
+/* attain_allocation_quotas: rep_id, amount (int64), probability (double). No errors of its own. O(quotas). */
 ATTAIN_API attain_status attain_arrow_quotas(attain_context* context, const attain_allocation* allocation,
                                              struct ArrowSchema* schema, struct ArrowArray* array);
 

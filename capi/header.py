@@ -18,8 +18,10 @@ class Parameter:
 
 
 class Function:
+    """With the comment that it stands under: the last one before it in its paragraph, on one line."""
+
     def __init__(self, result, name, parameters):
-        self.result, self.name, self.parameters = result, name, parameters
+        self.result, self.name, self.parameters, self.comment = result, name, parameters, ""
 
 
 class Header:
@@ -35,6 +37,9 @@ class Header:
         declared = len(re.findall(r"\bATTAIN_API\b", self.code))
         if declared != len(self.functions):
             raise SystemExit(f"{path}: {declared} ATTAIN_API, but {len(self.functions)} functions understood")
+        comments = self._comments()
+        for function in self.functions:
+            function.comment = comments.get(function.name, "")
         self.structs = {name: [parameter(member) for member in split(body, ";")]
                         for name, body in re.findall(r"\bstruct\s+(\w+)\s*\{(.*?)\}", self.code, re.S)}
         self.handles = [name for name, other in re.findall(r"\btypedef\s+struct\s+(\w+)\s+(\w+)\s*;", self.code)
@@ -49,6 +54,34 @@ class Header:
         result = " ".join(re.sub(r"\bATTAIN_[A-Z_]+\b(\([^)]*\))?", " ", result).split())
         parts = [] if inside.strip() == "void" else split(inside, ",")
         return Function(result, name, [parameter(part) for part in parts])
+
+    def _comments(self):
+        found, comment = {}, ""
+        for match in re.finditer(r"/\*(.*?)\*/|\bATTAIN_API\b[^;{}]*?\b(attain_\w+)\s*\(|\n\s*\n",
+                                 self.text, re.S):
+            inside, name = match.groups()
+            if name:
+                found[name] = comment
+            else:  # a comment; an empty line ends the paragraph
+                comment = " ".join(re.sub(r"^\s*\*", "", inside or "", flags=re.M).split())
+        return found
+
+    def stated(self):
+        """The statuses that each function's comment lists after `Errors`: its own, those of the functions that it names
+        there, and with `as above` those of the function before it."""
+        statuses = {name[len("ATTAIN_E_"):].lower() for name in self.enumerators if name.startswith("ATTAIN_E_")}
+        listed, before = {}, set()
+        for f in self.functions:
+            errors = f.comment.partition("Errors")[2]
+            here = statuses & set(re.findall(r"\w+", errors))
+            if "as above" in errors:
+                here |= before
+            for other in re.findall(r"attain_\w+", errors):
+                here |= listed.get(other, set())
+            listed[f.name] = here
+            if f.result == "attain_status":
+                before = here
+        return listed
 
     def _enumerators(self):
         values = {}

@@ -1,6 +1,8 @@
 """Every function of attain.h stands under a comment: its own, that of the paragraph it is in, or that of the struct in
 front of it which it fills. So does every free function of the C++ headers; a type may say with its members what it is. `name` and `to_string` are exempt,
 as are enumerations on one line, specialisations of std::hash, and what Boost.Accumulators asks for.
+The comment of a function of attain.h, but for those that free, also says what it costs, `O(...)`, and what it refuses:
+`Errors`, or that it has none of its own, or cannot fail. That what it lists is true is checked in tests/capi/refusals.
 usage: documented.py PROJECT_DIR
 """
 import pathlib
@@ -8,6 +10,10 @@ import re
 import sys
 
 root = pathlib.Path(sys.argv[1])
+sys.path.insert(0, str(root / "capi"))
+sys.dont_write_bytecode = True
+from header import Header  # noqa: E402
+
 undocumented = []
 
 
@@ -52,6 +58,13 @@ def check(path, declares, exempt):
 check(root / "capi/attain.h",
       lambda line: re.match(r"ATTAIN_API |typedef struct \w+ \{", line),
       lambda line: False)
+for function in Header(root / "capi/attain.h").functions:
+    if function.name.endswith("_free"):
+        continue
+    if "O(" not in function.comment:
+        undocumented.append(f"capi/attain.h: {function.name}: its comment does not say what it costs, O(...)")
+    if not re.search(r"\bErrors\b|[Nn]o errors of its own|[Cc]annot fail", function.comment):
+        undocumented.append(f"capi/attain.h: {function.name}: its comment does not say what it refuses, Errors: ...")
 for header in sorted((root / "include").rglob("*.hpp")):
     if header.name == "rolling.hpp":
         continue

@@ -85,6 +85,7 @@ for name in sorted(wanted):
              f'{{"{name}", sizeof({name}), members_{name}}};\n')
 
 table, plain, number = [], [], 0
+stated = header.stated()
 for f in header.functions:
     if f.result != "attain_status":
         types = [p.type for p in f.parameters]
@@ -110,7 +111,8 @@ for f in header.functions:
              f"    return {f.name}({', '.join('a->' + p.name for p in f.parameters)});\n}}")
     c.append(f"void refuse_{f.name}(struct world* w, {call} call, const char* accepts) {{\n"
              f"    refuse(w, &functions[{number}], &call, accepts);\n}}\n")
-    table.append(f'    {{"{f.name}", sizeof({call}), call_{f.name}, parameters_{f.name}}},')
+    table.append(f'    {{"{f.name}", sizeof({call}), call_{f.name}, parameters_{f.name},'
+                 f' "{" ".join(sorted(stated[f.name]))}"}},')
     number += 1
 
 t.append(f"const struct function functions[] = {{\n" + "\n".join(table) + "\n};")

@@ -44,15 +44,19 @@ static void fail(struct attempt* a, const char* what, const char* problem) {
     ++a->w->failures;
 }
 
-/* Whether the blank-separated word is among those accepted. */
-static int accepts(const struct attempt* a, const char* word) {
+/* Whether the word is among blank-separated ones. */
+static int is_word(const char* words, const char* word) {
     const size_t length = strlen(word);
-    const char* at = a->accepts;
+    const char* at = words;
     while ((at = strstr(at, word)) != NULL) {
-        if ((at == a->accepts || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) return 1;
+        if ((at == words || at[-1] == ' ') && (at[length] == ' ' || at[length] == '\0')) return 1;
         at += length;
     }
     return 0;
+}
+
+static int accepts(const struct attempt* a, const char* word) {
+    return is_word(a->accepts, word);
 }
 
 static int accepts_with(const struct attempt* a, const char* word, const char* ending) {
@@ -125,6 +129,40 @@ static int may_name(const struct function* f, attain_status got, const char* nam
     return is_among(f->parameters, name);
 }
 
+static const struct parameter* parameter_named(const struct parameter* p, const char* name) {
+    for (; p->name != NULL; ++p) {
+        const struct parameter* inside =
+            p->structure == NULL ? NULL : parameter_named(p->structure->members, name);
+        if (strcmp(p->name, name) == 0) return p;
+        if (inside != NULL) return inside;
+    }
+    return NULL;
+}
+
+/* Whether a function's comment says that it may end so, or the head of attain.h says it of all. */
+static int is_stated(const struct function* f, attain_status got, const char* argument) {
+    const struct parameter* p = parameter_named(f->parameters, argument);
+    const enum kind kind = p == NULL ? OPAQUE : p->kind;
+    switch (got) {
+    case ATTAIN_OK:
+    case ATTAIN_E_NULL_ARGUMENT:
+    case ATTAIN_E_STRUCT_SIZE:
+    case ATTAIN_E_NEWER_CALLER:
+    case ATTAIN_E_NO_MEMORY:
+    case ATTAIN_E_STOPPED:
+        return 1;
+    case ATTAIN_E_PARSE:
+        if (kind == TEXT || kind == TEXTS) return 1;
+        break;
+    case ATTAIN_E_OUT_OF_RANGE:
+        if (kind == COUNT || kind == CAPACITY || kind == TEXT) return 1; /* TEXT: its length */
+        break;
+    default:
+        break;
+    }
+    return is_word(f->stated, attain_status_name(got));
+}
+
 static attain_error record_of(const struct world* w) {
     attain_error e;
     memset(&e, 0, sizeof e);
@@ -138,6 +176,10 @@ static void check_record(struct attempt* a, const char* what, attain_status got)
     if (e.status != got) fail(a, what, "the context's error has another status than the call");
     if (got == ATTAIN_OK) return;
     if (e.message[0] == '\0') fail(a, what, "the context's error gives no reason");
+    if (!is_stated(a->f, got, e.argument)) {
+        fail(a, what, "a status that its comment in attain.h does not list:");
+        fprintf(stderr, "    %s of %s\n", attain_status_name(got), e.argument);
+    }
     if (may_name(a->f, got, e.argument)) return;
     fail(a, what, "the context's error names what the function does not take:");
     fprintf(stderr, "    %s: %s\n", e.argument, e.message);
@@ -619,6 +661,11 @@ void expect_call(struct world* w, attain_status wanted, const char* argument, in
     if (got == ATTAIN_OK || f == NULL || f->parameters[0].kind != CONTEXT) return;
     e = record_of(w);
     if (e.status != got) return; /* of another context */
+    if (!is_stated(f, got, e.argument)) {
+        fprintf(stderr, "%s, %s: its comment in attain.h does not list %s\n", f->name, what,
+                attain_status_name(got));
+        ++w->failures;
+    }
     if (argument == NULL ? may_name(f, got, e.argument)
                          : strcmp(e.argument, argument) == 0 && e.row == row && may_name(f, got, e.argument))
         return;

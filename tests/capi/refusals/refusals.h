@@ -7,9 +7,9 @@
  *     refuse_attain_thing(w, (struct attain_thing_call){w->context, w->team, 2, ids, &total}, "ids");
  *
  * The arguments are those of the function, in its order; describe.py wrote the struct from attain.h. From the
- * valid call, refusals.c makes every call that has to be refused, and checks the status, the context's
- * record, that NULL as context gives the same status, that no output was touched and that no handle came
- * back:
+ * valid call, refusals.c makes every call that has to be refused, and checks the status, that the function's
+ * comment in attain.h lists it, the context's record, that NULL as context gives the same status, that no
+ * output was touched and that no handle came back:
  *
  *     each pointer NULL                          null_argument
  *     struct_size 0; a longer struct, tail set   struct_size; newer_caller
@@ -146,6 +146,7 @@ struct function {
     size_t size; /* of its struct of arguments */
     attain_status (*call)(const void* arguments);
     const struct parameter* parameters;
+    const char* stated; /* the statuses that its comment lists */
 };
 extern const struct function functions[];
 extern const int function_count;
