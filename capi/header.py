@@ -31,6 +31,7 @@ class Header:
         bare = re.sub(r"/\*.*?\*/", " ", self.text, flags=re.S)
         self.macros = dict(re.findall(r"^[ \t]*#[ \t]*define[ \t]+(ATTAIN_\w+)[ \t]+(.+?)[ \t]*$", bare, re.M))
         bare = re.sub(r"#ifdef __cplusplus\n.*?#endif", "", bare.replace("\\\n", " "), flags=re.S)
+        bare = without_deprecation(bare)
         self.code = "\n".join(line for line in bare.split("\n") if not line.lstrip().startswith("#"))
         self.functions = [self._function(m) for m in
                           re.finditer(r"\bATTAIN_API\b([^;{}]*?)\b(attain_\w+)\s*\(([^;{}]*)\)\s*;", self.code)]
@@ -50,15 +51,14 @@ class Header:
 
     def _function(self, match):
         result, name, inside = match.groups()
-        # Attributes written as macros (deprecation and the like) are no part of the type.
-        result = " ".join(re.sub(r"\bATTAIN_[A-Z_]+\b(\([^)]*\))?", " ", result).split())
+        result = " ".join(result.split())
         parts = [] if inside.strip() == "void" else split(inside, ",")
         return Function(result, name, [parameter(part) for part in parts])
 
     def _comments(self):
         found, comment = {}, ""
         for match in re.finditer(r"/\*(.*?)\*/|\bATTAIN_API\b[^;{}]*?\b(attain_\w+)\s*\(|\n\s*\n",
-                                 self.text, re.S):
+                                 without_deprecation(self.text), re.S):
             inside, name = match.groups()
             if name:
                 found[name] = comment
@@ -100,6 +100,10 @@ class Header:
         if not re.fullmatch(r"[\s\w()+\-*<>|&~]+", text):
             raise SystemExit(f"not a constant: {text}")
         return int(eval(re.sub(r"\b(0[xX][0-9a-fA-F]+|\d+)[uUlL]*\b", r"\1", text), {"__builtins__": {}}))
+
+
+def without_deprecation(text):
+    return re.sub(r'\bATTAIN_DEPRECATED\s*\(\s*"[^"]*"\s*\)', " ", text)
 
 
 def split(text, separator):
