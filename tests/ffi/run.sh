@@ -135,17 +135,24 @@ perl_story() { perl -w "$examples/perl/story.pl" "$team"; }
 lua_needs() { has luajit; }
 lua_story() { luajit "$examples/lua/story.lua" "$team"; }
 
-# The story again, out of an installed wheel: its own copy of the library, and no environment.
-wheel_needs() { has $python cmake && module $python -c "import venv, setuptools, wheel" && module $python -m pip --version; }
+# The story again, out of an installed wheel, as `pip install ./examples/ffi/python` makes it: no environment, a build
+# of its own, and a library that needs no C++ runtime. Only the compiler's work is taken from the build that is there.
+wheel_needs() { has $python cmake readelf && module $python -c "import venv, setuptools, wheel" && module $python -m pip --version; }
 wheel_story() {
     rm -rf venv
     (
         unset ATTAIN_LIBRARY ATTAIN_FFI_HEADER LD_LIBRARY_PATH
         $python -m venv --system-site-packages --without-pip venv >&2 &&
-            ATTAIN_BUILD=$build $python -m pip --python venv/bin/python install --quiet --no-index \
-                --no-build-isolation --disable-pip-version-check "$examples/python" >&2 &&
+            ATTAIN_REUSE=$build CMAKE_C_COMPILER_LAUNCHER=$root/tests/ffi/reuse_objects.sh \
+                CMAKE_CXX_COMPILER_LAUNCHER=$root/tests/ffi/reuse_objects.sh $python -m pip \
+                --python venv/bin/python install --quiet --no-index --no-build-isolation \
+                --disable-pip-version-check "$examples/python" >&2 &&
             cp "$examples/python/story.py" . && venv/bin/python story.py "$team" # away from the package's source
-    )
+    ) || return 1
+    if readelf -d venv/lib/python3*/site-packages/attain/libattain.so.1 | grep -E 'NEEDED.*lib(stdc\+\+|gcc_s)' >&2; then
+        echo "the wheel's library does not bring the C++ runtime along" >&2
+        return 1
+    fi
 }
 
 # ---- checks without a story: their own exit status counts -------------------------------------------------------

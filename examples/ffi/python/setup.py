@@ -1,7 +1,6 @@
 """Builds libattain.so.1 with CMake and puts it into the package: the wheel needs nothing but Python.
 
     ATTAIN_LIBRARY=FILE   takes this library instead of building one
-    ATTAIN_BUILD=FOLDER   builds in this CMake build tree, which may be finished already
 """
 
 import atexit
@@ -25,11 +24,10 @@ def library():
     given = os.environ.get("ATTAIN_LIBRARY")
     if given:
         return Path(given)
-    tree = Path(os.environ.get("ATTAIN_BUILD", SCRATCH / "cmake"))
-    if not (tree / "CMakeCache.txt").exists():
-        subprocess.check_call(["cmake", "-S", str(ROOT), "-B", str(tree), "-DCMAKE_BUILD_TYPE=Release",
-                               "-DATTAIN_REDISTRIBUTABLE=ON", "-DATTAIN_BUILD_TESTS=OFF",
-                               "-DATTAIN_BUILD_EXAMPLES=OFF", "-DATTAIN_BUILD_BENCHMARKS=OFF"])
+    tree = SCRATCH / "cmake"
+    subprocess.check_call(["cmake", "-S", str(ROOT), "-B", str(tree), "-DCMAKE_BUILD_TYPE=Release",
+                           "-DATTAIN_REDISTRIBUTABLE=ON", "-DATTAIN_BUILD_TESTS=OFF",
+                           "-DATTAIN_BUILD_EXAMPLES=OFF", "-DATTAIN_BUILD_BENCHMARKS=OFF"])
     jobs = str(os.cpu_count() or 1)  # make would start all at once without a number
     subprocess.check_call(["cmake", "--build", str(tree), "--target", "attain_capi", "--parallel", jobs])
     return tree / "capi" / "libattain.so.1"
