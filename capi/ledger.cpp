@@ -144,9 +144,8 @@ attain_status attain_rate_parse(attain_context* context, const char* text, int64
                                 int64_t* denominator) {
     return capi::guard(context, [&] {
         const std::string_view quoted = capi::text(text, length, "text");
-        const auto rate =
-            capi::named({{"rate", "text"}, {"numerator", "text"}, {"denominator", "text"}},
-                        [&] { return exact_rate::quoted(quoted, foreign_exponent, home_exponent); });
+        const auto rate = capi::named(
+            {{"rate", "text"}}, [&] { return exact_rate::quoted(quoted, foreign_exponent, home_exponent); });
         capi::require(denominator, "denominator");
         capi::require(numerator, "numerator") = rate.numerator();
         *denominator = rate.denominator();

@@ -43,9 +43,15 @@ exact_rate::exact_rate(std::int64_t numerator, std::int64_t denominator)
 
 exact_rate exact_rate::quoted(std::string_view decimal, int foreign_exponent, int home_exponent) {
     constexpr std::int64_t limit = std::numeric_limits<std::int64_t>::max() / 10;
-    const auto times_ten = [](std::int64_t x) {
-        if (x > limit) fail(errc::out_of_range, "rate", "has more digits than 64 bits hold");
+    const auto times_ten = [](std::int64_t x, const char* argument) {
+        if (x > limit) fail(errc::out_of_range, argument, "has more digits than 64 bits hold");
         return x * 10;
+    };
+    const auto times_power_of_ten = [&](std::int64_t x, int exponent, const char* argument) {
+        if (exponent < 0) fail(errc::out_of_range, argument, "must not be negative");
+        for (int i = 0; i < exponent; ++i)
+            x = times_ten(x, argument);
+        return x;
     };
     std::int64_t numerator = 0, denominator = 1;
     bool point = false, digits = false;
@@ -56,18 +62,16 @@ exact_rate exact_rate::quoted(std::string_view decimal, int foreign_exponent, in
         }
         if (c < '0' || '9' < c) fail(errc::parse, "rate", "must be a decimal number such as 0.9215");
         digits = true;
-        numerator = times_ten(numerator);
+        numerator = times_ten(numerator, "rate");
         if (numerator > std::numeric_limits<std::int64_t>::max() - (c - '0'))
             fail(errc::out_of_range, "rate", "has more digits than 64 bits hold");
         numerator += c - '0';
-        if (point) denominator = times_ten(denominator);
+        if (point) denominator = times_ten(denominator, "rate");
     }
     if (!digits) fail(errc::parse, "rate", "must be a decimal number such as 0.9215");
-    for (int i = 0; i < home_exponent; ++i)
-        numerator = times_ten(numerator);
-    for (int i = 0; i < foreign_exponent; ++i)
-        denominator = times_ten(denominator);
-    return {numerator, denominator};
+    if (numerator == 0) fail(errc::out_of_range, "rate", "must be above 0");
+    return {times_power_of_ten(numerator, home_exponent, "home_exponent"),
+            times_power_of_ten(denominator, foreign_exponent, "foreign_exponent")};
 }
 
 units exact_rate::convert(units foreign) const {

@@ -41,7 +41,7 @@ public:
     // Errors: out_of_range unless both are above 0.
     exact_rate(std::int64_t numerator, std::int64_t denominator);
     // From the quoted decimal, "0.9215" euros for a dollar: whole home per whole foreign, with the exponents
-    // of both. Nothing is lost. Errors: parse, out_of_range (0, or beyond 64 bits).
+    // of both. Nothing is lost. Errors: parse, out_of_range (0, beyond 64 bits; a negative exponent).
     [[nodiscard]] static exact_rate quoted(std::string_view decimal, int foreign_exponent, int home_exponent);
 
     // The rounding, stated once: to the nearest home unit, a half away from zero, so that a reversal mirrors

@@ -67,6 +67,15 @@ static void name_days(struct world* w) {
                   "a currency");
     expect_naming(w, ATTAIN_E_OUT_OF_RANGE, "text", -1,
                   attain_rate_parse(w->context, "0", -1, 2, 2, w->i64, w->i64), "a rate of nothing");
+    expect_naming(w, ATTAIN_E_OUT_OF_RANGE, "text", -1,
+                  attain_rate_parse(w->context, "12345678901234567890", -1, 2, 2, w->i64, w->i64),
+                  "a rate of more than 64 bits");
+    expect_naming(w, ATTAIN_E_OUT_OF_RANGE, "foreign_exponent", -1,
+                  attain_rate_parse(w->context, "0.9215", -1, 19, 2, w->i64, w->i64),
+                  "a currency of too many digits");
+    expect_naming(w, ATTAIN_E_OUT_OF_RANGE, "home_exponent", -1,
+                  attain_rate_parse(w->context, "0.9215", -1, 2, -1, w->i64, w->i64),
+                  "a currency of less than no digits");
 }
 
 static void name_fiscal(struct world* w) {

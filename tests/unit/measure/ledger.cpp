@@ -224,6 +224,13 @@ TEST_CASE("rates are exact and rounded once, halves away from zero") {
     CHECK(exact_rate(1, 3).convert(1) == 0);
     CHECK(exact_rate(2, 3).convert(1) == 1);
     CHECK(caught([] { (void)exact_rate::quoted("0", 2, 2); }).code() == errc::out_of_range);
+    for (const int exponent : {-1, 19, 1'000'000'000}) {
+        const error home = caught([&] { (void)exact_rate::quoted("0.9215", 2, exponent); });
+        CHECK((home.code() == errc::out_of_range && home.argument() == "home_exponent"));
+        const error foreign = caught([&] { (void)exact_rate::quoted("0.9215", exponent, 2); });
+        CHECK((foreign.code() == errc::out_of_range && foreign.argument() == "foreign_exponent"));
+    }
+    CHECK(caught([] { (void)exact_rate::quoted("12345678901234567890", 2, 2); }).argument() == "rate");
     CHECK(caught([] { (void)exact_rate::quoted("1,5", 2, 2); }).code() == errc::parse);
     CHECK(caught([] { (void)exact_rate::quoted(".", 2, 2); }).code() == errc::parse);
     CHECK(caught([] { (void)exact_rate::quoted("99999999999999999999", 2, 2); }).code() ==
