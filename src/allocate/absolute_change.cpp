@@ -92,6 +92,7 @@ column_solution solve_absolute(units total, const share_columns& columns, std::s
     }
     out.low_sum = narrow(low_sum, "bounds");
     out.high_sum = narrow(high_sum, "bounds");
+    out.certified = out.feasible && certify_absolute(total, columns, low, high, tie, quotas);
     return out;
 }
 

@@ -87,7 +87,7 @@ struct pass_counts {
     std::int64_t high{}; // ... at the second
     std::int64_t low_bounds{};
     std::int64_t high_bounds{};
-    bool ordered{true}; // bounds in order and in reach (count), quotas inside them (check)
+    bool ordered{true}; // bounds in order and in reach (count), quotas where they belong (write, check)
 };
 
 // Sums before rounding down: smooth in the level. Their last bits depend on the vector width; they only
@@ -135,7 +135,9 @@ struct column_passes {
     pass_counts (*count)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n);
     smooth_sums (*smooth)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n);
     // out[i]: what is taken for sure at the first level (its rounding margin below); extra[i]: how much more
-    // at the second one (margin above). Marks reps with more.
+    // at the second one (margin above). Marks reps with more. Looks at each as the certificate does: ordered
+    // is false unless all stay in their bounds, the last slot of out surely at or before the first level, the
+    // first one beyond out and extra surely after the second.
     pass_counts (*write)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n, Int* out,
                          Int* extra, std::uint8_t* marks);
     // Marks rep i unless its last taken slot is surely at or before the level and its next one after

@@ -266,6 +266,7 @@ ATTAIN_INLINE pass_counts write_whole(const Curve l, const Curve h, const Int* l
                                       std::size_t n, Int* quotas, Int* extra, std::uint8_t* marks) {
     sums sum_low{};
     sums sum_high{};
+    longs wrong{};
     const margins below = margins_of(l);
     const margins above = margins_of(h);
     for (std::size_t i = 0; i < n; i += lanes) {
@@ -278,15 +279,19 @@ ATTAIN_INLINE pass_counts write_whole(const Curve l, const Curve h, const Int* l
         const reals b = lifted(high + i);
         const operands first = fetch(l, i);
         const operands second = Same ? first : fetch(h, i);
-        const reals sure = lifted_floor(place(l, first) - margin(l, below, first), a, b);
-        const reals open = lifted_floor(place(h, second) + margin(h, above, second), a, b);
+        const reals x = place(l, first) - margin(l, below, first);
+        const reals y = place(h, second) + margin(h, above, second);
+        const reals sure = lifted_floor(x, a, b);
+        const reals open = lifted_floor(y, a, b);
+        wrong |= is_not((sure >= a) & (open <= b) & ((sure <= a) | (sure - magic <= x)) &
+                        ((open >= b) | ((open - magic) + 1.0 >= y)));
         store_difference(quotas + i, sure, reals{} + magic);
         store_difference(extra + i, open, sure);
         marks[i / lanes] = bits_of_mask(open > sure);
         sum_low += summand(sure);
         sum_high += summand(open);
     }
-    return {untangled(sum_low, n / lanes), untangled(sum_high, n / lanes), 0, 0, true};
+    return {untangled(sum_low, n / lanes), untangled(sum_high, n / lanes), 0, 0, !any_of(wrong)};
 }
 
 template<class Curve, class Int>
@@ -304,7 +309,7 @@ pass_counts write(const Curve& l, const Curve& h, const Int* low, const Int* hig
                                                 more, marks + whole / lanes);
     copy(quotas + whole, last, n - whole);
     copy(extra + whole, more, n - whole);
-    return {out.low + rest.low, out.high + rest.high, 0, 0, true};
+    return {out.low + rest.low, out.high + rest.high, 0, 0, out.ordered && rest.ordered};
 }
 
 template<class Curve, class Int>

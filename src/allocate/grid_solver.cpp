@@ -169,10 +169,19 @@ public:
           tie_{tie},
           quotas_{quotas},
           work_{work},
+          simd_{simd},
           passes_{detail::passes_for<line<Real>, Int>(simd)},
           counts_{passes_, columns_, low, high} {}
 
     grid_solution run(units total) {
+        grid_solution out = solve(total);
+        if (out.feasible && !out.certified)
+            out.certified = certify_on_grid(total, columns_, low_, high_, tie_, quotas_, out.place, simd_);
+        return out;
+    }
+
+private:
+    grid_solution solve(units total) {
         const std::size_t n = columns_.reps;
         const double middle = static_cast<double>(static_cast<std::size_t>(columns_.size)) / 2;
         bracket b = n > sampled_from ? from_sample(total) : bracket{middle - 0.5, middle + 0.5, 0, 0};
@@ -198,7 +207,6 @@ public:
         return out;
     }
 
-private:
     static constexpr std::size_t sampled_from = 20'000;
     static constexpr std::size_t block = 2'048;
 
@@ -541,12 +549,14 @@ private:
         std::array<Int, block> extra;
         std::array<std::uint8_t, block> marks;
         work_.slots.clear();
+        clear_ = true;
         pass_counts sums;
         for (std::size_t at = 0; at < columns_.reps; at += block) {
             const std::size_t n = std::min(block, columns_.reps - at);
             const pass_counts c =
                 passes_.write(shifted(first, at), shifted(second, at), low_.data() + at, high_.data() + at, n,
                               quotas_.data() + at, extra.data(), marks.data());
+            clear_ = clear_ && c.ordered;
             sums.low += c.low;
             sums.high += c.high;
             if (c.low == c.high || !sums.ordered) continue;
@@ -579,10 +589,23 @@ private:
         for (auto s = split; s != slots.end(); ++s)
             best = std::min(best, s->key);
         if (worst > high_place || best < low_place) return false;
+        out.certified = clear_ && (worst < best || in_order(split, worst, best));
         for (auto s = slots.begin(); s != split; ++s)
             ++quotas_[s->rep];
         out.place = wanted > 0 ? worst : low_place;
         return true;
+    }
+
+    // Contested slots before the split come before those behind it, where keys alone do not tell.
+    [[nodiscard]] bool in_order(std::vector<contested>::const_iterator split, double last,
+                                double first) const {
+        const contested* worst = nullptr;
+        const contested* best = nullptr;
+        for (auto s = work_.slots.cbegin(); s != split; ++s)
+            if (s->key == last && (worst == nullptr || before(*worst, *s))) worst = &*s;
+        for (auto s = split; s != work_.slots.cend(); ++s)
+            if (s->key == first && (best == nullptr || before(*s, *best))) best = &*s;
+        return worst == nullptr || best == nullptr || before(*worst, *best);
     }
 
     // At an end of the range everything open is taken, or nothing.
@@ -599,12 +622,14 @@ private:
     std::span<const std::uint32_t> tie_;
     std::span<Int> quotas_;
     grid_workspace& work_;
+    simd_level simd_;
     const column_passes<line<Real>, Int>& passes_;
     counter<Real, Int> counts_;
     int writes_{0};
     grid_workspace::sample<Real, Int>& buffers_{buffers_of(work_)};
     std::array<std::size_t, 65'536 / 16> starts_;
     std::optional<lazy_counter> sample_{};
+    bool clear_{false}; // what the last writing pass did not contest lies where it should
 };
 
 template<class Real, class Int>

@@ -1,19 +1,13 @@
-// The solver over levels: bracket the level, write what is surely taken, let exact keys decide the rest.
+// The solver over levels: bracket the level, write what is surely taken, let exact keys decide the rest. The
+// writing pass looks at what it writes as the certificate does, so a second pass is left to detours.
 #pragma once
 
-#include "level_rules.hpp"
+#include "level_check.hpp"
 
 #include <algorithm>
 #include <limits>
 
 namespace attain::inline v1::detail {
-
-struct level_input {
-    std::span<const units> low{};
-    std::span<const units> high{};
-    std::span<const std::uint32_t> tie{}; // empty: the place in the columns
-    simd_level simd{simd_level::automatic};
-};
 
 template<class Rule>
 class level_solver {
@@ -22,6 +16,7 @@ public:
 
     level_solver(const Rule& rule, const level_input& in, std::span<units> quotas, column_workspace& work)
         : rule_{rule},
+          in_{in},
           low_{in.low},
           high_{in.high},
           tie_{in.tie},
@@ -32,6 +27,15 @@ public:
     // refuse() throws: called when bounds or columns are not what they must be.
     template<class Refuse>
     column_solution run(units total, const Refuse& refuse) {
+        column_solution out = solve(total, refuse);
+        if (out.feasible && !out.certified)
+            out.certified = level_check<Rule>{rule_, in_, quotas_}.run(total, out.level);
+        return out;
+    }
+
+private:
+    template<class Refuse>
+    column_solution solve(units total, const Refuse& refuse) {
         const std::size_t n = low_.size();
         take_sample();
         bracket b = first_bracket(total);
@@ -60,7 +64,6 @@ public:
         return out;
     }
 
-private:
     static constexpr std::size_t sampled_from = 20'000;
     static constexpr std::size_t line_reps = 16;
     static constexpr std::size_t block = 1'024;
@@ -436,12 +439,14 @@ private:
         std::array<units, block> extra;
         std::array<std::uint8_t, block> marks;
         work_.slots.clear();
+        clear_ = true;
         pass_counts sums;
         for (std::size_t at = 0; at < n; at += block) {
             const std::size_t size = std::min(block, n - at);
             const pass_counts c =
                 passes_.write(shifted(first, at), shifted(second, at), low_.data() + at, high_.data() + at,
                               size, quotas_.data() + at, extra.data(), marks.data());
+            clear_ = clear_ && c.ordered;
             sums.low += c.low;
             sums.high += c.high;
             if (sums.high - sums.low > most) sums.ordered = false; // goes on only for the sums
@@ -546,13 +551,30 @@ private:
         for (auto s = split; s != slots.end(); ++s)
             best = std::min(best, s->key);
         if (worst > high_level || best < low_level) return false;
+        out.certified =
+            clear_ && ((worst < best && Rule::apart(worst, best)) || in_order(split, worst, best));
         for (auto s = slots.begin(); s != split; ++s)
             ++quotas_[s->rep];
         out.level = wanted > 0 ? worst : low_level;
         return true;
     }
 
+    // Contested slots before the split come before those behind it, by exact keys where the last level before
+    // it and the first one behind it do not tell.
+    [[nodiscard]] bool in_order(std::vector<contested>::const_iterator split, double last,
+                                double first) const {
+        const contested* worst = nullptr;
+        const contested* best = nullptr;
+        for (auto s = work_.slots.cbegin(); s != split; ++s)
+            if (!Rule::apart(s->key, last) && (worst == nullptr || slot_before(rule_, *worst, *s)))
+                worst = &*s;
+        for (auto s = split; s != work_.slots.cend(); ++s)
+            if (!Rule::apart(s->key, first) && (best == nullptr || slot_before(rule_, *s, *best))) best = &*s;
+        return worst == nullptr || best == nullptr || slot_before(rule_, *worst, *best);
+    }
+
     const Rule& rule_;
+    const level_input& in_;
     std::span<const units> low_;
     std::span<const units> high_;
     std::span<const std::uint32_t> tie_;
@@ -562,64 +584,7 @@ private:
     sample sample_{};
     double resolution_{0};
     int calls_{0};
-};
-
-// The certificate over the same rule: slots that a margin does not clear are compared exactly.
-template<class Rule>
-class level_check {
-public:
-    level_check(const Rule& rule, const level_input& in, std::span<const units> quotas)
-        : rule_{rule}, low_{in.low}, high_{in.high}, tie_{in.tie}, quotas_{quotas}, simd_{in.simd} {}
-
-    bool run(units total, double level) {
-        constexpr std::size_t block = 2'048;
-        const double at = std::isfinite(level) ? std::clamp(level, Rule::least_level, Rule::most_level) : 0.0;
-        const auto& passes = passes_for<typename Rule::curve_type, units>(simd_);
-        const auto curve = rule_.at(at);
-        std::array<std::uint8_t, block> doubts;
-        int128 sum = 0;
-        for (std::size_t from = 0; from < low_.size(); from += block) {
-            const std::size_t n = std::min(block, low_.size() - from);
-            const pass_counts c = passes.check(shifted(curve, from), low_.data() + from, high_.data() + from,
-                                               quotas_.data() + from, n, doubts.data());
-            if (!c.ordered) return false;
-            sum += c.low;
-            each_marked(doubts.data(), n, passes.lanes, [&](std::size_t i) { look_at(from + i); });
-        }
-        if (sum != total) return false;
-        // Cleared slots lie strictly on their side of the level. Where the doubtful ones do not, look at all.
-        if ((any_taken_ && worst_.key > at) || (any_refused_ && best_.key < at))
-            for (std::size_t i = 0; i < low_.size(); ++i)
-                look_at(i);
-        return !any_taken_ || !any_refused_ || worst_.rep == best_.rep || slot_before(rule_, worst_, best_);
-    }
-
-private:
-    void look_at(std::size_t i) {
-        const std::uint32_t tie = tie_.empty() ? static_cast<std::uint32_t>(i) : tie_[i];
-        const auto rep = static_cast<std::uint32_t>(i);
-        if (quotas_[i] > low_[i]) {
-            const contested s{rule_.level(i, quotas_[i]), tie, rep, quotas_[i]};
-            if (!any_taken_ || slot_before(rule_, worst_, s)) worst_ = s;
-            any_taken_ = true;
-        }
-        if (quotas_[i] < high_[i]) {
-            const contested s{rule_.level(i, quotas_[i] + 1), tie, rep, quotas_[i] + 1};
-            if (!any_refused_ || slot_before(rule_, s, best_)) best_ = s;
-            any_refused_ = true;
-        }
-    }
-
-    const Rule& rule_;
-    std::span<const units> low_;
-    std::span<const units> high_;
-    std::span<const std::uint32_t> tie_;
-    std::span<const units> quotas_;
-    simd_level simd_;
-    contested worst_{};
-    contested best_{};
-    bool any_taken_{false};
-    bool any_refused_{false};
+    bool clear_{false}; // what the last writing pass did not contest lies where it should
 };
 
 } // namespace attain::inline v1::detail

@@ -44,6 +44,7 @@ struct column_solution {
     units high_sum{}; // sum of the upper bounds
     double level{};   // the key of the worst slot taken (half of it for ratios), when any
     int passes{};     // full passes over the reps
+    bool certified{}; // what certify_columns asks was looked at as the quotas were written, and holds
 };
 
 // Reusable memory: a warm one makes a solve free of allocations, rare exact detours aside.

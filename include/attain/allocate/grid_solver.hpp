@@ -53,6 +53,7 @@ struct grid_solution {
     double place{};   // the key of the worst slot taken, when any
     double chance{};  // what that place means as a chance
     int passes{};     // full passes over the reps
+    bool certified{}; // what certify_on_grid asks was looked at as the quotas were written, and holds
 };
 
 // Reusable memory of the solver: a warm one makes a solve free of allocations.

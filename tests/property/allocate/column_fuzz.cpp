@@ -205,9 +205,11 @@ void run_one(dice& d, std::size_t reps, simd_level simd, column_workspace& work,
         ++out.infeasible;
         out.wrong += t.total >= s.low_sum && t.total <= s.high_sum ? 1 : 0;
         out.wrong += std::all_of(quotas.begin(), quotas.end(), [](units q) { return q == -7777; }) ? 0 : 1;
+        out.wrong += s.certified ? 1 : 0;
         return;
     }
     out.wrong += quotas == by_sorting(t) ? 0 : 1;
+    out.refused_right += s.certified ? 0 : 1;
     certify_and_mutate(d, t.columns(), t, quotas, s.level, simd, out);
 }
 
@@ -255,6 +257,7 @@ void run_normal(dice& d, std::size_t reps, simd_level simd, column_workspace& wo
         distributions.push_back({normal{means[i], deviations[i]}});
     }
     const allocation general = allocate(t.total, candidates, distributions);
+    out.refused_right += s.certified ? 0 : 1;
     bool same = general.feasible;
     for (std::size_t i = 0; same && i < reps; ++i)
         same = general.quotas[i].amount == quotas[i];

@@ -148,9 +148,11 @@ void run_one(dice& d, std::size_t reps, simd_level simd, grid_workspace& work, t
         ++out.infeasible;
         out.wrong += t.total >= s.low_sum && t.total <= s.high_sum ? 1 : 0;
         out.wrong += std::all_of(quotas.begin(), quotas.end(), [](Int q) { return q == -7; }) ? 0 : 1;
+        out.wrong += s.certified ? 1 : 0;
         return;
     }
     out.wrong += quotas == by_sorting(t) ? 0 : 1;
+    out.refused_right += s.certified ? 0 : 1;
     const auto proven = [&] {
         return certify_on_grid(t.total, t.columns(), std::span<const Int>{t.low},
                                std::span<const Int>{t.high}, t.tie, std::span<const Int>{quotas}, s.place,
