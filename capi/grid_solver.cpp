@@ -40,7 +40,7 @@ void solve(stop_flag stop, attain_grid_workspace* workspace, std::int32_t grid_s
     const grid_columns<Real> columns{{knots, reps * static_cast<std::size_t>(size)}, reps, size};
     grid_workspace own;
     grid_workspace& work = workspace == nullptr ? own : workspace->value;
-    const grid_solution found = capi::named({{"columns", "n"}, {"bounds", "low"}}, [&] {
+    const grid_solution found = capi::named({{"columns", "n"}}, [&] {
         return solve_on_grid(total, columns, lows, highs, ties, {quota, reps}, work);
     });
     stop.poll();

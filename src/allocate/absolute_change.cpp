@@ -1,5 +1,6 @@
 #include "absolute_change.hpp"
 
+#include "column_checks.hpp"
 #include "kernels.hpp"
 
 #include <algorithm>
@@ -10,10 +11,6 @@ namespace {
 
 units kept(const share_columns& c, std::span<const units> low, std::span<const units> high, std::size_t i) {
     return std::clamp(c.previous[i], low[i], high[i]);
-}
-
-double scale(const share_columns& c, std::size_t i) {
-    return c.weights.empty() ? 1.0 : c.weights[i];
 }
 
 // How many units rep i can move in the direction of the total.
@@ -51,10 +48,14 @@ column_solution solve_absolute(units total, const share_columns& columns, std::s
                                std::span<const units> high, std::span<const std::uint32_t> tie,
                                std::span<units> quotas, column_workspace& work, simd_level simd) {
     const std::size_t n = low.size();
+    constexpr units reach = kernel_reach<units>;
     int128 kept_sum = 0;
     for (std::size_t i = 0; i < n; ++i) {
-        if (low[i] > high[i])
-            fail(errc::out_of_range, "bounds", "low above high", static_cast<std::int64_t>(i));
+        const double w = columns.weights[i];
+        const bool within = low[i] <= high[i] && -reach <= low[i] && high[i] <= reach &&
+                            -reach <= columns.previous[i] && columns.previous[i] <= reach;
+        if (!within || !(w >= 0 && w < 0x1p62 && w == std::floor(w)))
+            refuse(columns.weights, "weights", {}, columns.previous, low, high);
         kept_sum += kept(columns, low, high, i);
     }
     // Units that must be given beyond the kept quotas move to the largest scale first; units that are missing
@@ -62,20 +63,18 @@ column_solution solve_absolute(units total, const share_columns& columns, std::s
     const bool up = total >= kept_sum;
     const auto first = [&](double a, double b) { return a > b; };
     std::vector<move> moves;
-    for (std::size_t i = 0; i < n && !columns.weights.empty(); ++i) {
+    for (std::size_t i = 0; i < n; ++i) {
         const units at = kept(columns, low, high, i);
         if (const units room = up ? high[i] - at : at - low[i]; room > 0)
             moves.push_back({columns.weights[i], room});
     }
     const int128 wanted = up ? total - kept_sum : kept_sum - total;
-    const double split = columns.weights.empty() ? 1.0
-                         : moves.empty()         ? -1.0
-                                                 : split_scale(moves, wanted, first);
+    const double split = moves.empty() ? -1.0 : split_scale(moves, wanted, first);
     work.inner_low.resize(n);
     work.inner_high.resize(n);
     for (std::size_t i = 0; i < n; ++i) {
         const units at = kept(columns, low, high, i);
-        const double s = scale(columns, i);
+        const double s = columns.weights[i];
         const units end = up ? high[i] : low[i];
         const units from = s > split ? end : at; // moved already, or not at all
         work.inner_low[i] = s == split ? std::min(at, end) : from;
@@ -106,8 +105,8 @@ bool certify_absolute(units total, const share_columns& columns, std::span<const
     };
     const auto order = [&](std::size_t i) { return tie.empty() ? i : std::size_t{tie[i]}; };
     const auto before = [&](const slot& a, const slot& b) {
-        const auto sa = static_cast<std::int64_t>(scale(columns, a.rep));
-        const auto sb = static_cast<std::int64_t>(scale(columns, b.rep));
+        const auto sa = static_cast<std::int64_t>(columns.weights[a.rep]);
+        const auto sb = static_cast<std::int64_t>(columns.weights[b.rep]);
         const ratio_key ka{a.k > columns.previous[a.rep] ? 1 : -1, sa};
         const ratio_key kb{b.k > columns.previous[b.rep] ? 1 : -1, sb};
         if (ratio_before(ka, kb)) return true;

@@ -1,5 +1,5 @@
-// Least absolute change over columns: whole classes of one scale move before the next; inside the class that
-// moves in part the quadratic cost decides.
+// Least absolute change over columns with scales: whole classes of one scale move before the next; inside the
+// class that moves in part the quadratic cost decides.
 #pragma once
 
 #include <attain/allocate/column_solver.hpp>

@@ -35,16 +35,14 @@ inline void check_deviations(const normal_columns& c) {
         fail(errc::invalid_argument, "deviations", "must hold one per rep");
 }
 
-// The passes found something wrong somewhere: says what and where.
+// ... or which column.
 [[noreturn]] inline void refuse(std::span<const double> slopes, const char* slope,
                                 std::span<const double> starts, std::span<const units> previous,
                                 std::span<const units> low, std::span<const units> high) {
     constexpr units reach = kernel_reach<units>;
+    refuse_bounds(low, high);
     for (std::size_t i = 0; i < low.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);
-        if (low[i] > high[i]) fail(errc::out_of_range, "bounds", "low above high", row);
-        if (low[i] < -reach || high[i] > reach)
-            fail(errc::out_of_range, "bounds", "must lie between -2^50 and 2^50", row);
         if (!starts.empty() && !(std::fabs(starts[i]) <= 0x1p52))
             fail(errc::out_of_range, "means", "must lie between -2^52 and 2^52", row);
         if (!previous.empty() && (previous[i] < -reach || previous[i] > reach))
@@ -57,7 +55,7 @@ inline void check_deviations(const normal_columns& c) {
         if (starts.empty() && !(s >= 0 && s < 0x1p62 && s == std::floor(s)))
             fail(errc::out_of_range, slope, "must be a whole number from 0 to below 2^62", row);
     }
-    fail(errc::out_of_range, "bounds", "low above high, or beyond the range of the kernel");
+    fail(errc::out_of_range, "columns", "beyond the range of the kernel");
 }
 
 // Calls use(rule) with the rule of these columns; Huntington-Hill with a negative bound has none.
@@ -65,8 +63,8 @@ template<class Use>
 auto with_rule(const share_columns& c, Use&& use) {
     using wide = std::int64_t;
     if (c.method == divisor::huntington_hill) return use(root_rule{c});
-    if (c.weights.empty())
-        return c.previous.empty() ? use(ratio_rule<absent, absent>{c}) : use(ratio_rule<absent, wide>{c});
+    if (in_whole_steps(c)) return c.previous.empty() ? use(step_rule<absent>{c}) : use(step_rule<wide>{c});
+    if (c.weights.empty()) return use(ratio_rule<absent, wide>{c});
     return c.previous.empty() ? use(ratio_rule<double, absent>{c}) : use(ratio_rule<double, wide>{c});
 }
 

@@ -26,14 +26,16 @@ struct line {
 // A column that is not there.
 struct absent {};
 
-// scale start[i] + shift + t slope[i]; slopes are 1, starts 0 where the column is absent. Slack: what the
-// order of keys may differ from the order of levels, in units of t.
+// scale start[i] + shift + t slope[i]; slopes are 1, starts 0 where the column is absent. Rounding: of x,
+// relative to its parts; 0 where all are halves of whole numbers. Slack: what the order of keys may differ
+// from the order of levels, in units of t.
 template<class Slope, class Start>
 struct ray {
     const Slope* slope{};
     const Start* start{};
     double scale{1};
     double shift{};
+    double rounding{0x1p-46};
     double slack{};
     double t{};
 };

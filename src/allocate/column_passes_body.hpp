@@ -56,7 +56,7 @@ ATTAIN_INLINE reals place(const ray<Slope, Start>& c, const operands& v) {
 template<class Slope, class Start>
 ATTAIN_INLINE margins margins_of(const ray<Slope, Start>& c) {
     const double t = c.t < 0 ? -c.t : c.t;
-    return {0x1p-46, 0x1p-46 * t + c.slack * (1.0 + t)};
+    return {c.rounding, c.rounding * t + c.slack * (1.0 + t)};
 }
 template<class Slope, class Start>
 ATTAIN_INLINE reals margin(const ray<Slope, Start>&, const margins& m, const operands& v) {

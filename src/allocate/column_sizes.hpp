@@ -1,11 +1,14 @@
-// How long the columns of a solve must be, whatever they hold.
+// How long the columns of a solve must be, and what its bounds.
 #pragma once
 
 #include <attain/core/error.hpp>
 
+#include "column_passes.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <span>
 
 namespace attain::inline v1::detail {
 
@@ -19,6 +22,20 @@ inline void check_column_sizes(std::size_t reps, std::size_t low, std::size_t hi
     if (reps == 0) fail(errc::empty_input, "columns", "there is nobody to allocate to");
     if (reps > std::numeric_limits<std::uint32_t>::max())
         fail(errc::out_of_range, "columns", "more than 2^32 reps");
+}
+
+// The passes found something wrong somewhere: says which bound and where, if a bound is it.
+template<class Int>
+void refuse_bounds(std::span<const Int> low, std::span<const Int> high) {
+    constexpr Int reach = kernel_reach<Int>;
+    const char* const beyond =
+        sizeof(Int) == 4 ? "must lie between -2^29 and 2^29" : "must lie between -2^50 and 2^50";
+    for (std::size_t i = 0; i < low.size(); ++i) {
+        const auto row = static_cast<std::int64_t>(i);
+        if (low[i] < -reach || low[i] > reach) fail(errc::out_of_range, "low", beyond, row);
+        if (high[i] < -reach || high[i] > reach) fail(errc::out_of_range, "high", beyond, row);
+        if (low[i] > high[i]) fail(errc::out_of_range, "low", "lies above high", row);
+    }
 }
 
 } // namespace attain::inline v1::detail

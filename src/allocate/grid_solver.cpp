@@ -186,8 +186,7 @@ private:
         const double middle = static_cast<double>(static_cast<std::size_t>(columns_.size)) / 2;
         bracket b = n > sampled_from ? from_sample(total) : bracket{middle - 0.5, middle + 0.5, 0, 0};
         const pass_counts first = counts_.at(b.low, b.high);
-        if (!first.ordered)
-            fail(errc::out_of_range, "bounds", "low above high, or beyond the range of the kernel");
+        if (!first.ordered) detail::refuse_bounds(low_, high_);
         grid_solution out;
         out.low_sum = first.low_bounds;
         out.high_sum = first.high_bounds;

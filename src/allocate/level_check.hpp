@@ -23,7 +23,8 @@ public:
 
     bool run(units total, double level) {
         constexpr std::size_t block = 2'048;
-        const double at = std::isfinite(level) ? std::clamp(level, Rule::least_level, Rule::most_level) : 0.0;
+        double at = std::isfinite(level) ? std::clamp(level, Rule::least_level, Rule::most_level) : 0.0;
+        if constexpr (requires { Rule::beside(at, 1); }) at = Rule::beside(at, 1);
         const auto& passes = passes_for<typename Rule::curve_type, units>(simd_);
         const auto curve = rule_.at(at);
         std::array<std::uint8_t, block> doubts;

@@ -192,6 +192,54 @@ private:
     double half_step_;
 };
 
+// All weights alike, and previous quotas in the same units as quotas: everybody reaches the next unit at the
+// same level. Levels are k - previous - 1/2 for every divisor, halves of whole numbers and exact.
+[[nodiscard]] inline bool in_whole_steps(const share_columns& c) noexcept {
+    return c.weights.empty() && (c.previous.empty() || c.quantum == 1) &&
+           c.method != divisor::huntington_hill;
+}
+
+template<class Start>
+class step_rule {
+public:
+    using curve_type = ray<absent, Start>;
+    using whole = units;
+    static constexpr double least_level = -0x1p51; // there everybody is at a bound
+    static constexpr double most_level = 0x1p51;
+    static constexpr bool steps = false; // they are found as such
+    static constexpr double resolution = 0.5;
+    [[nodiscard]] static bool apart(double a, double b) noexcept { return a != b; }
+    // Whole levels: x lies half way between two whole numbers there.
+    [[nodiscard]] static double beside(double level, double direction) noexcept {
+        return direction < 0 ? std::floor(level) : std::ceil(level);
+    }
+
+    explicit step_rule(const share_columns& of) : columns_{of} {}
+
+    [[nodiscard]] curve_type at(double level) const noexcept {
+        curve_type c;
+        if constexpr (!std::is_same_v<Start, absent>) c.start = columns_.previous.data();
+        c.shift = 0.5;
+        c.rounding = 0;
+        c.t = level;
+        return c;
+    }
+    [[nodiscard]] double level(std::size_t i, units k) const noexcept {
+        if constexpr (std::is_same_v<Start, absent>)
+            return static_cast<double>(k) - 0.5;
+        else
+            return static_cast<double>(k - columns_.previous[i]) - 0.5;
+    }
+    [[nodiscard]] int order(const contested&, const contested&) const noexcept { return 0; }
+    // The level as the divisor has it.
+    [[nodiscard]] double shown(double level) const noexcept {
+        return level + 0.5 * (1 + shift_of(columns_.method));
+    }
+
+private:
+    const share_columns& columns_;
+};
+
 // Huntington-Hill for bounds that are not negative. A quantum scales all keys alike.
 class root_rule {
 public:

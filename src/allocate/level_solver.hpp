@@ -2,6 +2,7 @@
 // writing pass looks at what it writes as the certificate does, so a second pass is left to detours.
 #pragma once
 
+#include "column_sample.hpp"
 #include "level_check.hpp"
 
 #include <algorithm>
@@ -64,8 +65,6 @@ private:
         return out;
     }
 
-    static constexpr std::size_t sampled_from = 20'000;
-    static constexpr std::size_t line_reps = 16;
     static constexpr std::size_t block = 1'024;
 
     // Levels with the counts there; the answer lies between them once both counts say so.
@@ -84,38 +83,23 @@ private:
         double share{1};
     };
 
-    template<class T>
-    static const T* gathered(const T* column, std::vector<T>& to, std::size_t n, std::size_t lines) {
-        if (to.size() < lines * line_reps) to.resize(lines * line_reps);
-        std::uint64_t state = 0x9e3779b97f4a7c15u;
-        for (std::size_t s = 0; s < lines; ++s) {
-            state = state * 6364136223846793005u + 1442695040888963407u;
-            const std::size_t from = n / line_reps * s / lines;
-            const std::size_t upto = n / line_reps * (s + 1) / lines;
-            std::copy_n(column + (from + (state >> 33) % (upto - from)) * line_reps, line_reps,
-                        to.data() + s * line_reps);
-        }
-        return to.data();
-    }
-
     void take_sample() {
         const std::size_t n = low_.size();
         sample_ = {rule_.at(0), low_.data(), high_.data(), n, 1};
-        if (n <= sampled_from) return;
-        const std::size_t size = n >= 4'000'000 ? 65'536 : n >= 400'000 ? 16'384 : 4'096;
-        const std::size_t lines = size / line_reps;
-        sample_.low = gathered(low_.data(), work_.low, n, lines);
-        sample_.high = gathered(high_.data(), work_.high, n, lines);
+        const std::size_t size = sample_size(n);
+        if (size == n) return;
+        sample_.low = gathered(low_.data(), work_.low, n, size);
+        sample_.high = gathered(high_.data(), work_.high, n, size);
         if constexpr (requires { sample_.curve.start; }) {
             using start = std::remove_cvref_t<decltype(*sample_.curve.start)>;
             if constexpr (std::is_same_v<start, double>)
-                sample_.curve.start = gathered(sample_.curve.start, work_.starts, n, lines);
+                sample_.curve.start = gathered(sample_.curve.start, work_.starts, n, size);
             else if constexpr (!std::is_same_v<start, absent>)
-                sample_.curve.start = gathered(sample_.curve.start, work_.whole_starts, n, lines);
+                sample_.curve.start = gathered(sample_.curve.start, work_.whole_starts, n, size);
         }
         using slope = std::remove_cvref_t<decltype(*sample_.curve.slope)>;
         if constexpr (!std::is_same_v<slope, absent>)
-            sample_.curve.slope = gathered(sample_.curve.slope, work_.slopes, n, lines);
+            sample_.curve.slope = gathered(sample_.curve.slope, work_.slopes, n, size);
         sample_.size = size;
         sample_.share = static_cast<double>(size) / static_cast<double>(n);
     }
@@ -129,21 +113,12 @@ private:
     [[nodiscard]] smooth_sums smooth(double low, double high) const {
         return passes_.smooth(sampled_at(low), sampled_at(high), sample_.low, sample_.high, sample_.size);
     }
-    // The sample's own scatter, from the sums of 16 parts: a standard error of its sum.
     [[nodiscard]] double scatter(double level) const {
-        constexpr std::size_t parts = 16;
-        const std::size_t each = sample_.size / parts;
         const curve_type c = sampled_at(level);
-        double sum = 0;
-        double squares = 0;
-        for (std::size_t p = 0; p < parts; ++p) {
-            const curve_type part = shifted(c, p * each);
-            const double s =
-                passes_.smooth(part, part, sample_.low + p * each, sample_.high + p * each, each).low;
-            sum += s;
-            squares += s * s;
-        }
-        return std::sqrt(std::max(0.0, (squares - sum * sum / parts) * parts / (parts - 1)));
+        return scatter_of(sample_.size, [&](std::size_t first, std::size_t size) {
+            const curve_type part = shifted(c, first);
+            return passes_.smooth(part, part, sample_.low + first, sample_.high + first, size).low;
+        });
     }
 
     // Where all reps unclipped would meet the total, and what half a unit each is worth in levels.

@@ -29,6 +29,22 @@ public:
     [[nodiscard]] std::span<const run> runs(std::size_t v) const noexcept {
         return std::span{work_.runs}.subspan(work_.first_runs[v], work_.last_runs[v] - work_.first_runs[v]);
     }
+    // In blocks of rows below v: prepare(first row, rows), then use(run, from, upto, first row) for each
+    // stretch of one node.
+    template<class Prepare, class Use>
+    void each_run(std::size_t v, std::size_t block, const Prepare& prepare, const Use& use) const {
+        auto of = runs(v).begin();
+        for (std::size_t at = first(v); at < last(v); at += block) {
+            const std::size_t upto = std::min(at + block, last(v));
+            prepare(at, upto - at);
+            for (std::size_t from = at; from < upto;) {
+                const std::size_t stop = std::min(of->upto, upto);
+                use(*of, from, stop, at);
+                if (stop == of->upto) ++of;
+                from = stop;
+            }
+        }
+    }
     template<class T>
     [[nodiscard]] T clipped(std::size_t v, T sum) const noexcept {
         return std::clamp(sum, static_cast<T>(floor(v)), static_cast<T>(cap(v)));

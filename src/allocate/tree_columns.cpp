@@ -18,14 +18,6 @@ void check_shares(const share_columns& columns, std::span<const units> low) {
 }
 
 template<class Real, class Int>
-[[noreturn]] void refuse_grid(std::span<const Int> low, std::span<const Int> high) {
-    for (std::size_t i = 0; i < low.size(); ++i)
-        if (low[i] > high[i])
-            fail(errc::out_of_range, "bounds", "low above high", static_cast<std::int64_t>(i));
-    fail(errc::out_of_range, "bounds", "beyond the range of the kernel");
-}
-
-template<class Real, class Int>
 tree_solution solve_any(units total, const grid_columns<Real>& columns, std::span<const row_node> nodes,
                         std::span<const Int> low, std::span<const Int> high,
                         std::span<const std::uint32_t> tie, std::span<Int> quotas, tree_workspace& work,
@@ -35,7 +27,7 @@ tree_solution solve_any(units total, const grid_columns<Real>& columns, std::spa
     row_tree tree{nodes, low.size(), work};
     const grid_rule<Real, Int> rule{columns};
     return tree_search<grid_rule<Real, Int>>{rule, tree, low, high, tie, quotas, work, simd}.run(
-        total, [&] { refuse_grid<Real, Int>(low, high); });
+        total, [&] { refuse_bounds(low, high); });
 }
 
 template<class Real, class Int>
@@ -45,7 +37,8 @@ bool certify_any(units total, const grid_columns<Real>& columns, std::span<const
     check_sizes(columns.reps, columns.cells.size(), static_cast<std::size_t>(columns.size), low.size(),
                 high.size(), tie.size(), quotas.size());
     const row_tree tree{nodes, low.size(), work};
-    return tree_holds(grid_rule<Real, Int>{columns}, tree, total, low, high, tie, quotas);
+    const grid_rule<Real, Int> rule{columns};
+    return tree_check{rule, tree, low, high, tie, quotas, work}.run(total, [&] { refuse_bounds(low, high); });
 }
 
 } // namespace
@@ -60,7 +53,9 @@ tree_solution solve_tree(units total, const share_columns& columns, std::span<co
     const auto wrong = [&] { refuse(columns.weights, "weights", {}, columns.previous, low, high); };
     return with_rule(columns, [&](const auto& rule) {
         using search = tree_search<std::decay_t<decltype(rule)>>;
-        return search{rule, tree, low, high, tie, quotas, work, simd}.run(total, wrong);
+        tree_solution out = search{rule, tree, low, high, tie, quotas, work, simd}.run(total, wrong);
+        if constexpr (requires { rule.shown(out.level); }) out.level = rule.shown(out.level);
+        return out;
     });
 }
 
@@ -96,8 +91,10 @@ bool certify_tree(units total, const share_columns& columns, std::span<const row
     check_column_sizes(low.size(), low.size(), high.size(), tie.size(), quotas.size());
     check_shares(columns, low);
     const row_tree tree{nodes, low.size(), work};
-    return with_rule(columns,
-                     [&](const auto& rule) { return tree_holds(rule, tree, total, low, high, tie, quotas); });
+    const auto wrong = [&] { refuse(columns.weights, "weights", {}, columns.previous, low, high); };
+    return with_rule(columns, [&](const auto& rule) {
+        return tree_check{rule, tree, low, high, tie, quotas, work}.run(total, wrong);
+    });
 }
 
 bool certify_tree(units total, const normal_columns& columns, std::span<const row_node> nodes,
@@ -106,7 +103,8 @@ bool certify_tree(units total, const normal_columns& columns, std::span<const ro
     check_column_sizes(columns.means.size(), low.size(), high.size(), tie.size(), quotas.size());
     check_deviations(columns);
     const row_tree tree{nodes, low.size(), work};
-    return tree_holds(normal_rule{columns}, tree, total, low, high, tie, quotas);
+    const auto wrong = [&] { refuse(columns.deviations, "deviations", columns.means, {}, low, high); };
+    return tree_check{normal_rule{columns}, tree, low, high, tie, quotas, work}.run(total, wrong);
 }
 
 bool certify_tree(units total, const grid_columns<float>& columns, std::span<const row_node> nodes,

@@ -62,6 +62,12 @@ public:
 private:
     static constexpr std::size_t block = 1'024;
     static constexpr std::size_t sampled_from = 65'536;
+    static constexpr double fixed_resolution = [] {
+        if constexpr (requires { Rule::resolution; })
+            return Rule::resolution;
+        else
+            return 0.0;
+    }();
 
     // Levels with the sums there; the answer lies between them once both are known.
     struct bracket {
@@ -81,24 +87,6 @@ private:
         return {{rule_.level(row, k), tie, static_cast<std::uint32_t>(row), k}, node};
     }
 
-    // In blocks of rows below v: prepare(first row, rows), then use(run, from, upto, first row) for each
-    // stretch of one node.
-    template<class Prepare, class Use>
-    void each_run(std::size_t v, const Prepare& prepare, const Use& use) {
-        auto of = tree_.runs(v).begin();
-        const std::size_t last = tree_.last(v);
-        for (std::size_t at = tree_.first(v); at < last; at += block) {
-            const std::size_t upto = std::min(at + block, last);
-            prepare(at, upto - at);
-            for (std::size_t from = at; from < upto;) {
-                const std::size_t stop = std::min(of->upto, upto);
-                use(*of, from, stop, at);
-                if (stop == of->upto) ++of;
-                from = stop;
-            }
-        }
-    }
-
     // Sums of the bounds of each node's own rows; checks the rows.
     template<class Refuse>
     void sum_bounds(const Refuse& refuse) {
@@ -110,18 +98,19 @@ private:
         };
         std::fill(work_.low_bounds.begin(), work_.low_bounds.end(), 0);
         std::fill(work_.high_bounds.begin(), work_.high_bounds.end(), 0);
-        each_run(0, check, [&](const row_tree::run& of, std::size_t from, std::size_t upto, std::size_t) {
-            std::int64_t low = 0;
-            std::int64_t high = 0;
-            for (std::size_t i = from; i < upto; ++i) {
-                low += low_[i];
-                high += high_[i];
-            }
-            size += (low < 0 ? -low : low) + int128{high < 0 ? -high : high};
-            if (size > unlimited) fail(errc::overflow, "bounds", "they add up beyond 2^62");
-            work_.low_bounds[of.node] += low;
-            work_.high_bounds[of.node] += high;
-        });
+        tree_.each_run(0, block, check,
+                       [&](const row_tree::run& of, std::size_t from, std::size_t upto, std::size_t) {
+                           std::int64_t low = 0;
+                           std::int64_t high = 0;
+                           for (std::size_t i = from; i < upto; ++i) {
+                               low += low_[i];
+                               high += high_[i];
+                           }
+                           size += (low < 0 ? -low : low) + int128{high < 0 ? -high : high};
+                           if (size > unlimited) fail(errc::overflow, "bounds", "they add up beyond 2^62");
+                           work_.low_bounds[of.node] += low;
+                           work_.high_bounds[of.node] += high;
+                       });
     }
 
     // Sums of own rows at two levels into the trial: what is surely taken at the first, what may be at the
@@ -152,17 +141,18 @@ private:
                 more_upto[i + 1] = more_upto[i] + extra[i];
             }
         };
-        each_run(v, read, [&](const row_tree::run& of, std::size_t from, std::size_t upto, std::size_t at) {
-            const std::int64_t sum = low_upto[upto - at] - low_upto[from - at];
-            const std::int64_t more = more_upto[upto - at] - more_upto[from - at];
-            work_.low_trial[of.node] += sum;
-            work_.high_trial[of.node] += sum + more;
-            if (!fits || more == 0 || work_.settled[of.node] != 0) return;
-            fits = work_.slots.size() + static_cast<std::size_t>(more) <= most;
-            for (std::size_t i = from; fits && i < upto; ++i)
-                for (whole k = 1; k <= extra[i - at]; ++k)
-                    work_.slots.push_back(slot_of(i, units{quotas_[i]} + k, of.node));
-        });
+        tree_.each_run(v, block, read,
+                       [&](const row_tree::run& of, std::size_t from, std::size_t upto, std::size_t at) {
+                           const std::int64_t sum = low_upto[upto - at] - low_upto[from - at];
+                           const std::int64_t more = more_upto[upto - at] - more_upto[from - at];
+                           work_.low_trial[of.node] += sum;
+                           work_.high_trial[of.node] += sum + more;
+                           if (!fits || more == 0 || work_.settled[of.node] != 0) return;
+                           fits = work_.slots.size() + static_cast<std::size_t>(more) <= most;
+                           for (std::size_t i = from; fits && i < upto; ++i)
+                               for (whole k = 1; k <= extra[i - at]; ++k)
+                                   work_.slots.push_back(slot_of(i, units{quotas_[i]} + k, of.node));
+                       });
         return fits;
     }
 
@@ -278,6 +268,8 @@ private:
             } else {
                 const double half = aim(v, known, total, low, high, turn < 3 ? 1 : 4);
                 most = 2 * half <= static_cast<double>(2 * usual) ? 8 * usual : 0;
+                if constexpr (fixed_resolution != 0) // neighbouring levels: there is nothing narrower
+                    if (level_beside<Rule>(high, 1) - level_beside<Rule>(low, -1) <= 1) most = widest;
             }
         }
         return {};
@@ -330,7 +322,8 @@ private:
         const auto begin = slots.begin();
         auto from = begin; // slots before it are taken
         auto upto = slots.end();
-        while (upto - from > 32 && work_.sums[v] < total) {
+        const bool sorted = std::is_sorted(from, upto, earlier); // of one level, and ordered by row
+        while (!sorted && upto - from > 32 && work_.sums[v] < total) {
             const auto middle = from + (upto - from) / 2;
             std::nth_element(from, middle, upto, earlier);
             for (auto s = from; s != middle; ++s)
@@ -343,7 +336,7 @@ private:
                 tree_.add(v, s->node, -1, work_.sums);
             upto = middle;
         }
-        std::sort(from, upto, earlier);
+        if (!sorted) std::sort(from, upto, earlier);
         for (; work_.sums[v] < total && from != upto; ++from)
             tree_.add(v, from->node, 1, work_.sums);
         double worst = -std::numeric_limits<double>::infinity();
@@ -464,7 +457,8 @@ private:
         double rise = std::max(at.high - at.low, 1e-3);
         const double centre = low + (high - low) * std::clamp((target - at.low) / rise, 0.0, 1.0);
         // Beyond a jump that many reps share, and beyond the rounding of quotas.
-        const double reach = std::max(high - low, Rule::steps ? 1.0 : (out.second - out.first) / 64);
+        const double reach =
+            std::max(high - low, Rule::steps || fixed_resolution != 0 ? 1.0 : (out.second - out.first) / 64);
         const smooth_sums around = sampled_sums(centre - reach, centre + reach);
         rise = std::max(around.high - around.low, 1e-3);
         (void)sampled_sums(centre, centre);
@@ -580,7 +574,8 @@ private:
             std::uint8_t mark = 0;
             (void)passes_.write(shifted(curve, i), shifted(curve, i), &low_[i], &high_[i], 1, &middle, &none,
                                 &mark);
-            if (Rule::steps) // x is rounded to this, and so is the level where slopes are 1
+            if (Rule::steps &&
+                fixed_resolution == 0) // x is rounded to this, and the level where slopes are 1
                 resolution_ = std::max(resolution_, 0x1p-45 * (std::fabs(static_cast<double>(middle)) + 1));
             if constexpr (requires {
                               { curve.slope[i] } -> std::convertible_to<double>;
@@ -615,7 +610,7 @@ private:
     std::span<whole> quotas_;
     tree_workspace& work_;
     const column_passes<curve_type, whole>& passes_;
-    double resolution_{0};
+    double resolution_{fixed_resolution};
     int passes_made_{1}; // the bounds
 };
 

@@ -91,6 +91,8 @@ void columns(std::size_t n, simd_level simd) {
         (void)solve_columns(total, c, low, high, {}, quotas, work, simd);
         add(quotas);
     }
+    (void)solve_columns(total, share_columns{.previous = previous}, low, high, {}, quotas, work, simd);
+    add(quotas);
     (void)solve_columns(total, normal_columns{means, deviations}, low, high, {}, quotas, work, simd);
     add(quotas);
     solve_hamilton(total, whole, {}, quotas, work, simd);
@@ -99,6 +101,8 @@ void columns(std::size_t n, simd_level simd) {
     tree_workspace tree;
     const units below = (low_sum + high_sum) / 2;
     (void)solve_tree(below, share_columns{.weights = weights}, nodes, low, high, {}, quotas, tree, simd);
+    add(quotas);
+    (void)solve_tree(below, share_columns{.previous = previous}, nodes, low, high, {}, quotas, tree, simd);
     add(quotas);
     (void)solve_tree(below, normal_columns{means, deviations}, nodes, low, high, {}, quotas, tree, simd);
     add(quotas);

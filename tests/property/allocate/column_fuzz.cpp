@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <string>
 
 using namespace attain;
@@ -357,19 +358,69 @@ TEST_CASE("column solver: the quotas of sorting all slots by exact keys") {
     check(fuzz_large(2, 8));
 }
 
+TEST_CASE("column solver: where all reach the next unit at one level ties decide, however they lie") {
+    dice d{5};
+    column_workspace work;
+    int solved = 0;
+    int most_passes = 0;
+    for (int k = 0; k < 400; ++k) {
+        const auto reps = static_cast<std::size_t>(k % 80 < 3 ? d.whole(20'001, 26'000) : d.whole(1, 60));
+        instance t;
+        t.method = static_cast<divisor>(d.whole(0, 2));
+        if (d.one_in(4)) t.cost = change_cost::absolute;
+        const units centre = d.one_in(4) ? units{1} << 46 : 0; // rounding would tell there
+        std::vector<units> lows;
+        for (std::size_t i = 0; i < reps; ++i) {
+            lows.push_back(centre + d.whole(0, 5));
+            if (t.cost == change_cost::absolute || k % 2 == 0)
+                t.previous.push_back(lows[i] + d.whole(-5, 25));
+        }
+        bounds_and_total(d, t, reps, lows, 20);
+        // In the order of rows, at random, or those without room in front of all others.
+        if (k % 3 == 0) std::iota(t.tie.begin(), t.tie.end(), std::uint32_t{0});
+        if (k % 3 == 1) {
+            std::vector<std::uint32_t> order(reps);
+            std::iota(order.begin(), order.end(), std::uint32_t{0});
+            std::stable_sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) {
+                return t.high[a] - t.low[a] < t.high[b] - t.low[b];
+            });
+            for (std::size_t i = 0; i < reps; ++i)
+                t.tie[order[i]] = static_cast<std::uint32_t>(i);
+        }
+        const std::span<const std::uint32_t> tie =
+            k % 3 == 0 ? std::span<const std::uint32_t>{} : std::span<const std::uint32_t>{t.tie};
+        const auto simd = static_cast<simd_level>(d.whole(0, 3));
+        std::vector<units> quotas(reps);
+        const column_solution s = solve_columns(t.total, t.columns(), t.low, t.high, tie, quotas, work, simd);
+        if (!s.feasible) continue;
+        ++solved;
+        CHECK(quotas == by_sorting(t));
+        CHECK(s.certified);
+        most_passes = std::max(most_passes, s.passes);
+        CHECK(certify_columns(t.total, t.columns(), t.low, t.high, tie, quotas, s.level, simd));
+    }
+    CHECK(solved > 300);
+    CHECK(most_passes < 12);
+    MESSAGE("most passes " << most_passes);
+}
+
 TEST_CASE("column solver: bad columns are named, with their row") {
     const std::vector<units> low{0, 0, 0};
     const std::vector<units> high{9, 9, 9};
     const std::vector<units> below{0, -1, 0};
     std::vector<units> quotas(3);
     column_workspace work;
-    const auto said = [&](const auto& columns, const std::vector<units>& from) {
+    const auto said_of = [&](const auto& columns, const std::vector<units>& from,
+                             const std::vector<units>& upto) {
         try {
-            (void)solve_columns(10, columns, from, high, {}, quotas, work);
+            (void)solve_columns(10, columns, from, upto, {}, quotas, work);
         } catch (const error& e) {
             return std::string{e.what()};
         }
         return std::string{};
+    };
+    const auto said = [&](const auto& columns, const std::vector<units>& from) {
+        return said_of(columns, from, high);
     };
     const std::vector<double> half{1, 2.5, 3};
     const std::vector<double> none{1, std::nan(""), 3};
@@ -384,8 +435,20 @@ TEST_CASE("column solver: bad columns are named, with their row") {
     CHECK(
         said(share_columns{.weights = good, .method = divisor::huntington_hill}, below).find("below zero") !=
         std::string::npos);
-    CHECK(said(share_columns{.weights = good}, std::vector<units>{0, 10, 0}).find("low above high") !=
+    CHECK(said(share_columns{.weights = good}, std::vector<units>{0, 10, 0}).find("lies above high") !=
           std::string::npos);
+    const std::vector<units> vast{9, 9, units{1} << 51};
+    for (const std::string& what :
+         {said_of(share_columns{.weights = good}, low, vast), said_of(share_columns{}, low, vast),
+          said_of(normal_columns{good, good}, low, vast)}) {
+        CHECK(what.find("high") != std::string::npos);
+        CHECK(what.find("2^50") != std::string::npos);
+        CHECK(what.find("row 2") != std::string::npos);
+    }
+    CHECK(said(share_columns{.weights = none, .previous = low, .cost = change_cost::absolute}, low)
+              .find("finite") != std::string::npos);
+    CHECK(said_of(share_columns{.weights = good, .previous = low, .cost = change_cost::absolute}, low, vast)
+              .find("high") != std::string::npos);
     CHECK(said(normal_columns{good, flat}, low).find("positive") != std::string::npos);
     CHECK(said(share_columns{.weights = good}, low).empty());
 }

@@ -1,5 +1,6 @@
 // The grid solver against the order of all slots, written the obvious way.
 #include <attain/allocate/grid_solver.hpp>
+#include <attain/core/error.hpp>
 
 #include "dice.hpp"
 
@@ -217,6 +218,27 @@ TEST_SUITE("long") {
             check(fuzz(seed, 10'000));
         check(fuzz_large(7, 400));
     }
+}
+
+TEST_CASE("grid solver: bounds that are none are named, with their row") {
+    dice d{4};
+    const auto t = random_instance<float, std::int32_t>(d, 3);
+    std::vector<std::int32_t> quotas(3);
+    grid_workspace work;
+    const auto said = [&](const std::vector<std::int32_t>& low, const std::vector<std::int32_t>& high) {
+        try {
+            (void)solve_on_grid(9, t.columns(), std::span<const std::int32_t>{low},
+                                std::span<const std::int32_t>{high}, {}, std::span<std::int32_t>{quotas},
+                                work);
+        } catch (const error& e) {
+            CHECK(e.row() == 1);
+            return e.argument();
+        }
+        return std::string{};
+    };
+    CHECK(said({0, 8, 0}, {9, 7, 9}) == "low");
+    CHECK(said({0, -(1 << 30), 0}, {9, 9, 9}) == "low");
+    CHECK(said({0, 0, 0}, {9, 1 << 30, 9}) == "high");
 }
 
 TEST_CASE("grid solver: the same bytes for every vector width") {

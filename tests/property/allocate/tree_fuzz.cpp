@@ -390,6 +390,20 @@ TEST_CASE("tree of rows: a tree that is none, and columns without a single level
               .find("no single level") != std::string::npos);
     CHECK(said({{0, 2}, {0, 0}, {0, 2}, {1, 1}, {4, 4}}, good).empty());
 
+    // The certificate refuses what the solver does.
+    const auto refused = [&](const share_columns& columns, const std::vector<units>& from) {
+        try {
+            (void)certify_tree(10, columns, {}, from, high, {}, quotas, work);
+        } catch (const error& e) {
+            return std::string{e.what()};
+        }
+        return std::string{};
+    };
+    const std::vector<double> half{1, 2.5, 3, 4};
+    CHECK(refused({.weights = half}, low).find("whole number") != std::string::npos);
+    CHECK(refused(good, {0, 10, 0, 0}).find("lies above high") != std::string::npos);
+    CHECK(refused(good, low).empty());
+
     // What leaves nothing: a team that must hold more than its reps may, or than its region may.
     std::fill(quotas.begin(), quotas.end(), -1);
     const auto solve = [&](const std::vector<row_node>& nodes) {
