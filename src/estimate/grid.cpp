@@ -1,6 +1,8 @@
 #include <attain/core/error.hpp>
 #include <attain/estimate/grid.hpp>
 
+#include "grid_points.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -174,8 +176,6 @@ constexpr std::array<double, 48> bends49{0,
                                          -0.2185719310051224,
                                          -0.23972556009986623,
                                          -0.25953356124633342};
-
-constexpr double near_zero = 1e-4; // from where the support counts as reached
 
 // Place inside an interval -> share of its probability, and back (a Moebius map of [0, 1] onto itself).
 double share_of(double t, double c) noexcept {
@@ -387,7 +387,7 @@ void check_points(std::span<const grid_point> points, grid_size size) {
             if (i > 0 && (points[i].at <= points[i - 1].at || points[i].below < points[i - 1].below))
                 fail(errc::invalid_argument, "points", "must rise", index);
         }
-    if (points.front().below > near_zero)
+    if (points.front().below > sweeping::nearly_nothing)
         fail(errc::invalid_argument, "points", "must begin where hardly anything lies below");
     if (points.back().below < grid_levels(size).back())
         fail(errc::invalid_argument, "points", "must go on until 99.865 % lie below");
@@ -397,19 +397,19 @@ double below_at(const predictive_ref& d, units k) {
     return std::clamp(d.below(k), 0.0, 1.0);
 }
 
-// Bisects (a, b) until the points are close for the grid or neighbours.
-void refine(const predictive_ref& d, const grid_point& a, const grid_point& b, double step, bool whole,
-            std::vector<grid_point>& out) {
-    const double gap = b.at - a.at;
-    const bool close = b.below - a.below <= step || b.below <= near_zero / 2;
-    if (gap <= 1 || (close && !whole)) {
-        out.push_back(b);
-        return;
+// Every whole number where there are few, else those that are needed.
+std::vector<grid_point> points_between(const predictive_ref& d, double low, double high) {
+    constexpr double few = 600;
+    const auto below = [&](double x) { return below_at(d, static_cast<units>(x)); };
+    std::vector<grid_point> out{{low, below(low)}};
+    const auto add = [&](const grid_point& p) { out.push_back(p); };
+    if (high - low <= few) {
+        for (double x = low + 1; x <= high; ++x)
+            add({x, std::max(below(x), out.back().below)});
+    } else {
+        sweeping::division{below, add, sweeping::outermost}.up_to(out.front(), {high, below(high)});
     }
-    const double middle = std::floor(a.at + gap / 2);
-    const grid_point m{middle, std::clamp(below_at(d, static_cast<units>(middle)), a.below, b.below)};
-    refine(d, a, m, step, whole, out);
-    refine(d, m, b, step, whole, out);
+    return out;
 }
 
 } // namespace
@@ -513,7 +513,10 @@ void quantile_grid::store(std::span<const double> knots) noexcept {
 double quantile_grid::measure(std::span<const grid_point> points) const noexcept {
     const std::span<const double> levels = grid_levels(size_);
     const std::span<const double> bends = grid_bends(size_);
-    const auto inside = [](double u) { return u >= 0.02 && u <= 0.98; };
+    const auto answered = [](double u) {
+        return u >= sweeping::first_answered - sweeping::margin &&
+               u <= sweeping::last_answered + sweeping::margin;
+    };
     const std::size_t last = levels.size() - 2;
     double worst = 0;
     std::size_t j = 0;
@@ -525,7 +528,7 @@ double quantile_grid::measure(std::span<const grid_point> points) const noexcept
         const double above = std::min(std::max(p.at - knots_[j], 0.0), width);
         const double share = above / ((1 + bends[j]) * width - bends[j] * above);
         const double ours = levels[j] + share * (levels[j + 1] - levels[j]);
-        if (inside(p.below) || inside(ours)) worst = std::max(worst, std::fabs(p.below - ours));
+        if (answered(p.below) || answered(ours)) worst = std::max(worst, std::fabs(p.below - ours));
     }
     return worst;
 }
@@ -558,17 +561,13 @@ quantile_grid quantile_grid::of(const predictive_ref& d, grid_size size) {
     const double most = static_cast<double>(units{1} << 61);
     if (std::fabs(centre) + 64 * sd > most) fail(errc::overflow, "distribution", "lies beyond 64 bits");
     double low = std::floor(centre - 3 * sd) - 1;
-    for (double step = sd + 1; below_at(d, static_cast<units>(low)) > near_zero && low > -most; step *= 2)
+    for (double step = sd + 1; below_at(d, static_cast<units>(low)) > sweeping::nearly_nothing && low > -most;
+         step *= 2)
         low = std::floor(low - step);
     double high = std::ceil(centre + 3 * sd) + 1;
     for (double step = sd + 1; below_at(d, static_cast<units>(high)) < top && high < most; step *= 2)
         high = std::ceil(high + step);
-    const grid_point first{low, below_at(d, static_cast<units>(low))};
-    const grid_point last{high, below_at(d, static_cast<units>(high))};
-    std::vector<grid_point> points{first};
-    const bool whole = high - low <= 600;
-    refine(d, first, last, whole ? 0 : 0.125 * (size == grid_size::k33 ? 0.04 : 0.027), whole, points);
-    return fit(points, size);
+    return fit(points_between(d, low, high), size);
 }
 
 quantile_grid quantile_grid::from_knots(std::span<const double> knots, double error) {

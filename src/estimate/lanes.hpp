@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <cstddef>
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -25,6 +26,16 @@ using pair = double __attribute__((vector_size(16)));
     return x > y ? x : y;
 #endif
 }
+[[nodiscard]] inline pair root_of(pair x) {
+#if defined(__SSE2__)
+    return _mm_sqrt_pd(x);
+#else
+    return pair{std::sqrt(x[0]), std::sqrt(x[1])};
+#endif
+}
+[[nodiscard]] inline pair where_negative(pair x, pair yes, pair no) {
+    return x < both(0) ? yes : no;
+}
 #else
 struct pair {
     double at[2];
@@ -33,6 +44,7 @@ struct pair {
     friend pair operator+(pair a, pair b) { return {{a.at[0] + b.at[0], a.at[1] + b.at[1]}}; }
     friend pair operator-(pair a, pair b) { return {{a.at[0] - b.at[0], a.at[1] - b.at[1]}}; }
     friend pair operator*(pair a, pair b) { return {{a.at[0] * b.at[0], a.at[1] * b.at[1]}}; }
+    friend pair operator/(pair a, pair b) { return {{a.at[0] / b.at[0], a.at[1] / b.at[1]}}; }
 };
 [[nodiscard]] inline pair both(double x) {
     return {{x, x}};
@@ -42,6 +54,12 @@ struct pair {
 }
 [[nodiscard]] inline pair larger(pair x, pair y) {
     return {{x.at[0] > y.at[0] ? x.at[0] : y.at[0], x.at[1] > y.at[1] ? x.at[1] : y.at[1]}};
+}
+[[nodiscard]] inline pair root_of(pair x) {
+    return {{std::sqrt(x.at[0]), std::sqrt(x.at[1])}};
+}
+[[nodiscard]] inline pair where_negative(pair x, pair yes, pair no) {
+    return {{x.at[0] < 0 ? yes.at[0] : no.at[0], x.at[1] < 0 ? yes.at[1] : no.at[1]}};
 }
 #endif
 

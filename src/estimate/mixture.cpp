@@ -28,9 +28,6 @@ namespace {
 
 constexpr double least_mass = 1e-4;
 constexpr double most_walked = 512; // further up, special functions are cheaper
-// Where a grid begins and ends.
-constexpr double near_zero = 1e-4;
-constexpr double last_level = 0.99866;
 
 double student4_density(double t) {
     const double v = 1 + t * t / 4;
@@ -326,40 +323,61 @@ bool mixture::sweep(std::span<const double> p, std::span<double> out) const {
 
 namespace {
 
-// Whole numbers around every opinion's centre, closer where it is steep, and around the atom at 0.
-std::size_t signed_places(std::span<const opinion> opinions, std::span<double> out) {
-    constexpr std::array<double, 17> steps{0,   0.15, 0.3, 0.45, 0.6, 0.8, 1.0, 1.25, 1.5,
-                                           1.8, 2.2,  2.7, 3.4,  4.5, 7,   14,  40};
-    std::size_t n = 0;
-    for (const opinion& o : opinions) {
-        const double scale = student4_scale(o);
-        for (double t : steps)
-            for (double side : {-1.0, 1.0})
-                if (t > 0 || side > 0) out[n++] = std::round(o.centre + side * t * scale);
+// Whole numbers that must be among the points of signed amounts, in order: the ends, those around what stands
+// at 0 and, as one of little weight may be narrow, around every opinion's centre.
+class signed_places {
+public:
+    signed_places(std::span<const opinion> opinions, double low, double high) {
+        const auto add = [&](double x) {
+            if (x > low && x < high) at_[size_++] = x;
+        };
+        for (const double side : {0.0, 1.0}) {
+            add(side);
+            for (const opinion& o : opinions)
+                add(std::floor(o.centre) + side);
+        }
+        at_[size_++] = low;
+        at_[size_++] = high;
+        std::sort(at_.begin(), at_.begin() + size_);
     }
-    out[n++] = 0;
-    out[n++] = 1;
-    std::sort(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(n));
-    return static_cast<std::size_t>(std::unique(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(n)) -
-                                    out.begin());
+    [[nodiscard]] auto begin() const { return at_.begin(); }
+    [[nodiscard]] auto end() const { return at_.begin() + size_; }
+
+private:
+    std::array<double, 2 * (mixture::max_opinions + 2)> at_; // the first size_
+    std::ptrdiff_t size_{};
+};
+
+// Where a grid of what was learned needs points: its corners too.
+using level_array = std::array<double, recalibration::bins + 1>;
+level_array levels_of(const recalibration& learned) {
+    level_array out;
+    const auto end = std::copy(learned.cumulative.begin() + 1, learned.cumulative.end() - 1, out.begin());
+    std::copy(sweeping::outermost.begin(), sweeping::outermost.end(), end);
+    std::sort(out.begin(), out.end());
+    return out;
 }
 
 } // namespace
 
 std::size_t mixture::signed_points(std::span<grid_point> out) const {
-    std::array<double, max_opinions * 33 + 2> places{};
-    const std::size_t count = signed_places(opinions(), places);
     const sweeping::signed_walk walk{opinions()};
-    std::size_t n = 0;
-    for (double x : std::span{places}.first(count)) {
-        double below = walk.valid() ? walk.below(x) : 1 - raw_tail(x);
-        if (recalibrated_) below = learned_(below);
-        const grid_point p{x, std::clamp(below, n > 0 ? out[n - 1].below : 0.0, 1.0)};
-        if (p.below <= near_zero) n = 0;
-        out[n++] = p;
-        if (p.below >= last_level) break;
-    }
-    return n > 1 && out[0].below <= near_zero && out[n - 1].below >= last_level ? n : 0;
+    if (!walk.valid()) return 0;
+    const auto raw = [&](double p) { return recalibrated_ ? learned_.inverse(p) : p; };
+    // Past rounding and the last step of Newton.
+    const double low = std::floor(walk.quantile(raw(0.99 * sweeping::nearly_nothing)));
+    const double high = std::floor(walk.quantile(raw(sweeping::nearly_all + 1e-6))) + 1;
+    if (!std::isfinite(low + high)) return 0;
+    const auto below = [&](double x) { return recalibrated_ ? learned_(walk.below(x)) : walk.below(x); };
+    sweeping::point_list points{out};
+    const auto add = [&](const grid_point& p) { points.add(p); };
+    const level_array corners = recalibrated_ ? levels_of(learned_) : level_array{};
+    sweeping::division needed{below, add,
+                              recalibrated_ ? std::span<const double>{corners} : sweeping::outermost};
+    add({low, below(low)});
+    for (const double x : signed_places{opinions(), low, high})
+        if (x > points.last().at) needed.up_to(points.last(), {x, below(x)});
+    return points.size();
 }
 
 std::size_t mixture::points(std::span<grid_point> out) const {
@@ -367,13 +385,15 @@ std::size_t mixture::points(std::span<grid_point> out) const {
     if (kind_ == metric_kind::count) return sweeping::count_points(opinions(), out);
     if (kind_ == metric_kind::signed_amount) return signed_points(out);
     if (recalibrated_) return 0;
-    const sweeping::amount_table table{opinions(), near_zero, last_level};
+    const sweeping::amount_table table{opinions(), sweeping::nearly_nothing, sweeping::nearly_all};
     if (!table.valid()) return 0;
-    std::size_t n = 0;
-    out[n++] = {0, 0};
-    const double below_one = raw_cdf(1);
-    if (below_one > near_zero) out[n++] = {1, below_one};
-    return table.points(out, n);
+    sweeping::point_list points{out};
+    table.add_points(points);
+    if (!points.complete()) { // small numbers: the next one lies beyond the table
+        const double next = std::ceil(table.end());
+        points.add({next, raw_cdf(next)});
+    }
+    return points.size();
 }
 
 double mixture::density(double x) const {

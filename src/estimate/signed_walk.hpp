@@ -5,8 +5,9 @@
 
 #include <attain/estimate/mixture.hpp>
 
+#include "lanes.hpp"
+
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -42,7 +43,9 @@ public:
             if (!(weight > 0)) continue;
             const double scale = student4_scale(o);
             if (!(scale > 0)) return; // a point: invalid
-            lanes_[size_++] = {weight, o.centre, 1 / scale};
+            weight_.set(size_, weight);
+            opinion_centre_.set(size_, o.centre);
+            inverse_scale_.set(size_++, 1 / scale);
             mass_ += weight;
             centre_ += weight * o.centre;
             spread_ += weight * scale;
@@ -57,8 +60,16 @@ public:
     // False: to be asked nothing, an opinion has no spread.
     [[nodiscard]] bool valid() const noexcept { return valid_; }
 
-    // P(D < x).
-    [[nodiscard]] double below(double x) const { return at(x).below + (x > 0 ? atom_ : 0); }
+    // P(D < x), to 1e-15: 1/2 + u (3 - u^2) / 4 for each opinion.
+    [[nodiscard]] double below(double x) const {
+        pair beyond_half = both(0);
+        for (std::size_t j = 0; 2 * j < size_; ++j) {
+            const pair t = (both(x) - opinion_centre_.of[j]) * inverse_scale_.of[j];
+            const pair u = t / root_of(t * t + both(4));
+            beyond_half = beyond_half + weight_.of[j] * u * (both(3) - u * u);
+        }
+        return mass_ / 2 + (beyond_half[0] + beyond_half[1]) / 4 + (x > 0 ? atom_ : 0);
+    }
 
     // Smallest x with P(D <= x) >= p. NaN where Newton does not settle.
     [[nodiscard]] double quantile(double p) const {
@@ -90,34 +101,34 @@ public:
     }
 
 private:
-    struct lane {
-        double weight, centre, inverse_scale;
-    };
     struct value {
         double below; // without the atom
         double density;
     };
     // With d = t^2 + 4 and root = sqrt(d): 1 - |u| = 4 / (root (root + |t|)), density 12 / root^5.
     [[nodiscard]] value at(double x) const {
-        value sum{0, 0};
-        for (std::size_t j = 0; j < size_; ++j) {
-            const lane& l = lanes_[j];
-            const double t = (x - l.centre) * l.inverse_scale;
-            const double size = std::abs(t);
-            const double square = t * t + 4;
-            const double root = std::sqrt(square);
-            const double q = 1 / (root * (root + size));
-            const double inverse = q * (root + size);
-            const double rest = 4 * q;
-            const double tail = 0.5 * rest * rest * (1 + 0.5 * size * inverse);
-            const double inverse2 = inverse * inverse;
-            sum.below += l.weight * (t < 0 ? tail : 1 - tail);
-            sum.density += l.weight * l.inverse_scale * 12 * inverse2 * inverse2 * inverse;
+        pair below = both(0);
+        pair density = both(0);
+        for (std::size_t j = 0; 2 * j < size_; ++j) {
+            const pair t = (both(x) - opinion_centre_.of[j]) * inverse_scale_.of[j];
+            const pair size = larger(t, both(0) - t);
+            const pair root = root_of(t * t + both(4));
+            const pair q = both(1) / (root * (root + size));
+            const pair inverse = q * (root + size);
+            const pair rest = both(4) * q;
+            const pair tail = both(0.5) * rest * rest * (both(1) + both(0.5) * size * inverse);
+            const pair inverse2 = inverse * inverse;
+            below = below + weight_.of[j] * where_negative(t, tail, both(1) - tail);
+            density =
+                density + weight_.of[j] * inverse_scale_.of[j] * both(12) * inverse2 * inverse2 * inverse;
         }
-        return sum;
+        return {below[0] + below[1], density[0] + density[1]};
     }
 
-    std::array<lane, mixture::max_opinions> lanes_{};
+    // Of each opinion with a share; a lane without one has no weight.
+    lanes<mixture::max_opinions> weight_;
+    lanes<mixture::max_opinions> opinion_centre_;
+    lanes<mixture::max_opinions> inverse_scale_;
     std::size_t size_{};
     double atom_{};
     double mass_{};

@@ -237,24 +237,21 @@ public:
             stride /= 2;
         if (n_ > out_.size() / 2) {
             const double end = k + static_cast<double>(batch) * h;
-            const bool rises = below.at.back() >= std::min(out_[n_ - 1].below + 0.01, enough);
+            const bool rises = below.at.back() >= std::min(out_[n_ - 1].below + 0.01, nearly_all);
             if (!rises && end < out_[n_ - 1].at * (1 + 1.0 / 32)) return false;
             stride = rises ? std::max<std::size_t>(stride, 4) : 2 * batch;
         }
         for (std::size_t i = stride; i <= 2 * batch; i += stride) {
             const double there = below.at[i];
-            if (there <= first) n_ = 0;
+            if (there <= nearly_nothing) n_ = 0;
             out_[n_++] = {k + h / 2 * static_cast<double>(i), std::min(there, 1.0)};
-            if (there >= enough) return true;
+            if (there >= nearly_all) return true;
         }
         return false;
     }
     [[nodiscard]] std::size_t size() const { return n_; }
 
 private:
-    static constexpr double first = 1e-4;
-    static constexpr double enough = 0.99866;
-
     std::span<grid_point> out_;
     std::size_t n_{};
 };
@@ -470,52 +467,78 @@ double amount_table::between(const value& a, const value& b, double h) {
     return h * ((a.f + b.f) / 2 + h * ((a.slope - b.slope) / 10 + h * (a.curve + b.curve) / 120));
 }
 
+amount_table::piece::piece(const node& a, const node& b)
+    : from_{a.x}, below_from_{a.below}, mass_{b.below - a.below}, h_{b.log_x - a.log_x}, inverse_h_{1 / h_} {
+    const double h = h_;
+    c_[0] = h * a.at.f;
+    c_[1] = h * h * a.at.slope;
+    c_[2] = h * h * h * a.at.curve / 2;
+    const double rest = h * b.at.f - (c_[0] + c_[1] + c_[2]);
+    const double rest_slope = h * h * b.at.slope - (c_[1] + 2 * c_[2]);
+    const double rest_curve = (h * h * h * b.at.curve - 2 * c_[2]) / 2;
+    c_[3] = 10 * rest - 4 * rest_slope + rest_curve;
+    c_[4] = -15 * rest + 7 * rest_slope - 2 * rest_curve;
+    c_[5] = 6 * rest - 3 * rest_slope + rest_curve;
+}
+
+double amount_table::piece::density(double t) const {
+    return c_[0] + t * (c_[1] + t * (c_[2] + t * (c_[3] + t * (c_[4] + t * c_[5]))));
+}
+
+double amount_table::piece::mass(double t) const {
+    constexpr std::array<double, 4> part{1.0 / 3, 1.0 / 4, 1.0 / 5, 1.0 / 6};
+    const double upper = c_[3] * part[1] + t * (c_[4] * part[2] + t * (c_[5] * part[3]));
+    return t * (c_[0] + t * (c_[1] / 2 + t * (c_[2] * part[0] + t * upper)));
+}
+
+double amount_table::piece::below(double x) const {
+    // ln(x / from) = 2 artanh z, to 1e-10 where the two are near each other.
+    const double z = (x - from_) / (x + from_);
+    const double square = z * z;
+    const double log_ratio = h_ > 0.2
+                                 ? std::log(x / from_)
+                                 : z * (2 + square * (2.0 / 3 + square * (2.0 / 5 + square * (2.0 / 7))));
+    return below_from_ + mass(log_ratio * inverse_h_);
+}
+
+double amount_table::piece::quantile(double p) const {
+    if (!(h_ > 0 && mass_ > 0)) return from_;
+    // Newton from the chord; the step keeps within the interval.
+    double t = std::clamp((p - below_from_) / mass_, 0.0, 1.0);
+    for (int i = 0; i < 5; ++i) {
+        const double slope = density(t);
+        if (!(slope > 0)) break;
+        const double move = (below_from_ + mass(t) - p) / slope;
+        t = std::clamp(t - move, 0.0, 1.0);
+        if (std::abs(move) < 1e-7) break;
+    }
+    return from_ * std::exp(h_ * t);
+}
+
 double amount_table::quantile(double p) const {
     if (p <= atoms_) return 0;
     const auto end = nodes_.begin() + static_cast<std::ptrdiff_t>(size_);
     const auto up = std::lower_bound(nodes_.begin() + 1, end, p,
                                      [](const node& n, double wanted) { return n.below < wanted; });
-    const node& a = *(up - 1);
-    const node& b = up == end ? *(end - 1) : *up;
-    const double h = b.log_x - a.log_x;
-    if (!(h > 0 && b.below > a.below)) return a.x;
-    // The density between the nodes as the polynomial of fifth degree in t, 0 <= t <= 1, that `between`
-    // integrates: Newton from the chord; the step keeps within the interval.
-    const std::array<double, 3> left{h * a.at.f, h * h * a.at.slope, h * h * h * a.at.curve / 2};
-    const double rest = h * b.at.f - (left[0] + left[1] + left[2]);
-    const double rest_slope = h * h * b.at.slope - (left[1] + 2 * left[2]);
-    const double rest_curve = (h * h * h * b.at.curve - 2 * left[2]) / 2;
-    const double third = 10 * rest - 4 * rest_slope + rest_curve;
-    const double fourth = -15 * rest + 7 * rest_slope - 2 * rest_curve;
-    const double fifth = 6 * rest - 3 * rest_slope + rest_curve;
-    double t = std::clamp((p - a.below) / (b.below - a.below), 0.0, 1.0);
-    for (int i = 0; i < 5; ++i) {
-        const double density =
-            left[0] + t * (left[1] + t * (left[2] + t * (third + t * (fourth + t * fifth))));
-        const double mass =
-            t * (left[0] + t * (left[1] / 2 +
-                                t * (left[2] / 3 + t * (third / 4 + t * (fourth / 5 + t * (fifth / 6))))));
-        if (!(density > 0)) break;
-        const double move = (a.below + mass - p) / density;
-        t = std::clamp(t - move, 0.0, 1.0);
-        if (std::abs(move) < 1e-7) break;
-    }
-    return a.x * std::exp(h * t);
+    return piece{*(up - 1), up == end ? *(end - 1) : *up}.quantile(p);
 }
 
-std::size_t amount_table::points(std::span<grid_point> out, std::size_t n) const {
-    for (const node& at : std::span{nodes_}.first(size_)) {
-        const grid_point p{at.x, std::min(at.below, 1.0)};
-        if (p.below <= 1e-4) {
-            out[0] = p;
-            continue;
-        }
-        if (p.at < out[n - 1].at + 0.5 || p.below < out[n - 1].below) continue;
-        if (n == out.size()) return 0;
-        out[n++] = p;
-        if (p.below >= 0.99866) return n;
+void amount_table::add_points(point_list& out) const {
+    out.add({0, 0});
+    // Before the table lies less than nearly nothing or, beside what stands at 0, next to nothing.
+    const double begin = std::floor(nodes_[0].x);
+    if (begin > 1) out.add({1, atoms_});
+    if (begin > 0) out.add({begin, nodes_[0].below});
+    piece here{nodes_[0], nodes_[0]};
+    const auto below = [&](double x) { return here.below(x); };
+    const auto add = [&](const grid_point& p) { out.add(p); };
+    division needed{below, add, outermost};
+    for (std::size_t i = 1; i < size_ && !out.complete(); ++i) {
+        const double x = std::floor(nodes_[i].x);
+        if (x <= out.last().at) continue;
+        here = {nodes_[i - 1], nodes_[i]};
+        needed.up_to(out.last(), {x, below(x)});
     }
-    return 0;
 }
 
 } // namespace attain::inline v1::sweeping

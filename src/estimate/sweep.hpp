@@ -6,6 +6,8 @@
 
 #include <attain/estimate/mixture.hpp>
 
+#include "grid_points.hpp"
+
 #include <array>
 #include <cstddef>
 #include <span>
@@ -68,9 +70,10 @@ public:
     [[nodiscard]] bool valid() const noexcept { return valid_; }
     // Smallest x with P(D <= x) >= p, first <= p <= last.
     [[nodiscard]] double quantile(double p) const;
-    // P(D < x) at the nodes beyond those n that `out` already holds. Returns how many it then holds, 0 when
-    // the last level was not reached.
-    [[nodiscard]] std::size_t points(std::span<grid_point> out, std::size_t n) const;
+    // P(D < x) at the whole numbers that a grid needs, up to where nearly all lie below or the table ends.
+    // The table must go from nearly nothing to nearly all.
+    void add_points(point_list& out) const;
+    [[nodiscard]] double end() const noexcept { return nodes_[size_ - 1].x; }
 
 private:
     struct lane {
@@ -90,6 +93,25 @@ private:
         double x;
         double below;
         value at;
+    };
+    // Between two nodes: the density as the polynomial of fifth degree in t = ln(x / x of the first) / h that
+    // `between` integrates, and its integral.
+    class piece {
+    public:
+        piece(const node& a, const node& b);
+        [[nodiscard]] double below(double x) const;    // P(D < x)
+        [[nodiscard]] double quantile(double p) const; // where p lie below
+
+    private:
+        [[nodiscard]] double density(double t) const;
+        [[nodiscard]] double mass(double t) const;
+
+        double from_;
+        double below_from_;
+        double mass_;
+        double h_;
+        double inverse_h_;
+        std::array<double, 6> c_;
     };
     static constexpr std::size_t most_nodes = 400;
 

@@ -71,10 +71,11 @@ public:
     // quantile), amounts by one sweep of the densities, good to 1e-9 in probability. Errors: out_of_range (p
     // outside (0, 1) or falling), invalid_argument (unequal lengths).
     void quantiles(std::span<const double> p, std::span<double> out) const;
-    // P(D < x) from where it is below 1e-4 to where it passes 0.9987, by one sweep: for counts at whole
-    // numbers, with longer steps as they grow (good to 1e-4); for amounts where the densities were taken, or
-    // where every opinion bends. `out` must hold max_points. Returns how many were written; 0 when this
-    // mixture cannot be swept.
+    // P(D < x) at whole numbers, from where it is below 1e-4 to where it passes 0.9987, by one sweep. Counts:
+    // with longer steps as they grow (good to 1e-4). Amounts and signed amounts: neighbours, or at most
+    // 0.0015 (around 0.02 and 0.98) to 0.0075 in probability apart, and points beside the corners of what was
+    // learned. `out` must hold max_points. Returns how many were written; 0 when this mixture cannot be
+    // swept.
     static constexpr std::size_t max_points = 1024;
     [[nodiscard]] std::size_t points(std::span<grid_point> out) const;
     [[nodiscard]] double mean() const noexcept;
