@@ -1235,6 +1235,7 @@ typedef struct attain_closed_columns {
     int32_t* attainment_state;
     int64_t* basis_points;
     int64_t* working_time;
+    int64_t* planned_time;
     double* said;
     double* rank;
     int64_t* largest_day;
@@ -1253,6 +1254,7 @@ typedef struct attain_adjust_args {
     const int64_t* closed_target;
     const int64_t* closed_actual;
     const int64_t* closed_working_time;
+    const int64_t* closed_planned_time;
     int64_t n_reached;
     const int64_t* reached_rep;
     const int64_t* reached_target;

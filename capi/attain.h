@@ -1959,7 +1959,8 @@ typedef struct attain_goal_columns {
     double* high;           /* 90 % quantile */
     int64_t* floor;         /* nearly sure */
     int64_t* stretch;       /* what a good period would bring */
-    int64_t* working_time;  /* of the rep in the period, in millionths of a full working day */
+    int64_t* working_time;  /* of the rep in the period, when the target was set, in millionths of a full
+                             * working day */
     int64_t* full_time;     /* of somebody full-time, always there and fully ramped */
     int32_t* last_fact;     /* last day with something recorded */
     int64_t* best_observed; /* largest total of a past period of this kind with 3/4 of its working time */
@@ -2436,7 +2437,8 @@ typedef struct attain_closed_columns {
     int64_t* actual;
     int32_t* attainment_state; /* ATTAIN_ATTAINMENT_... */
     int64_t* basis_points;
-    int64_t* working_time; /* as it turned out, in millionths of a full working day */
+    int64_t* working_time; /* as it turned out, in millionths of a full working day, */
+    int64_t* planned_time; /* and as it was known when the target was set */
     double* said;          /* the chance when the goal was set; NaN: unknown */
     double* rank;          /* of the actual in that forecast, 0 to 1; NaN: unknown */
     int64_t* largest_day;  /* the largest day's quantity */
@@ -2472,6 +2474,8 @@ typedef struct attain_adjust_args {
     const int64_t* closed_target;
     const int64_t* closed_actual;
     const int64_t* closed_working_time;
+    const int64_t*
+        closed_planned_time; /* the days that the target was set for; default: closed_working_time */
     /* Targets of the running period that are reached already, when re-adjusting inside it. */
     int64_t n_reached;
     const int64_t* reached_rep;

@@ -53,6 +53,7 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args, const team& 
     const auto targets = capi::column(args.closed_target, n, "closed_target");
     const auto actuals = capi::column(args.closed_actual, n, "closed_actual");
     const auto times = capi::column(args.closed_working_time, n, "closed_working_time");
+    const auto planned = capi::column(args.closed_planned_time, n, "closed_planned_time", true);
     require_members(members, reps, "closed_rep");
     std::vector<adjust_input> inputs;
     const auto input_of = [&](rep_id rep) -> adjust_input& {
@@ -63,6 +64,8 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args, const team& 
     for (std::size_t i = 0; i < reps.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);
         if (times[i] < 0) fail(errc::out_of_range, "closed_working_time", "must not be negative", row);
+        if (!planned.empty() && planned[i] < 0)
+            fail(errc::out_of_range, "closed_planned_time", "must not be negative", row);
         closed_goal c;
         c.rep = reps[i];
         c.period = capi::in_row(
@@ -70,6 +73,7 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args, const team& 
         c.target = targets[i];
         c.actual = actuals[i];
         c.working_time = {times[i]};
+        if (!planned.empty()) c.planned_time = capacity{planned[i]};
         c.attainment = attainment::of(actuals[i], targets[i], times[i] != 0);
         adjust_input& in = input_of(c.rep);
         const auto same = [&](const closed_goal& g) { return g.period.begin == c.period.begin; };
@@ -167,6 +171,8 @@ attain_status attain_review_goals(attain_context* context, const attain_review* 
         capi::write(to.basis_points, goals,
                     [](const closed_goal& g) { return capi::or_null(g.attainment.basis_points()); });
         capi::write(to.working_time, goals, [](const closed_goal& g) { return g.working_time.micro; });
+        capi::write(to.planned_time, goals,
+                    [](const closed_goal& g) { return g.planned_time.value_or(g.working_time).micro; });
         capi::write(to.said, goals, [](const closed_goal& g) { return capi::or_nan(g.said); });
         capi::write(to.rank, goals, [](const closed_goal& g) { return capi::or_nan(g.rank); });
         capi::write(to.largest_day, goals, [](const closed_goal& g) { return g.largest_day; });

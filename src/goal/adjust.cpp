@@ -25,6 +25,12 @@ void require_options(const adjust_options& o) {
         fail(errc::out_of_range, "relief_share", "must not be negative");
 }
 
+// The days that the target was set for. Those that turned out to be none, by illness say, do not make it the
+// target of fewer days.
+capacity asked_of(const closed_goal& c) {
+    return c.planned_time.value_or(c.working_time);
+}
+
 units scaled(units amount, capacity by, capacity from) {
     const int128 size = amount < 0 ? -int128{amount} : int128{amount};
     const int128 nearest = floor_div(2 * size * by.micro + from.micro, 2 * int128{from.micro});
@@ -112,7 +118,7 @@ public:
         const rep& member = of_.team().at(f.rep());
         const capacity time = capacity_over(of_.team(), member, over_);
         wish w{.goal = {.rep = f.rep(), .owner = member.name, .why = bridge{f.rep()}}};
-        const bool joiner = in == nullptr || !in->last || in->last->working_time.none();
+        const bool joiner = in == nullptr || !in->last || asked_of(*in->last).none();
         if (joiner)
             start(w, f, time);
         else
@@ -135,7 +141,7 @@ private:
         bridge& why = w.goal.why;
         w.goal.before = in.last->target;
         why.to(factor::previous, in.last->target);
-        const units basis = scaled(in.last->target, time, in.last->working_time);
+        const units basis = scaled(in.last->target, time, asked_of(*in.last));
         why.to(factor::working_time, basis);
         w.bounds = step_bounds(basis, options_.step);
         w.figure = basis;

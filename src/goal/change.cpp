@@ -28,19 +28,23 @@ std::optional<double> chance(const goal& g) {
     return g.probability();
 }
 
-// The plan as of the estimator's day: newer forecasts and working time, the targets as they were.
+// The plan as of the estimator's day: newer forecasts, the targets as they were, and with each the days that
+// it was set for.
 plan as_of_now(const plan& p, const estimator& now) {
     plan q = p;
     q.as_of = now.as_of();
     q.team_forecast = now.team_forecast(p.period);
     for (goal& g : q.goals) {
-        const rep& member = now.team().at(g.rep);
         g.forecast = now.forecast(g.rep, p.period);
-        g.working_time = capacity_over(now.team(), member, p.period);
-        g.full_time = capacity_over(now.team(), member, p.period, capacity_of::full_time);
         g.last_fact = now.last_fact(g.rep);
     }
     return q;
+}
+
+// A target is of the days that are known now.
+void take_time(goal& g, const team& in) {
+    g.working_time = capacity_over(in, in.at(g.rep), g.period);
+    g.full_time = capacity_over(in, in.at(g.rep), g.period, capacity_of::full_time);
 }
 
 void settle(goal& g, const cascade& schedule) {
@@ -57,6 +61,7 @@ void add_version(goal& g, const team& in, goal_version v) {
     v.before = g.target;
     v.probability_before = chance(g);
     g.versions.push_back(std::move(v));
+    take_time(g, in);
     settle(g, schedule_by_versions(g, in));
     g.versions.back().after = g.target;
     g.versions.back().probability_after = chance(g);
@@ -171,6 +176,7 @@ plan_change hand_over(const plan& p, const estimator& now, rep_id leaver, freed_
                       .probability_before = chance(g)};
     g.versions.push_back(std::move(last));
     g.target = earned;
+    take_time(g, now.team());
     g.daily.clear();
     if (!g.working_time.none()) g.daily = daily_targets(now.team(), now.team().at(leaver), p.period, earned);
     g.versions.back().probability_after = chance(g);

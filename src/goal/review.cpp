@@ -20,7 +20,8 @@ closed_goal close(const goal& g, const team& in, std::span<const day_total> fact
                   .owner = g.owner,
                   .period = g.period,
                   .target = g.target,
-                  .working_time = capacity_over(in, in.at(g.rep), g.period)};
+                  .working_time = capacity_over(in, in.at(g.rep), g.period),
+                  .planned_time = g.working_time};
     int128 actual = 0;
     const bool recorded = !facts.empty(); // ever: who has no record at all is unknown, not at zero
     for (const day_total& f : facts) {

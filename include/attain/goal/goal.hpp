@@ -63,9 +63,10 @@ struct goal {
     attain::metric metric;
     attain::period period;
     units target{};
-    attain::forecast forecast;      // of the rep's total of the period
-    capacity working_time{};        // the rep's capacity over the whole period
-    capacity full_time{};           // what somebody full-time, always there and fully ramped would have
+    attain::forecast forecast; // of the rep's total of the period
+    // The rep's capacity over the whole period, as it was known when the target was set or last changed,
+    capacity working_time{};
+    capacity full_time{};           // and what somebody full-time, always there and fully ramped would have
     std::optional<day> last_fact{}; // last day with something recorded; nullopt: nothing ever
     // Whole units that sum to the target, one entry for each day with capacity.
     std::vector<day_target> daily{};

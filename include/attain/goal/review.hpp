@@ -19,7 +19,9 @@ struct closed_goal {
     units actual{};
     // no_actual for somebody of whom nothing was ever recorded: that is unknown, not zero
     attain::attainment attainment = attainment::of(std::nullopt, std::nullopt);
-    capacity working_time{};      // of the period, as it turned out
+    capacity working_time{}; // of the period, as it turned out
+    // of the period, as it was known when the target was set; nullopt: as it turned out
+    std::optional<capacity> planned_time{};
     std::optional<double> said{}; // the chance when the goal was set; nullopt: it was unknown
     std::optional<double>
         rank{};          // P(total < actual) + P(total = actual) / 2 by that forecast: even if it is true

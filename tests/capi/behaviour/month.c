@@ -227,7 +227,8 @@ static void review_and_next(const story* s, const attain_plan* plan) {
     attain_adjusted_columns out;
     attain_adjust_args args;
     attain_explanation_columns lines;
-    int64_t who[REPS], target[REPS], actual[REPS], points[REPS], time[REPS], largest[REPS], needed, sum, i;
+    int64_t who[REPS], target[REPS], actual[REPS], points[REPS], time[REPS], planned[REPS], largest[REPS],
+        needed, sum, i;
     int64_t before[REPS], after[REPS], threshold[REPS], line_rep[64], line_amount[64], n_lines;
     int32_t state[REPS], changed[REPS], begin[REPS], end[REPS], first, last;
     double said[REPS], rank[REPS], share[REPS], lambda[REPS], p[REPS];
@@ -243,6 +244,7 @@ static void review_and_next(const story* s, const attain_plan* plan) {
     closed.attainment_state = state;
     closed.basis_points = points;
     closed.working_time = time;
+    closed.planned_time = planned;
     closed.said = said;
     closed.rank = rank;
     closed.largest_day = largest;
@@ -255,6 +257,7 @@ static void review_and_next(const story* s, const attain_plan* plan) {
         sum += actual[i];
         CHECK(state[i] == ATTAIN_ATTAINMENT_KNOWN && rank[i] >= 0 && rank[i] <= 1 && said[i] > 0.2);
         CHECK(points[i] == actual[i] * 10000 / target[i] && largest[i] >= 1 && share[i] > 0);
+        CHECK(planned[i] == time[i]);
         begin[i] = s->begin;
         end[i] = s->end;
     }
@@ -270,6 +273,7 @@ static void review_and_next(const story* s, const attain_plan* plan) {
     args.closed_target = target;
     args.closed_actual = actual;
     args.closed_working_time = time;
+    args.closed_planned_time = planned;
     args.n_reliefs = 1;
     args.relief_rep = &relief_rep;
     args.relief_amount = &relief_amount;

@@ -292,14 +292,15 @@ static void refuse_reviews(struct world* w) {
     closed_to.attainment_state = w->i32;
     closed_to.basis_points = w->i64;
     closed_to.working_time = w->i64;
+    closed_to.planned_time = w->i64;
     closed_to.said = w->f64;
     closed_to.rank = w->f64;
     closed_to.largest_day = w->i64;
     closed_to.largest_share = w->f64;
-    refuse_attain_review_goals(w,
-                               (struct attain_review_goals_call){w->context, review, 64, &closed_to, &needed},
-                               "out.rep_id out.target out.actual out.attainment_state out.basis_points "
-                               "out.working_time out.said out.rank out.largest_day out.largest_share");
+    refuse_attain_review_goals(
+        w, (struct attain_review_goals_call){w->context, review, 64, &closed_to, &needed},
+        "out.rep_id out.target out.actual out.attainment_state out.basis_points "
+        "out.working_time out.planned_time out.said out.rank out.largest_day out.largest_share");
     attain_review_free(review);
     begin[0] = begin[1] = w->begin - 30;
     end[0] = end[1] = w->begin;
@@ -311,7 +312,7 @@ static void refuse_reviews(struct world* w) {
     args.closed_end = end;
     args.closed_target = target;
     args.closed_actual = actual;
-    args.closed_working_time = time;
+    args.closed_working_time = args.closed_planned_time = time;
     args.n_reached = 1;
     args.reached_rep = reached;
     args.reached_target = reached_target;
@@ -324,7 +325,7 @@ static void refuse_reviews(struct world* w) {
                                  (struct attain_adjustment_new_call){w->context, w->estimator, w->begin,
                                                                      w->end, 90, &args,
                                                                      &(attain_adjustment*){NULL}},
-                                 "args.relief_trigger args.relief_approved_by");
+                                 "args.closed_planned_time args.relief_trigger args.relief_approved_by");
     refuse_other_reps(w, &args);
     refuse_attain_relief_threshold(w,
                                    (struct attain_relief_threshold_call){w->context, w->estimator, w->begin,

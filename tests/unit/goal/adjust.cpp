@@ -1,5 +1,6 @@
 #include <attain/core/error.hpp>
 #include <attain/goal/adjust.hpp>
+#include <attain/goal/change.hpp>
 
 #include "year.hpp"
 
@@ -253,4 +254,51 @@ TEST_CASE("a quarter's remainder goes to the months that are left") {
     CHECK(left[0] == 108); // 210 x 21 / 41 = 107.6, never behind
     CHECK(remainder(300, 320, months) == std::vector<units>{0, 0});
     CHECK_THROWS_AS((void)remainder(300, 90, {}), error);
+}
+
+TEST_CASE("who was ill keeps the target's size: it was set for the days that were planned") {
+    const period november = month(2026, 11);
+    const auto three = [](bool ill) {
+        team t{"East", calendar::weekdays()};
+        for (int r = 1; r <= 3; ++r)
+            t.add({.id = r, .name = std::string(1, static_cast<char>('@' + r))});
+        if (!ill) return t;
+        team with{"East", calendar::weekdays()};
+        with.add({.id = 1, .name = "A", .absences = {{date{2026, 11, 9}, date{2026, 11, 14}}}});
+        with.add({.id = 2, .name = "B"});
+        with.add({.id = 3, .name = "C"});
+        return with;
+    };
+    const team planned = three(false);
+    const team as_it_was = three(true);
+    ledger book;
+    for (day d{date{2026, 1, 1}}; d <= eve; ++d)
+        for (int r = 1; r <= 3; ++r)
+            if (capacity_on(as_it_was, as_it_was.at(r), d).micro > 0)
+                book.record({.rep = r, .metric = meetings, .day = d});
+    const estimator october{planned, meetings, book, november.begin - 1};
+    plan p = make_plan(october, november, allocate(63, october.forecasts(november)));
+    REQUIRE(p.goals[0].target == p.goals[1].target);
+
+    const auto next = [&](const plan& of) {
+        const period_review r = review(of, as_it_was, book, eve);
+        CHECK(r.goals[0].working_time == capacity{16 * capacity::one_day});
+        CHECK(r.goals[0].planned_time == capacity{21 * capacity::one_day});
+        std::vector<adjust_input> inputs;
+        for (const closed_goal& c : r.goals)
+            inputs.push_back({.rep = c.rep, .last = c});
+        return readjust(estimator{as_it_was, meetings, book, eve}, december, 69, inputs);
+    };
+    // A change of somebody else's goal, decided when the illness is known, sets nothing anew for her.
+    const estimator mid{as_it_was, meetings, book, date{2026, 11, 20}};
+    const plan other = revise(p, mid, 3, november.last(), p.goals[2].target + 1, {"Mia", "a lead"}).after;
+    for (const plan& of : {p, other}) {
+        const adjustment a = next(of);
+        REQUIRE(a.feasible);
+        CHECK(a.goals[0].why.of(factor::working_time) == a.goals[1].why.of(factor::working_time));
+        CHECK(a.goals[0].after <= a.goals[1].after);
+    }
+    // Her own, set anew for the days that are left, is a target of those days.
+    const plan own = revise(p, mid, 1, november.begin, 16, {"Mia", "five days ill"}, revision::restate).after;
+    CHECK(review(own, as_it_was, book, eve).goals[0].planned_time == capacity{16 * capacity::one_day});
 }
