@@ -2062,9 +2062,10 @@ typedef struct attain_change_args {
 /* A changed plan beside the old one: days that are over keep their line. `now` knows the roster and the facts
  * of the day of the change. why (may be NULL): from each old target to the new one. freed and unassigned (may
  * be NULL): what was given up, and what of it nobody has. Errors: unknown_id, out_of_range (from outside the
- * period; a negative target), conflict (days that are over; a leaver who still has working time; a joiner who
- * has a goal), invalid_argument (who or why is empty; nobody to take it over). O(facts + goals x (reps +
- * days)), and where a number is handed on an allocation. */
+ * period; a negative target; chance outside (0, 1)), conflict (days that are over; a leaver who still has
+ * working time; a joiner who has a goal), invalid_argument (who or why is empty; nobody to take it over, or
+ * with anything to give up). O(facts + goals x (reps + days)), and where a number is handed on an
+ * allocation. */
 ATTAIN_API attain_status attain_plan_change(attain_context* context, const attain_plan* plan,
                                             const attain_estimator* now, const attain_change_args* args,
                                             attain_plan** out, attain_explanation** why, int64_t* freed,

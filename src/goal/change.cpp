@@ -67,21 +67,36 @@ void add_version(goal& g, const team& in, goal_version v) {
     g.versions.back().probability_after = chance(g);
 }
 
-// The whole-period figure from `from` on with which the period's target becomes exactly `wanted`. A unit more
-// of it moves the period's target by at most one, so there is one.
+// First day whose target can still be changed: none that is over, and none before the goal's last change.
+day first_open(const goal& g, const estimator& now) {
+    const day tomorrow = std::max(g.period.begin, now.as_of() + 1);
+    const bool later = !g.versions.empty() && g.versions.back().kind == revision::prospective;
+    return later ? std::max(tomorrow, g.versions.back().from) : tomorrow;
+}
+
+// What the period's target is with this figure for a whole period in force from then on.
+units target_with(const goal& g, const team& in, day from, units figure) {
+    goal probe = g;
+    probe.versions.push_back({.from = from, .target = figure});
+    return schedule_by_versions(probe, in).total();
+}
+
+// The smallest target that the days to come can still make: what the days that are over are due stays.
+units least_target(const goal& g, const estimator& now) {
+    const day from = first_open(g, now);
+    return from == g.period.begin ? 0 : target_with(g, now.team(), from, 0);
+}
+
+// The whole-period figure from `from` on with which the period's target becomes exactly `wanted`, which is
+// not below least_target. A unit more of it moves the period's target by at most one, so there is one.
 units figure_for(const goal& g, const team& in, day from, units wanted) {
-    const auto total_with = [&](units figure) {
-        goal probe = g;
-        probe.versions.push_back({.from = from, .target = figure});
-        return schedule_by_versions(probe, in).total();
-    };
     units low = 0;
     units high = std::max<units>(1, wanted);
-    while (total_with(high) < wanted)
+    while (target_with(g, in, from, high) < wanted)
         high *= 2;
     while (low < high) {
         const units middle = low + (high - low) / 2;
-        if (total_with(middle) >= wanted)
+        if (target_with(g, in, from, middle) >= wanted)
             high = middle;
         else
             low = middle + 1;
@@ -89,16 +104,11 @@ units figure_for(const goal& g, const team& in, day from, units wanted) {
     return low;
 }
 
-// First day that can still be changed.
-day first_open(const plan& p, const estimator& now) {
-    return std::max(p.period.begin, now.as_of() + 1);
-}
-
-// Brings a goal to `wanted` for the days from now on.
-void move_to(goal& g, const plan& p, const estimator& now, units wanted, const decision& by) {
+// Brings a goal to `wanted` for the days that are open.
+void move_to(goal& g, const estimator& now, units wanted, const decision& by) {
     if (g.target == wanted) return;
-    const day from = first_open(p, now);
-    const bool fresh = from == p.period.begin;
+    const day from = first_open(g, now);
+    const bool fresh = from == g.period.begin;
     add_version(g, now.team(),
                 {.from = from,
                  .target = fresh ? wanted : figure_for(g, now.team(), from, wanted),
@@ -121,12 +131,69 @@ void finish(plan_change& c, const plan& before, factor why, const std::string& n
     c.after.total = narrow(total, "targets");
 }
 
-// The goals other than `rep` that have working time left.
-std::vector<std::size_t> open_goals(const plan& p, rep_id rep) {
+// What stays with a goal that gives the rest up.
+units earned_of(const goal& g) {
+    return g.target < 0 ? g.target : std::clamp<units>(g.forecast.done(), 0, g.target);
+}
+
+// Whether the goal's target can be moved: there is working time in the days that are open, and what is due of
+// the others leaves room.
+bool is_open(const goal& g, const estimator& now) {
+    const day from = first_open(g, now);
+    if (g.target < 0 || from >= g.period.end) return false;
+    const rep& member = now.team().at(g.rep);
+    return !capacity_over(now.team(), member, period::between(from, g.period.end)).none() &&
+           least_target(g, now) <= g.target;
+}
+
+// The goals other than `rep` whose targets can be moved.
+std::vector<std::size_t> open_goals(const plan& p, const estimator& now, rep_id rep) {
     std::vector<std::size_t> open;
     for (std::size_t i = 0; i < p.goals.size(); ++i)
-        if (p.goals[i].rep != rep && !p.goals[i].forecast.remaining().none()) open.push_back(i);
+        if (p.goals[i].rep != rep && is_open(p.goals[i], now)) open.push_back(i);
     return open;
+}
+
+// Shares `more` (below 0: less) over the open goals, at the same chance for all inside the bounds.
+void share_out(plan& p, const estimator& now, const std::vector<std::size_t>& open, units more,
+               const allocate_options& bounds, const decision& by) {
+    std::vector<forecast> forecasts;
+    int128 total = more;
+    for (const std::size_t i : open) {
+        forecasts.push_back(p.goals[i].forecast);
+        total += p.goals[i].target;
+    }
+    const allocation split = allocate(narrow(total, "targets"), forecasts, equal_attainability{}, bounds);
+    for (const std::size_t i : open)
+        move_to(p.goals[i], now, split.find(p.goals[i].rep)->amount, by);
+}
+
+// The others take `freed` over; nobody's target falls.
+void take_over(plan& p, const estimator& now, rep_id leaver, units freed, const decision& by) {
+    const std::vector<std::size_t> open = open_goals(p, now, leaver);
+    if (open.empty()) fail(errc::invalid_argument, "what", "nobody has working time left to take it over");
+    allocate_options bounds;
+    for (const std::size_t i : open)
+        bounds.candidates.push_back({.id = p.goals[i].rep, .floor = p.goals[i].target});
+    share_out(p, now, open, freed, bounds, by);
+}
+
+// Takes up to `wanted` off the others, and says how much: nobody gives up what is earned, nor what the days
+// that are over are due.
+units relieve(plan& p, const estimator& now, rep_id joiner, units wanted, const decision& by) {
+    const std::vector<std::size_t> open = open_goals(p, now, joiner);
+    allocate_options bounds;
+    int128 room = 0;
+    for (const std::size_t i : open) {
+        const goal& g = p.goals[i];
+        const units least = std::max(earned_of(g), least_target(g, now));
+        bounds.candidates.push_back({.id = g.rep, .floor = least, .cap = g.target});
+        room += g.target - least;
+    }
+    if (room == 0) fail(errc::invalid_argument, "what", "nobody has anything left to give up");
+    const units freed = narrow(std::min<int128>(wanted, room), "targets");
+    share_out(p, now, open, -freed, bounds, by);
+    return freed;
 }
 
 } // namespace
@@ -163,7 +230,7 @@ plan_change hand_over(const plan& p, const estimator& now, rep_id leaver, freed_
     if (!g.forecast.remaining().none())
         fail(errc::conflict, "leaver",
              "still has working time in the period after " + to_string(now.as_of()));
-    const units earned = std::clamp<units>(g.forecast.done(), 0, g.target);
+    const units earned = earned_of(g);
     c.freed = g.target - earned;
     goal_version last{.from = std::clamp(now.as_of(), p.period.begin, p.period.last()),
                       .target = earned,
@@ -181,23 +248,7 @@ plan_change hand_over(const plan& p, const estimator& now, rep_id leaver, freed_
     if (!g.working_time.none()) g.daily = daily_targets(now.team(), now.team().at(leaver), p.period, earned);
     g.versions.back().probability_after = chance(g);
 
-    if (what == freed_number::conserve && c.freed > 0) {
-        const std::vector<std::size_t> open = open_goals(c.after, leaver);
-        if (open.empty())
-            fail(errc::invalid_argument, "what", "nobody has working time left to take it over");
-        std::vector<forecast> forecasts;
-        allocate_options floors;
-        int128 total = c.freed;
-        for (const std::size_t i : open) {
-            const goal& o = c.after.goals[i];
-            forecasts.push_back(o.forecast);
-            floors.candidates.push_back({.id = o.rep, .floor = o.target});
-            total += o.target;
-        }
-        const allocation split = allocate(narrow(total, "targets"), forecasts, equal_attainability{}, floors);
-        for (std::size_t k = 0; k < open.size(); ++k)
-            move_to(c.after.goals[open[k]], p, now, split.find(c.after.goals[open[k]].rep)->amount, by);
-    }
+    if (what == freed_number::conserve && c.freed > 0) take_over(c.after, now, leaver, c.freed, by);
     finish(c, p, factor::handover, by.why);
     if (what == freed_number::release) c.after.promised = narrow(int128{p.promised} - c.freed, "target");
     if (what == freed_number::hold) c.unassigned = c.freed;
@@ -209,6 +260,8 @@ plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double c
     require_decision(by);
     if (what == freed_number::hold)
         fail(errc::invalid_argument, "what", "a joiner's number is taken over or released, not held");
+    if (!(chance_wanted > 0 && chance_wanted < 1))
+        fail(errc::out_of_range, "chance", "must be between 0 and 1");
     if (p.find(joiner) != nullptr)
         fail(errc::conflict, "joiner", std::to_string(joiner.value) + " has a goal already");
     const rep& member = now.team().at(joiner);
@@ -218,49 +271,29 @@ plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double c
         fail(errc::invalid_argument, "joiner", "nothing is known to set a goal from");
 
     plan_change c{.after = as_of_now(p, now)};
-    const units wanted = std::max<units>(0, f.target_for(chance_wanted));
+    units target = std::max<units>(0, f.target_for(chance_wanted));
+    if (what == freed_number::conserve && target > 0)
+        target = c.freed = relieve(c.after, now, joiner, target, by);
     goal fresh{.rep = joiner,
                .owner = member.name,
                .role = member.role,
                .metric = p.metric,
                .period = p.period,
-               .target = wanted,
+               .target = target,
                .forecast = f,
                .working_time = capacity_over(now.team(), member, p.period),
                .full_time = capacity_over(now.team(), member, p.period, capacity_of::full_time),
                .last_fact = now.last_fact(joiner),
-               .daily = daily_targets(now.team(), member, p.period, wanted),
+               .daily = daily_targets(now.team(), member, p.period, target),
                .parent = p.id,
                .versions = {{.from = p.period.begin,
-                             .target = wanted,
+                             .target = target,
                              .kind = revision::restate,
                              .decided = now.as_of(),
                              .who = by.who,
                              .why = by.why,
-                             .after = wanted,
-                             .probability_after = f.tail(wanted)}}};
-    if (what == freed_number::conserve) {
-        const std::vector<std::size_t> open = open_goals(c.after, joiner);
-        std::vector<forecast> forecasts;
-        allocate_options bounds;
-        int128 total = 0;
-        int128 least = 0;
-        for (const std::size_t i : open) {
-            const goal& o = c.after.goals[i];
-            const units earned = std::clamp<units>(o.forecast.done(), 0, o.target);
-            forecasts.push_back(o.forecast);
-            bounds.candidates.push_back({.id = o.rep, .floor = earned, .cap = o.target});
-            total += o.target;
-            least += earned;
-        }
-        c.freed = narrow(std::min<int128>(wanted, total - least), "targets");
-        if (c.freed > 0) {
-            const allocation split =
-                allocate(narrow(total - c.freed, "targets"), forecasts, equal_attainability{}, bounds);
-            for (std::size_t k = 0; k < open.size(); ++k)
-                move_to(c.after.goals[open[k]], p, now, split.find(c.after.goals[open[k]].rep)->amount, by);
-        }
-    }
+                             .after = target,
+                             .probability_after = f.tail(target)}}};
     const auto place = std::find_if(c.after.goals.begin(), c.after.goals.end(),
                                     [&](const goal& g) { return g.rep > joiner; });
     c.after.goals.insert(place, std::move(fresh));

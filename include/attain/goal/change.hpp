@@ -42,17 +42,20 @@ struct plan_change {
 [[nodiscard]] plan_change revise(const plan& p, const estimator& now, rep_id rep, day from, units target,
                                  const decision& by, revision kind = revision::prospective);
 
-// A rep's goal ends on the day before `last_day_after` (the first day no longer in the team, as the
-// estimator's roster says): what was earned stays as the target, the rest is freed. `conserve` shares it at
-// the same chance over those with working time left; nobody's target falls. Errors: unknown_id, conflict (the
+// The goal of a rep who is gone for the rest of the period, as the estimator's roster says, ends on the
+// estimator's day: what was earned stays as the target, the rest is freed. `conserve` shares it at the same
+// chance over those with working time left; nobody's target falls. Errors: unknown_id, conflict (the
 // roster still has working time for the rep after the estimator's day), invalid_argument (nobody to take it
 // over; who or why is empty).
 [[nodiscard]] plan_change hand_over(const plan& p, const estimator& now, rep_id leaver, freed_number what,
                                     const decision& by);
 
 // A rep who came into the team inside the period gets a goal that aims at `chance`; the others are relieved
-// of it at the same chance (conserve), or the team's number rises by it (release). Errors: conflict (has a
-// goal already), unknown_id, invalid_argument (no working time, nothing known; who or why is empty; hold).
+// of it at the same chance (conserve), or the team's number rises by it (release). Nobody gives up what is
+// earned, nor what the days that are over are due: where that leaves less, the joiner gets no more, and the
+// team's number stands all the same. Errors: conflict (has a goal already), unknown_id, out_of_range (chance
+// outside (0, 1)), invalid_argument (no working time, nothing known; nobody has anything to give up; who or
+// why is empty; hold).
 [[nodiscard]] plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double chance,
                                   freed_number what, const decision& by);
 

@@ -1,0 +1,105 @@
+// Changes inside a period: what is given up goes somewhere, and the team's number is what was decided.
+#include <attain/core/error.hpp>
+#include <attain/goal/change.hpp>
+#include <attain/goal/review.hpp>
+
+#include "../../thrown.hpp"
+#include "year.hpp"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <random>
+
+using namespace attain;
+using namespace goal_tests;
+
+namespace {
+
+const decision mia{"Mia", "as agreed"};
+
+units sum_of(const plan& p) {
+    units sum = 0;
+    for (const goal& g : p.goals)
+        sum += g.target;
+    return sum;
+}
+
+// What a goal's daily targets ask for up to and including the day.
+units asked_by(const goal& g, day last) {
+    units sum = 0;
+    for (const day_target& d : g.daily)
+        if (d.day <= last) sum += d.amount;
+    return sum;
+}
+
+} // namespace
+
+TEST_CASE("the team's number stands when somebody joins or leaves and it is conserved, on any day") {
+    std::mt19937 draw{5};
+    int short_of_it = 0;
+    int refused = 0;
+    for (int round = 0; round < 60; ++round) {
+        CAPTURE(round);
+        const day today = eve + static_cast<int>(draw() % 30);
+        const ledger book = history(today, eve - static_cast<int>(draw() % 60));
+        const plan first = plan_of(estimator{east(), meetings, book, eve}, 40 + draw() % 120);
+        const estimator now{east({}, std::min(today + 1, december.begin + 2)), meetings, book, today};
+        // Every other time somebody's goal was changed before, for the days from some day to come on.
+        const auto later = static_cast<int>(draw() % static_cast<unsigned>(december.last() - today));
+        const plan p = round % 2 == 0 ? first : revise(first, now, 4, today + 1 + later, 30, mia).after;
+        const double chance = 0.02 + 0.96 * static_cast<double>(draw() % 1000) / 1000;
+        plan_change c{.after = p};
+        try {
+            c = take_in(p, now, 5, chance, freed_number::conserve, mia);
+        } catch (const error& e) {
+            REQUIRE(e.code() == errc::invalid_argument);
+            ++refused;
+            continue;
+        }
+        CHECK(c.after.total == p.total);
+        CHECK(c.after.promised == p.promised);
+        CHECK(sum_of(c.after) == p.total);
+        const goal& eva = *c.after.find(5);
+        CHECK(eva.target == c.freed);
+        CHECK(eva.probability() >= chance);
+        short_of_it += eva.target < eva.forecast.target_for(chance);
+        for (const goal& g : p.goals) {
+            const goal& then = *c.after.find(g.rep);
+            CHECK(then.target <= g.target);
+            CHECK(then.target >= std::min(g.target, then.forecast.done()));
+            CHECK(asked_by(then, today) == asked_by(g, today));
+        }
+        // Then Ana leaves, and the others take her number over.
+        const team without = east(today + 1, std::min(today + 1, december.begin + 2));
+        const estimator less{without, meetings, book, today};
+        const plan_change taken = hand_over(c.after, less, 1, freed_number::conserve, mia);
+        CHECK(taken.after.total == p.total);
+        CHECK(sum_of(taken.after) == p.total);
+        CHECK(taken.after.promised == p.promised);
+    }
+    CHECK(short_of_it > 5);
+    CHECK(refused < 30);
+}
+
+TEST_CASE("nobody can give up what the days that are over are due; a chance is named") {
+    const day today = december.last() - 1;
+    const ledger book = history(today);
+    team t{"East", calendar::weekdays()};
+    for (int r = 1; r <= 2; ++r) // away for the rest
+        t.add({.id = r,
+               .name = std::string(1, static_cast<char>('@' + r)),
+               .absences = {{today, december.end}}});
+    t.add({.id = 5, .name = "Eve", .hired = today});
+    const estimator now{t, meetings, book, today};
+    const plan p = plan_of(estimator{east(), meetings, book, eve}, 90);
+    plan two = p;
+    two.goals.resize(2);
+    two.total = two.promised = sum_of(two);
+    CHECK(thrown([&] { (void)take_in(two, now, 5, 0.5, freed_number::conserve, mia); }).code() ==
+          errc::invalid_argument);
+    CHECK(take_in(two, now, 5, 0.5, freed_number::release, mia).after.total > two.total);
+    const error wild = thrown([&] { (void)take_in(two, now, 5, 1.5, freed_number::release, mia); });
+    CHECK(wild.code() == errc::out_of_range);
+    CHECK(wild.argument() == "chance");
+}
