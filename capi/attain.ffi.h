@@ -1006,6 +1006,7 @@ typedef struct attain_goal_columns {
     int64_t* goal_id;
     int64_t* parent;
     int32_t* view;
+    int32_t* handed_over;
     int64_t* equal_share;
     double* equal_probability;
 } attain_goal_columns;
@@ -1237,9 +1238,11 @@ typedef struct attain_closed_columns {
     int64_t* working_time;
     int64_t* planned_time;
     double* said;
+    int64_t* said_of;
     double* rank;
     int64_t* largest_day;
     double* largest_share;
+    int32_t* handed_over;
 } attain_closed_columns;
 attain_status attain_review_goals(attain_context* context, const attain_review* review, int64_t capacity, const attain_closed_columns* out, int64_t* needed);
 attain_status attain_remainder(attain_context* context, int64_t total, int64_t actual, int64_t n, const int64_t* working_time, int64_t* amount);

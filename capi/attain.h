@@ -1968,6 +1968,7 @@ typedef struct attain_goal_columns {
     int64_t* goal_id;     /* 0: none */
     int64_t* parent;      /* the goal it is a part of; 0: none */
     int32_t* view;        /* ATTAIN_VIEW_... */
+    int32_t* handed_over; /* the day it ended on, its rep having left; ATTAIN_NULL_DAY: it runs */
     int64_t* equal_share; /* what one equal number for all would have been, */
     double* equal_probability; /* and its chance */
 } attain_goal_columns;
@@ -2415,9 +2416,9 @@ typedef struct attain_review_figures {
     int64_t total;
     int64_t promised;
     int64_t actual;
-    int64_t judged;          /* goals whose chance was known, */
-    int64_t reached;         /* and of these those reached */
-    double said;             /* the team's chance when the plan was made; NaN: unknown */
+    int64_t judged;          /* goals whose chance was known and that were not handed over, */
+    int64_t reached;         /* and of these those that reached what the chance was of */
+    double said;             /* the team's chance when its period began; NaN: unknown */
     double expected_reached; /* sum of the chances */
     double spread;           /* of the number reached, if the chances are true and independent */
     double brier;            /* mean of (chance - reached)^2; NaN without goals */
@@ -2440,10 +2441,14 @@ typedef struct attain_closed_columns {
     int64_t* basis_points;
     int64_t* working_time; /* as it turned out, in millionths of a full working day, */
     int64_t* planned_time; /* and as it was known when the target was set */
-    double* said;          /* the chance when the goal was set; NaN: unknown */
+    double* said;          /* the chance of the goal as it stood when its period began, or was set inside it;
+                            * NaN: unknown */
+    int64_t* said_of;      /* the target that this was the chance of; ATTAIN_NULL_UNITS: unknown */
     double* rank;          /* of the actual in that forecast, 0 to 1; NaN: unknown */
     int64_t* largest_day;  /* the largest day's quantity */
     double* largest_share; /* of the actual; NaN unless that is positive */
+    int32_t* handed_over; /* the day on which its rep's goal ended, with what was earned as the target; such a
+                           * goal is not judged; ATTAIN_NULL_DAY: it ran to the end */
 } attain_closed_columns;
 
 /* The goals: store these columns, attain_adjustment_new reads them, with the review's period. Errors:

@@ -212,6 +212,7 @@ attain_status attain_plan_goals(attain_context* context, const attain_plan* plan
         capi::write(to.goal_id, p.goals, [](const goal& g) { return g.id.value; });
         capi::write(to.parent, p.goals, [](const goal& g) { return g.parent.value; });
         capi::write(to.view, p.goals, [](const goal& g) { return g.view; });
+        capi::write(to.handed_over, p.goals, [](const goal& g) { return capi::or_null(g.handed_over); });
         // A goal that came later, by a change of the plan, had no share in one number for all.
         const auto share_of = [&](const goal& g) -> const equal_share* {
             const auto found = std::ranges::find(p.one_for_all, g.rep, &equal_share::rep);

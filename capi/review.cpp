@@ -174,10 +174,12 @@ attain_status attain_review_goals(attain_context* context, const attain_review* 
         capi::write(to.planned_time, goals,
                     [](const closed_goal& g) { return g.planned_time.value_or(g.working_time).micro; });
         capi::write(to.said, goals, [](const closed_goal& g) { return capi::or_nan(g.said); });
+        capi::write(to.said_of, goals, [](const closed_goal& g) { return capi::or_null(g.said_of); });
         capi::write(to.rank, goals, [](const closed_goal& g) { return capi::or_nan(g.rank); });
         capi::write(to.largest_day, goals, [](const closed_goal& g) { return g.largest_day; });
         capi::write(to.largest_share, goals,
                     [](const closed_goal& g) { return capi::or_nan(g.largest_share); });
+        capi::write(to.handed_over, goals, [](const closed_goal& g) { return capi::or_null(g.handed_over); });
     });
 }
 

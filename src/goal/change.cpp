@@ -28,13 +28,21 @@ std::optional<double> chance(const goal& g) {
     return g.probability();
 }
 
+// Keeps what was asked for and known before this change, unless that was before the period began.
+void keep(std::optional<first_chance>& as_set, units target, const forecast& known) {
+    if (!as_set && known.evidence().grade != evidence_grade::unknown) as_set = {target, known};
+}
+
 // The plan as of the estimator's day: newer forecasts, the targets as they were, and with each the days that
 // it was set for.
 plan as_of_now(const plan& p, const estimator& now) {
     plan q = p;
+    const bool begun = now.as_of() >= p.period.begin;
+    if (begun) keep(q.as_set, p.promised, p.team_forecast);
     q.as_of = now.as_of();
     q.team_forecast = now.team_forecast(p.period);
     for (goal& g : q.goals) {
+        if (begun) keep(g.as_set, g.target, g.forecast);
         g.forecast = now.forecast(g.rep, p.period);
         g.last_fact = now.last_fact(g.rep);
     }
@@ -243,6 +251,7 @@ plan_change hand_over(const plan& p, const estimator& now, rep_id leaver, freed_
                       .probability_before = chance(g)};
     g.versions.push_back(std::move(last));
     g.target = earned;
+    g.handed_over = now.as_of();
     take_time(g, now.team());
     g.daily.clear();
     if (!g.working_time.none()) g.daily = daily_targets(now.team(), now.team().at(leaver), p.period, earned);

@@ -21,7 +21,8 @@ closed_goal close(const goal& g, const team& in, std::span<const day_total> fact
                   .period = g.period,
                   .target = g.target,
                   .working_time = capacity_over(in, in.at(g.rep), g.period),
-                  .planned_time = g.working_time};
+                  .planned_time = g.working_time,
+                  .handed_over = g.handed_over};
     int128 actual = 0;
     const bool recorded = !facts.empty(); // ever: who has no record at all is unknown, not at zero
     for (const day_total& f : facts) {
@@ -33,15 +34,29 @@ closed_goal close(const goal& g, const team& in, std::span<const day_total> fact
     c.attainment =
         attainment::of(recorded ? std::optional{c.actual} : std::nullopt, c.target, !c.working_time.none());
     if (c.actual > 0) c.largest_share = static_cast<double>(c.largest_day) / static_cast<double>(c.actual);
-    if (g.forecast.evidence().grade != evidence_grade::unknown && !c.working_time.none()) {
-        c.said = g.versions.empty() || !g.versions.back().probability_after
-                     ? g.probability()
-                     : *g.versions.back().probability_after;
-        const double at_least = g.forecast.tail(c.actual);
-        const double more = g.forecast.tail(c.actual + 1);
+    const forecast& by = g.as_set ? g.as_set->forecast : g.forecast;
+    if (by.evidence().grade != evidence_grade::unknown && !c.working_time.none()) {
+        c.said_of = g.as_set ? g.as_set->target : g.target;
+        c.said = by.tail(*c.said_of);
+        const double at_least = by.tail(c.actual);
+        const double more = by.tail(c.actual + 1);
         c.rank = 1 - (at_least + more) / 2;
     }
     return c;
+}
+
+// What a chance is judged by: the target that it was of, though another may be in force at the end.
+attainment judged(const closed_goal& g) {
+    if (!g.said_of) return g.attainment;
+    const bool seen = g.attainment.state() != attainment_state::no_actual;
+    const bool applicable = g.attainment.state() != attainment_state::not_applicable;
+    return attainment::of(seen ? std::optional{g.actual} : std::nullopt, g.said_of, applicable);
+}
+
+std::optional<double> chance_of(const plan& p) {
+    const forecast& by = p.as_set ? p.as_set->forecast : p.team_forecast;
+    if (by.evidence().grade == evidence_grade::unknown) return std::nullopt;
+    return by.tail(p.as_set ? p.as_set->target : p.promised);
 }
 
 } // namespace
@@ -51,9 +66,10 @@ calibration_check calibration_of(std::span<const closed_goal> goals) {
     double variance = 0;
     double brier = 0;
     for (const closed_goal& g : goals) {
-        if (!g.said || !g.attainment.known()) continue;
+        const attainment against = judged(g);
+        if (!g.said || g.handed_over || !against.known()) continue;
         const double p = *g.said;
-        const bool reached = g.attainment.reached();
+        const bool reached = against.reached();
         ++c.goals;
         c.reached += reached;
         c.expected_reached += p;
@@ -85,6 +101,7 @@ period_review review(const plan& p, const team& as_it_was, const ledger& facts, 
         const closed_goal& c = r.goals.back();
         total += c.target;
         actual += c.actual;
+        if (c.handed_over) continue;
         with_ratio += c.attainment.known();
         reached += c.attainment.reached();
         if (c.said) {
@@ -94,7 +111,7 @@ period_review review(const plan& p, const team& as_it_was, const ledger& facts, 
     }
     r.total = narrow(total, "targets");
     r.actual = narrow(actual, "facts");
-    if (p.team_forecast.evidence().grade != evidence_grade::unknown) r.said = p.team_probability();
+    r.said = chance_of(p);
     r.calibration = calibration_of(r.goals);
     if (with_ratio > 0) r.share_at_quota = reached / with_ratio;
     r.aimed = known > 0 ? said / known : unknown;

@@ -18,6 +18,7 @@ void write(writer& out, const scope_tag& t);
 void write(writer& out, const goal_version& v);
 void write(writer& out, const goal& g);
 void write(writer& out, const equal_share& s);
+void write(writer& out, const first_chance& c);
 
 template<class T>
 void write(writer& out, const std::optional<T>& known) {
@@ -126,6 +127,11 @@ void write(writer& out, const equal_share& s) {
     out.integer(s.rep.value);
     write(out, s.amount);
     out.number(s.probability);
+}
+
+void write(writer& out, const first_chance& c) {
+    write(out, c.target);
+    write(out, c.forecast);
 }
 
 // ---- in: every number is checked against what such a plan can hold
@@ -325,6 +331,20 @@ equal_share read_share(reader& in) {
     return s;
 }
 
+first_chance read_first(reader& in) {
+    const units target = read_units(in);
+    return {target, read_forecast(in)};
+}
+
+// What changes keep beside the goals.
+void read_kept(reader& in, plan& p) {
+    p.as_set = read_known(in, read_first);
+    for (goal& g : p.goals) {
+        g.handed_over = read_known(in, read_day);
+        g.as_set = read_known(in, read_first);
+    }
+}
+
 constexpr std::size_t smallest_goal = 200; // bytes
 
 plan read_plan(reader& in) {
@@ -348,6 +368,7 @@ plan read_plan(reader& in) {
     const auto not_later = [](const goal& a, const goal& b) { return !(a.rep < b.rep); };
     if (std::ranges::adjacent_find(p.goals, not_later) != p.goals.end())
         corrupt("holds goals that are not in order of their reps");
+    if (!in.done()) read_kept(in, p); // bytes of the first plans end here
     if (!in.done()) corrupt("has more bytes than its state");
     return p;
 }
@@ -366,6 +387,11 @@ std::vector<std::byte> encode(const plan& p) {
     write(out, p.team_forecast);
     write(out, p.goals);
     write(out, p.one_for_all);
+    write(out, p.as_set);
+    for (const goal& g : p.goals) {
+        write(out, g.handed_over);
+        write(out, g.as_set);
+    }
     return framed(state_kind::plan, std::move(out.bytes()));
 }
 

@@ -56,6 +56,15 @@ struct goal_version {
     std::optional<double> probability_after{};
 };
 
+// What was asked for, with the forecast of that day, kept for the review when changes renew both.
+struct first_chance {
+    units target{};
+    attain::forecast forecast;
+
+    // P(total >= target).
+    [[nodiscard]] double probability() const { return forecast.tail(target); }
+};
+
 struct goal {
     rep_id rep{};
     std::string owner{}; // the rep's name
@@ -82,6 +91,10 @@ struct goal {
     // The rep's own largest day of a year; one that stands out counts as three times the next.
     std::optional<units> high_day{};
     std::vector<attain::period> gaps{}; // working days without any record, as the data check found them
+    std::optional<day> handed_over{};   // its rep left: it ended on this day with what was earned
+    // As it stood when its period began, or when it was set if that was later, of what was then known;
+    // nullopt: `target` and `forecast` are that still.
+    std::optional<first_chance> as_set{};
 
     // P(total >= target); a probability only when forecast.evidence().grade is not unknown.
     [[nodiscard]] double probability() const { return forecast.tail(target); }

@@ -29,6 +29,8 @@ struct plan {
     std::vector<equal_share> one_for_all{}; // the same order
     units promised{};                       // what the team owes; below the total when it over-assigns
     goal_id id{};                           // of the team's own goal: the parent of all the others
+    // What was promised, and the team's forecast, when the period began; nullopt: they are that still.
+    std::optional<first_chance> as_set{};
 
     // P(team's total >= what it owes).
     [[nodiscard]] double team_probability() const { return team_forecast.tail(promised); }

@@ -22,14 +22,20 @@ struct closed_goal {
     capacity working_time{}; // of the period, as it turned out
     // of the period, as it was known when the target was set; nullopt: as it turned out
     std::optional<capacity> planned_time{};
-    std::optional<double> said{}; // the chance when the goal was set; nullopt: it was unknown
+    // The chance of the goal as it stood when its period began, or when it was set if that was later;
+    // nullopt: it was unknown. A change inside the period is decided when part of the outcome is known, so
+    // its chance is in the goal's versions and not here.
+    std::optional<double> said{};
+    std::optional<units> said_of{}; // the target that this is the chance of; nullopt: `target`
     std::optional<double>
-        rank{};          // P(total < actual) + P(total = actual) / 2 by that forecast: even if it is true
-    units largest_day{}; // the largest day's quantity
+        rank{}; // P(total < actual) + P(total = actual) / 2 by that forecast: even if it is true
+    std::optional<day> handed_over{}; // its rep left: the target is what was earned, and nothing to judge by
+    units largest_day{};              // the largest day's quantity
     std::optional<double> largest_share{}; // of the actual; nullopt unless the actual is positive
 };
 
-// What the chances were worth: over the goals whose chance was known.
+// What the chances were worth: over the goals whose chance was known and that were not handed over, each by
+// what it was the chance of.
 struct calibration_check {
     std::size_t goals{};
     std::size_t reached{};
@@ -46,11 +52,11 @@ struct period_review {
     units total{}; // of the targets
     units promised{};
     units actual{};                   // of all goals
-    std::optional<double> said{};     // the team's chance when the plan was made
+    std::optional<double> said{};     // the team's chance when its period began, of what it owed then
     std::vector<closed_goal> goals{}; // in order of rep id
     calibration_check calibration{};
-    double share_at_quota{}; // of the goals with an attainment; NaN without
-    double aimed{};          // mean of the chances: the share that was aimed at; NaN without
+    double share_at_quota{}; // of the goals with an attainment that were not handed over; NaN without
+    double aimed{};          // mean of their chances: the share that was aimed at; NaN without
 };
 
 // Closes a plan: its goals against the facts of its period, as they are known by the day as_of: a row that

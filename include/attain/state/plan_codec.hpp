@@ -10,8 +10,8 @@
 
 namespace attain::inline v1 {
 
-// In the frame of codec.hpp. Goals with their distributions, daily targets and change logs; the same plan
-// gives the same bytes. O(goals x days).
+// In the frame of codec.hpp. Goals with their distributions, daily targets, change logs and what was first
+// said; the same plan gives the same bytes. O(goals x days).
 [[nodiscard]] std::vector<std::byte> encode(const plan& p);
 
 // Errors: corrupt_state (cut off, changed, or numbers that no plan holds), newer_state, invalid_argument

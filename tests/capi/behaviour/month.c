@@ -227,10 +227,10 @@ static void review_and_next(const story* s, const attain_plan* plan) {
     attain_adjusted_columns out;
     attain_adjust_args args;
     attain_explanation_columns lines;
-    int64_t who[REPS], target[REPS], actual[REPS], points[REPS], time[REPS], planned[REPS], largest[REPS],
-        needed, sum, i;
+    int64_t who[REPS], target[REPS], actual[REPS], points[REPS], time[REPS], planned[REPS], said_of[REPS],
+        largest[REPS], needed, sum, i;
     int64_t before[REPS], after[REPS], threshold[REPS], line_rep[64], line_amount[64], n_lines;
-    int32_t state[REPS], changed[REPS], begin[REPS], end[REPS], first, last;
+    int32_t state[REPS], handed[REPS], changed[REPS], begin[REPS], end[REPS], first, last;
     double said[REPS], rank[REPS], share[REPS], lambda[REPS], p[REPS];
     const int64_t relief_rep = 101, relief_amount = 8;
     const char *trigger = "a lost account", *approved = "Mia";
@@ -246,6 +246,8 @@ static void review_and_next(const story* s, const attain_plan* plan) {
     closed.working_time = time;
     closed.planned_time = planned;
     closed.said = said;
+    closed.said_of = said_of;
+    closed.handed_over = handed;
     closed.rank = rank;
     closed.largest_day = largest;
     closed.largest_share = share;
@@ -257,7 +259,7 @@ static void review_and_next(const story* s, const attain_plan* plan) {
         sum += actual[i];
         CHECK(state[i] == ATTAIN_ATTAINMENT_KNOWN && rank[i] >= 0 && rank[i] <= 1 && said[i] > 0.2);
         CHECK(points[i] == actual[i] * 10000 / target[i] && largest[i] >= 1 && share[i] > 0);
-        CHECK(planned[i] == time[i]);
+        CHECK(planned[i] == time[i] && said_of[i] == target[i] && handed[i] == ATTAIN_NULL_DAY);
         begin[i] = s->begin;
         end[i] = s->end;
     }

@@ -25,7 +25,7 @@ static attain_plan* december(const story* s, attain_allocation** split) {
 static void goals(const story* s, const attain_plan* plan, const attain_allocation* split) {
     int64_t rep[REPS], target[REPS], quota[REPS], floor[REPS], stretch[REPS], time[REPS], full[REPS];
     int64_t best[REPS], high_day[REPS], parent[REPS], equal[REPS], needed, total = 0;
-    int32_t view[REPS], last[REPS];
+    int32_t view[REPS], handed[REPS], last[REPS];
     double p[REPS], chance[REPS], low[REPS], high[REPS], equal_p[REPS];
     attain_goal_columns out;
     attain_plan_figures f;
@@ -45,6 +45,7 @@ static void goals(const story* s, const attain_plan* plan, const attain_allocati
     out.high_day = high_day;
     out.parent = parent;
     out.view = view;
+    out.handed_over = handed;
     out.equal_share = equal;
     out.equal_probability = equal_p;
     OK(attain_plan_goals(s->context, plan, REPS, &out, &needed));
@@ -56,6 +57,7 @@ static void goals(const story* s, const attain_plan* plan, const attain_allocati
         /* Ben (102) is new: no month so far had three quarters of this one's working time. */
         CHECK((best[i] > 0) == (ids[i] != 102) && high_day[i] >= 1 && last[i] <= AS_OF &&
               last[i] > AS_OF - 10);
+        CHECK(handed[i] == ATTAIN_NULL_DAY);
         CHECK(view[i] == (ids[i] == 103 ? ATTAIN_VIEW_WEEKLY : ATTAIN_VIEW_DAILY));
         total += equal[i];
     }

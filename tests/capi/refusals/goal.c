@@ -38,12 +38,14 @@ static void refuse_answers(struct world* w, const attain_explanation* why, const
     goal_to.goal_id = i64;
     goal_to.parent = i64;
     goal_to.view = i32;
+    goal_to.handed_over = i32;
     goal_to.equal_share = i64;
     goal_to.equal_probability = f64;
-    refuse_attain_plan_goals(w, (struct attain_plan_goals_call){w->context, w->plan, 64, &goal_to, &needed},
-                             "out.rep_id out.target out.probability out.low out.high out.floor out.stretch "
-                             "out.working_time out.full_time out.last_fact out.best_observed out.high_day "
-                             "out.goal_id out.parent out.view out.equal_share out.equal_probability");
+    refuse_attain_plan_goals(
+        w, (struct attain_plan_goals_call){w->context, w->plan, 64, &goal_to, &needed},
+        "out.rep_id out.target out.probability out.low out.high out.floor out.stretch "
+        "out.working_time out.full_time out.last_fact out.best_observed out.high_day "
+        "out.goal_id out.parent out.view out.handed_over out.equal_share out.equal_probability");
     memset(&part_to, 0, sizeof part_to);
     part_to.struct_size = sizeof part_to;
     part_to.begin = i32;

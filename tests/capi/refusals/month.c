@@ -294,13 +294,16 @@ static void refuse_reviews(struct world* w) {
     closed_to.working_time = w->i64;
     closed_to.planned_time = w->i64;
     closed_to.said = w->f64;
+    closed_to.said_of = w->i64;
+    closed_to.handed_over = w->i32;
     closed_to.rank = w->f64;
     closed_to.largest_day = w->i64;
     closed_to.largest_share = w->f64;
-    refuse_attain_review_goals(
-        w, (struct attain_review_goals_call){w->context, review, 64, &closed_to, &needed},
-        "out.rep_id out.target out.actual out.attainment_state out.basis_points "
-        "out.working_time out.planned_time out.said out.rank out.largest_day out.largest_share");
+    refuse_attain_review_goals(w,
+                               (struct attain_review_goals_call){w->context, review, 64, &closed_to, &needed},
+                               "out.rep_id out.target out.actual out.attainment_state out.basis_points "
+                               "out.working_time out.planned_time out.said out.said_of out.rank "
+                               "out.largest_day out.largest_share out.handed_over");
     attain_review_free(review);
     begin[0] = begin[1] = w->begin - 30;
     end[0] = end[1] = w->begin;

@@ -103,3 +103,56 @@ TEST_CASE("nobody can give up what the days that are over are due; a chance is n
     CHECK(wild.code() == errc::out_of_range);
     CHECK(wild.argument() == "chance");
 }
+
+TEST_CASE("what was said when the goals were set stays said, whatever is changed later and for whom") {
+    month_ahead m;
+    const plan p = plan_of(m.est, 90);
+    const ledger full = history(december.last());
+    const ledger late = history(december.last() - 1);
+    const estimator thirtieth{m.reps, meetings, late, december.last() - 1};
+    const plan changed = revise(p, thirtieth, 2, december.last(), 60, mia).after;
+    REQUIRE(changed.find(2)->target > p.find(2)->target);
+    const period_review before = review(p, m.reps, full, december.last());
+    const period_review after = review(changed, m.reps, full, december.last());
+    CHECK(after.said == before.said);
+    CHECK(after.calibration.brier == before.calibration.brier);
+    CHECK(after.calibration.reached == before.calibration.reached);
+    for (std::size_t i = 0; i < p.goals.size(); ++i) {
+        CHECK(after.goals[i].said == before.goals[i].said);
+        CHECK(after.goals[i].said == p.goals[i].versions.front().probability_after);
+        CHECK(after.goals[i].said_of == p.goals[i].target);
+        CHECK(after.goals[i].rank == before.goals[i].rank);
+        CHECK(after.goals[i].target == changed.goals[i].target);
+    }
+    CHECK(changed.find(2)->versions.back().probability_after <
+          0.01); // the change's own chance is kept as well
+
+    // A change on the eve sets the goal: nothing of its period is known.
+    const plan eves = revise(p, m.est, 2, december.begin, 60, mia).after;
+    const closed_goal ben = review(eves, m.reps, full, december.last()).goals[1];
+    CHECK(ben.said_of == units{60});
+    CHECK(ben.said == eves.find(2)->versions.back().probability_after);
+}
+
+TEST_CASE("a goal that was handed over is judged by nothing") {
+    const day last{date{2026, 12, 10}};
+    const team without = east(last + 1);
+    const plan p = plan_of(estimator{east(), meetings, history(), eve}, 90);
+    const ledger book = history(last);
+    const plan after =
+        hand_over(p, estimator{without, meetings, book, last}, 1, freed_number::conserve, mia).after;
+    CHECK(after.find(1)->handed_over == last);
+    const period_review r = review(after, without, history(december.last(), last + 1), december.last());
+    REQUIRE(r.goals.size() == 4);
+    CHECK(r.goals[0].handed_over == last);
+    CHECK(r.goals[0].attainment.reached()); // of what was earned, which says nothing
+    CHECK(r.calibration.goals == 3);
+    double said = 0;
+    double reached = 0;
+    for (const closed_goal& g : std::span{r.goals}.subspan(1)) {
+        said += *g.said;
+        reached += g.attainment.reached();
+    }
+    CHECK(r.aimed == doctest::Approx(said / 3));
+    CHECK(r.share_at_quota == doctest::Approx(reached / 3));
+}

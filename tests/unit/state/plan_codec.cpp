@@ -81,6 +81,13 @@ TEST_CASE("a decoded plan is the same bytes, and is tracked, changed and reviewe
         p = revise(p, now, rep_id{101}, december.begin + 14, p.goals[0].target + 10,
                    {"Mia", "a new territory"})
                 .after;
+        // Changed again inside the period: what was first said is kept, and goes with it.
+        const plan fresh = p;
+        p = revise(p, o.known(december.begin + 9), rep_id{102}, december.begin + 14, p.goals[1].target + 3,
+                   {"Mia", "another"})
+                .after;
+        REQUIRE(p.goals[2].as_set);
+        p.goals[3].handed_over = december.begin + 9;
         const auto bytes = encode(p);
         const plan q = decode_plan(bytes);
         CHECK(encode(q) == bytes);
@@ -91,6 +98,8 @@ TEST_CASE("a decoded plan is the same bytes, and is tracked, changed and reviewe
             CHECK(q.goals[i].daily == p.goals[i].daily);
             CHECK(q.goals[i].gaps == p.goals[i].gaps);
             CHECK(q.goals[i].versions.size() == p.goals[i].versions.size());
+            CHECK(q.goals[i].as_set->probability() == fresh.goals[i].probability());
+            CHECK(q.goals[i].handed_over == p.goals[i].handed_over);
         }
         CHECK(q.team_probability() == p.team_probability());
         CHECK(q.metric.name() == what.name());
