@@ -986,6 +986,7 @@ typedef struct attain_plan_figures {
     int32_t kind;
     int32_t exponent;
     double under_assignment;
+    int64_t unassigned;
 } attain_plan_figures;
 attain_status attain_plan_summary(attain_context* context, const attain_plan* plan, attain_plan_figures* out);
 typedef struct attain_goal_columns {

@@ -1941,6 +1941,7 @@ typedef struct attain_plan_figures {
     int32_t kind; /* ATTAIN_METRIC_... */
     int32_t exponent;
     double under_assignment; /* 1 - promised / total: the share of the quotas that may be missed */
+    int64_t unassigned;      /* held for nobody yet, by changes: total fell by it, promised did not */
 } attain_plan_figures;
 
 /* Errors: empty_input (a plan without goals). O(goals). */
@@ -2062,10 +2063,10 @@ typedef struct attain_change_args {
 
 /* A changed plan beside the old one: days that are over keep their line. `now` knows the roster and the facts
  * of the day of the change. why (may be NULL): from each old target to the new one. freed and unassigned (may
- * be NULL): what was given up, and what of it nobody has. Errors: unknown_id, out_of_range (from outside the
- * period; a negative target; chance outside (0, 1)), conflict (days that are over; a leaver who still has
- * working time; a joiner who has a goal), invalid_argument (who or why is empty; nobody to take it over, or
- * with anything to give up). O(facts + goals x (reps + days)), and where a number is handed on an
+ * be NULL): what was given up, and what nobody has of the plan's number. Errors: unknown_id, out_of_range
+ * (from outside the period; a negative target; chance outside (0, 1)), conflict (days that are over; a leaver
+ * who still has working time; a joiner who has a goal), invalid_argument (who or why is empty; nobody to take
+ * it over, or with anything to give up). O(facts + goals x (reps + days)), and where a number is handed on an
  * allocation. */
 ATTAIN_API attain_status attain_plan_change(attain_context* context, const attain_plan* plan,
                                             const attain_estimator* now, const attain_change_args* args,

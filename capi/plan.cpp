@@ -186,6 +186,7 @@ attain_status attain_plan_summary(attain_context* context, const attain_plan* pl
         f.kind = static_cast<std::int32_t>(p.metric.kind());
         f.exponent = p.metric.exponent();
         f.under_assignment = p.under_assignment();
+        f.unassigned = p.unassigned;
         capi::write_result(f, out, "out");
     });
 }
@@ -327,10 +328,10 @@ attain_status attain_plan_change(attain_context* context, const attain_plan* pla
         auto made = std::make_unique<attain_plan>(
             attain_plan{knows.team, old.estimator == nullptr ? nullptr : knows.value, old.by, old.options,
                         std::move(change.after)});
+        if (unassigned != nullptr) *unassigned = made->value.unassigned;
         *out = made.release();
         if (why != nullptr) *why = lines.release();
         if (freed != nullptr) *freed = change.freed;
-        if (unassigned != nullptr) *unassigned = change.unassigned;
     });
 }
 

@@ -260,15 +260,13 @@ plan_change hand_over(const plan& p, const estimator& now, rep_id leaver, freed_
     if (what == freed_number::conserve && c.freed > 0) take_over(c.after, now, leaver, c.freed, by);
     finish(c, p, factor::handover, by.why);
     if (what == freed_number::release) c.after.promised = narrow(int128{p.promised} - c.freed, "target");
-    if (what == freed_number::hold) c.unassigned = c.freed;
+    if (what == freed_number::hold) c.after.unassigned = narrow(int128{p.unassigned} + c.freed, "unassigned");
     return c;
 }
 
 plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double chance_wanted,
                     freed_number what, const decision& by) {
     require_decision(by);
-    if (what == freed_number::hold)
-        fail(errc::invalid_argument, "what", "a joiner's number is taken over or released, not held");
     if (!(chance_wanted > 0 && chance_wanted < 1))
         fail(errc::out_of_range, "chance", "must be between 0 and 1");
     if (p.find(joiner) != nullptr)
@@ -283,6 +281,11 @@ plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double c
     units target = std::max<units>(0, f.target_for(chance_wanted));
     if (what == freed_number::conserve && target > 0)
         target = c.freed = relieve(c.after, now, joiner, target, by);
+    if (what == freed_number::hold && target > 0) {
+        if (p.unassigned <= 0) fail(errc::invalid_argument, "what", "nothing is held");
+        target = std::min(target, p.unassigned);
+        c.after.unassigned -= target;
+    }
     goal fresh{.rep = joiner,
                .owner = member.name,
                .role = member.role,
@@ -307,7 +310,7 @@ plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double c
                                     [&](const goal& g) { return g.rep > joiner; });
     c.after.goals.insert(place, std::move(fresh));
     finish(c, p, factor::handover, by.why);
-    c.after.promised = narrow(int128{p.promised} + c.after.total - p.total, "target");
+    if (what == freed_number::release) c.after.promised = narrow(int128{p.promised} + target, "target");
     return c;
 }
 

@@ -338,6 +338,8 @@ first_chance read_first(reader& in) {
 
 // What changes keep beside the goals.
 void read_kept(reader& in, plan& p) {
+    p.unassigned = read_units(in);
+    if (p.unassigned < 0) corrupt("holds less than nothing for nobody");
     p.as_set = read_known(in, read_first);
     for (goal& g : p.goals) {
         g.handed_over = read_known(in, read_day);
@@ -387,6 +389,7 @@ std::vector<std::byte> encode(const plan& p) {
     write(out, p.team_forecast);
     write(out, p.goals);
     write(out, p.one_for_all);
+    write(out, p.unassigned);
     write(out, p.as_set);
     for (const goal& g : p.goals) {
         write(out, g.handed_over);

@@ -24,14 +24,13 @@ struct decision {
 enum class freed_number : std::uint8_t {
     conserve, // the team's number stands; the others take it over
     release,  // the team's number falls by it
-    hold,     // it is kept apart, unassigned, until somebody takes it
+    hold,     // it is kept apart with the plan, unassigned; take_in with `hold` draws from it
 };
 
 struct plan_change {
     plan after;
     std::vector<bridge> why{}; // from each old target to the new one, in order of rep id
-    units freed{};             // what was given up
-    units unassigned{};        // of it: held; targets + unassigned = the team's number
+    units freed{};             // what was given up, by a leaver or by the others for a joiner
 };
 
 // A new figure for a whole period, in force from `from` on: the period's target becomes the working-time
@@ -51,11 +50,11 @@ struct plan_change {
                                     const decision& by);
 
 // A rep who came into the team inside the period gets a goal that aims at `chance`; the others are relieved
-// of it at the same chance (conserve), or the team's number rises by it (release). Nobody gives up what is
-// earned, nor what the days that are over are due: where that leaves less, the joiner gets no more, and the
-// team's number stands all the same. Errors: conflict (has a goal already), unknown_id, out_of_range (chance
-// outside (0, 1)), invalid_argument (no working time, nothing known; nobody has anything to give up; who or
-// why is empty; hold).
+// of it at the same chance (conserve), it is taken out of what is held (hold), or the team's number rises by
+// it (release). Nobody gives up what is earned, nor what the days that are over are due: where that, or what
+// is held, is less, the joiner gets no more, and the team's number stands all the same. Errors: conflict (has
+// a goal already), unknown_id, out_of_range (chance outside (0, 1)), invalid_argument (no working time,
+// nothing known; nobody has anything to give up, nothing is held; who or why is empty).
 [[nodiscard]] plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double chance,
                                   freed_number what, const decision& by);
 

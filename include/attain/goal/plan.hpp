@@ -28,7 +28,9 @@ struct plan {
     forecast team_forecast;                 // of the team's total
     std::vector<equal_share> one_for_all{}; // the same order
     units promised{};                       // what the team owes; below the total when it over-assigns
-    goal_id id{};                           // of the team's own goal: the parent of all the others
+    // Held for nobody yet, by changes; the total falls by it, what the team owes does not.
+    units unassigned{};
+    goal_id id{}; // of the team's own goal: the parent of all the others
     // What was promised, and the team's forecast, when the period began; nullopt: they are that still.
     std::optional<first_chance> as_set{};
 

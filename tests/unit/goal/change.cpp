@@ -156,3 +156,30 @@ TEST_CASE("a goal that was handed over is judged by nothing") {
     CHECK(r.aimed == doctest::Approx(said / 3));
     CHECK(r.share_at_quota == doctest::Approx(reached / 3));
 }
+
+TEST_CASE("what is held stays with the plan until somebody takes it") {
+    const day last{date{2026, 12, 10}};
+    const plan p = plan_of(estimator{east(), meetings, history(), eve}, 90);
+    const ledger book = history(last + 1, last + 1);
+    const team both = east(last + 1, last + 2);
+    const estimator now{both, meetings, book, last};
+    const plan held = hand_over(p, now, 1, freed_number::hold, mia).after;
+    REQUIRE(held.unassigned > 0);
+    CHECK(held.total + held.unassigned == 90);
+    CHECK(held.promised == 90);
+
+    const plan revised = revise(held, now, 3, last + 3, 10, mia).after; // another change does not forget it
+    CHECK(revised.unassigned == held.unassigned);
+
+    const plan_change all = take_in(held, now, 5, 0.01, freed_number::hold, mia); // would take more
+    const goal& eve_goal = *all.after.find(5);
+    REQUIRE(eve_goal.forecast.target_for(0.01) > 0);
+    CHECK(eve_goal.target == std::min(held.unassigned, eve_goal.forecast.target_for(0.01)));
+    CHECK(all.after.unassigned == held.unassigned - eve_goal.target);
+    CHECK(all.after.total + all.after.unassigned == 90);
+    CHECK(all.after.promised == 90);
+    for (const goal& g : held.goals)
+        CHECK(all.after.find(g.rep)->target == g.target);
+    CHECK(thrown([&] { (void)take_in(p, now, 5, 0.5, freed_number::hold, mia); }).argument() == "what");
+    CHECK(take_in(held, now, 5, 0.5, freed_number::release, mia).after.unassigned == held.unassigned);
+}

@@ -88,6 +88,7 @@ TEST_CASE("a decoded plan is the same bytes, and is tracked, changed and reviewe
                 .after;
         REQUIRE(p.goals[2].as_set);
         p.goals[3].handed_over = december.begin + 9;
+        p.unassigned = 12;
         const auto bytes = encode(p);
         const plan q = decode_plan(bytes);
         CHECK(encode(q) == bytes);
@@ -101,6 +102,7 @@ TEST_CASE("a decoded plan is the same bytes, and is tracked, changed and reviewe
             CHECK(q.goals[i].as_set->probability() == fresh.goals[i].probability());
             CHECK(q.goals[i].handed_over == p.goals[i].handed_over);
         }
+        CHECK(q.unassigned == 12);
         CHECK(q.team_probability() == p.team_probability());
         CHECK(q.metric.name() == what.name());
         const team_progress a = track(p, now, o.book);
@@ -167,5 +169,6 @@ TEST_CASE("goals out of order, days out of order and changes outside of the peri
     CHECK(refuses([](plan& p) { p.goals[0].versions[0].probability_after = 1.5; }));
     CHECK(refuses([](plan& p) { p.period.end = p.period.begin; }));
     CHECK(refuses([](plan& p) { ++p.period.end; })); // no longer the month that it says it is
+    CHECK(refuses([](plan& p) { p.unassigned = -1; }));
     CHECK(refuses([](plan& p) { p.one_for_all[0].probability = -0.1; }));
 }
