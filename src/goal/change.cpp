@@ -144,6 +144,40 @@ units earned_of(const goal& g) {
     return g.target < 0 ? g.target : std::clamp<units>(g.forecast.done(), 0, g.target);
 }
 
+// Ends a goal on the estimator's day with what was earned, which no level stands around; what it gives up.
+units end_goal(goal& g, const estimator& now, const decision& by) {
+    const units earned = earned_of(g);
+    const units freed = g.target - earned;
+    g.versions.push_back({.from = std::clamp(now.as_of(), g.period.begin, g.period.last()),
+                          .target = earned,
+                          .kind = revision::restate,
+                          .decided = now.as_of(),
+                          .who = by.who,
+                          .why = by.why,
+                          .before = g.target,
+                          .after = earned,
+                          .probability_before = chance(g)});
+    g.target = earned;
+    g.levels = {};
+    g.handed_over = now.as_of();
+    take_time(g, now.team());
+    g.daily.clear();
+    if (!g.working_time.none()) g.daily = daily_targets(now.team(), now.team().at(g.rep), g.period, earned);
+    g.versions.back().probability_after = chance(g);
+    return freed;
+}
+
+// A goal like the plan's others, made as they were: of the same scope where they have one in common.
+goal goal_of(const plan& p, const estimator& now, const forecast& f, units target, const decision& by) {
+    plan_options like_the_others{.id = p.id, .who = by.who};
+    const auto same = [&](const goal& g) { return g.scope == p.goals.front().scope; };
+    if (std::ranges::all_of(p.goals, same) && !p.goals.empty()) like_the_others.scope = p.goals.front().scope;
+    const allocation alone = allocate(target, {{f}}, equal_split{});
+    goal g = make_plan(now, p.period, alone, like_the_others).goals.front();
+    g.versions.front().why = by.why;
+    return g;
+}
+
 // Whether the goal's target can be moved: there is working time in the days that are open, and what is due of
 // the others leaves room.
 bool is_open(const goal& g, const estimator& now) {
@@ -238,25 +272,7 @@ plan_change hand_over(const plan& p, const estimator& now, rep_id leaver, freed_
     if (!g.forecast.remaining().none())
         fail(errc::conflict, "leaver",
              "still has working time in the period after " + to_string(now.as_of()));
-    const units earned = earned_of(g);
-    c.freed = g.target - earned;
-    goal_version last{.from = std::clamp(now.as_of(), p.period.begin, p.period.last()),
-                      .target = earned,
-                      .kind = revision::restate,
-                      .decided = now.as_of(),
-                      .who = by.who,
-                      .why = by.why,
-                      .before = g.target,
-                      .after = earned,
-                      .probability_before = chance(g)};
-    g.versions.push_back(std::move(last));
-    g.target = earned;
-    g.handed_over = now.as_of();
-    take_time(g, now.team());
-    g.daily.clear();
-    if (!g.working_time.none()) g.daily = daily_targets(now.team(), now.team().at(leaver), p.period, earned);
-    g.versions.back().probability_after = chance(g);
-
+    c.freed = end_goal(g, now, by);
     if (what == freed_number::conserve && c.freed > 0) take_over(c.after, now, leaver, c.freed, by);
     finish(c, p, factor::handover, by.why);
     if (what == freed_number::release) c.after.promised = narrow(int128{p.promised} - c.freed, "target");
@@ -271,7 +287,6 @@ plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double c
         fail(errc::out_of_range, "chance", "must be between 0 and 1");
     if (p.find(joiner) != nullptr)
         fail(errc::conflict, "joiner", std::to_string(joiner.value) + " has a goal already");
-    const rep& member = now.team().at(joiner);
     const forecast f = now.forecast(joiner, p.period);
     if (f.remaining().none()) fail(errc::invalid_argument, "joiner", "has no working time in the period");
     if (f.evidence().grade == evidence_grade::unknown)
@@ -286,29 +301,9 @@ plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double c
         target = std::min(target, p.unassigned);
         c.after.unassigned -= target;
     }
-    goal fresh{.rep = joiner,
-               .owner = member.name,
-               .role = member.role,
-               .metric = p.metric,
-               .period = p.period,
-               .target = target,
-               .forecast = f,
-               .working_time = capacity_over(now.team(), member, p.period),
-               .full_time = capacity_over(now.team(), member, p.period, capacity_of::full_time),
-               .last_fact = now.last_fact(joiner),
-               .daily = daily_targets(now.team(), member, p.period, target),
-               .parent = p.id,
-               .versions = {{.from = p.period.begin,
-                             .target = target,
-                             .kind = revision::restate,
-                             .decided = now.as_of(),
-                             .who = by.who,
-                             .why = by.why,
-                             .after = target,
-                             .probability_after = f.tail(target)}}};
     const auto place = std::find_if(c.after.goals.begin(), c.after.goals.end(),
                                     [&](const goal& g) { return g.rep > joiner; });
-    c.after.goals.insert(place, std::move(fresh));
+    c.after.goals.insert(place, goal_of(p, now, f, target, by));
     finish(c, p, factor::handover, by.why);
     if (what == freed_number::release) c.after.promised = narrow(int128{p.promised} + target, "target");
     return c;

@@ -26,7 +26,7 @@ struct plan {
     units total{};                          // the goals' targets sum to it
     std::vector<goal> goals{};              // in the order of the reps' ids
     forecast team_forecast;                 // of the team's total
-    std::vector<equal_share> one_for_all{}; // the same order
+    std::vector<equal_share> one_for_all{}; // of those who had a goal when it was made, in that order
     units promised{};                       // what the team owes; below the total when it over-assigns
     // Held for nobody yet, by changes; the total falls by it, what the team owes does not.
     units unassigned{};

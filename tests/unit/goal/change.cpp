@@ -183,3 +183,30 @@ TEST_CASE("what is held stays with the plan until somebody takes it") {
     CHECK(thrown([&] { (void)take_in(p, now, 5, 0.5, freed_number::hold, mia); }).argument() == "what");
     CHECK(take_in(held, now, 5, 0.5, freed_number::release, mia).after.unassigned == held.unassigned);
 }
+
+TEST_CASE("who leaves keeps no levels, and who joins gets a goal like the others'") {
+    const day last{date{2026, 12, 10}};
+    const plan p = plan_of(estimator{east(), meetings, history(), eve}, 90,
+                           {.id = goal_id{7}, .scope = {{"product", "Pro"}}, .who = "Zoe"});
+    const ledger book = history(last, last + 1);
+    const estimator now{east(last + 1, last + 1), meetings, book, last};
+    const plan left = hand_over(p, now, 1, freed_number::release, mia).after;
+    CHECK_FALSE(left.find(1)->levels.floor);
+    CHECK_FALSE(left.find(1)->levels.stretch);
+    CHECK(left.find(4)->levels == p.find(4)->levels);
+
+    const plan joined = take_in(left, now, 5, 0.6, freed_number::release, mia).after;
+    const goal& g = *joined.find(5);
+    CHECK(g.scope == p.goals[0].scope);
+    CHECK(g.parent == goal_id{7});
+    CHECK(g.owner == "Eve");
+    REQUIRE(g.levels.floor);
+    REQUIRE(g.levels.stretch);
+    CHECK(*g.levels.floor <= g.target);
+    CHECK(*g.levels.stretch >= g.target);
+    REQUIRE(g.versions.size() == 1);
+    CHECK(g.versions[0].who == "Mia");
+    CHECK(g.versions[0].why == "as agreed");
+    CHECK(g.versions[0].probability_after == g.probability());
+    CHECK(joined.one_for_all.size() == 4); // of those who had a goal when the plan was made
+}
