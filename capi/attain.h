@@ -2495,7 +2495,7 @@ typedef struct attain_adjust_args {
     const char* const* relief_approved_by;
     double chance;       /* what each goal aims at; default: 0.60 */
     double damping_days; /* own effective days at which half of the evidence is believed; default: 40 */
-    double step;         /* largest change at once, as a share; default: 0.20 */
+    double step;         /* largest change at once, as a share, at least a whole one; default: 0.20 */
     double dead_band;    /* no change below this share of the forecast's spread; default: 0.25 */
     double relief_share; /* relief from this share of the 80 % interval's half-width on; default: 0.60 */
     uint64_t salt;       /* of ties */

@@ -87,10 +87,12 @@ struct bounds_of_step {
     units high = unlimited;
 };
 
-// At least one unit either way: a share of a small count is less than one.
-bounds_of_step step_bounds(units basis, fraction step) {
+// At least a whole one either way: a share of a small count is less than one, and a cent is no step. From
+// nothing there is no share: such a quota starts.
+bounds_of_step step_bounds(units basis, fraction step, const metric& of) {
+    if (basis == 0) return {};
     const int128 size = int128{basis} * step.ppm();
-    const units room = std::max<units>(1, narrow(floor_div(size, fraction::one_ppm), "step"));
+    const units room = std::max(of.per_whole(), narrow(floor_div(size, fraction::one_ppm), "step"));
     return {std::max<units>(0, basis - room), basis + room};
 }
 
@@ -143,7 +145,7 @@ private:
         why.to(factor::previous, in.last->target);
         const units basis = scaled(in.last->target, time, asked_of(*in.last));
         why.to(factor::working_time, basis);
-        w.bounds = step_bounds(basis, options_.step);
+        w.bounds = step_bounds(basis, options_.step, of_.metric());
         w.figure = basis;
         if (!known(f)) return;
 

@@ -28,9 +28,11 @@ struct relief_request {
 };
 
 struct adjust_options {
-    double chance = 0.60;       // what each goal aims at
-    double damping_days = 40;   // own effective days at which half of the evidence is believed
-    fraction step{0.20};        // largest change at once, as a share of the old quota at the new working time
+    double chance = 0.60;     // what each goal aims at
+    double damping_days = 40; // own effective days at which half of the evidence is believed
+    // Largest change at once, as a share of the old quota at the new working time, and at least a whole one;
+    // from a quota of 0 there is none.
+    fraction step{0.20};
     double dead_band = 0.25;    // no change below this share of the forecast's standard deviation
     double relief_share = 0.60; // relief from this share of the 80 % interval's relative half-width on
     std::uint64_t salt = 0;     // of ties

@@ -302,3 +302,24 @@ TEST_CASE("who was ill keeps the target's size: it was set for the days that wer
     const plan own = revise(p, mid, 1, november.begin, 16, {"Mia", "five days ill"}, revision::restate).after;
     CHECK(review(own, as_it_was, book, eve).goals[0].planned_time == capacity{16 * capacity::one_day});
 }
+
+TEST_CASE("a quota of nothing starts anew, and a step is never less than a whole one") {
+    const metric revenue = metric::amount("revenue");
+    const team t = east();
+    ledger book;
+    for (const day_total& d : history().totals(meetings, eve))
+        book.record({.rep = d.rep, .metric = revenue, .day = d.day, .quantity = 10'000 * d.quantity});
+    const estimator est{t, revenue, book, eve};
+    const auto dan = [&](units target) {
+        adjust_input in{.rep = 4, .last = closed(4, t, month(2026, 11), target, 250'000)};
+        for (const int m : {9, 10}) // no single good period
+            in.earlier.push_back(closed(4, t, month(2026, m), target, 250'000));
+        return readjust(est, december, 900'000, {{in}}).goals[3];
+    };
+    const adjusted_goal fresh = dan(0);
+    CHECK(fresh.why.of(factor::step) == 0);
+    CHECK(fresh.after - fresh.why.of(factor::team_total) > 10'000);
+    const adjusted_goal small = dan(105); // 1.05: a fifth is 0.22
+    const units basis = 105 + small.why.of(factor::working_time);
+    CHECK(small.after - small.why.of(factor::team_total) == basis + 100);
+}
