@@ -86,6 +86,10 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args, const team& 
         else
             in.earlier.push_back(std::move(c));
     }
+    for (std::size_t i = 0; i < reps.size(); ++i)
+        if (targets[i] < 0 && input_of(reps[i]).last->period.begin.value == begins[i])
+            fail(errc::out_of_range, "closed_target", "of the last goal must not be negative",
+                 static_cast<std::int64_t>(i));
     const auto reached = capi::column(args.reached_rep, {args.n_reached, "n_reached"}, "reached_rep");
     const auto reached_target =
         capi::column(args.reached_target, {args.n_reached, "n_reached"}, "reached_target");

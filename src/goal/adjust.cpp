@@ -208,6 +208,9 @@ std::map<rep_id, const adjust_input*> by_rep(const estimator& of, std::span<cons
         if (of.team().find(inputs[i].rep) == nullptr)
             fail(errc::unknown_id, "inputs", std::to_string(inputs[i].rep.value) + " is not on the team",
                  row);
+        if (inputs[i].last && inputs[i].last->target < 0)
+            fail(errc::out_of_range, "inputs", "a target below 0 has no share to be raised or lowered by",
+                 row);
         if (!all.emplace(inputs[i].rep, &inputs[i]).second)
             fail(errc::duplicate_id, "inputs", "two of one rep", row);
     }

@@ -70,7 +70,7 @@ struct adjustment {
 // previous, working time, evidence, damping, dead band, ratchet guard, step, relief, team total. Nothing
 // depends on the order of the inputs. The last step is least change from the wishes, relative to them, inside
 // the step bounds; a joiner has no step. Errors: duplicate_id, unknown_id (an input or relief of nobody),
-// out_of_range (options; relief not positive, with the row), as allocate.
+// out_of_range (options; a last target below 0, a relief that is not positive, with the row), as allocate.
 [[nodiscard]] adjustment readjust(const estimator& of, const period& over, units total,
                                   std::span<const adjust_input> inputs,
                                   std::span<const relief_request> reliefs = {},

@@ -245,6 +245,17 @@ static void refuse_other_reps(struct world* w, const attain_adjust_args* valid) 
     args.closed_target = args.closed_actual = amount;
     args.closed_working_time = time;
     named(w, &args, ATTAIN_E_UNKNOWN_ID, "closed_rep", 1);
+    { /* an older target below 0 is history, the last one no start */
+        const int64_t one[2] = {102, 102}, below[2] = {20, -20};
+        const int32_t from[2] = {20000, 20030}, to[2] = {20030, 20060};
+        args.n_closed = 2;
+        args.closed_rep = one;
+        args.closed_begin = from;
+        args.closed_end = to;
+        args.closed_target = below;
+        args.closed_planned_time = NULL;
+        named(w, &args, ATTAIN_E_OUT_OF_RANGE, "closed_target", 1);
+    }
     args = *valid;
     args.n_reached = 2;
     args.reached_rep = twice;

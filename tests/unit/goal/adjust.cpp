@@ -323,3 +323,23 @@ TEST_CASE("a quota of nothing starts anew, and a step is never less than a whole
     const units basis = 105 + small.why.of(factor::working_time);
     CHECK(small.after - small.why.of(factor::team_total) == basis + 100);
 }
+
+TEST_CASE("a last target below 0 is refused by its row: a share of it has no direction") {
+    const metric net = metric::signed_amount("net", 0);
+    const team t = east();
+    ledger book;
+    for (const day_total& d : history().totals(meetings, eve))
+        book.record({.rep = d.rep, .metric = net, .day = d.day, .quantity = d.quantity - 2});
+    const estimator est{t, net, book, eve};
+    std::vector<adjust_input> inputs;
+    for (const std::int64_t r : {3, 4})
+        inputs.push_back({.rep = r, .last = closed(r, t, month(2026, 11), r == 4 ? -19 : 19, 5)});
+    try {
+        (void)readjust(est, december, 40, inputs);
+        FAIL("adjusted");
+    } catch (const error& e) {
+        CHECK(e.code() == errc::out_of_range);
+        CHECK(e.argument() == "inputs");
+        CHECK(e.row() == 1);
+    }
+}
