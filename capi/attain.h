@@ -2473,7 +2473,8 @@ typedef struct attain_adjust_args {
     uint32_t struct_size;
     uint32_t reserved;
     /* Closed goals of any past periods, as attain_review_goals gave them. Of each rep the one that began last
-     * is the last goal; the others keep one good period from raising a quota. */
+     * is the last goal; the others keep one good period from raising a quota, and are what somebody back from
+     * leave starts from. */
     int64_t n_closed;
     const int64_t* closed_rep;
     const int32_t* closed_begin;

@@ -31,6 +31,19 @@ capacity asked_of(const closed_goal& c) {
     return c.planned_time.value_or(c.working_time);
 }
 
+// Where the next goal starts from: the last one, or if that had no working time, a leave, the latest before
+// it that asked for something; nullptr: there is none.
+const closed_goal* start_of(const adjust_input* in) {
+    if (in == nullptr || !in->last) return nullptr;
+    if (!asked_of(*in->last).none()) return &*in->last;
+    const closed_goal* latest = nullptr;
+    for (const closed_goal& c : in->earlier)
+        if (c.target > 0 && !asked_of(c).none() &&
+            (latest == nullptr || latest->period.begin < c.period.begin))
+            latest = &c;
+    return latest;
+}
+
 units scaled(units amount, capacity by, capacity from) {
     const int128 size = amount < 0 ? -int128{amount} : int128{amount};
     const int128 nearest = floor_div(2 * size * by.micro + from.micro, 2 * int128{from.micro});
@@ -67,8 +80,8 @@ struct raise_limit {
 };
 
 // How far the quota may be raised over `basis` without leaning on one good period.
-raise_limit raise_allowed(const adjust_input& in, units basis, units evidence, const forecast& f,
-                          capacity time) {
+raise_limit raise_allowed(const adjust_input& in, const closed_goal& from, units basis, units evidence,
+                          const forecast& f, capacity time) {
     if (in.already_reached)
         return {std::max<units>(basis, *in.already_reached), "a goal that is already reached"};
     if (const auto rate = rate_without_best(in)) {
@@ -78,7 +91,7 @@ raise_limit raise_allowed(const adjust_input& in, units basis, units evidence, c
         const auto held = whole_units(std::floor(static_cast<double>(evidence) * share));
         return {std::max(basis, held), "what one good period alone would call for"};
     }
-    if (in.last && in.last->attainment.reached()) return {basis, "one good period"};
+    if (from.attainment.reached()) return {basis, "one good period"};
     return {};
 }
 
@@ -120,30 +133,30 @@ public:
         const rep& member = of_.team().at(f.rep());
         const capacity time = capacity_over(of_.team(), member, over_);
         wish w{.goal = {.rep = f.rep(), .owner = member.name, .why = bridge{f.rep()}}};
-        const bool joiner = in == nullptr || !in->last || asked_of(*in->last).none();
-        if (joiner)
-            start(w, f, time);
+        if (const closed_goal* from = start_of(in))
+            move(w, f, *in, *from, time);
         else
-            move(w, f, *in, time);
+            start(w, f, time, in != nullptr && in->last ? ": back from leave" : ": new to the team");
         relieve(w, f);
         return w;
     }
 
 private:
     // Without a quota before: what the evidence bears, or with nothing known a share by working time.
-    void start(wish& w, const forecast& f, capacity time) const {
-        w.goal.why.to(factor::previous, 0, ": new to the team");
+    void start(wish& w, const forecast& f, capacity time, const char* since) const {
+        w.goal.why.to(factor::previous, 0, since);
         w.figure =
             known(f) ? std::max<units>(0, f.target_for(options_.chance)) : scaled(total_, time, team_time_);
         w.goal.lambda = 1;
-        w.goal.why.to(factor::evidence, w.figure);
+        w.goal.why.to(known(f) ? factor::evidence : factor::working_time, w.figure);
     }
 
-    void move(wish& w, const forecast& f, const adjust_input& in, capacity time) const {
+    void move(wish& w, const forecast& f, const adjust_input& in, const closed_goal& from,
+              capacity time) const {
         bridge& why = w.goal.why;
-        w.goal.before = in.last->target;
-        why.to(factor::previous, in.last->target);
-        const units basis = scaled(in.last->target, time, asked_of(*in.last));
+        w.goal.before = from.target;
+        why.to(factor::previous, from.target, &from == &*in.last ? "" : " (before a leave)");
+        const units basis = scaled(from.target, time, asked_of(from));
         why.to(factor::working_time, basis);
         w.bounds = step_bounds(basis, options_.step, of_.metric());
         w.figure = basis;
@@ -159,7 +172,7 @@ private:
         if (std::abs(static_cast<double>(evidence - basis)) <= noise) w.figure = basis;
         why.to(factor::dead_band, w.figure);
         if (w.figure > basis) {
-            const raise_limit limit = raise_allowed(in, basis, evidence, f, time);
+            const raise_limit limit = raise_allowed(in, from, basis, evidence, f, time);
             if (w.figure > limit.most) {
                 w.figure = limit.most;
                 why.to(factor::ratchet, w.figure, limit.why);

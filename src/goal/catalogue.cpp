@@ -33,7 +33,7 @@ constexpr entry english_sentences[]{
     {"hedge.down", "The quotas together are below the number that is owed: {size} less here."},
     {"rounding.up", "Rounding adds {size}."},
     {"rounding.down", "Rounding takes {size}."},
-    {"previous quota.up", "The quota before was {size}."},
+    {"previous quota.up", "The quota before was {size}{note}."},
     {"previous quota.down", "The quota before was {amount}."},
     {"previous quota.none", "There was no quota before{note}."},
     {"working time.up", "More working time than before: {size} more."},

@@ -41,8 +41,10 @@ struct adjust_options {
 // What is known of one rep for the next goal.
 struct adjust_input {
     rep_id rep{};
-    std::optional<closed_goal> last{};      // nullopt: a joiner, there is no quota before
-    std::vector<closed_goal> earlier{};     // before it, any order; for the ratchet guard
+    std::optional<closed_goal> last{}; // nullopt: a joiner, there is no quota before
+    // Before it, any order: for the ratchet guard; and to start from the latest that had working time and a
+    // target when the last one had no working time.
+    std::vector<closed_goal> earlier{};
     std::optional<units> already_reached{}; // re-adjusting inside a period: its target, when reached
 };
 

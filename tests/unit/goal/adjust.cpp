@@ -343,3 +343,38 @@ TEST_CASE("a last target below 0 is refused by its row: a share of it has no dir
         CHECK(e.row() == 1);
     }
 }
+
+TEST_CASE("back from a whole period of leave, the next goal starts from the one before it") {
+    team t{"East", calendar::weekdays()};
+    t.add({.id = 1, .name = "Ana", .absences = {{date{2026, 11, 1}, date{2026, 12, 1}}}});
+    t.add({.id = 2, .name = "Ben"});
+    ledger book;
+    for (day d{date{2026, 1, 1}}; d <= eve; ++d)
+        for (int r = 1; r <= 2; ++r)
+            if (capacity_on(t, t.at(r), d).micro > 0) book.record({.rep = r, .metric = meetings, .day = d});
+    const estimator est{t, meetings, book, eve};
+    adjust_input ana{.rep = 1, .last = closed(1, t, month(2026, 11), 0, 0)};
+    const auto next = [&] { return readjust(est, december, 45, {{ana}}).goals[0]; };
+    const auto first = [](const adjusted_goal& g) { return g.why.lines().front(); };
+    CHECK(next().before == 0);
+    CHECK(first(next()).note == ": back from leave");
+
+    for (const int m : {9, 10, 8}) // in any order; what has no target is nothing to start from
+        ana.earlier.push_back(closed(1, t, month(2026, m), m == 10 ? 22 : 15, 20));
+    ana.earlier.push_back(closed(1, t, month(2026, 7), 0, 20));
+    CHECK(next().before == 22);
+    CHECK(first(next()).amount == 22);
+    CHECK(first(next()).note == " (before a leave)");
+    CHECK(next().why.of(factor::working_time) == 1); // 23 days after October's 22
+    CHECK(next().why.total() == next().after);
+}
+
+TEST_CASE("with nothing known a start is a share of the working time, and no results are named for it") {
+    const team t = east();
+    const ledger nothing;
+    const adjustment a = readjust(estimator{t, meetings, nothing, eve}, december, 80, {});
+    for (const adjusted_goal& g : a.goals) {
+        CHECK(g.why.of(factor::evidence) == 0);
+        CHECK(g.why.of(factor::working_time) > 0);
+    }
+}
