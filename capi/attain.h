@@ -2341,7 +2341,7 @@ typedef struct attain_counterfactual_columns {
     double* probability;    /* now */
     int64_t* target;        /* the target that has the wanted chance */
     int64_t* more_in_all;   /* or so many more than now expected, until the deadline */
-    int64_t* more_per_week; /* the same a week of five working days, rounded up */
+    int64_t* more_per_week; /* the same a week of five days the rep works, rounded up */
     int32_t* more_days;     /* or so many more working days, at most 60; -1: not known */
 } attain_counterfactual_columns;
 

@@ -6,38 +6,52 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <vector>
 
 namespace attain::inline v1 {
 
 namespace {
 
-constexpr std::int32_t most_days = 60;
+constexpr std::size_t most_days = 60;
+constexpr std::int32_t looked_at = 366; // days after the deadline
 constexpr double week = 5;
 
-// The period up to the end of the n-th further day with working time; nullopt when there is none within a
-// year.
-std::optional<period> extended(const goal& g, const team& in, std::int32_t working_days) {
+// The first days after the deadline with working time, as far as the rep's calendar knows them.
+std::vector<day> further_days(const goal& g, const team& in) {
     const rep& member = in.at(g.rep);
-    const capacity_line line{in, member, {g.period.end, g.period.end + 366}};
-    std::int32_t found = 0;
-    for (day d = g.period.end; d < line.span().end; ++d)
-        if (!line.on(d).none() && ++found == working_days) return period::between(g.period.begin, d + 1);
-    return std::nullopt;
+    day end{std::min(g.period.end.value + looked_at, day::max_value)};
+    if (const auto& known = in.calendar_of(member).span()) end = std::min(end, known->end);
+    std::vector<day> days;
+    if (end <= g.period.end) return days;
+    const capacity_line line{in, member, {g.period.end, end}};
+    for (day d = g.period.end; d < end && days.size() < most_days; ++d)
+        if (!line.on(d).none()) days.push_back(d);
+    return days;
 }
 
 std::optional<std::int32_t> days_needed(const goal& g, const estimator& of, double wanted) {
-    const auto enough = [&](std::int32_t days) {
-        const auto longer = extended(g, of.team(), days);
-        return longer && of.forecast(g.rep, *longer).tail(g.target) >= wanted;
+    const std::vector<day> days = further_days(g, of.team());
+    const auto enough = [&](std::size_t n) {
+        const period longer = period::between(g.period.begin, days[n - 1] + 1);
+        return of.forecast(g.rep, longer).tail(g.target) >= wanted;
     };
-    if (!enough(most_days)) return std::nullopt;
-    std::int32_t low = 0;
-    std::int32_t high = most_days;
+    if (days.empty() || !enough(days.size())) return std::nullopt;
+    std::size_t low = 0;
+    std::size_t high = days.size();
     while (high - low > 1) {
-        const std::int32_t middle = (low + high) / 2;
+        const std::size_t middle = (low + high) / 2;
         (enough(middle) ? high : low) = middle;
     }
-    return high;
+    return static_cast<std::int32_t>(high);
+}
+
+// Weeks of five of the days that the rep still works, however many hours of them; at least one.
+double weeks_left(const goal& g, const estimator& of) {
+    const capacity_line line{of.team(), of.team().at(g.rep), g.period};
+    int days = 0;
+    for (day d = std::max(g.period.begin, of.as_of() + 1); d < g.period.end; ++d)
+        days += !line.on(d).none();
+    return std::max(1.0, days / week);
 }
 
 } // namespace
@@ -58,8 +72,8 @@ counterfactuals what_would_do(const goal& g, const estimator& of, double wanted)
     c.target = now.target_for(wanted);
     if (!now.remaining().none()) {
         c.more_in_all = g.target - *c.target;
-        const double weeks = std::max(1.0, now.remaining().days() / week);
-        c.more_per_week = whole_units(std::ceil(static_cast<double>(*c.more_in_all) / weeks - 1e-9));
+        const double a_week = static_cast<double>(*c.more_in_all) / weeks_left(g, of);
+        c.more_per_week = whole_units(std::ceil(a_week - 1e-9));
     }
     c.more_days = days_needed(g, of, wanted);
     return c;

@@ -401,3 +401,45 @@ TEST_CASE("leave that comes after a change takes time, not what was promised") {
     CHECK(seen.goals[3].target == promised);
     CHECK(review(changed.after, away, book, december.last()).goals[3].target == promised);
 }
+
+TEST_CASE("a few more days help who soon leaves, and where the calendar ends") {
+    const ledger book = history();
+    const auto days_for = [&](const team& t) {
+        const estimator est{t, meetings, book, eve};
+        goal g = *plan_of(est, 90).find(1);
+        g.target = g.forecast.target_for(0.3);
+        return what_would_do(g, est, 0.5).more_days;
+    };
+    const auto stays = days_for(east());
+    REQUIRE(stays);
+    REQUIRE(*stays >= 2);
+    const day begin = december.end;
+    CHECK(days_for(east(begin + 14)) == stays); // ten working days in January are enough
+    CHECK_FALSE(days_for(east(begin + 1)));     // New Year's Day alone is not
+    // A calendar that knows this year only, and one that knows two weeks more.
+    const auto known_until = [&](day end) {
+        team t{"East", calendar::weekdays().close(date{2026, 12, 25}).within({day{date{2025, 1, 1}}, end})};
+        t.add({.id = 1, .name = "Ana", .role = "Sr. BDR"});
+        t.add({.id = 4, .name = "Dan", .role = "BDR"});
+        return days_for(t);
+    };
+    CHECK_FALSE(known_until(begin));
+    CHECK(known_until(begin + 14));
+}
+
+TEST_CASE("more a week is by weeks, not by the hours of a part-time post") {
+    team t{"East", calendar::weekdays()};
+    t.add({.id = 1, .name = "Ana", .fte = fraction{0.2}});
+    t.add({.id = 2, .name = "Ben"});
+    ledger book;
+    for (day d{date{2026, 1, 1}}; d <= eve; ++d)
+        for (int r = 1; r <= 2; ++r)
+            if (d.weekday() < weekday::saturday && (r == 2 || d.value % 5 == 0))
+                book.record({.rep = r, .metric = meetings, .day = d});
+    const estimator est{t, meetings, book, eve};
+    goal g = plan_of(est, 28).goals[0];
+    g.target = g.forecast.target_for(0.5) + 6;
+    const counterfactuals c = what_would_do(g, est, 0.5);
+    REQUIRE(c.more_in_all == units{6});
+    CHECK(c.more_per_week == units{2}); // December's 23 working days are 4.6 weeks
+}
