@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numeric>
 
 namespace attain::inline v1 {
@@ -103,6 +104,38 @@ std::vector<double> shares_of(std::span<const channel_effort> channels, const mi
     return balanced(wished, low, high);
 }
 
+double hours_of(std::span<const channel_effort> channels, std::span<const units> per_day) {
+    double hours = 0;
+    for (std::size_t i = 0; i < channels.size(); ++i)
+        hours += static_cast<double>(per_day[i]) * channels[i].hours_per_activity;
+    return hours;
+}
+
+// Whole activities a day for that many hours: rounded down, then one more of each channel with a part of one
+// left, those that bring most by the hour first, as long as they fit into the budget.
+std::vector<units> whole_activities(std::span<const channel_effort> channels, std::span<const double> shares,
+                                    double hours, double budget) {
+    std::vector<units> per_day;
+    std::vector<std::size_t> begun;
+    for (std::size_t i = 0; i < channels.size(); ++i) {
+        const double activities = hours * shares[i] / channels[i].hours_per_activity;
+        per_day.push_back(whole_units(std::floor(activities + 1e-9)));
+        if (activities - static_cast<double>(per_day.back()) > 1e-9) begun.push_back(i);
+    }
+    std::sort(begun.begin(), begun.end(), [&](std::size_t a, std::size_t b) {
+        const double x = per_hour(channels[a]);
+        const double y = per_hour(channels[b]);
+        return x != y ? x > y : channels[a].rate.channel < channels[b].rate.channel;
+    });
+    double left = budget + 1e-9 - hours_of(channels, per_day);
+    for (const std::size_t i : begun)
+        if (channels[i].hours_per_activity <= left) {
+            ++per_day[i];
+            left -= channels[i].hours_per_activity;
+        }
+    return per_day;
+}
+
 // Two figures that matter, at most three decimals.
 std::string short_number(double x) {
     const double a = std::abs(x);
@@ -147,21 +180,23 @@ mix plan_mix(std::span<const channel_effort> channels, units outcomes, double wo
     for (std::size_t i = 0; i < channels.size(); ++i)
         yield += shares[i] * per_hour(channels[i]);
     const double wanted = static_cast<double>(std::max<units>(outcomes, 0)) / yield / working_days;
-    const double hours = std::min(wanted, options.hours_per_day);
+    const double budget = options.hours_per_day;
+    const std::vector<units> per_day = whole_activities(channels, shares, std::min(wanted, budget), budget);
 
-    mix m{.within_budget = wanted <= options.hours_per_day,
-          .hours_missing = std::max(0.0, wanted - options.hours_per_day)};
+    mix m{.hours_per_day = hours_of(channels, per_day)};
     double variance = 0;
     for (std::size_t i = 0; i < channels.size(); ++i) {
         const channel_effort& c = channels[i];
-        const double activities = hours * shares[i] / c.hours_per_activity;
-        const auto whole = whole_units(std::ceil(activities - 1e-9));
-        const double done = static_cast<double>(whole) * working_days;
+        const double done = static_cast<double>(per_day[i]) * working_days;
         const double mean = done * c.rate.mean();
-        m.channels.push_back({c.rate.channel, shares[i], whole, mean, c.rate.standing});
-        m.hours_per_day += static_cast<double>(whole) * c.hours_per_activity;
+        m.channels.push_back({c.rate.channel, shares[i], per_day[i], mean, c.rate.standing});
         m.expected += mean;
         variance += c.rate.dispersion * mean + done * done * c.rate.variance();
+    }
+    m.within_budget = m.expected >= static_cast<double>(outcomes) * (1 - 1e-9);
+    if (!m.within_budget) {
+        constexpr double unbounded = std::numeric_limits<double>::infinity();
+        m.hours_missing = hours_of(channels, whole_activities(channels, shares, wanted, unbounded)) - budget;
     }
     std::sort(m.channels.begin(), m.channels.end(),
               [](const channel_mix& a, const channel_mix& b) { return a.channel < b.channel; });

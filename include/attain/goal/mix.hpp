@@ -49,18 +49,20 @@ struct channel_mix {
 
 struct mix {
     std::vector<channel_mix> channels{}; // in order of the channel's name
-    double hours_per_day{}; // what the whole activities take; at most the budget and one activity
-    double expected{};      // outcomes over the period
+    double hours_per_day{};              // what the whole activities take; never more than the budget
+    double expected{};                   // outcomes over the period
     range interval{};
     double probability{};      // of the target, from these activities alone
-    bool within_budget = true; // false: the likely number of activities takes more time than there is
-    double hours_missing{};    // a day, when not
+    bool within_budget = true; // false: the whole activities that fit likely bring less than `outcomes`
+    double hours_missing{};    // a day, when not: what those that likely bring it take beyond the budget
 };
 
 // Shares: each channel gets the diversity floor, the rest goes by chance_best (probability matching), moved
 // from today's shares by at most the step; then the time that likely brings `outcomes` over the working days,
-// inside the budget, as whole activities rounded up. Outcomes are a negative binomial with the rates'
-// dispersion and uncertainty in its variance. Errors: as gains_per_hour; out_of_range (days, options).
+// inside the budget, as whole activities a day: rounded down, and one more of each channel with a part left,
+// the best by the hour first, while they fit. So a channel whose single activity no longer fits has none.
+// Outcomes are a negative binomial with the rates' dispersion and uncertainty in its variance. Errors: as
+// gains_per_hour; out_of_range (days, options).
 [[nodiscard]] mix plan_mix(std::span<const channel_effort> channels, units outcomes, double working_days,
                            const mix_options& options = {});
 

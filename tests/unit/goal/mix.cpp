@@ -98,3 +98,38 @@ TEST_CASE("an approach shift is advised only when the gain is credible") {
     CAPTURE(either->text);
     CHECK(either->text.find(" (" + low.substr(0, 4) + " to ") != std::string::npos);
 }
+
+TEST_CASE(
+    "whole activities never take more than the budget, and within it means that they bring the number") {
+    std::vector<conversion_record> records;
+    for (const char* channel : {"a", "b", "c", "d"})
+        for (int r = 1; r <= 3; ++r)
+            records.push_back({r, channel, 200, 40});
+    std::vector<channel_effort> four;
+    for (const conversion_rate& c : conversion_rates(records))
+        if (c.rep == rep_id{1}) four.push_back({c, 4.0, 1});
+    const mix long_ones = plan_mix(four, 5, 20); // a quarter of an hour's yield each: 1.25 activities a day
+    CHECK(long_ones.hours_per_day == doctest::Approx(4));
+    CHECK_FALSE(long_ones.within_budget);
+    CHECK(long_ones.expected < 5);
+    CHECK(long_ones.hours_missing > 0);
+
+    std::mt19937 draw{3};
+    const auto between = [&](double low, double high) {
+        return low + (high - low) * static_cast<double>(draw() % 1000) / 1000;
+    };
+    int within = 0;
+    for (int round = 0; round < 60; ++round) {
+        for (channel_effort& c : four)
+            c.hours_per_activity = between(0.05, 3);
+        const mix_options budget{.hours_per_day = between(0.5, 9)};
+        const auto wanted = static_cast<units>(between(1, 200));
+        const mix m = plan_mix(four, wanted, 20, budget);
+        CHECK(m.hours_per_day <= budget.hours_per_day + 1e-6);
+        CHECK(m.within_budget == (m.expected >= static_cast<double>(wanted) * (1 - 1e-9)));
+        CHECK((m.hours_missing > 0) == !m.within_budget);
+        within += m.within_budget;
+    }
+    CHECK(within > 5);
+    CHECK(within < 55);
+}
