@@ -1217,6 +1217,7 @@ typedef struct attain_review_figures {
     int64_t total;
     int64_t promised;
     int64_t actual;
+    int64_t without_goal;
     int64_t judged;
     int64_t reached;
     double said;

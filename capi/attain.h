@@ -2416,7 +2416,8 @@ typedef struct attain_review_figures {
     int64_t n_goals;
     int64_t total;
     int64_t promised;
-    int64_t actual;
+    int64_t actual;          /* of everybody in the team */
+    int64_t without_goal;    /* the part of it that is in nobody's goal */
     int64_t judged;          /* goals whose chance was known and that were not handed over, */
     int64_t reached;         /* and of these those that reached what the chance was of */
     double said;             /* the team's chance when its period began; NaN: unknown */

@@ -149,6 +149,7 @@ attain_status attain_review_summary(attain_context* context, const attain_review
         f.total = r.total;
         f.promised = r.promised;
         f.actual = r.actual;
+        f.without_goal = r.without_goal;
         f.judged = static_cast<std::int64_t>(r.calibration.goals);
         f.reached = static_cast<std::int64_t>(r.calibration.reached);
         f.said = capi::or_nan(r.said);

@@ -82,9 +82,10 @@ reviewed close(const example::dataset& data, const team_plan& plan, std::optiona
 }
 
 std::string closed_text(const attain::period_review& r, const attain::metric& of) {
-    std::string text =
-        fmt::format("{}, {}: {} of {} {} ({})", r.team, period_name(r.period), quantity(r.actual, of),
-                    quantity(r.promised, of), of.name(), attain::attainment::of(r.actual, r.promised).text());
+    std::string text = fmt::format(
+        "{}, {}: {} of {} {} ({}{})", r.team, period_name(r.period), quantity(r.actual, of),
+        quantity(r.promised, of), of.name(), attain::attainment::of(r.actual, r.promised).text(),
+        r.without_goal == 0 ? "" : "; " + quantity(r.without_goal, of) + " of them in nobody's goal");
     if (r.said) text += fmt::format("; said beforehand: {}", attain::percent(*r.said));
     text += "\n\n";
     example::text_table table;
@@ -157,6 +158,7 @@ json team_json(const reviewed& r, const example::dataset& data) {
     return {{"team", r.closed.team},
             {"total", r.closed.promised},
             {"actual", r.closed.actual},
+            {"without_goal", r.closed.without_goal},
             {"said", number(r.closed.said)},
             {"at_quota", number(r.closed.share_at_quota)},
             {"aimed", number(r.closed.aimed)},

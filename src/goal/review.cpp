@@ -89,8 +89,9 @@ period_review review(const plan& p, const team& as_it_was, const ledger& facts, 
     const std::vector<day_total> totals =
         member_totals(as_it_was, p.metric, facts, {.as_of = as_of, .reversals = reversals});
     period_review r{.team = p.team, .period = p.period, .promised = p.promised, .share_at_quota = unknown};
+    r.actual = sum_over(totals, p.period);
     int128 total = 0;
-    int128 actual = 0;
+    int128 without_goal = r.actual;
     double with_ratio = 0;
     double reached = 0;
     double said = 0;
@@ -100,7 +101,7 @@ period_review review(const plan& p, const team& as_it_was, const ledger& facts, 
         r.goals.push_back(close(g, as_it_was, own_totals(totals, g.rep)));
         const closed_goal& c = r.goals.back();
         total += c.target;
-        actual += c.actual;
+        without_goal -= c.actual;
         if (c.handed_over) continue;
         with_ratio += c.attainment.known();
         reached += c.attainment.reached();
@@ -110,7 +111,7 @@ period_review review(const plan& p, const team& as_it_was, const ledger& facts, 
         }
     }
     r.total = narrow(total, "targets");
-    r.actual = narrow(actual, "facts");
+    r.without_goal = narrow(without_goal, "facts");
     r.said = chance_of(p);
     r.calibration = calibration_of(r.goals);
     if (with_ratio > 0) r.share_at_quota = reached / with_ratio;

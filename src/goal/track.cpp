@@ -159,14 +159,6 @@ const progress* of_rep(const team_progress* all, rep_id rep) {
     return at == all->goals.end() ? nullptr : &*at;
 }
 
-// Of everybody, whether they have a goal or not: as the team's forecast counts.
-units brought_by_all(std::span<const day_total> totals, const period& over) {
-    int128 sum = 0;
-    for (const day_total& f : totals)
-        if (over.contains(f.day)) sum += f.quantity;
-    return narrow(sum, "facts");
-}
-
 // The goals' due in proportion to what the team owes: quotas may be over-assigned.
 units team_due(const team_progress& all) {
     int128 due = 0;
@@ -184,7 +176,7 @@ team_progress track(const plan& p, const estimator& now, const ledger& facts, co
                     const track_options& options, stop_flag stop) {
     const day as_of = options.today == today::counts ? now.as_of() + 1 : now.as_of();
     const std::vector<day_total> totals = member_totals(now.team(), now.metric(), facts, {.as_of = as_of});
-    team_progress all{.as_of = as_of, .actual = brought_by_all(totals, p.period), .total = p.promised};
+    team_progress all{.as_of = as_of, .actual = sum_over(totals, p.period), .total = p.promised};
     int128 without_goal = all.actual;
     for (const goal& g : p.goals) {
         stop.poll(all.goals.size());

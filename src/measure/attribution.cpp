@@ -61,4 +61,11 @@ std::vector<day_total> member_totals(const team& of, metric_id metric, const led
     return sums;
 }
 
+units sum_over(std::span<const day_total> totals, const period& over) {
+    int128 sum = 0;
+    for (const day_total& t : totals)
+        if (over.contains(t.day)) sum += t.quantity;
+    return narrow(sum, "quantity");
+}
+
 } // namespace attain::inline v1

@@ -51,7 +51,8 @@ struct period_review {
     attain::period period{};
     units total{}; // of the targets
     units promised{};
-    units actual{};                   // of all goals
+    units actual{};                   // of everybody in the team
+    units without_goal{};             // the part of it that is in nobody's goal
     std::optional<double> said{};     // the team's chance when its period began, of what it owed then
     std::vector<closed_goal> goals{}; // in order of rep id
     calibration_check calibration{};

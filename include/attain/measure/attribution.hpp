@@ -38,4 +38,7 @@ struct team_total {
 [[nodiscard]] std::vector<day_total> member_totals(const team& of, metric_id metric, const ledger& book,
                                                    const ledger_query& query);
 
+// Their sum over the days of a period, everybody's together. Errors: overflow. O(n).
+[[nodiscard]] units sum_over(std::span<const day_total> totals, const period& over);
+
 } // namespace attain::inline v1

@@ -321,6 +321,9 @@ TEST_CASE("a team's actual is what its chance counts: who has no goal is told ap
     CHECK(seen.without_goal == 12);
     CHECK(seen.actual == goals + 12);
     CHECK(seen.actual == now.team_forecast(december).done());
+    const period_review closed = review(p, t, book, december.last());
+    CHECK(closed.without_goal == 12);
+    CHECK(closed.actual == seen.actual);
 }
 
 TEST_CASE("what a team owes by now is of what it owes, however much is handed out") {

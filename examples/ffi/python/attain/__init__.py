@@ -88,13 +88,14 @@ class _ProgressArgs(ctypes.Structure):
 
 class _ReviewFigures(ctypes.Structure):
     _fields_ = [("struct_size", c_uint32), ("begin", c_int32), ("end", c_int32), ("consistent", c_int32),
-                ("n_goals", c_int64), ("total", c_int64), ("promised", c_int64), ("actual", c_int64), ("judged", c_int64),
+                ("n_goals", c_int64), ("total", c_int64), ("promised", c_int64), ("actual", c_int64),
+                ("without_goal", c_int64), ("judged", c_int64),
                 ("reached", c_int64), ("said", c_double), ("expected_reached", c_double)]
 
 
 class _AdjustArgs(ctypes.Structure):
     _fields_ = [("struct_size", c_uint32), ("reserved", c_uint32), ("n_closed", c_int64)] + [
-        ("closed_" + name, c_void_p) for name in ("rep", "begin", "end", "target", "actual", "working_time")]
+        ("closed_" + name, c_void_p) for name in ("rep", "begin", "end", "target", "actual", "working_time", "planned_time")]
 
 
 class _AdjustmentFigures(ctypes.Structure):
@@ -111,7 +112,8 @@ _ProgressColumns = _struct_of_columns(
     "rep_id", "actual", "target", "due", "remaining", "surplus", "attainment_state", "basis_points", "status", "probability",
     "low", "high", "expected", "ratio", "elapsed", "run_rate", "projection", "projected_attainment", "required_rate",
     "time_over", "time_left", "feasibility", "days_beyond", "next_day", "next_amount")
-_ClosedColumns = _struct_of_columns("rep_id", "target", "actual", "attainment_state", "basis_points", "working_time", "said")
+_ClosedColumns = _struct_of_columns("rep_id", "target", "actual", "attainment_state", "basis_points", "working_time",
+                                    "planned_time", "said")
 _AdjustedColumns = _struct_of_columns("rep_id", "before", "after", "lambda", "changed", "probability")
 _ExplanationColumns = _struct_of_columns("rep_id", "factor", "amount")
 
@@ -431,8 +433,9 @@ class ClosedGoal(NamedTuple):
     period: Period
     target: int
     actual: int
-    working_time: int  # as it turned out, in millionths of a full working day
-    said: float        # the chance when the goal was set; NaN: unknown
+    working_time: int  # as it turned out, in millionths of a full working day,
+    planned_time: int  # and as it was known when the target was set
+    said: float        # the chance of the goal as it stood when its period began; NaN: unknown
 
 
 class AdjustedGoal(NamedTuple):
@@ -548,7 +551,8 @@ class Estimator(_Handle):
         """Goals for ``period`` from the closed ones of any past periods and the evidence since."""
         columns = {"rep": ([g.rep for g in closed], "q"), "begin": ([g.period.begin for g in closed], "i"),
                    "end": ([g.period.end for g in closed], "i"), "target": ([g.target for g in closed], "q"),
-                   "actual": ([g.actual for g in closed], "q"), "working_time": ([g.working_time for g in closed], "q")}
+                   "actual": ([g.actual for g in closed], "q"), "working_time": ([g.working_time for g in closed], "q"),
+                   "planned_time": ([g.planned_time for g in closed], "q")}
         columns = {what: _Column(values, code, what) for what, (values, code) in columns.items()}
         args = _sized(_AdjustArgs)
         args.n_closed = len(closed)
@@ -706,10 +710,10 @@ class Review(_Handle):
         figures, needed = self._figures(), c_int64()
         n, period = figures.n_goals, Period(_date(figures.begin), _date(figures.end))
         out, of = _columns(_ClosedColumns, n, rep_id=c_int64, target=c_int64, actual=c_int64, working_time=c_int64,
-                           said=c_double)
+                           planned_time=c_int64, said=c_double)
         _call(_review_goals, self, n, byref(out), byref(needed))
-        return [ClosedGoal(of["rep_id"][i], period, of["target"][i], of["actual"][i], of["working_time"][i], of["said"][i])
-                for i in range(n)]
+        return [ClosedGoal(of["rep_id"][i], period, of["target"][i], of["actual"][i], of["working_time"][i],
+                           of["planned_time"][i], of["said"][i]) for i in range(n)]
 
 
 class Adjustment(_Handle):
