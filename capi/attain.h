@@ -3058,7 +3058,8 @@ typedef struct attain_mix_columns {
 
 typedef struct attain_mix_figures {
     uint32_t struct_size;
-    int32_t within_budget; /* 0: the likely number of activities takes hours_missing more a day */
+    int32_t within_budget; /* 0: the whole activities that fit likely bring less; it takes hours_missing more
+                              a day */
     double hours_per_day;
     double hours_missing;
     double expected; /* outcomes over the period */

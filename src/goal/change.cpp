@@ -172,7 +172,7 @@ goal goal_of(const plan& p, const estimator& now, const forecast& f, units targe
     plan_options like_the_others{.id = p.id, .who = by.who};
     const auto same = [&](const goal& g) { return g.scope == p.goals.front().scope; };
     if (std::ranges::all_of(p.goals, same) && !p.goals.empty()) like_the_others.scope = p.goals.front().scope;
-    const allocation alone = allocate(target, {{f}}, equal_split{});
+    const allocation alone = allocate(target, std::vector<forecast>{f}, equal_split{});
     goal g = make_plan(now, p.period, alone, like_the_others).goals.front();
     g.versions.front().why = by.why;
     return g;
