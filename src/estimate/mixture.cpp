@@ -50,10 +50,20 @@ double count_cdf(const opinion& o, double k) { // P(D <= k), k whole and >= 0
     return incomplete_gamma::upper(k + 1, o.mean);
 }
 
-// Of one opinion about a signed amount.
+// Of one opinion about a signed amount that is not exactly nothing; without spread it stands at its centre.
+double signed_tail(const opinion& o, double x) { // P(D >= x)
+    if (o.variance == 0) return x <= o.centre ? 1 : 0;
+    return student4_tail((x - o.centre) / student4_scale(o));
+}
+
+double signed_cdf(const opinion& o, double x) { // P(D <= x)
+    if (o.variance == 0) return x >= o.centre ? 1 : 0;
+    return student4_tail((o.centre - x) / student4_scale(o));
+}
+
 double signed_quantile(const opinion& o, double p) {
     const double given = 1 - o.nothing;
-    const double negative = given * student4_tail(o.centre / student4_scale(o));
+    const double negative = given * signed_cdf(o, 0);
     if (p > negative && p <= negative + o.nothing) return 0;
     return o.centre + student4_scale(o) * student4_quantile((p <= negative ? p : p - o.nothing) / given);
 }
@@ -66,7 +76,7 @@ double opinion_tail(metric_kind kind, const opinion& o, double x) {
         return (1 - o.nothing) *
                (o.mean > 0 ? incomplete_gamma::upper(gamma_shape(o), x * o.mean / o.variance) : 0);
     case metric_kind::signed_amount:
-        return (x <= 0 ? o.nothing : 0) + (1 - o.nothing) * student4_tail((x - o.centre) / student4_scale(o));
+        return (x <= 0 ? o.nothing : 0) + (1 - o.nothing) * signed_tail(o, x);
     }
     return 0;
 }
@@ -80,7 +90,7 @@ double opinion_cdf(metric_kind kind, const opinion& o, double x) {
                (1 - o.nothing) *
                    (o.mean > 0 ? incomplete_gamma::lower(gamma_shape(o), x * o.mean / o.variance) : 1);
     case metric_kind::signed_amount:
-        return (x >= 0 ? o.nothing : 0) + (1 - o.nothing) * student4_tail((o.centre - x) / student4_scale(o));
+        return (x >= 0 ? o.nothing : 0) + (1 - o.nothing) * signed_cdf(o, x);
     }
     return 0;
 }

@@ -61,6 +61,19 @@ TEST_CASE("amounts of any regularity follow the normal with its skew") {
     }
 }
 
+TEST_CASE("a signed amount without spread stands at its centre") {
+    const std::vector<opinion> opinions{{0.5, 50, 0, 0, 50}, {0.5, 50, 100, 0.1, 50}};
+    const mixture m{metric_kind::signed_amount, opinions};
+    CHECK(m.tail(50) == doctest::Approx(0.5 + 0.5 * 0.9 * 0.5));
+    CHECK(m.tail(51) < 0.25);
+    CHECK(m.cdf(50) == doctest::Approx(0.5 + 0.5 * (0.1 + 0.9 * 0.5)));
+    CHECK(m.quantile(0.5) == doctest::Approx(50));
+    const mixture point{metric_kind::signed_amount, std::vector<opinion>{{1, 50, 0, 0, 50.5}}};
+    CHECK(point.tail(50) == 1);
+    CHECK(point.tail(51) == 0);
+    CHECK(point.quantile(0.1) == doctest::Approx(50.5));
+}
+
 TEST_CASE("counts beyond the whole numbers of doubles have quantiles too") {
     for (const double mean : {1e15, 1e17, 1e19}) {
         CAPTURE(mean);
