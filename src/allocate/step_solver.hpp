@@ -280,15 +280,11 @@ private:
         const auto split = slots.begin() + static_cast<std::ptrdiff_t>(left);
         const auto earlier = [](const contested& a, const contested& b) { return a.tie < b.tie; };
         if (split != slots.end()) std::nth_element(slots.begin(), split, slots.end(), earlier);
-        std::uint64_t worst = first;
-        std::uint64_t best = last;
-        for (auto slot = slots.begin(); slot != split; ++slot) {
+        for (auto slot = slots.begin(); slot != split; ++slot)
             ++quotas_[slot->rep];
-            worst = std::max<std::uint64_t>(worst, slot->tie);
-        }
-        for (auto slot = split; slot != slots.end(); ++slot)
-            best = std::min<std::uint64_t>(best, slot->tie);
-        return clear && worst <= best;
+        if (split == slots.begin() || split == slots.end()) return clear;
+        return clear && earlier(*std::max_element(slots.begin(), split, earlier),
+                                *std::min_element(split, slots.end(), earlier));
     }
 
     const step_rule<Start>& rule_;
