@@ -3,6 +3,8 @@
 #include "values.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <limits>
 
 namespace attain::inline v1 {
 
@@ -123,10 +125,12 @@ void write(writer& out, const goal& g) {
     write(out, g.gaps);
 }
 
+constexpr double unknown_chance = -1; // of an equal share: bytes hold finite numbers alone
+
 void write(writer& out, const equal_share& s) {
     out.integer(s.rep.value);
     write(out, s.amount);
-    out.number(s.probability);
+    out.number(std::isnan(s.probability) ? unknown_chance : s.probability);
 }
 
 void write(writer& out, const first_chance& c) {
@@ -327,7 +331,11 @@ equal_share read_share(reader& in) {
     equal_share s;
     s.rep = rep_id{in.integer<std::int64_t>()};
     s.amount = read_units(in);
-    s.probability = read_chance(in);
+    s.probability = read_number(in);
+    if (s.probability == unknown_chance)
+        s.probability = std::numeric_limits<double>::quiet_NaN();
+    else if (s.probability < 0 || s.probability > 1)
+        corrupt("holds a chance outside of 0 to 1");
     return s;
 }
 
