@@ -348,14 +348,14 @@ public:
         }
         at_[size_++] = low;
         at_[size_++] = high;
-        std::sort(at_.begin(), at_.begin() + size_);
+        std::sort(at_.begin(), at_.begin() + static_cast<std::ptrdiff_t>(size_));
     }
     [[nodiscard]] auto begin() const { return at_.begin(); }
-    [[nodiscard]] auto end() const { return at_.begin() + size_; }
+    [[nodiscard]] auto end() const { return at_.begin() + static_cast<std::ptrdiff_t>(size_); }
 
 private:
     std::array<double, 2 * (mixture::max_opinions + 2)> at_; // the first size_
-    std::ptrdiff_t size_{};
+    std::size_t size_{};
 };
 
 // Where a grid of what was learned needs points: its corners too.
