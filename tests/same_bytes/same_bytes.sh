@@ -7,7 +7,7 @@ cd "$1"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 sources=(tests/same_bytes/quotas.cpp src/core/error.cpp src/estimate/grid.cpp src/estimate/normal.cpp)
-for part in absolute_change bounds column_passes column_solver grid_solver hamilton_columns problem row_tree tree tree_columns; do
+for part in absolute_change bounds column_passes column_solver grid_certificate grid_solver hamilton_columns problem row_tree tree tree_columns; do
     sources+=("src/allocate/$part.cpp")
 done
 expected=""
