@@ -5,6 +5,7 @@
 
 #include "changes.hpp"
 #include "files.hpp"
+#include "locks.hpp"
 #include "plan_policy.hpp"
 #include "plan_text.hpp"
 
@@ -128,6 +129,7 @@ limit_plans make_limit_plans(const example::dataset& data, const plan_options& o
             all.teams.push_back(
                 plan_of(data, team, all, own == limits.by_name.end() ? *limits.all : own->second, wished));
     }
+    require_planned(data, wished.locks, all.teams);
     return all;
 }
 

@@ -5,6 +5,7 @@
 
 #include "changes.hpp"
 #include "files.hpp"
+#include "locks.hpp"
 #include "plan_policy.hpp"
 #include "plan_text.hpp"
 
@@ -181,6 +182,7 @@ ratio_plans make_ratio_plans(const example::dataset& data, const plan_options& o
         else
             all.teams.push_back(plan_of(data, team, all, target->value, locks));
     }
+    require_planned(data, locks, all.teams);
     return all;
 }
 

@@ -104,6 +104,9 @@ TEST_CASE("what a limit cannot be asked is said") {
           "attain: --total: there is no team \"West\"; there is: North, South\n");
     CHECK(complaint(lost("plan", with(december, {"--lock", "Alma Reyes=3", "--lock", "5"}))) ==
           "attain: --lock: needs a name, such as Ana=5\n");
+    CHECK(complaint(lost("plan", {"--period", "2026-12", "--total", "North=16", "--lock", "Elif Sahin=3"})) ==
+          "attain: --lock: Elif Sahin is in no team that is planned here, or has no working time in the "
+          "period\n");
     CHECK(complaint(lost("plan", {"--period", "2026-12", "--total", "North=16", "--quantum", "5", "--rest",
                                   "Alma Reyes", "--lock", "Alma Reyes=5"})) == "attain: --rest: is locked\n");
     for (const char* option : {"--floor", "--cap", "--what-if", "--over-assign"})
