@@ -378,7 +378,7 @@ plan read_plan(reader& in) {
     const auto not_later = [](const goal& a, const goal& b) { return !(a.rep < b.rep); };
     if (std::ranges::adjacent_find(p.goals, not_later) != p.goals.end())
         corrupt("holds goals that are not in order of their reps");
-    if (!in.done()) read_kept(in, p); // bytes of the first plans end here
+    read_kept(in, p);
     if (!in.done()) corrupt("has more bytes than its state");
     return p;
 }
