@@ -3,14 +3,8 @@
 # headers, the umbrella that holds everything.
 # usage: hygiene.sh PROJECT_DIR
 set -eu
+. "$(dirname "$0")/rule.sh"
 cd "$1"
-broken=0
-rule() { # rule "what it says" OFFENDERS
-    [ -z "$2" ] && return 0
-    echo "broken: $1"
-    echo "$2" | sed 's/^/    /'
-    broken=1
-}
 
 # Each folder includes only those above it, and core/.
 folders=(core time measure estimate allocate goal)

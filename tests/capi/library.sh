@@ -4,16 +4,10 @@
 # usage: library.sh LIBRARY PROJECT_DIR [redistributable]
 #   redistributable   the build that brings the C++ runtime along, and takes memory from the host's allocator
 set -eu
+. "$(dirname "$0")/../rule.sh"
 library=$1
 redistributable=${3:-}
 cd "$2"
-broken=0
-rule() { # rule "what it says" OFFENDERS
-    [ -z "$2" ] && return 0
-    echo "broken: $1"
-    echo "$2" | sed 's/^/    /'
-    broken=1
-}
 
 exported=$(nm -D --with-symbol-versions --defined-only "$library" |
     awk '$2 != "A" {print $3}' | sed -E 's/@@?ATTAIN_/ /' | LC_ALL=C sort)

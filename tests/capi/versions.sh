@@ -4,17 +4,11 @@
 # does not compile a call of the new one, a call of the deprecated one warns, and generate.py takes both.
 # usage: versions.sh PROJECT_DIR
 set -eu
+. "$(dirname "$0")/../rule.sh"
 project=$1
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 strict="-pedantic -Wall -Wextra -Wundef -Werror"
-broken=0
-rule() { # rule "what it says" OFFENDERS
-    [ -z "$2" ] && return 0
-    echo "broken: $1"
-    echo "$2" | sed 's/^/    /'
-    broken=1
-}
 number() { printf '0x%04x%04xu' "${1%.*}" "${1#*.}"; } # number 1.0: as the macros have it
 compile() { # compile INCLUDE_DIR TEXT [FLAG...]: in C and C++; what the compilers say
     local include=$1 text=$2
