@@ -13,6 +13,17 @@
 using namespace attain;
 using namespace goal_tests;
 
+namespace {
+
+units sum_of(const team_progress& of, units progress::*figure) {
+    units sum = 0;
+    for (const progress& g : of.goals)
+        sum += g.*figure;
+    return sum;
+}
+
+} // namespace
+
 TEST_CASE("tracking a month day by day: positions are exact, chances are chances") {
     const team t = east();
     const day end = december.last();
@@ -315,9 +326,7 @@ TEST_CASE("a team's actual is what its chance counts: who has no goal is told ap
     const plan p = plan_of(estimator{planned, meetings, history(), eve}, 80);
     const estimator now{t, meetings, book, day{date{2026, 12, 18}}};
     const team_progress seen = track(p, now, book);
-    units goals = 0;
-    for (const progress& g : seen.goals)
-        goals += g.actual;
+    const units goals = sum_of(seen, &progress::actual);
     CHECK(seen.without_goal == 12);
     CHECK(seen.actual == goals + 12);
     CHECK(seen.actual == now.team_forecast(december).done());
@@ -336,9 +345,7 @@ TEST_CASE("what a team owes by now is of what it owes, however much is handed ou
     REQUIRE(p.promised == 80);
     const estimator half{t, meetings, book, day{date{2026, 12, 11}}};
     const team_progress seen = track(p, half, book);
-    units due = 0;
-    for (const progress& g : seen.goals)
-        due += g.due;
+    const units due = sum_of(seen, &progress::due);
     CHECK(seen.total == 80);
     CHECK(seen.due == (due * 80 + 99) / 100);
     const ledger all = history(december.last());
@@ -356,9 +363,7 @@ TEST_CASE("a target below zero, a net of reversals, is tracked like any other") 
         make_plan(before, december, allocate(-50, before.forecasts(december), {}, {.candidates = negative}));
     const estimator now{t, meetings, book, eve + 4};
     const team_progress seen = track(p, now, book);
-    units targets = 0;
-    for (const progress& g : seen.goals)
-        targets += g.target;
+    const units targets = sum_of(seen, &progress::target);
     CHECK(targets == -50);
     CHECK(seen.goals[0].status == pace_status::reached);
 }
