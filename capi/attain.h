@@ -2483,8 +2483,8 @@ typedef struct attain_adjust_args {
     const int64_t* closed_target;
     const int64_t* closed_actual;
     const int64_t* closed_working_time;
-    const int64_t*
-        closed_planned_time; /* the days that the target was set for; default: closed_working_time */
+    /* The days that the target was set for; default: closed_working_time. */
+    const int64_t* closed_planned_time;
     /* Targets of the running period that are reached already, when re-adjusting inside it. */
     int64_t n_reached;
     const int64_t* reached_rep;

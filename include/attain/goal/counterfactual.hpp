@@ -15,8 +15,8 @@ struct counterfactuals {
     std::optional<units> target{};        // lower (or higher) target with at least the wanted chance
     std::optional<units> more_in_all{};   // so many more than now expected, until the deadline
     std::optional<units> more_per_week{}; // the same a week of five days the rep works, rounded up
-    std::optional<std::int32_t>
-        more_days{}; // so many more days the rep works before the deadline, at most 60
+    // So many more days the rep works before the deadline, at most 60.
+    std::optional<std::int32_t> more_days{};
 };
 
 // From the estimator's own forecasts, as of its day: a target t with P(total >= t) >= wanted; an addition x

@@ -69,10 +69,10 @@ struct track_options { // whether today counts as over; when it is called behind
 struct team_progress {
     day as_of{};
     units actual{}; // of everybody in the team, as the chance counts
-    units
-        without_goal{}; // the part of it that is in nobody's goal: joiners, what leavers' cancellations took
-    units total{};      // what the team owes
-    units due{};        // of that, in the proportion of the goals' due to their targets; rounded up
+    // The part of it that is in nobody's goal: of joiners, and what leavers' cancellations took.
+    units without_goal{};
+    units total{}; // what the team owes
+    units due{};   // of that, in the proportion of the goals' due to their targets; rounded up
     std::optional<double> probability{};
     range outcome{};
     std::vector<progress> goals{}; // in the order of the plan's
