@@ -43,7 +43,7 @@ class NumpyColumns(unittest.TestCase):
         given = columns()
         ledger = attain.Ledger()
         addresses = [given[name].ctypes.data for name in ("reps", "days", "quantities")]
-        with mock.patch.object(attain, "_ledger_record", wraps=attain._ledger_record) as native:
+        with mock.patch.object(attain._native, "ledger_record", wraps=attain._native.ledger_record) as native:
             tracemalloc.start()  # NumPy tells it what its arrays take
             ledger.record(CALLS, **given)
             _, peak = tracemalloc.get_traced_memory()
