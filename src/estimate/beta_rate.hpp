@@ -3,8 +3,6 @@
 
 #include <attain/core/units.hpp>
 
-#include <boost/math/special_functions/gamma.hpp>
-
 #include <algorithm>
 #include <cmath>
 
@@ -27,33 +25,28 @@ struct beta_rate {
     }
 };
 
-// P(at least k hits of n), beta-binomial: from the term at k outwards, away from the mean, by the ratio of
-// neighbouring terms. O(terms that matter).
+// P(at least k hits of n), beta-binomial: terms relative to the one at the mean, by the ratio of neighbours,
+// so neither factorials nor differences of logarithms are needed. O(terms that matter, and those up to k).
 inline double at_least(units n, units k, const beta_rate& r) {
     if (k <= 0) return 1;
     if (k > n) return 0;
-    using boost::math::lgamma;
+    constexpr double negligible = 1e-17;
     const auto N = static_cast<double>(n);
-    const auto log_term = [&](double x) {
-        return lgamma(N + 1) - lgamma(x + 1) - lgamma(N - x + 1) + lgamma(x + r.hits) +
-               lgamma(N - x + r.misses) - lgamma(N + r.hits + r.misses) + lgamma(r.hits + r.misses) -
-               lgamma(r.hits) - lgamma(r.misses);
-    };
-    auto x = static_cast<double>(k);
-    double sum = 0;
-    if (x > N * r.mean()) { // the upper tail
-        for (double term = std::exp(log_term(x)); x <= N && term > 1e-17 * sum; ++x) {
-            sum += term;
-            term *= (N - x) / (x + 1) * (x + r.hits) / (N - x - 1 + r.misses);
-        }
-        return std::min(1.0, sum);
+    const auto K = static_cast<double>(k);
+    const double start = std::min(std::floor(N * r.mean()), N);
+    double above = 0;
+    double below = 0;
+    double term = 1;
+    for (double x = start; x <= N && term > negligible * above; ++x) {
+        (x >= K ? above : below) += term;
+        term *= (N - x) / (x + 1) * (x + r.hits) / (N - x - 1 + r.misses);
     }
-    --x;
-    for (double term = std::exp(log_term(x)); x >= 0 && term > 1e-17 * sum; --x) {
-        sum += term;
+    term = 1;
+    for (double x = start; x > 0 && term > negligible * below; --x) {
         term *= x / (N - x + 1) * (N - x + r.misses) / (x - 1 + r.hits);
+        (x - 1 >= K ? above : below) += term;
     }
-    return std::max(0.0, 1 - sum);
+    return above / (above + below);
 }
 
 } // namespace attain::inline v1

@@ -413,10 +413,10 @@ engine::prediction engine::predict(const view& v, const outlook& o, std::uint32_
     if (!(exposure > 0)) return {mixture{kind_, {}}, v.exposure[3], 0};
     const moments m = opinions_of(kind_, v, o, exposure, g.prior, g.prior_active);
     const weights w = weights_of(v, o);
+    const double from_prior = o.strength / m.prior * own_event(v, o);
     double prior = 0;
     double days = 0;
     for (std::size_t h = 0; h < memories; ++h) {
-        const double from_prior = o.strength / m.prior * o.event;
         prior += w.used[h] * from_prior / (from_prior + v.exposure[h]);
         days += w.used[h] * v.exposure[h];
     }

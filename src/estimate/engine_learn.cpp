@@ -90,8 +90,8 @@ double plain_cdf(metric_kind kind, const moments& m, const per_memory<double>& w
 
 } // namespace
 
-// The cohorts' means of every memory that is asked for, the spread between members and the size of an event,
-// over members that were active in the last 60 days.
+// The cohorts' means of every memory that is asked for, the spread between members, the size of an event and
+// how people's days scatter, over members that were active in the last 60 days.
 void engine::pool(outlook& into) const {
     constexpr std::array<std::size_t, 5> used{spread_memory, blended[0], blended[1], blended[2], blended[3]};
     struct sums {
@@ -104,6 +104,7 @@ void engine::pool(outlook& into) const {
     sums all;
     double size1 = 0;
     double size2 = 0;
+    double own_mean = 0; // what size2 would be if nobody's days scattered
     double losses = 0;
     std::size_t members = 0;
     // The sums of a cohort live in its own entry until all are known: mean = value, prior = exposure.
@@ -131,12 +132,16 @@ void engine::pool(outlook& into) const {
             }
         }
         losses += s.sums.losses[spread_memory] * f[spread_memory];
-        if (kind_ != metric_kind::count) {
-            const double size = std::exp2(-(now_ - 1 - s.as_of) / 90.0);
-            size1 += s.size1 * size;
-            size2 += s.size2 * size;
-        }
+        const double size = std::exp2(-(now_ - 1 - s.as_of) / 90.0);
+        const double exposure =
+            std::max(c.exposure[size_memory] - s.sums.missing[size_memory] * f[size_memory], 0.0);
+        size1 += s.size1 * size;
+        size2 += s.size2 * size;
+        if (exposure > 0)
+            own_mean += s.size1 * size * (s.sums.gains[size_memory] + s.sums.losses[size_memory]) *
+                        f[size_memory] / exposure;
     }
+    into.day_event = size1 > 0 ? std::max((size2 - own_mean) / size1, 0.0) : 0;
     if (kind_ != metric_kind::count) into.unit = std::max(size2 / std::max(size1, 1e-9), 1e-9);
     if (kind_ == metric_kind::signed_amount) into.negative = (losses + 1e-9) / (all.value[0] + 1e-6);
     const auto shrunk = [](double value, double exposure, double all_value, double all_exposure) {
@@ -207,6 +212,7 @@ void engine::finish(outlook& o, std::int32_t begin, std::int32_t end) const {
     o.active_phi = active.phi;
     o.active_kappa = active.kappa;
     o.event = event_size(o.unit);
+    o.day_event = kind_ == metric_kind::count ? std::max(o.day_event, o.event) : o.event;
     o.strength = 1 / (o.spread * spread_factor);
     o.newcomer_spread = std::clamp((pooled_.newcomers[0] + newcomer_blocks * o.spread) /
                                        (pooled_.newcomers[1] + newcomer_blocks),

@@ -35,6 +35,11 @@ bool alive(const series_state& s, std::int32_t now) {
     return s.since < now && s.last_active >= now - static_cast<std::int32_t>(alive_days);
 }
 
+double own_event(const view& s, const outlook& o) {
+    const double from_prior = o.strength / (o.strength + s.gross.back() / o.day_event);
+    return o.event + from_prior * (o.day_event - o.event);
+}
+
 moments opinions_of(metric_kind kind, const view& s, const outlook& o, double exposure, double prior,
                     double prior_active) {
     const std::size_t bin = tenure_bin(std::max(o.day - s.hired, 0) + static_cast<double>(o.days) / 2);
@@ -43,13 +48,14 @@ moments opinions_of(metric_kind kind, const view& s, const outlook& o, double ex
     const double own = std::clamp((8 + s.squared_error) / (8 + s.blocks), 0.4, 2.5);
     // Far from the prior's mean only as far as newcomers' first blocks were, and only while the prior speaks.
     const double newcomer = bin < 2 ? o.strength * o.newcomer_spread - 1 : 0;
+    const double event = own_event(s, o);
     moments out;
     out.prior = m;
     // Loops without a branch or a call: the compiler takes several memories at once.
     per_memory<double> alpha{};
     for (std::size_t h = 0; h < memories; ++h) {
-        alpha[h] = o.strength + s.gross[h] / o.event;
-        const double beta = o.strength / m + s.exposure[h] / o.event;
+        alpha[h] = o.strength + s.gross[h] / event;
+        const double beta = o.strength / m + s.exposure[h] / event;
         const double mean = exposure * alpha[h] / beta;
         out.mean[h] = mean;
         out.rate[h] = exposure * exposure * alpha[h] / (beta * beta) * (1 + o.strength / m / beta * newcomer);
@@ -69,7 +75,7 @@ moments opinions_of(metric_kind kind, const view& s, const outlook& o, double ex
         const double mean = out.mean[h];
         const double nothing = chance_of_nothing(out.active_mean[h], o.active_phi, o.active_kappa);
         if (kind == metric_kind::signed_amount)
-            out.lean[h] = 1 - 2 * (o.negative * o.strength + s.losses[h] / o.event) / alpha[h];
+            out.lean[h] = 1 - 2 * (o.negative * o.strength + s.losses[h] / event) / alpha[h];
         const double given = mean / (1 - nothing);
         const double spread =
             std::max((out.law[h] + out.rate[h] + mean * mean) / (1 - nothing) - given * given,

@@ -25,6 +25,7 @@ inline constexpr double keep_share = 0.9; // of a series' own weights, per 28-da
 inline constexpr std::array<std::size_t, 4> blended{0, 1, 3, 4};
 inline constexpr std::array<double, 4> first_blend{.2, .3, .3, .2};
 inline constexpr std::size_t spread_memory = 2;
+inline constexpr std::size_t size_memory = 3; // the rate that a person's days scatter around
 inline constexpr double spread_factor = 2;
 inline constexpr double keep_week = 0.97; // of everything learned from blocks
 inline constexpr double date_cap = 20;    // series a date may count for
@@ -105,6 +106,9 @@ struct weights {
     per_memory<double> best{};
 };
 
+// What one event of a series' own record counts for: a busy day's worth of them comes or stays away together,
+// so few days are few events however much they hold; once there are many the laws of the blocks know better.
+double own_event(const view& s, const outlook& o);
 // The opinions over an exposure, given the prior's mean of values and of active days per exposure.
 moments opinions_of(metric_kind kind, const view& s, const outlook& o, double exposure, double prior,
                     double prior_active);

@@ -352,6 +352,29 @@ std::vector<attain::forecast> estimator::forecasts(const period& over, stop_flag
     return all;
 }
 
+// What a day of capacity brings while those are there who will be, relative to those who were: the total's
+// own record counts days of capacity, and people differ. Members who have brought nothing know nothing of
+// that: then 1.
+double estimator::mix_to_come(future& to_come) const {
+    double before = 0;
+    double brought = 0;
+    double ahead = 0;
+    double expected = 0;
+    for (std::size_t i = 0; i < members_.size(); ++i) {
+        const member& m = members_[i];
+        const engine::prediction a_day = m.series ? engine_->predict(to_come.ahead, *m.series, 1.0)
+                                                  : engine_->predict_newcomer(to_come.ahead, m.cohort, 1.0);
+        const double rate = a_day.remaining.mean();
+        const double share = presence_line{to_come.days, team_->reps()[i]}.exposure(*total_, 0, to_come.open);
+        before += a_day.effective_days;
+        brought += rate * a_day.effective_days;
+        ahead += share;
+        expected += rate * share;
+    }
+    if (!(brought > 0 && expected > 0)) return 1;
+    return expected / ahead / (brought / before);
+}
+
 attain::forecast estimator::team_forecast(const period& over) const {
     future to_come = look(over);
     attain::forecast::description what{.period = over, .kind = metric_.kind()};
@@ -393,6 +416,7 @@ attain::forecast estimator::team_forecast(const period& over) const {
     double share = 0;
     for (const rep& who : team_->reps())
         share += presence_line{to_come.days, who}.exposure(*total_, 0, open);
+    share *= mix_to_come(to_come);
     const mixture own = total_->predict(total_->look(open.begin, open.end), 0, share).remaining;
     return {what, believed(own.pooled(members, team_pool), what.remaining, what.evidence.prior_weight)};
 }

@@ -8,11 +8,14 @@
 
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>
+#include <boost/math/tools/toms748_solve.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <map>
+#include <tuple>
 
 namespace attain::inline v1 {
 
@@ -100,8 +103,6 @@ struct history {
 
 ratio_forecast::ratio_forecast(description what, const mixture& events, const event_yield& yield)
     : what_{std::move(what)}, yield_{yield} {
-    const auto so_far = static_cast<double>(what_.denominator_done) +
-                        (what_.kind == ratio_kind::odds ? static_cast<double>(what_.numerator_done) : 0);
     mean_events_ = events.mean();
     std::vector<node> all;
     if (events.certain_nothing()) {
@@ -124,7 +125,7 @@ ratio_forecast::ratio_forecast(description what, const mixture& events, const ev
     }
     double sum = 0;
     for (const node& n : all) {
-        if (so_far + n.events <= 0) continue; // no ratio
+        if (so_far() + n.events <= 0) continue; // no ratio
         nodes_.push_back(n);
         sum += n.weight;
     }
@@ -134,6 +135,11 @@ ratio_forecast::ratio_forecast(description what, const mixture& events, const ev
     undefined_ = std::clamp(1 - sum / weight, 0.0, 1.0);
     for (node& n : nodes_)
         n.weight /= sum;
+}
+
+double ratio_forecast::so_far() const noexcept {
+    return static_cast<double>(what_.denominator_done) +
+           (what_.kind == ratio_kind::odds ? static_cast<double>(what_.numerator_done) : 0);
 }
 
 // P(numerator of so many events >= needed); needed is whole but for amounts.
@@ -207,23 +213,36 @@ double ratio_forecast::cdf(double x) const {
 double ratio_forecast::quantile(double p) const {
     if (!(p > 0 && p < 1)) fail(errc::out_of_range, "p", "must lie between 0 and 1, both excluded");
     if (nodes_.empty()) return std::numeric_limits<double>::quiet_NaN();
+    // Odds are looked for as shares of all events, which lie evenly.
+    const bool odds = what_.kind == ratio_kind::odds;
+    const auto value = [odds](double at) { return odds ? at / (1 - at) : at; };
+    const auto has = [&](double at) { return cdf(value(at)) >= p; };
     double low = 0;
     double high = 1;
-    if (what_.kind != ratio_kind::share)
-        while (cdf(high) < p && high < 1e18)
+    if (odds) {
+        high = 1 - 1e-8; // losses of less than a rounding error: none at all
+        if (!has(high)) return std::numeric_limits<double>::infinity();
+    } else {
+        while (!has(high) && high < 1e18)
             high *= 2;
-    // Losses of less than a rounding error: none at all.
-    if (what_.kind == ratio_kind::odds && high > 1e8) return std::numeric_limits<double>::infinity();
-    if (yield_.reversals)
-        for (low = -1; cdf(low) >= p && low > -1e18;)
-            low *= 2;
-    else if (cdf(low) >= p)
-        return low;
-    for (int i = 0; i < 60 && high - low > 1e-9 * std::abs(high); ++i) {
-        const double middle = (low + high) / 2;
-        (cdf(middle) >= p ? high : low) = middle;
     }
-    return what_.kind == ratio_kind::average ? high : outcome_near(high, p);
+    if (yield_.reversals)
+        for (low = -1; has(low) && low > -1e18;)
+            low *= 2;
+    else if (has(low))
+        return low;
+    // Outcomes of n events lie 1 / n apart: a quarter of that is near enough to tell which one it is.
+    const auto near = [&](double a, double b) {
+        return b - a <= (what_.kind == ratio_kind::average ? 1e-9 * std::max(std::abs(a), std::abs(b))
+                                                           : 0.25 / (so_far() + nodes_.back().events));
+    };
+    const auto missing = [&](double at) {
+        const double d = cdf(value(at)) - p;
+        return d < 0 ? d : std::max(d, std::numeric_limits<double>::min()); // never 0: the first that has it
+    };
+    std::uintmax_t rounds = 100;
+    std::tie(low, high) = boost::math::tools::toms748_solve(missing, low, high, near, rounds);
+    return what_.kind == ratio_kind::average ? high : outcome_near(value(high), p);
 }
 
 // Of the ratios of whole numbers next to x, one for each number of events, the smallest that has the chance:
@@ -260,8 +279,7 @@ double ratio_forecast::mean() const noexcept {
 }
 
 double ratio_forecast::expected_events() const noexcept {
-    const units won = what_.kind == ratio_kind::odds ? what_.numerator_done : 0;
-    return static_cast<double>(what_.denominator_done) + static_cast<double>(won) + mean_events_;
+    return so_far() + mean_events_;
 }
 
 ratio_estimator::ratio_estimator(const attain::team& of, ratio_metric what, const ledger& facts, day as_of,

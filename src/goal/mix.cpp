@@ -7,6 +7,7 @@
 #include "words.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <numeric>
@@ -230,13 +231,20 @@ std::optional<approach_shift> advise_shift(std::span<const channel_effort> chann
     if (from == nullptr) return std::nullopt;
 
     // The difference of two rates, by pairing every quantile of one with every quantile of the other.
-    constexpr int steps = 60;
+    constexpr std::size_t steps = 60;
+    const auto hourly = [](const channel_effort& c) {
+        std::array<double, steps> rates;
+        for (std::size_t q = 0; q < steps; ++q)
+            rates[q] = c.rate.quantile((static_cast<double>(q) + 0.5) / steps) / c.hours_per_activity;
+        return rates;
+    };
+    const auto hourly_to = hourly(*to);
+    const auto hourly_from = hourly(*from);
     std::vector<double> gains;
     gains.reserve(steps * steps);
-    for (int a = 0; a < steps; ++a)
-        for (int b = 0; b < steps; ++b)
-            gains.push_back(to->rate.quantile((a + 0.5) / steps) / to->hours_per_activity -
-                            from->rate.quantile((b + 0.5) / steps) / from->hours_per_activity);
+    for (const double a : hourly_to)
+        for (const double b : hourly_from)
+            gains.push_back(a - b);
     std::sort(gains.begin(), gains.end());
     const auto above = gains.end() - std::upper_bound(gains.begin(), gains.end(), 0.0);
     const auto at = [&](double p) {

@@ -148,6 +148,7 @@ struct outlook {
     double team_phi{}; // variance of a team's total: team_phi x sum of variances + team_kappa x mean^2
     double team_kappa{};
     double event{};           // phi0: what one event counts for in the sums
+    double day_event{};       // the same while there are few: variance over mean of a person's days; >= event
     double unit{};            // size unit of densities
     double spread{};          // squared coefficient of variation between members
     double strength{};        // a0

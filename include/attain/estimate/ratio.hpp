@@ -98,6 +98,7 @@ private:
         double events{};
         double weight{};
     };
+    [[nodiscard]] double so_far() const noexcept; // events that have happened
     [[nodiscard]] double at_least(double events, double needed) const;
     [[nodiscard]] double cdf(double x) const;
     [[nodiscard]] double outcome_near(double x, double p) const;

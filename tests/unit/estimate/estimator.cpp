@@ -4,6 +4,9 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <optional>
+#include <utility>
+#include <vector>
 
 using namespace attain;
 using boost::gregorian::date;
@@ -223,6 +226,32 @@ TEST_CASE("a forecast fits the common grid within its promise") {
     CHECK(g.accepted());
     for (units k = 1; k < 120; ++k)
         if (f.tail(k) > 0.02 && f.tail(k) < 0.98) CHECK(std::abs(g.tail(k) - f.tail(k)) < 0.003);
+}
+
+TEST_CASE("a team's total knows who is away: three people are not three alike") {
+    const day as_of{date{2025, 11, 30}};
+    const period december = month(2025, 12);
+    const auto total_with = [&](std::vector<absence> star_away, std::optional<day> star_left) {
+        team members{"East", calendar::weekdays()};
+        ledger book;
+        const metric calls = metric::count("calls");
+        for (int rep = 1; rep <= 2; ++rep)
+            members.add({.id = rep, .hired = day{date{2023, 1, 2}}});
+        members.add(
+            {.id = 3, .hired = day{date{2023, 1, 2}}, .left = star_left, .absences = std::move(star_away)});
+        for (day d{date{2025, 1, 1}}; d <= as_of; ++d)
+            if (members.calendar().workday(d) != fraction::zero())
+                for (int rep = 1; rep <= 3; ++rep)
+                    book.record({.rep = rep, .metric = calls, .day = d, .quantity = rep == 3 ? 20 : 2});
+        return estimator{members, calls, book, as_of}.team_forecast(december);
+    };
+    const forecast all = total_with({}, {});
+    CHECK(all.mean() == doctest::Approx(23 * 24).epsilon(0.05));
+    // Two thirds of the heads, one sixth of the calls: 92, and 140 is out of reach.
+    for (const forecast& rest : {total_with({{december.begin, december.end}}, {}), total_with({}, as_of)}) {
+        CHECK(rest.mean() == doctest::Approx(92).epsilon(0.1));
+        CHECK(rest.tail(140) < 0.1);
+    }
 }
 
 TEST_CASE("a mover's facts are in the forecasts of the team of their day") {
