@@ -35,8 +35,8 @@ private:
     void as_known(const row* original, std::span<const row*> reversals, day known, day until);
     void take_back(const row& original, const row& reversal, units& left, day known, day until);
     [[nodiscard]] std::optional<units> home(units quantity, currency in, day on) const;
-    void credit(const row& r, day origin, std::span<const credit_share> shares, rep_id alone, units before,
-                units after, day known, day until);
+    void credit(const row& r, const row& original, std::span<const credit_share> shares, rep_id alone,
+                units before, units after, day known, day until);
     void report(ledger_finding_kind kind, const row& r, units quantity, day known, day until) {
         into_.findings.push_back({{kind, r.event, r.rep, r.day, quantity, r.currency}, known, until});
     }
@@ -65,13 +65,13 @@ std::optional<units> resolver::home(units quantity, currency in, day on) const {
     return rate ? std::optional{rate->convert(quantity)} : std::nullopt;
 }
 
-// The credited change from `before` to `after`, rep by rep: splits of both, so that an event that is wholly
-// taken back leaves everybody at zero exactly.
-void resolver::credit(const row& r, day origin, std::span<const credit_share> shares, rep_id alone,
+// The credited change from `before` to `after`, rep by rep and in the original's channel: splits of both, so
+// that an event that is wholly taken back leaves everybody at zero exactly, in every channel too.
+void resolver::credit(const row& r, const row& original, std::span<const credit_share> shares, rep_id alone,
                       units before, units after, day known, day until) {
     const auto put = [&](rep_id rep, credit_kind kind, int128 quantity) {
-        into_.credited.push_back(
-            {rep, key(r), r.day, origin, r.channel, kind, known, until, narrow(quantity, "quantity")});
+        into_.credited.push_back({rep, key(r), r.day, original.day, original.channel, kind, known, until,
+                                  narrow(quantity, "quantity")});
     };
     if (shares.empty()) return put(alone, credit_kind::primary, int128{after} - before);
     parts_before_.resize(shares.size());
@@ -85,7 +85,7 @@ void resolver::credit(const row& r, day origin, std::span<const credit_share> sh
 void resolver::plain(const row& r, day known, day until) {
     const auto quantity = home(r.quantity, r.currency, r.day);
     if (!quantity) return report(ledger_finding_kind::unconverted, r, r.quantity, known, until);
-    credit(r, r.day, from_.credit_of(r), r.rep, 0, *quantity, known, until);
+    credit(r, r, from_.credit_of(r), r.rep, 0, *quantity, known, until);
 }
 
 // Rows of one event id: by version, then by when they were known, then by content; each counts until a later
@@ -113,7 +113,7 @@ void resolver::versions_of(std::span<const row*> rows, std::vector<version>& out
     }
 }
 
-// A reversal: its own day, its original's rate and credit.
+// A reversal: its own day, its original's channel, rate and credit.
 void resolver::take_back(const row& original, const row& reversal, units& left, day known, day until) {
     if ((reversal.quantity < 0) == (original.quantity < 0) || reversal.currency != original.currency) {
         report(ledger_finding_kind::not_opposite, reversal, reversal.quantity, known, until);
@@ -135,14 +135,14 @@ void resolver::take_back(const row& original, const row& reversal, units& left, 
         const auto own = from_.credit_of(reversal);
         const auto theirs = from_.credit_of(original);
         if (!own.empty()) {
-            credit(reversal, original.day, own, reversal.rep, *before_home, *after_home, known, until);
+            credit(reversal, original, own, reversal.rep, *before_home, *after_home, known, until);
         } else {
             const bool same = theirs.empty() ? reversal.rep == original.rep
                                              : std::ranges::any_of(theirs, [&](const credit_share& s) {
                                                    return s.rep == reversal.rep;
                                                });
             if (!same) report(ledger_finding_kind::other_rep, reversal, reversal.quantity, known, until);
-            credit(reversal, original.day, theirs, original.rep, *before_home, *after_home, known, until);
+            credit(reversal, original, theirs, original.rep, *before_home, *after_home, known, until);
         }
     }
     left = after;

@@ -59,10 +59,10 @@ public:
     // A credited quantity; counts as of days in [known, until).
     struct line {
         rep_id rep;
-        event_id event;     // stated or taken back; 0 when the row has none
-        attain::day day;    // on which it happened
-        attain::day origin; // the day of the event that it takes back; else day
-        std::int32_t channel;
+        event_id event;       // stated or taken back; 0 when the row has none
+        attain::day day;      // on which it happened
+        attain::day origin;   // the day of the event that it takes back; else day
+        std::int32_t channel; // of the event that it takes back; else the row's
         credit_kind kind;
         attain::day known;
         attain::day until;

@@ -31,8 +31,10 @@ struct fact {
     // With an id a fact can be sent again, corrected and taken back.
     event_id event{};
     std::int32_t version{}; // of two rows of one event the higher version counts
-    event_id reverses{};    // the event this one takes back, in whole or in part
-    bool beyond{};          // may take back more than there was
+    // The event this one takes back, in whole or in part: from those who had the credit, in its channel and
+    // at its rate, whatever this row says of them.
+    event_id reverses{};
+    bool beyond{}; // may take back more than there was
     // The day the host learned it, when later than `day`: as of an earlier day it was not known. default: day
     std::optional<attain::day> known{};
     attain::currency currency{};            // default: the metric's own unit

@@ -5,6 +5,7 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <random>
 #include <tuple>
@@ -39,6 +40,7 @@ std::vector<sent> random_history(std::mt19937& random, bool shares_and_conflicts
         s.row.day = origin + below(20);
         s.row.quantity = below(2000) + 1;
         s.row.event = below(12);
+        s.row.channel = std::array{"", "call", "e-mail"}[static_cast<std::size_t>(below(3))];
         if (below(3) == 0) s.row.known = s.row.day + below(10);
         if (below(3) == 0) s.row.version = below(4);
         if (below(3) == 0) {
@@ -73,12 +75,16 @@ ledger recorded(const std::vector<sent>& rows) {
     return book;
 }
 
-using sums = std::map<std::pair<rep_id, day>, units>;
+using sums = std::map<std::tuple<std::string_view, rep_id, day>, units>; // by channel
 
-sums as_map(const std::vector<day_total>& totals) {
+sums by_channel(ledger& book, const ledger_query& asked) {
     sums out;
-    for (const day_total& t : totals)
-        out[{t.rep, t.day}] = t.quantity;
+    for (const std::string& name : book.channel_names()) {
+        ledger_query q = asked;
+        q.channel = book.channel(name);
+        for (const day_total& t : book.totals(deals, q))
+            out[{name, t.rep, t.day}] = t.quantity;
+    }
     return out;
 }
 
@@ -102,14 +108,14 @@ sums plain_reading(std::vector<sent> rows, day as_of, bool restate) {
         if (f.reverses != event_id{})
             reversals.push_back(f);
         else
-            out[{f.rep, f.day}] += f.quantity;
+            out[{f.channel, f.rep, f.day}] += f.quantity;
     std::map<event_id, units> left;
     for (const auto& [event, f] : current) {
         if (f.reverses != event_id{}) {
             reversals.push_back(f);
             continue;
         }
-        out[{f.rep, f.day}] += f.quantity;
+        out[{f.channel, f.rep, f.day}] += f.quantity;
         left[event] = f.quantity;
     }
     std::sort(reversals.begin(), reversals.end(), [&](const fact& a, const fact& b) {
@@ -119,14 +125,14 @@ sums plain_reading(std::vector<sent> rows, day as_of, bool restate) {
     for (const fact& f : reversals) {
         const auto original = left.find(f.reverses);
         if (original == left.end() || current.at(f.reverses).quantity < 0) { // nothing there, or no opposite
-            out[{f.rep, f.day}] += f.quantity;
+            out[{f.channel, f.rep, f.day}] += f.quantity;
             continue;
         }
         const fact& was = current.at(f.reverses);
         const units take =
             f.beyond ? f.quantity : std::max(f.quantity, std::min<units>(0, -original->second));
         original->second += take;
-        out[{was.rep, restate ? was.day : f.day}] += take;
+        out[{was.channel, was.rep, restate ? was.day : f.day}] += take;
     }
     return out;
 }
@@ -184,14 +190,14 @@ TEST_CASE("the sums are those of a plain reading of the rules") {
                 });
             if (!again) unique.push_back(s);
         }
-        const ledger book = recorded(history);
+        ledger book = recorded(history);
         for (int d = 0; d < 32; d += 2)
             for (const bool restate : {false, true}) {
                 const ledger_query q{.as_of = origin + d,
                                      .reversals = restate ? reversal_policy::restate
                                                           : reversal_policy::effective_date};
                 const auto wanted = plain_reading(unique, origin + d, restate);
-                REQUIRE(as_map(book.totals(deals, q)) == wanted);
+                REQUIRE(by_channel(book, q) == wanted);
                 compared += wanted.size();
             }
     }

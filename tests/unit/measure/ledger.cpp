@@ -103,6 +103,39 @@ TEST_CASE("a reversal hits its own period, or the original's when restated") {
     CHECK(totals(book, nov9 - 1) == rows{{ana, oct5, 1000}});
 }
 
+TEST_CASE("a reversal is taken from its original's channel, whatever it names itself") {
+    for (const char* named : {"", "call", "e-mail"}) {
+        CAPTURE(named);
+        ledger book;
+        book.record({.rep = ana, .metric = deals, .day = oct5, .quantity = 9, .channel = "call", .event = 1});
+        book.record({.rep = ana,
+                     .metric = deals,
+                     .day = nov9,
+                     .quantity = -9,
+                     .channel = named,
+                     .event = 2,
+                     .reverses = 1});
+        const auto of = [&](const char* name) { return book.totals(deals, end, book.channel(name)); };
+        CHECK(of("call") == rows{{ana, oct5, 9}, {ana, nov9, -9}});
+        CHECK(of("").empty());
+        CHECK(of("e-mail").empty());
+        // the event turns out to have been another channel's: so is what took it back
+        book.record({.rep = ana,
+                     .metric = deals,
+                     .day = oct5,
+                     .quantity = 9,
+                     .channel = "social",
+                     .event = 1,
+                     .version = 1});
+        CHECK(of("call").empty());
+        CHECK(of("social") == rows{{ana, oct5, 9}, {ana, nov9, -9}});
+    }
+    ledger orphan; // nothing to take it from: as it stands
+    orphan.record(
+        {.rep = ana, .metric = deals, .day = nov9, .quantity = -9, .channel = "call", .reverses = 1});
+    CHECK(orphan.totals(deals, end, orphan.channel("call")) == rows{{ana, nov9, -9}});
+}
+
 TEST_CASE("a reversal never takes back more than there was, unless it says so") {
     ledger book;
     book.record({.rep = ana, .metric = deals, .day = oct5, .quantity = 1000, .event = 1});
