@@ -20,16 +20,13 @@ namespace attain::inline v1 {
 
 namespace {
 
-// Days of capacity of one member in the window, in all and by block of 28 days back from as_of.
-struct member_time {
-    bool seen = false; // anything recorded in the window, in any channel
-    double exposure{};
-    std::vector<double> by_block{};
-};
-
+// One member in one channel.
 struct member_sums {
     units quantity{};
-    std::vector<double> by_block{};
+    std::vector<double> by_block{}; // 28 days each, back from as_of
+    std::optional<day> first{};     // ever recorded in it
+    double exposure{};              // days of capacity in which it could have been
+    std::vector<double> days_by_block{};
 };
 
 // One channel of the team, members in the roster's order.
@@ -90,9 +87,10 @@ std::vector<channel_sums> sums_by_channel(const team& in, const metric& of, cons
             m.by_block.resize(over.blocks());
         const channel_id channel{static_cast<std::int64_t>(c)};
         for (const day_total& t : member_totals(in, of, facts, {.as_of = as_of, .channel = channel})) {
+            member_sums& m = sums.members[position(in, t.rep)];
+            if (!m.first && t.quantity != 0) m.first = t.day;
             if (t.day < over.first()) continue;
             const auto y = static_cast<double>(t.quantity);
-            member_sums& m = sums.members[position(in, t.rep)];
             m.quantity = narrow(int128{m.quantity} + t.quantity, "quantity");
             m.by_block[over.block_of(t.day)] += y;
             sums.absolute += std::abs(y);
@@ -104,29 +102,27 @@ std::vector<channel_sums> sums_by_channel(const team& in, const metric& of, cons
     return all;
 }
 
-std::vector<member_time> observe(const team& in, const metric& of, const ledger& facts, const window& over,
-                                 day as_of) {
-    std::vector<member_time> all(in.size());
+// When one member was there to record anything.
+struct attendance {
+    bool seen = false; // anything recorded in the window, in any channel
+    day begin{};
+    std::optional<capacity_line> line{};
+};
+
+std::vector<attendance> attendances(const team& in, const metric& of, const ledger& facts, const window& over,
+                                    day as_of) {
+    std::vector<attendance> all(in.size());
     std::map<rep_id, day> own_first;
-    std::optional<day> team_first;
     for (const day_total& t : member_totals(in, of, facts, {.as_of = as_of})) {
         own_first.try_emplace(t.rep, t.day);
-        team_first = std::min(team_first.value_or(t.day), t.day);
         if (t.day >= over.first()) all[position(in, t.rep)].seen = true;
     }
     for (std::size_t i = 0; i < in.size(); ++i) {
-        all[i].by_block.resize(over.blocks());
         if (!all[i].seen) continue;
         const rep& member = in.reps()[i];
-        const day start = member.start().value_or(own_first.at(member.id));
-        const day begin = std::max({over.first(), *team_first, std::min(start, own_first.at(member.id))});
-        const capacity_line line{in, member, period::between(begin, as_of + 1)};
-        for (std::size_t b = 0; b < over.blocks(); ++b) {
-            period p = over.block(b);
-            p.begin = std::max(p.begin, begin);
-            if (p.begin < p.end) all[i].by_block[b] = line.sum(p).days();
-            all[i].exposure += all[i].by_block[b];
-        }
+        const day first = own_first.at(member.id);
+        all[i].begin = std::max(over.first(), std::min(member.start().value_or(first), first));
+        all[i].line.emplace(in, member, period::between(all[i].begin, as_of + 1));
     }
     return all;
 }
@@ -144,37 +140,57 @@ std::vector<cohort> cohorts_of(const team& in, bool within_role) {
     return all;
 }
 
+// Nobody's days before any of them used the channel: a newcomer is not to be measured against months in which
+// the others could not have brought anything in it.
+void expose(channel_sums& channel, const cohort& of, const std::vector<attendance>& there,
+            const window& over) {
+    std::optional<day> opened;
+    for (const std::size_t i : of)
+        if (const auto first = channel.members[i].first) opened = std::min(opened.value_or(*first), *first);
+    for (const std::size_t i : of) {
+        member_sums& m = channel.members[i];
+        m.days_by_block.resize(over.blocks());
+        if (!opened || !there[i].seen) continue;
+        for (std::size_t b = 0; b < over.blocks(); ++b) {
+            period p = over.block(b);
+            p.begin = std::max({p.begin, there[i].begin, *opened});
+            if (p.begin < p.end) m.days_by_block[b] = there[i].line->sum(p).days();
+            m.exposure += m.days_by_block[b];
+        }
+    }
+}
+
 struct sums {
     double quantity{};
     double exposure{};
 };
 
-sums sums_of(const channel_sums& channel, const cohort& of, const std::vector<member_time>& time) {
+sums sums_of(const channel_sums& channel, const cohort& of) {
     sums s;
     for (const std::size_t i : of) {
-        if (time[i].exposure <= 0) continue;
-        s.quantity += static_cast<double>(channel.members[i].quantity);
-        s.exposure += time[i].exposure;
+        const member_sums& m = channel.members[i];
+        if (m.exposure <= 0) continue;
+        s.quantity += static_cast<double>(m.quantity);
+        s.exposure += m.exposure;
     }
     return s;
 }
 
 // u: how far a member's 28-day sums scatter around the member's own rate.
-double dispersion_of(const channel_sums& channel, const cohort& of, const std::vector<member_time>& time,
-                     double first) {
+double dispersion_of(const channel_sums& channel, const cohort& of, double first) {
     shrinkage::dispersion d;
     double blocks = 0;
     double chance = 0;
     for (const std::size_t i : of) {
-        if (time[i].exposure <= 0) continue;
-        const double rate =
-            std::max(0.0, static_cast<double>(channel.members[i].quantity)) / time[i].exposure;
+        const member_sums& m = channel.members[i];
+        if (m.exposure <= 0) continue;
+        const double rate = std::max(0.0, static_cast<double>(m.quantity)) / m.exposure;
         double squares = 0;
         double own = 0;
-        for (std::size_t b = 0; b < time[i].by_block.size(); ++b) {
-            const double e = time[i].by_block[b];
+        for (std::size_t b = 0; b < m.by_block.size(); ++b) {
+            const double e = m.days_by_block[b];
             if (e <= 0) continue;
-            const double off = channel.members[i].by_block[b] - rate * e;
+            const double off = m.by_block[b] - rate * e;
             squares += off * off / e;
             ++own;
         }
@@ -186,19 +202,19 @@ double dispersion_of(const channel_sums& channel, const cohort& of, const std::v
     return d.value(blocks > 0 ? chance / blocks : 0, first);
 }
 
-channel_model fitted(const channel_sums& channel, const cohort& of, const std::vector<member_time>& time,
-                     metric_kind kind) {
-    const sums all = sums_of(channel, of, time);
+channel_model fitted(const channel_sums& channel, const cohort& of, metric_kind kind) {
+    const sums all = sums_of(channel, of);
     if (all.quantity <= 0 || all.exposure <= 0) return {};
     channel_model m{.rate = all.quantity / all.exposure};
     // Amounts come in events of some size; a large one is one event, not many.
     const double event = kind == metric_kind::count ? 1 : channel.squares / channel.absolute;
-    m.dispersion = dispersion_of(channel, of, time, 2 * event);
+    m.dispersion = dispersion_of(channel, of, 2 * event);
     shrinkage::spread between;
-    for (const std::size_t i : of)
-        if (time[i].exposure > 0)
-            between.add(time[i].exposure,
-                        static_cast<double>(channel.members[i].quantity) / time[i].exposure / m.rate);
+    for (const std::size_t i : of) {
+        const member_sums& own = channel.members[i];
+        if (own.exposure > 0)
+            between.add(own.exposure, static_cast<double>(own.quantity) / own.exposure / m.rate);
+    }
     m.spread = std::clamp(between.value(m.dispersion / m.rate, shrinkage::prior_spread),
                           shrinkage::least_spread, shrinkage::most_spread);
     return m;
@@ -207,11 +223,10 @@ channel_model fitted(const channel_sums& channel, const cohort& of, const std::v
 // Everything of one cohort: its channels' models, and what its reps have in common across channels.
 class cohort_model {
 public:
-    cohort_model(const cohort& of, const std::vector<channel_sums>& channels,
-                 const std::vector<member_time>& time, metric_kind kind)
-        : channels_{channels}, time_{time} {
+    cohort_model(const cohort& of, const std::vector<channel_sums>& channels, metric_kind kind)
+        : channels_{channels} {
         for (const channel_sums& c : channels)
-            models_.push_back(fitted(c, of, time, kind));
+            models_.push_back(fitted(c, of, kind));
         double covariance = 0;
         double pairs = 0;
         for (std::size_t k = 0; k < channels.size(); ++k)
@@ -219,7 +234,8 @@ public:
                 if (models_[k].rate <= 0 || models_[l].rate <= 0) continue;
                 shrinkage::spread both;
                 for (const std::size_t i : of)
-                    if (time[i].exposure > 0) both.add(time[i].exposure, relative(i, k), relative(i, l));
+                    if (const double days = std::min(exposure(i, k), exposure(i, l)); days > 0)
+                        both.add(days, relative(i, k), relative(i, l));
                 covariance += both.value(0, 0);
                 ++pairs;
             }
@@ -234,8 +250,8 @@ public:
         double precision = 0;
         double sum = 0;
         for (std::size_t k = 0; k < models_.size() && common > 0; ++k) {
-            if (k == channel || models_[k].rate <= 0 || time_[member].exposure <= 0) continue;
-            const double w = 1 / (own_spread(k) + models_[k].noise(time_[member].exposure));
+            if (k == channel || models_[k].rate <= 0 || exposure(member, k) <= 0) continue;
+            const double w = 1 / (own_spread(k) + models_[k].noise(exposure(member, k)));
             precision += w;
             sum += w * std::max(0.0, relative(member, k));
         }
@@ -249,8 +265,11 @@ public:
     }
 
 private:
+    [[nodiscard]] double exposure(std::size_t member, std::size_t channel) const {
+        return channels_[channel].members[member].exposure;
+    }
     [[nodiscard]] double relative(std::size_t member, std::size_t channel) const {
-        return static_cast<double>(channels_[channel].members[member].quantity) / time_[member].exposure /
+        return static_cast<double>(channels_[channel].members[member].quantity) / exposure(member, channel) /
                models_[channel].rate;
     }
     [[nodiscard]] double own_spread(std::size_t channel) const {
@@ -258,7 +277,6 @@ private:
     }
 
     const std::vector<channel_sums>& channels_;
-    const std::vector<member_time>& time_;
     std::vector<channel_model> models_;
     double common_{};
 };
@@ -297,38 +315,40 @@ std::vector<channel_rate> strengths(const team& in, const metric& of, const ledg
     require_valid(as_of, "as_of");
     require(options);
     const window over{as_of, options.window_days};
-    const std::vector<member_time> time = observe(in, of, facts, over, as_of);
-    const std::vector<channel_sums> channels = sums_by_channel(in, of, facts, over, as_of);
+    const std::vector<attendance> there = attendances(in, of, facts, over, as_of);
+    std::vector<channel_sums> channels = sums_by_channel(in, of, facts, over, as_of);
 
     std::vector<channel_rate> all;
     for (const cohort& members : cohorts_of(in, options.within_role)) {
-        const cohort_model model{members, channels, time, of.kind()};
+        for (channel_sums& c : channels)
+            expose(c, members, there, over);
+        const cohort_model model{members, channels, of.kind()};
         for (std::size_t c = 0; c < channels.size(); ++c) {
             const channel_model& m = model.of(c);
             if (m.rate <= 0) continue; // cancelled out: no rate to compare with
-            const sums everybody = sums_of(channels[c], members, time);
+            const sums everybody = sums_of(channels[c], members);
             for (const std::size_t i : members) {
                 stop.poll(i);
-                const double quantity =
-                    time[i].seen ? static_cast<double>(channels[c].members[i].quantity) : 0;
+                const double days = channels[c].members[i].exposure;
+                const double quantity = days > 0 ? static_cast<double>(channels[c].members[i].quantity) : 0;
                 const belief prior = model.before(i, c);
                 const double a = prior.mean * prior.mean / prior.variance;
                 const gamma_rate own{a + std::max(0.0, quantity) / m.dispersion,
-                                     a / (prior.mean * m.rate) + time[i].exposure / m.dispersion};
+                                     a / (prior.mean * m.rate) + days / m.dispersion};
                 channel_rate r{.rep = in.reps()[i].id,
                                .channel = channels[c].name,
                                .quantity = channels[c].members[i].quantity,
-                               .exposure = time[i].exposure,
+                               .exposure = days,
                                .rate = own.mean(),
                                .interval = {own.quantile((1 - options.level) / 2),
                                             own.quantile((1 + options.level) / 2)},
                                .cohort_rate = m.rate,
                                .chance_above = 0.5,
-                               .own_weight = time[i].exposure / m.dispersion / own.scale};
-                const double others = everybody.exposure - time[i].exposure;
+                               .own_weight = days / m.dispersion / own.scale};
+                const double others = everybody.exposure - days;
                 const double theirs = std::max(0.0, everybody.quantity - quantity);
                 if (others > 0) r.team_rate = theirs / others;
-                if (others > 0 && time[i].exposure > 0) {
+                if (others > 0 && days > 0) {
                     r.chance_above = chance_above(own, {0.5 + theirs / m.dispersion, others / m.dispersion});
                     r.standing = standing_of(r.chance_above, r.rate, r.team_rate, options);
                 }

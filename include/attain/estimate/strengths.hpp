@@ -68,10 +68,11 @@ struct channel_rate {
 // Bayes.
 //
 // Per unit of capacity: a rep on a ramp or in half a post is measured against what can be expected of them.
-// Capacity counts from the team's first fact, or the rep's start; an unknown start is the first own fact. A
-// rep without anything recorded in the window, in any channel, has the cohort's rate, no standing, and no
-// part in the teammates' rates. One rep alone has rates and no standing. Errors: out_of_range (options,
-// as_of). O(channels x facts + reps x window).
+// Capacity counts from the day on which the first of the cohort recorded anything in the channel, or the
+// rep's start; an unknown start is the first own fact. So a newcomer is not measured against months before
+// the others used a new channel. A rep without anything recorded in the window, in any channel, has the
+// cohort's rate, no standing, and no part in the teammates' rates. One rep alone has rates and no standing.
+// Errors: out_of_range (options, as_of). O(channels x facts + reps x window).
 [[nodiscard]] std::vector<channel_rate> strengths(const team& in, const metric& of, const ledger& facts,
                                                   day as_of, const strength_options& options = {},
                                                   stop_flag stop = {});

@@ -74,6 +74,37 @@ TEST_CASE("identical people: chance is rarely called a strength or a weakness") 
     CHECK(bursty.weaknesses / bursty.judged < 0.079); // (0.063)
 }
 
+// Six people of one rate; a channel that all use for the last quarter only, which is all that the sixth has
+// seen.
+TEST_CASE("a new channel is no strength of whoever is new as well") {
+    std::mt19937 random{14};
+    constexpr int teams = 200;
+    int strong = 0;
+    int weak = 0;
+    for (int t = 0; t < teams; ++t) {
+        team bdrs{"BDR", calendar::weekdays()};
+        ledger facts;
+        const day last = first + 364;
+        const day opened = last - 90;
+        std::poisson_distribution<int> a_day{2};
+        for (int i = 1; i <= 6; ++i) {
+            bdrs.add({.id = i, .hired = i == 6 ? opened : first - 700});
+            for (const char* channel : {"call", "social"})
+                for (day d = i == 6 || channel[0] == 's' ? opened : first; d <= last; ++d)
+                    if (const int n = a_day(random); n > 0 && d.weekday() < weekday::saturday)
+                        facts.record(
+                            {.rep = i, .metric = meetings, .day = d, .quantity = n, .channel = channel});
+        }
+        for (const channel_rate& c : strengths(bdrs, meetings, facts, last)) {
+            if (c.rep != rep_id{6} || c.channel != "social") continue;
+            strong += c.standing == standing::strength;
+            weak += c.standing == standing::weakness;
+        }
+    }
+    CHECK(strong <= 12); // (5)
+    CHECK(weak <= 20);   // (15): one in ten
+}
+
 TEST_CASE("who brings more is found, in half a year of one on every other day") {
     for (const auto& [lift, least] : {std::pair{1.25, 0.44}, std::pair{1.5, 0.84}, std::pair{2.0, 0.97}}) {
         CAPTURE(lift);

@@ -21,9 +21,9 @@ team pair_of_reps() {
     return bdrs;
 }
 
-// So many a working day for four weeks.
-void log(ledger& facts, rep_id who, const char* channel, units a_day) {
-    for (day d = monday; d <= as_of; ++d)
+// So many a working day, for four weeks.
+void log(ledger& facts, rep_id who, const char* channel, units a_day, day from = monday) {
+    for (day d = from; d <= as_of; ++d)
         if (d.weekday() < weekday::saturday && a_day != 0)
             facts.record({.rep = who, .metric = meetings, .day = d, .quantity = a_day, .channel = channel});
 }
@@ -130,6 +130,32 @@ TEST_CASE("hired and silent in every channel is unknown, silent in one of them i
     CHECK(of(all, 2, "social").rate < 0.5);
     CHECK(of(all, 1, "social").standing == standing::strength);
     CHECK(of(all, 1, "social").team_rate == 0);
+}
+
+TEST_CASE("a channel's capacity begins when the first of the cohort uses it") {
+    team bdrs = pair_of_reps();
+    bdrs.add({.id = 3, .name = "Cleo", .role = "Junior", .hired = monday});
+    ledger facts;
+    log(facts, 1, "call", 2, monday - 280);
+    log(facts, 2, "call", 2, monday - 280);
+    log(facts, 3, "call", 2);
+    for (const rep_id who : {1, 2, 3})
+        log(facts, who, "social", 1);
+    facts.record({.rep = 1, .metric = meetings, .day = monday - 280, .channel = "mail"}); // and netted
+    facts.record({.rep = 1, .metric = meetings, .day = monday - 280, .quantity = -1, .channel = "mail"});
+    log(facts, 2, "mail", 1);
+    const auto all = strengths(bdrs, meetings, facts, as_of);
+    CHECK(of(all, 1, "call").exposure == 220);
+    for (const rep_id who : {1, 2, 3}) {
+        CHECK(of(all, who, "social").exposure == 20);
+        CHECK(of(all, who, "social").team_rate == doctest::Approx(1));
+        CHECK(of(all, who, "social").standing == standing::level);
+    }
+    CHECK(of(all, 1, "mail").exposure == 20);
+    // Within a role it is that role's first use.
+    const auto juniors = strengths(bdrs, meetings, facts, as_of, {.within_role = true});
+    CHECK(of(juniors, 3, "social").cohort_rate == doctest::Approx(1));
+    CHECK(of(juniors, 3, "social").standing == standing::unknown);
 }
 
 TEST_CASE("one rep alone, or alone in the role, has rates and no standing") {
