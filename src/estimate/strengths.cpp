@@ -29,6 +29,34 @@ struct member_sums {
     std::vector<double> days_by_block{};
 };
 
+// How much of what one member recorded names a channel. What names none may have been anything: it is
+// presumed to be spread like what does, so only that share of the capacity stands behind the channels.
+class naming {
+public:
+    explicit naming(std::size_t blocks) : sizes_(blocks) {}
+
+    void add(std::size_t block, double size, bool named) {
+        for (sizes* s : {&sizes_[block], &all_}) {
+            s->all += size;
+            s->named += named ? size : 0;
+        }
+    }
+    // Of a block; of all where nothing was recorded in it.
+    [[nodiscard]] double share(std::size_t block) const {
+        return sizes_[block].all > 0 ? sizes_[block].share() : all_.share();
+    }
+    [[nodiscard]] bool mostly() const { return all_.share() >= 0.5; }
+
+private:
+    struct sizes {
+        double all{};
+        double named{};
+        [[nodiscard]] double share() const { return all > 0 ? named / all : 0; }
+    };
+    std::vector<sizes> sizes_;
+    sizes all_;
+};
+
 // One channel of the team, members in the roster's order.
 struct channel_sums {
     std::string name;
@@ -78,18 +106,27 @@ std::size_t position(const team& in, rep_id who) {
 }
 
 std::vector<channel_sums> sums_by_channel(const team& in, const metric& of, const ledger& facts,
-                                          const window& over, day as_of) {
+                                          const window& over, day as_of, std::vector<naming>& named) {
     std::vector<channel_sums> all;
     const auto names = facts.channel_names();
+    const auto totals = [&](channel_id channel) {
+        return member_totals(in, of, facts, {.as_of = as_of, .channel = channel});
+    };
+    const auto size_up = [&](const day_total& t, bool has_name) {
+        named[position(in, t.rep)].add(over.block_of(t.day), std::abs(static_cast<double>(t.quantity)),
+                                       has_name);
+    };
+    for (const day_total& t : totals(ledger::no_channel))
+        if (t.day >= over.first()) size_up(t, false);
     for (std::size_t c = 1; c < names.size(); ++c) {
         channel_sums sums{names[c], std::vector<member_sums>(in.size())};
         for (member_sums& m : sums.members)
             m.by_block.resize(over.blocks());
-        const channel_id channel{static_cast<std::int64_t>(c)};
-        for (const day_total& t : member_totals(in, of, facts, {.as_of = as_of, .channel = channel})) {
+        for (const day_total& t : totals(channel_id{static_cast<std::int64_t>(c)})) {
             member_sums& m = sums.members[position(in, t.rep)];
             if (!m.first && t.quantity != 0) m.first = t.day;
             if (t.day < over.first()) continue;
+            size_up(t, true);
             const auto y = static_cast<double>(t.quantity);
             m.quantity = narrow(int128{m.quantity} + t.quantity, "quantity");
             m.by_block[over.block_of(t.day)] += y;
@@ -143,7 +180,7 @@ std::vector<cohort> cohorts_of(const team& in, bool within_role) {
 // Nobody's days before any of them used the channel: a newcomer is not to be measured against months in which
 // the others could not have brought anything in it.
 void expose(channel_sums& channel, const cohort& of, const std::vector<attendance>& there,
-            const window& over) {
+            const std::vector<naming>& named, const window& over) {
     std::optional<day> opened;
     for (const std::size_t i : of)
         if (const auto first = channel.members[i].first) opened = std::min(opened.value_or(*first), *first);
@@ -154,7 +191,7 @@ void expose(channel_sums& channel, const cohort& of, const std::vector<attendanc
         for (std::size_t b = 0; b < over.blocks(); ++b) {
             period p = over.block(b);
             p.begin = std::max({p.begin, there[i].begin, *opened});
-            if (p.begin < p.end) m.days_by_block[b] = there[i].line->sum(p).days();
+            if (p.begin < p.end) m.days_by_block[b] = there[i].line->sum(p).days() * named[i].share(b);
             m.exposure += m.days_by_block[b];
         }
     }
@@ -316,12 +353,13 @@ std::vector<channel_rate> strengths(const team& in, const metric& of, const ledg
     require(options);
     const window over{as_of, options.window_days};
     const std::vector<attendance> there = attendances(in, of, facts, over, as_of);
-    std::vector<channel_sums> channels = sums_by_channel(in, of, facts, over, as_of);
+    std::vector<naming> named(in.size(), naming{over.blocks()});
+    std::vector<channel_sums> channels = sums_by_channel(in, of, facts, over, as_of, named);
 
     std::vector<channel_rate> all;
     for (const cohort& members : cohorts_of(in, options.within_role)) {
         for (channel_sums& c : channels)
-            expose(c, members, there, over);
+            expose(c, members, there, named, over);
         const cohort_model model{members, channels, of.kind()};
         for (std::size_t c = 0; c < channels.size(); ++c) {
             const channel_model& m = model.of(c);
@@ -348,7 +386,7 @@ std::vector<channel_rate> strengths(const team& in, const metric& of, const ledg
                 const double others = everybody.exposure - days;
                 const double theirs = std::max(0.0, everybody.quantity - quantity);
                 if (others > 0) r.team_rate = theirs / others;
-                if (others > 0 && days > 0) {
+                if (others > 0 && days > 0 && named[i].mostly()) {
                     r.chance_above = chance_above(own, {0.5 + theirs / m.dispersion, others / m.dispersion});
                     r.standing = standing_of(r.chance_above, r.rate, r.team_rate, options);
                 }

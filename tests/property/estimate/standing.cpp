@@ -105,6 +105,38 @@ TEST_CASE("a new channel is no strength of whoever is new as well") {
     CHECK(weak <= 20);   // (15): one in ten
 }
 
+// Six people of one rate, of whom one leaves the field empty every third time.
+TEST_CASE("a field that is not always filled in is no weakness") {
+    std::mt19937 random{15};
+    constexpr int teams = 100;
+    int strong = 0;
+    int weak = 0;
+    for (int t = 0; t < teams; ++t) {
+        team bdrs{"BDR", calendar::weekdays()};
+        ledger facts;
+        for (int i = 1; i <= 6; ++i) {
+            bdrs.add({.id = i, .hired = first - 700});
+            for (const char* channel : {"call", "social"})
+                for (day d = first; d < first + 182; ++d) {
+                    if (d.weekday() >= weekday::saturday) continue;
+                    for (int n = std::poisson_distribution<int>{0.5}(random); n > 0; --n)
+                        facts.record({.rep = i,
+                                      .metric = meetings,
+                                      .day = d,
+                                      .channel = i == 6 && random() % 3 == 0 ? "" : channel});
+                }
+        }
+        facts.seal();
+        for (const channel_rate& c : strengths(bdrs, meetings, facts, first + 181)) {
+            if (c.rep != rep_id{6}) continue;
+            strong += c.standing == standing::strength;
+            weak += c.standing == standing::weakness;
+        }
+    }
+    CHECK(strong <= 13); // of 200 (6)
+    CHECK(weak <= 19);   // (10)
+}
+
 TEST_CASE("who brings more is found, in half a year of one on every other day") {
     for (const auto& [lift, least] : {std::pair{1.25, 0.44}, std::pair{1.5, 0.84}, std::pair{2.0, 0.97}}) {
         CAPTURE(lift);

@@ -158,6 +158,50 @@ TEST_CASE("a channel's capacity begins when the first of the cohort uses it") {
     CHECK(of(juniors, 3, "social").standing == standing::unknown);
 }
 
+TEST_CASE("what names no channel is no silence in the channels") {
+    team bdrs = pair_of_reps();
+    bdrs.add({.id = 3, .name = "Cleo", .hired = monday - 700});
+    ledger facts;
+    for (const rep_id who : {1, 2}) {
+        log(facts, who, "call", 2);
+        log(facts, who, "social", 1);
+    }
+    log(facts, 3, "", 3); // does as much, and never fills in the field
+    auto all = strengths(bdrs, meetings, facts, as_of);
+    for (const char* channel : {"call", "social"}) {
+        CHECK(of(all, 3, channel).standing == standing::unknown);
+        CHECK(of(all, 3, channel).exposure == 0);
+        CHECK(of(all, 3, channel).chance_above == 0.5);
+        CHECK(of(all, 3, channel).rate == of(all, 3, channel).cohort_rate);
+        CHECK(of(all, 1, channel).standing == standing::level);
+    }
+    // 40 of 100 with a name: a rate, but not enough to judge it by. 100 of 160 are.
+    log(facts, 3, "call", 1);
+    facts.record({.rep = 3, .metric = meetings, .day = as_of, .quantity = 20, .channel = "social"});
+    all = strengths(bdrs, meetings, facts, as_of);
+    CHECK(of(all, 3, "call").exposure == doctest::Approx(20 * 40 / 100.0));
+    CHECK(of(all, 3, "call").standing == standing::unknown);
+    CHECK(of(all, 3, "call").own_weight > 0);
+    log(facts, 3, "call", 3);
+    all = strengths(bdrs, meetings, facts, as_of);
+    CHECK(of(all, 3, "call").exposure == doctest::Approx(20 * 100 / 160.0));
+    CHECK(of(all, 3, "call").standing == standing::strength); // 80 in 12.5 days
+}
+
+TEST_CASE("who begins to fill in the channel is not measured by what came before") {
+    team bdrs = pair_of_reps();
+    ledger facts;
+    log(facts, 1, "call", 2, monday - 28);
+    for (day d = monday - 28; d < monday; ++d)
+        if (d.weekday() < weekday::saturday)
+            facts.record({.rep = 2, .metric = meetings, .day = d, .quantity = 2});
+    log(facts, 2, "call", 2);
+    const auto all = strengths(bdrs, meetings, facts, as_of);
+    CHECK(of(all, 2, "call").exposure == 20);
+    CHECK(of(all, 2, "call").rate == doctest::Approx(2));
+    CHECK(of(all, 2, "call").standing == standing::level);
+}
+
 TEST_CASE("one rep alone, or alone in the role, has rates and no standing") {
     team bdrs = pair_of_reps();
     ledger facts;
