@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <tuple>
 
@@ -180,11 +181,12 @@ beta_rate chain(std::span<const conversion_rate> stages, double wanted) {
     return beta_rate::of(mean, second - mean * mean + (u - 1) * mean * mean * (1 - mean) / wanted);
 }
 
-std::map<std::tuple<std::string, rep_id, std::int32_t>, units> sums_of(const team& in,
-                                                                       const recorded_metric& what, day last,
-                                                                       int days, day as_of, bool by_channel,
-                                                                       const std::string& together) {
-    std::map<std::tuple<std::string, rep_id, std::int32_t>, units> sums;
+// By channel, rep and part of 28 days, the latest being 0.
+using part_sums = std::map<std::tuple<std::string, rep_id, std::int32_t>, units>;
+
+part_sums sums_of(const team& in, const recorded_metric& what, day last, int days, day as_of, bool by_channel,
+                  const std::string& together) {
+    part_sums sums;
     const auto add = [&](const std::string& name, std::optional<channel_id> channel) {
         for (const day_total& t :
              member_totals(in, what.metric, *what.facts, {.as_of = as_of, .channel = channel})) {
@@ -201,6 +203,22 @@ std::map<std::tuple<std::string, rep_id, std::int32_t>, units> sums_of(const tea
     for (std::size_t c = 1; c < names.size(); ++c)
         add(names[c], channel_id{static_cast<std::int64_t>(c)});
     return sums;
+}
+
+// In whole, each where it was completed: two halves of a meeting in two parts are one in the later part, and
+// the parts of a rep and channel add up to the whole ones of their sum. A part below zero is nothing.
+void take_whole(part_sums& sums, units per_whole) {
+    int128 upto = 0;
+    for (auto part = sums.rbegin(); part != sums.rend(); ++part) { // the earliest first
+        const auto& [channel, rep, number] = part->first;
+        if (part != sums.rbegin()) {
+            const auto& [earlier_channel, earlier_rep, earlier] = std::prev(part)->first;
+            if (channel != earlier_channel || rep != earlier_rep) upto = 0;
+        }
+        const int128 before = upto / per_whole;
+        upto += std::max<units>(0, part->second);
+        part->second = static_cast<units>(upto / per_whole - before);
+    }
 }
 
 } // namespace
@@ -264,21 +282,23 @@ std::vector<conversion_record> conversion_records(const team& in, const recorded
     if (options.window_days < 1) fail(errc::out_of_range, "window_days", "must be at least 1");
     if (options.lag_days < 0) fail(errc::out_of_range, "lag_days", "must not be negative");
     const std::string& together = activity.metric.name();
-    const auto tried = sums_of(in, activity, as_of - options.lag_days, options.window_days, as_of,
-                               options.by_channel, together);
-    const auto came = sums_of(in, outcome, as_of, options.window_days, as_of, options.by_channel, together);
+    part_sums tried = sums_of(in, activity, as_of - options.lag_days, options.window_days, as_of,
+                              options.by_channel, together);
+    part_sums came = sums_of(in, outcome, as_of, options.window_days, as_of, options.by_channel, together);
+    take_whole(tried, activity.metric.per_whole());
+    take_whole(came, outcome.metric.per_whole());
     std::map<std::tuple<std::string, rep_id, std::int32_t>, conversion_record> parts;
     std::map<std::string, bool> channels;
     for (const auto& [key, quantity] : tried) {
         const auto& [channel, rep, part] = key;
         channels[channel] = true;
-        parts[key] = {rep, channel, std::max<units>(0, quantity / activity.metric.per_whole()), 0};
+        parts[key] = {rep, channel, quantity, 0};
     }
     for (const auto& [key, quantity] : came) {
         const auto& [channel, rep, part] = key;
         if (!channels.contains(channel)) continue;
         conversion_record& r = parts.try_emplace(key, conversion_record{rep, channel, 0, 0}).first->second;
-        r.outcomes = std::max<units>(0, quantity / outcome.metric.per_whole());
+        r.outcomes = quantity;
     }
     // Who did nothing in a channel still has a line: the cohort's rate is what is believed of them.
     for (const auto& [channel, there] : channels)

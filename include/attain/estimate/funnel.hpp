@@ -80,7 +80,8 @@ struct funnel_options {
 
 // The records of one stage in parts of 28 days, for the reps of a team and every channel (by name) in which
 // the activity was recorded; of both metrics what was done while in this team, days below zero netted within
-// a part. Metrics are taken in whole: 250 of exponent 2 are 2. Errors: out_of_range (as_of, options),
+// a part. Metrics are taken in whole, 250 of exponent 2 are 2, each in the part in which a rep's running sum
+// completes it: halves of shared meetings add up over the window. Errors: out_of_range (as_of, options),
 // null_argument. O(facts log facts).
 [[nodiscard]] std::vector<conversion_record> conversion_records(const team& in,
                                                                 const recorded_metric& activity,

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
 #include <random>
 
@@ -131,6 +132,36 @@ TEST_CASE("records of a stage: by channel name, with lag, of two ledgers") {
         (void)conversion_records(bdrs, {calls, &done}, {meetings, &came}, as_of, {.lag_days = -1}), error);
     CHECK_THROWS_AS(
         (void)conversion_records(bdrs, {calls, &done}, {meetings, &came}, as_of, {.window_days = 0}), error);
+}
+
+TEST_CASE("halves of shared meetings add up over the window's parts") {
+    team bdrs{"BDR", calendar::weekdays()};
+    bdrs.add({.id = 1, .hired = monday - 700});
+    bdrs.add({.id = 2, .hired = monday - 700});
+    const metric calls = metric::count("calls");
+    const metric shared = metric::count("shared meetings", 2);
+    const std::array<credit_share, 2> halves{{{1, 0.5}, {2, 0.5}}};
+    ledger facts;
+    const day last = monday + 181;
+    for (int part = 0; part < 6; ++part) {
+        const day on = last - 28 * part - 3;
+        for (const rep_id who : {1, 2})
+            facts.record({.rep = who, .metric = calls, .day = on, .quantity = 40, .channel = "call"});
+        facts.record({.metric = shared, .day = on, .quantity = 100, .channel = "call", .credit = halves});
+    }
+    const auto records = conversion_records(bdrs, {calls, &facts}, {shared, &facts}, last);
+    REQUIRE(records.size() == 12);
+    for (std::size_t i = 0; i < records.size(); ++i) { // part 0 is the latest
+        CHECK(records[i].activities == 40);
+        CHECK(records[i].outcomes == (i % 2 == 0 ? 1 : 0));
+    }
+    CHECK(conversion_rates(records).size() == 2);
+    // Below zero is nothing, not a debt; what is left over at the end is no meeting.
+    facts.record({.rep = 1, .metric = shared, .day = last - 87, .quantity = -1000, .channel = "call"});
+    units own = 0;
+    for (const conversion_record& r : conversion_records(bdrs, {calls, &facts}, {shared, &facts}, last))
+        own += r.rep == rep_id{1} ? r.outcomes : 0;
+    CHECK(own == 2); // five halves
 }
 
 TEST_CASE("activities for a quota are the quantiles of a beta-binomial") {
