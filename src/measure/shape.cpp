@@ -27,12 +27,12 @@ std::vector<double> line_of(std::span<const fraction> cumulative) {
 // Closed periods with a positive total, latest first.
 std::vector<closed_period> closed_periods(const team& of, metric_id what, const ledger& facts, day as_of,
                                           period_kind kind, const shape_options& options) {
-    const std::optional<day> first = facts.first_day(what);
-    if (!first) return {};
     const std::vector<day_total> totals = member_totals(of, what, facts, {.as_of = as_of});
+    if (totals.empty()) return {};
+    const day first = std::ranges::min(totals, {}, &day_total::day).day;
     std::vector<closed_period> all;
     period p = containing(kind, as_of + 1);
-    while (all.size() < options.periods && *first <= previous(p).begin) {
+    while (all.size() < options.periods && first <= previous(p).begin) {
         p = previous(p);
         closed_period c{.over = p};
         int128 sum = 0;
@@ -43,14 +43,15 @@ std::vector<closed_period> closed_periods(const team& of, metric_id what, const 
             }
         c.total = narrow(sum, "quantity");
         if (c.total <= 0) continue;
-        c.line = line_of(learn_shape(std::span{&p, 1}, c.facts, of.calendar(), options.slots, 0));
+        c.line =
+            line_of(learn_shape(std::span{&p, 1}, c.facts, of.calendar(), options.slots, 0, of.season()));
         all.push_back(std::move(c));
     }
     return all;
 }
 
-std::vector<fraction> pooled(std::span<const closed_period> from, const closed_period* without,
-                             const calendar& days, int slots) {
+std::vector<fraction> pooled(const team& of, std::span<const closed_period> from,
+                             const closed_period* without, int slots) {
     std::vector<period> periods;
     std::vector<dated_quantity> facts;
     int128 total = 0;
@@ -61,7 +62,7 @@ std::vector<fraction> pooled(std::span<const closed_period> from, const closed_p
         total += c.total;
     }
     const int128 average = total / static_cast<std::int64_t>(periods.size());
-    return learn_shape(periods, facts, days, slots, narrow(average, "quantity"));
+    return learn_shape(periods, facts, of.calendar(), slots, narrow(average, "quantity"), of.season());
 }
 
 double distance(std::span<const double> said, std::span<const double> was) {
@@ -89,7 +90,7 @@ period_shape learned_shape(const team& of, metric_id what, const ledger& facts, 
     const auto closed = closed_periods(of, what, facts, as_of, kind, options);
     period_shape shape{.periods = closed.size()};
     if (closed.empty()) return shape;
-    shape.cumulative = pooled(closed, nullptr, of.calendar(), options.slots);
+    shape.cumulative = pooled(of, closed, nullptr, options.slots);
     if (closed.size() < options.least) return shape;
 
     std::vector<double> even;
@@ -97,7 +98,7 @@ period_shape learned_shape(const team& of, metric_id what, const ledger& facts, 
         even.push_back(static_cast<double>(k) / options.slots);
     std::vector<double> gains;
     for (const closed_period& held_out : closed) {
-        const auto others = line_of(pooled(closed, &held_out, of.calendar(), options.slots));
+        const auto others = line_of(pooled(of, closed, &held_out, options.slots));
         gains.push_back(distance(even, held_out.line) - distance(others, held_out.line));
     }
     const auto n = static_cast<double>(gains.size());
@@ -112,7 +113,9 @@ period_shape learned_shape(const team& of, metric_id what, const ledger& facts, 
 }
 
 team shaped(const team& of, const period_shape& by, period_kind kind) {
-    return by.credible ? of.with_season(of.season().shape(by.cumulative, kind)) : of;
+    const auto told = of.season().shaped_within();
+    if (!by.credible || (told && *told != kind)) return of;
+    return of.with_season(of.season().shape(by.cumulative, kind));
 }
 
 } // namespace attain::inline v1

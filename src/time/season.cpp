@@ -2,6 +2,7 @@
 #include <attain/time/season.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace attain::inline v1 {
@@ -20,6 +21,16 @@ std::int64_t working(const calendar& days, const period& p) {
     for (day d = p.begin; d < p.end; ++d)
         sum += days.workday(d).ppm();
     return sum;
+}
+
+// What each day of the span is worth before any shape: working time by the factor of its month, up to scale.
+// At most 10^6 x 10^9 a day, so that a year's sum fits.
+std::vector<std::int64_t> worth(const calendar& days, const season& by_months, const period& span) {
+    std::vector<std::int64_t> all = by_months.factors(days, span);
+    all.resize(static_cast<std::size_t>(span.days()), 1);
+    for (day d = span.begin; d < span.end; ++d)
+        all[static_cast<std::size_t>(d - span.begin)] *= days.workday(d).ppm();
+    return all;
 }
 
 void require_shape(const std::vector<fraction>& cumulative, period_kind within) {
@@ -80,6 +91,14 @@ season season::shape(std::vector<fraction> cumulative, period_kind within, fisca
     return changed;
 }
 
+season season::without_shape() const {
+    season changed = *this;
+    changed.knots_.clear();
+    changed.within_ = {};
+    changed.fiscal_.reset();
+    return changed;
+}
+
 std::vector<std::int64_t> season::factors(const calendar& days, const period& span) const {
     require_valid(span, "span");
     std::vector<std::int64_t> ppm;
@@ -115,12 +134,16 @@ void season::apply_months(const calendar& days, const period& span, std::vector<
 
 void season::apply_shape(const calendar& days, const period& span, std::vector<std::int64_t>& ppm) const {
     const auto parts = fiscal_ ? fiscal_->slices(span, within_) : slices(span, within_);
+    if (parts.empty()) return;
+    const period whole = period::between(parts.front().whole.begin, parts.back().whole.end);
+    const std::vector<std::int64_t> weights = worth(days, without_shape(), whole);
     for (const slice& s : parts) {
-        const std::int64_t all = working(days, s.whole);
+        const auto first = weights.begin() + (s.whole.begin - whole.begin);
+        const std::int64_t all = std::accumulate(first, first + s.whole.days(), std::int64_t{0});
         std::int64_t upto = 0;
         int128 before = 0;
         for (day d = s.whole.begin; d < s.whole.end && all > 0; ++d) {
-            const std::int64_t today = days.workday(d).ppm();
+            const std::int64_t today = weights[static_cast<std::size_t>(d - whole.begin)];
             if (today == 0) continue;
             upto += today;
             const int128 reached = cumulative_at(knots_, upto, all);
@@ -135,19 +158,20 @@ void season::apply_shape(const calendar& days, const period& span, std::vector<s
 }
 
 std::vector<fraction> learn_shape(std::span<const period> closed, std::span<const dated_quantity> facts,
-                                  const calendar& days, int slots, std::int64_t prior) {
+                                  const calendar& days, int slots, std::int64_t prior, const season& told) {
     if (closed.empty()) fail(errc::empty_input, "closed", "at least one closed period is needed");
     if (slots < 1 || slots > 366) fail(errc::out_of_range, "slots", "must be between 1 and 366");
     if (prior < 0) fail(errc::out_of_range, "prior", "must not be negative");
 
+    const season by_months = told.without_shape();
     // Working time up to the end of each day, per period, so that a fact finds its slot by one look-up.
     std::vector<std::vector<std::int64_t>> running(closed.size());
     for (std::size_t i = 0; i < closed.size(); ++i) {
         require_valid(closed[i], "closed", static_cast<std::int64_t>(i));
         std::int64_t sum = 0;
         running[i].push_back(0);
-        for (day d = closed[i].begin; d < closed[i].end; ++d)
-            running[i].push_back(sum += days.workday(d).ppm());
+        for (const std::int64_t weight : worth(days, by_months, closed[i]))
+            running[i].push_back(sum += weight);
     }
 
     std::vector<double> slot(static_cast<std::size_t>(slots), 0.0);

@@ -32,16 +32,19 @@ struct period_shape {
     bool credible = false; // gain > standard_errors x gain_error, and enough periods
 };
 
-// Of the last closed periods of a kind that lie wholly between the metric's first fact and as_of. Facts are
+// Of the last closed periods of a kind that lie wholly between the team's first fact and as_of. Facts are
 // those of the team's people while they were in it; a period's working time is the team calendar's, so
-// leave, joiners and ramps are not in it. Periods without a positive total are left out. kind: month, quarter
-// or year. Errors: invalid_argument (another kind), out_of_range (slots, least below 2, a negative or NaN
-// number of standard errors, a day the calendar does not know). O(facts log facts + periods^2 x slots).
+// leave, joiners and ramps are not in it, weighed by the months of the team's season: what is told is not
+// learned again, and the even line is what the months say. A shape in the season is not read. Periods without
+// a positive total are left out. kind: month, quarter or year. Errors: invalid_argument (another kind),
+// out_of_range (slots, least below 2, a negative or NaN number of standard errors, a day the calendar does
+// not know). O(facts log facts + periods^2 x slots).
 [[nodiscard]] period_shape learned_shape(const team& of, metric_id what, const ledger& facts, day as_of,
                                          period_kind kind, const shape_options& options = {});
 
-// The team with the learned shape in its season, so that pace lines, daily targets and exposure follow it;
-// the same team when the shape is not credible.
+// The team with the learned shape in its season, in place of one of that kind, so that pace lines, daily
+// targets and exposure follow it; the same team when the shape is not credible, or when its season has a
+// shape within another kind of period: what was told is kept.
 [[nodiscard]] team shaped(const team& of, const period_shape& by, period_kind kind);
 
 } // namespace attain::inline v1

@@ -17,10 +17,13 @@ namespace attain::inline v1 {
 //   is
 //       share / sum of shares x workdays(year) / workdays(month), so that the sums of w are in those shares;
 //   a cumulative shape within a period (the hockey stick of a quarter): C(u) of the period's total is reached
-//       when the share u of its working time is over. A day that fills (u0, u1] has the factor
-//       (C(u1) - C(u0)) / (u1 - u0), with C linear between knots.
-// The average factor over a year, or over a period of the shape, weighted by working days, is 1. Factors are
-// rounded to a millionth. A month with a share but without a working day loses it. Default: none, factor 1.
+//       when the share u of its working time is over, days weighing by the factors of their months where both
+//       are told. A day that fills (u0, u1] has the factor (C(u1) - C(u0)) / (u1 - u0), with C linear between
+//       knots.
+// The average factor over a year, or over a period of a shape that is alone, weighted by working days, is 1.
+// A shape moves what the months give within each of its periods and leaves each period's sum; an even one
+// changes nothing. Factors are rounded to a millionth. A month with a share but without a working day loses
+// it. Default: none, factor 1.
 class season {
 public:
     season() = default;
@@ -35,7 +38,14 @@ public:
     [[nodiscard]] season shape(std::vector<fraction> cumulative, period_kind within,
                                fiscal_calendar of) const;
 
+    // The months alone.
+    [[nodiscard]] season without_shape() const;
+
     [[nodiscard]] bool none() const noexcept { return !months_ && knots_.empty(); }
+    // The kind of period that the shape lies within; nullopt: no shape.
+    [[nodiscard]] std::optional<period_kind> shaped_within() const noexcept {
+        return knots_.empty() ? std::nullopt : std::optional{within_};
+    }
     // season(day) for each day of the span, in millionths; empty when there is no season. The calendar must
     // know the whole years and periods that the span touches: errors out_of_range.
     [[nodiscard]] std::vector<std::int64_t> factors(const calendar& days, const period& span) const;
@@ -59,11 +69,13 @@ struct dated_quantity {
 // A cumulative shape learned from closed periods of that kind: the quantities are summed by slot of working
 // time (`slots` equal ones, days that cross a border are divided in proportion), pooled over all periods,
 // and shrunk to the even spread as if `prior` further units of quantity had come evenly. Quantities on days
-// off count to the slot reached so far; negative slot sums count as zero. The result goes into season::shape.
-// Errors: out_of_range (slots outside 1 to 366, prior below 0, a day outside every given period; row),
-// empty_input (no period, or nothing positive and prior 0), inverted_period.
+// off count to the slot reached so far; negative slot sums count as zero. The result goes into season::shape
+// of a season with the months of `told` (its shape is not read): days weigh by their months' factors, so that
+// what the months already say is not learned again. Errors: out_of_range (slots outside 1 to 366, prior below
+// 0, a day outside every given period; row), empty_input (no period, or nothing positive and prior 0),
+// inverted_period.
 [[nodiscard]] std::vector<fraction> learn_shape(std::span<const period> closed,
                                                 std::span<const dated_quantity> facts, const calendar& days,
-                                                int slots, std::int64_t prior);
+                                                int slots, std::int64_t prior, const season& told = {});
 
 } // namespace attain::inline v1

@@ -73,6 +73,40 @@ TEST_CASE("a team that books late has a late line, and its due follows") {
     CHECK(line.sum(january).days() == doctest::Approx(21).epsilon(1e-4)); // a shape adds no time
 }
 
+TEST_CASE("what the season tells is not learned again") {
+    const auto told = season{}.months({1, 1, 2, 1, 1, 2, 1, 1, 2, 1, 1, 2});
+    const team in = one();
+    const team knowing = in.with_season(told);
+    ledger book; // exactly as told
+    for (period p = month(2022, 1); p.begin < today; p = next(p)) {
+        const capacity_line line{knowing, knowing.at(ana), p};
+        for (day d = p.begin; d < p.end; ++d)
+            book.record({.rep = ana, .metric = deals, .day = d, .quantity = line.on(d).micro / 1000});
+    }
+    for (const period_kind kind : {period_kind::quarter, period_kind::year}) {
+        CAPTURE(kind);
+        CHECK(learned_shape(in, deals, book, today, kind).credible);
+        const period_shape s = learned_shape(knowing, deals, book, today, kind);
+        CHECK_FALSE(s.credible);
+        const team after = shaped(knowing, {.cumulative = s.cumulative, .credible = true}, kind);
+        const period over = kind == period_kind::quarter ? quarter(2027, 1) : year(2027);
+        const capacity_line before{knowing, knowing.at(ana), over};
+        const capacity_line line{after, after.at(ana), over};
+        for (period p = month(2027, 1); p.begin < over.end; p = next(p))
+            CHECK(line.sum(p).days() / line.sum(over).days() ==
+                  doctest::Approx(before.sum(p).days() / before.sum(over).days()).epsilon(0.01));
+    }
+}
+
+TEST_CASE("a learned shape takes the place of one of its kind, and of no other") {
+    const team in = one().with_season(season{}.shape({0.25, 0.5, 1}, period_kind::quarter));
+    const period_shape learned{.cumulative = {0.2, 1}, .credible = true};
+    CHECK(shaped(in, learned, period_kind::month).season().shaped_within() == period_kind::quarter);
+    const team again = shaped(in, learned, period_kind::quarter);
+    CHECK(again.season().factors(in.calendar(), quarter(2026, 1)) ==
+          season{}.shape({0.2, 1}, period_kind::quarter).factors(in.calendar(), quarter(2026, 1)));
+}
+
 TEST_CASE("chance is no shape") {
     const team in = one();
     int credible = 0;
@@ -105,6 +139,17 @@ TEST_CASE("too little to learn from") {
     CHECK(learned_shape(in, deals, taken_back, today, period_kind::month).periods == 0);
 }
 
+TEST_CASE("the month in which the team began is no whole one, whatever others recorded before") {
+    team in{"East", calendar::weekdays()};
+    in.add({.id = ana, .hired = day{date{2026, 3, 20}}});
+    ledger book;
+    for (day d{date{2025, 1, 1}}; d <= today; ++d)
+        for (const rep_id who : {1, 2})
+            if (who != ana || d >= day{date{2026, 3, 20}})
+                book.record({.rep = who, .metric = deals, .day = d, .quantity = 5});
+    CHECK(learned_shape(in, deals, book, day{date{2026, 11, 30}}, period_kind::month).periods == 8);
+}
+
 TEST_CASE("what cannot be asked of a shape") {
     const team in = one();
     const ledger book;
@@ -117,6 +162,7 @@ TEST_CASE("what cannot be asked of a shape") {
               (void)learned_shape(in, deals, book, today, period_kind::month, {.least = 1});
           }).argument() == "least");
     CHECK(thrown([&] {
-              (void)learned_shape(in, deals, book, today, period_kind::month, {.standard_errors = std::nan("")});
+              (void)learned_shape(in, deals, book, today, period_kind::month,
+                                  {.standard_errors = std::nan("")});
           }).argument() == "standard_errors");
 }

@@ -55,6 +55,31 @@ TEST_CASE("profiles multiply, and a shape may follow a fiscal calendar") {
     CHECK(by_fiscal.factors(cal, month(2026, 2))[1] == 800'000);
 }
 
+TEST_CASE("a shape moves what the months give within its periods, and no more") {
+    const calendar cal = calendar::weekdays();
+    const auto months = season{}.months({5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 5, 45});
+    const rep anybody{.id = 1};
+    const auto full = [&](const season& s) {
+        return capacity_line{workday_line{cal, s, year(2026)}, anybody, capacity_of::full_time};
+    };
+    const auto told = full(months);
+    const auto even = full(months.shape({0.25, 0.5, 0.75, 1}, period_kind::quarter));
+    const auto late = full(months.shape({0.1, 0.3, 1}, period_kind::quarter));
+    CHECK(late.sum(year(2026)).days() == doctest::Approx(cal.workdays(year(2026))).epsilon(1e-5));
+    for (int q = 1; q <= 4; ++q)
+        CHECK(late.sum(quarter(2026, q)).days() ==
+              doctest::Approx(told.sum(quarter(2026, q)).days()).epsilon(1e-5));
+    for (int m = 1; m <= 12; ++m)
+        CHECK(even.sum(month(2026, m)).days() ==
+              doctest::Approx(told.sum(month(2026, m)).days()).epsilon(1e-5));
+    // In the first two of these months 10 of 55 are over: C(10/55) = 0.1 x 3 x 10/55.
+    CHECK(late.sum(month(2026, 12)).days() / late.sum(quarter(2026, 4)).days() ==
+          doctest::Approx(1 - 0.3 * 10 / 55).epsilon(1e-4));
+    CHECK(months.shape({0.5, 1}, period_kind::quarter).shaped_within() == period_kind::quarter);
+    CHECK_FALSE(months.shape({0.5, 1}, period_kind::quarter).without_shape().shaped_within());
+    CHECK(season{}.shape({0.5, 1}, period_kind::quarter).without_shape().none());
+}
+
 TEST_CASE("the average factor of one part of a period is that part's, whatever the span asked for") {
     const calendar cal = calendar::weekdays();
     const auto stick = season{}.shape({0.2, 0.45, 1}, period_kind::quarter);
@@ -103,6 +128,17 @@ TEST_CASE("a shape learned from closed periods") {
     // slot.
     const std::vector<dated_quantity> sunday{{date{2026, 6, 14}, 5}, {date{2026, 6, 30}, 5}};
     CHECK(learn_shape(closed, sunday, cal, 2, 0) == std::vector<fraction>{0.5, 1});
+    // Told months explain what falls into them, whatever shape is told besides.
+    const period q1 = quarter(2027, 1);
+    std::vector<dated_quantity> third;
+    for (day d = q1.begin; d < q1.end; ++d)
+        third.push_back({d, cal.workday(d) == fraction::zero() ? 0 : d < day{date{2027, 3, 1}} ? 41 : 71});
+    const auto months = season{}.months({20, 20, 40, 0, 0, 0, 0, 0, 0, 0, 0, 0}); // of 21, 20, 23 days
+    const auto rest =
+        learn_shape(std::span{&q1, 1}, third, cal, 4, 0, months.shape({0, 1}, period_kind::week));
+    for (std::size_t k = 0; k < 4; ++k)
+        CHECK(rest[k].value() == doctest::Approx(0.25 * static_cast<double>(k + 1)).epsilon(0.02));
+    CHECK(learn_shape(std::span{&q1, 1}, third, cal, 4, 0)[2].value() < 0.68);
     CHECK(thrown([&] {
               (void)learn_shape(closed, std::vector<dated_quantity>{{date{2026, 7, 1}, 1}}, cal, 2, 0);
           }).row() == 0);
