@@ -142,6 +142,7 @@ void estimator::find_members() {
     for (std::size_t i = 0; i < members_.size(); ++i) {
         const rep& who = team_->reps()[i];
         member& m = members_[i];
+        m.rep = who.id;
         m.cohort = roles.at(who.role);
         while (row < totals_.size() && totals_[row].rep < who.id)
             ++row;
@@ -244,7 +245,17 @@ void estimator::replay(day first, stop_flag stop) {
 }
 
 std::size_t estimator::index_of(rep_id rep) const {
-    return static_cast<std::size_t>(&team_->at(rep) - team_->reps().data());
+    const auto place = std::ranges::lower_bound(members_, rep, {}, &member::rep);
+    if (place != members_.end() && place->rep == rep)
+        return static_cast<std::size_t>(place - members_.begin());
+    (void)team_->at(rep);
+    fail(errc::conflict, "team",
+         "rep " + std::to_string(rep.value) + " came to the team after the estimator");
+}
+
+void estimator::require_same_people() const {
+    if (!std::ranges::equal(members_, team_->reps(), {}, &member::rep, &rep::id))
+        fail(errc::conflict, "team", "has other people than when the estimator was made");
 }
 
 std::optional<day> estimator::last_fact(rep_id rep) const {
@@ -338,10 +349,11 @@ std::optional<attain::forecast> estimator::forecast_without_largest(rep_id rep, 
     const std::size_t index = index_of(rep);
     if (!members_[index].largest) return std::nullopt;
     future to_come = look(over);
-    return forecast(index, team_->reps()[index], over, to_come, true);
+    return forecast(index, person(index), over, to_come, true);
 }
 
 std::vector<attain::forecast> estimator::forecasts(const period& over, stop_flag stop) const {
+    require_same_people();
     future to_come = look(over);
     std::vector<attain::forecast> all;
     for (std::size_t i = 0; i < members_.size(); ++i) {
@@ -376,6 +388,7 @@ double estimator::mix_to_come(future& to_come) const {
 }
 
 attain::forecast estimator::team_forecast(const period& over) const {
+    require_same_people();
     future to_come = look(over);
     attain::forecast::description what{.period = over, .kind = metric_.kind()};
     double mean = 0;

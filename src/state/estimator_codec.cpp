@@ -77,9 +77,8 @@ struct estimator_access {
         out.number(e.options_.largest_day);
         out.number(e.team_days_);
         out.integer(static_cast<std::uint64_t>(e.members_.size()));
-        for (std::size_t i = 0; i < e.members_.size(); ++i) {
-            const estimator::member& m = e.members_[i];
-            out.integer(e.team_->reps()[i].id.value);
+        for (const estimator::member& m : e.members_) {
+            out.integer(m.rep.value);
             out.integer(m.cohort);
             out.integer(m.series.value_or(no_series));
         }

@@ -34,13 +34,15 @@ class estimator {
 public:
     // Facts after as_of are ignored, and so are those of days on which the rep was not in this team: a
     // mover's belong to the team of their day (attribution.hpp). A rep whose start is unknown is observed
-    // from the first fact on. The team must outlive it. Errors: out_of_range (as_of; a day the calendar does
-    // not know; options), not_finite (options), stopped (polled once a replayed day). O(facts log facts +
-    // reps x days).
+    // from the first fact on. The team must outlive it with the people it has now; what it says of them may
+    // change, as a roster does over the day: coming leave counts, what is over was understood as it was.
+    // Errors: out_of_range (as_of; a day the calendar does not know; options), not_finite (options), stopped
+    // (polled once a replayed day). O(facts log facts + reps x days).
     estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of,
               stop_flag stop = {}, const estimator_options& options = {});
 
-    // Errors: unknown_id; invalid_argument for a period that ended before as_of.
+    // Errors: unknown_id; invalid_argument for a period that ended before as_of; conflict when the team has
+    // other people than when the estimator was made: of all for what asks for all, else of the rep.
     [[nodiscard]] attain::forecast forecast(rep_id rep, const period& over) const;
     // Their forecast if they were there as `other` is, which has their id: own record, other working time.
     [[nodiscard]] attain::forecast forecast_as(const rep& other, const period& over) const;
@@ -71,6 +73,7 @@ private:
               std::vector<day_total> totals);
 
     struct member {
+        rep_id rep{};
         std::size_t first_row{}; // of totals_
         std::size_t last_row{};
         std::uint32_t cohort{};
@@ -89,6 +92,8 @@ private:
     [[nodiscard]] mixture believed(const mixture& by_record, capacity remaining, double prior_weight) const;
     void replay(day first, stop_flag stop);
     [[nodiscard]] std::size_t index_of(rep_id rep) const;
+    [[nodiscard]] const rep& person(std::size_t index) const { return team_->at(members_[index].rep); }
+    void require_same_people() const;
     [[nodiscard]] day first_open_day(const period& over) const;
     struct future; // what all forecasts over one period share
     [[nodiscard]] future look(const period& over) const;
@@ -103,7 +108,7 @@ private:
     estimator_options options_;
     double team_days_{};            // of capacity that were observed
     std::vector<day_total> totals_; // of the team's reps, by rep and day
-    std::vector<member> members_;   // in the order of team_->reps()
+    std::vector<member> members_;   // by rep, those of the team when it was made
     std::uint32_t cohorts_{};
     std::optional<engine> engine_; // nullopt: no facts
     std::optional<engine> total_;  // the team's total: one series, its presence the sum of the members'

@@ -1,6 +1,8 @@
 #include <attain/estimate/estimator.hpp>
 #include <attain/estimate/predictive.hpp>
 
+#include "thrown.hpp"
+
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -252,25 +254,49 @@ TEST_CASE("a team's total knows who is away: three people are not three alike") 
         CHECK(rest.mean() == doctest::Approx(92).epsilon(0.1));
         CHECK(rest.tail(140) < 0.1);
     }
-}
 
-TEST_CASE("a mover's facts are in the forecasts of the team of their day") {
-    const metric meetings = metric::count("meetings");
-    const day move = parse_day("2026-11-16");
-    std::vector<team> teams{{"East", calendar::weekdays()}, {"West", calendar::weekdays()}};
-    teams[0].add({.id = 1, .left = move});
-    teams[1].add({.id = 1, .joined = move});
-    teams[1].add({.id = 2});
-    ledger book;
-    for (day d = parse_day("2026-11-02"); d < parse_day("2026-11-21"); ++d)
-        for (const rep_id rep : {rep_id{1}, rep_id{2}})
-            book.record({.rep = rep, .metric = meetings, .day = d, .quantity = 1});
-    const period november = month(2026, 11);
-    const day known = parse_day("2026-11-20");
-    const estimator east{teams[0], meetings, book, known};
-    const estimator west{teams[1], meetings, book, known};
-    CHECK(east.forecast(1, november).done() == 14);
-    CHECK(east.last_fact(1) == std::optional{move - 1});
-    CHECK(west.forecast(1, november).done() == 5);
-    CHECK(west.team_forecast(november).done() == 5 + 19);
-}
+    TEST_CASE("somebody who comes later does not change whose forecast is whose") {
+        team people{"T", calendar::weekdays()};
+        people.add({.id = 10, .hired = day{date{2024, 1, 1}}});
+        people.add({.id = 20, .hired = day{date{2024, 1, 1}}});
+        const metric demos = metric::count("demos");
+        const day as_of{date{2026, 11, 30}};
+        ledger facts;
+        for (day d = as_of - 200; d <= as_of; ++d)
+            for (const rep_id who : {10, 20})
+                facts.record({.rep = who, .metric = demos, .day = d, .quantity = who == rep_id{10} ? 1 : 5});
+        const estimator est{people, demos, facts, as_of};
+        const period december = month(2026, 12);
+        const double ten = est.forecast(10, december).mean();
+        const double twenty = est.forecast(20, december).mean();
+        CHECK(ten < twenty);
+        people.add({.id = 5, .hired = day{date{2026, 12, 1}}});
+        CHECK(est.forecast(10, december).mean() == ten);
+        CHECK(est.forecast(20, december).mean() == twenty);
+        CHECK(est.last_fact(20) == as_of);
+        CHECK(thrown([&] { (void)est.forecast(5, december); }).code() == errc::conflict);
+        CHECK(thrown([&] { (void)est.forecast(6, december); }).code() == errc::unknown_id);
+        CHECK(thrown([&] { (void)est.forecasts(december); }).code() == errc::conflict);
+        CHECK(thrown([&] { (void)est.team_forecast(december); }).code() == errc::conflict);
+    }
+
+    TEST_CASE("a mover's facts are in the forecasts of the team of their day") {
+        const metric meetings = metric::count("meetings");
+        const day move = parse_day("2026-11-16");
+        std::vector<team> teams{{"East", calendar::weekdays()}, {"West", calendar::weekdays()}};
+        teams[0].add({.id = 1, .left = move});
+        teams[1].add({.id = 1, .joined = move});
+        teams[1].add({.id = 2});
+        ledger book;
+        for (day d = parse_day("2026-11-02"); d < parse_day("2026-11-21"); ++d)
+            for (const rep_id rep : {rep_id{1}, rep_id{2}})
+                book.record({.rep = rep, .metric = meetings, .day = d, .quantity = 1});
+        const period november = month(2026, 11);
+        const day known = parse_day("2026-11-20");
+        const estimator east{teams[0], meetings, book, known};
+        const estimator west{teams[1], meetings, book, known};
+        CHECK(east.forecast(1, november).done() == 14);
+        CHECK(east.last_fact(1) == std::optional{move - 1});
+        CHECK(west.forecast(1, november).done() == 5);
+        CHECK(west.team_forecast(november).done() == 5 + 19);
+    }
