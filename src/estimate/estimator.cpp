@@ -135,7 +135,7 @@ metric_kind estimator::followed_as() const {
 void estimator::find_members() {
     std::map<std::string, std::uint32_t> roles; // in order of name, whatever the order of reps
     for (const rep& who : team_->reps())
-        roles.emplace(who.role, 0);
+        roles.emplace(who.role_around(as_of_), 0);
     for (auto& [role, number] : roles)
         number = cohorts_++;
     std::size_t row = 0;
@@ -143,7 +143,7 @@ void estimator::find_members() {
         const rep& who = team_->reps()[i];
         member& m = members_[i];
         m.rep = who.id;
-        m.cohort = roles.at(who.role);
+        m.cohort = roles.at(who.role_around(as_of_));
         while (row < totals_.size() && totals_[row].rep < who.id)
             ++row;
         m.first_row = row;

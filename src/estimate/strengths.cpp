@@ -167,10 +167,10 @@ std::vector<attendance> attendances(const team& in, const metric& of, const ledg
 // Members that are compared with each other, as indices.
 using cohort = std::vector<std::size_t>;
 
-std::vector<cohort> cohorts_of(const team& in, bool within_role) {
+std::vector<cohort> cohorts_of(const team& in, day as_of, bool within_role) {
     std::map<std::string, cohort> by_role;
     for (std::size_t i = 0; i < in.size(); ++i)
-        by_role[within_role ? in.reps()[i].role : std::string{}].push_back(i);
+        by_role[within_role ? in.reps()[i].role_around(as_of) : std::string{}].push_back(i);
     std::vector<cohort> all;
     for (auto& [role, members] : by_role)
         all.push_back(std::move(members));
@@ -357,7 +357,7 @@ std::vector<channel_rate> strengths(const team& in, const metric& of, const ledg
     std::vector<channel_sums> channels = sums_by_channel(in, of, facts, over, as_of, named);
 
     std::vector<channel_rate> all;
-    for (const cohort& members : cohorts_of(in, options.within_role)) {
+    for (const cohort& members : cohorts_of(in, as_of, options.within_role)) {
         for (channel_sums& c : channels)
             expose(c, members, there, named, over);
         const cohort_model model{members, channels, of.kind()};

@@ -132,6 +132,15 @@ std::string rep::role_on(day d) const {
     return s->role.empty() ? role : s->role;
 }
 
+std::string rep::role_around(day d) const {
+    const stint* s = stint_on(d);
+    for (const stint& other : stints) {
+        if (s != nullptr && (s->contains(d) || d < s->begin)) break;
+        s = &other;
+    }
+    return s == nullptr || s->role.empty() ? role : s->role;
+}
+
 fraction rep::fte_on(day d) const noexcept {
     fraction share = fte;
     for (const fte_change& c : fte_changes)

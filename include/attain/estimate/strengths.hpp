@@ -28,7 +28,7 @@ struct strength_options {
     double least_effect = 0.10;
     double level = 0.90;      // of the intervals; 0 < level < 1
     int window_days = 365;    // calendar days up to as_of that count, at least 1
-    bool within_role = false; // cohort and teammates are those of the same role, not of the whole team
+    bool within_role = false; // cohort and teammates: those of one role on as_of, not the whole team
 };
 
 // One rep in one channel: what was recorded, and what it says about the rate behind it.

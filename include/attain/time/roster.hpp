@@ -59,6 +59,8 @@ struct rep {
     [[nodiscard]] const stint* stint_on(day d) const noexcept;
     // The stint's role, else the rep's; empty when not in the team on that day.
     [[nodiscard]] std::string role_on(day d) const;
+    // The same on days outside every stint: the role to come, else the last one.
+    [[nodiscard]] std::string role_around(day d) const;
     // Share of a full-time post on that day, whether in the team or not.
     [[nodiscard]] fraction fte_on(day d) const noexcept;
     // 1 less the absences of the day; 0 outside every stint.

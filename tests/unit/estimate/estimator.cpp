@@ -230,6 +230,48 @@ TEST_CASE("a forecast fits the common grid within its promise") {
         if (f.tail(k) > 0.02 && f.tail(k) < 0.98) CHECK(std::abs(g.tail(k) - f.tail(k)) < 0.003);
 }
 
+TEST_CASE("somebody who comes later does not change whose forecast is whose") {
+    team people{"T", calendar::weekdays()};
+    people.add({.id = 10, .hired = day{date{2024, 1, 1}}});
+    people.add({.id = 20, .hired = day{date{2024, 1, 1}}});
+    const metric demos = metric::count("demos");
+    const day as_of{date{2026, 11, 30}};
+    ledger facts;
+    for (day d = as_of - 200; d <= as_of; ++d)
+        for (const rep_id who : {10, 20})
+            facts.record({.rep = who, .metric = demos, .day = d, .quantity = who == rep_id{10} ? 1 : 5});
+    const estimator est{people, demos, facts, as_of};
+    const period december = month(2026, 12);
+    const double ten = est.forecast(10, december).mean();
+    const double twenty = est.forecast(20, december).mean();
+    CHECK(ten < twenty);
+    people.add({.id = 5, .hired = day{date{2026, 12, 1}}});
+    CHECK(est.forecast(10, december).mean() == ten);
+    CHECK(est.forecast(20, december).mean() == twenty);
+    CHECK(est.last_fact(20) == as_of);
+    CHECK(thrown([&] { (void)est.forecast(5, december); }).code() == errc::conflict);
+    CHECK(thrown([&] { (void)est.forecast(6, december); }).code() == errc::unknown_id);
+    CHECK(thrown([&] { (void)est.forecasts(december); }).code() == errc::conflict);
+    CHECK(thrown([&] { (void)est.team_forecast(december); }).code() == errc::conflict);
+}
+
+TEST_CASE("a role held in a stint is the rep's cohort") {
+    team people{"T", calendar::weekdays()};
+    const metric calls = metric::count("calls");
+    const day as_of{date{2026, 11, 30}};
+    const day december{date{2026, 12, 1}};
+    ledger facts;
+    for (std::int64_t i = 1; i <= 8; ++i) {
+        people.add({.id = i, .role = i <= 4 ? "Jr" : "Sr", .hired = day{date{2024, 1, 1}}});
+        for (day d = as_of - 200; d <= as_of; ++d)
+            facts.record({.rep = i, .metric = calls, .day = d, .quantity = i <= 4 ? 2 : 20});
+    }
+    people.add({.id = 9, .hired = december, .stints = {{.begin = december, .role = "Sr"}}});
+    people.add({.id = 10, .role = "Sr", .hired = december});
+    const estimator est{people, calls, facts, as_of};
+    CHECK(est.forecast(9, month(2026, 12)).mean() == est.forecast(10, month(2026, 12)).mean());
+}
+
 TEST_CASE("a team's total knows who is away: three people are not three alike") {
     const day as_of{date{2025, 11, 30}};
     const period december = month(2025, 12);
@@ -254,49 +296,25 @@ TEST_CASE("a team's total knows who is away: three people are not three alike") 
         CHECK(rest.mean() == doctest::Approx(92).epsilon(0.1));
         CHECK(rest.tail(140) < 0.1);
     }
+}
 
-    TEST_CASE("somebody who comes later does not change whose forecast is whose") {
-        team people{"T", calendar::weekdays()};
-        people.add({.id = 10, .hired = day{date{2024, 1, 1}}});
-        people.add({.id = 20, .hired = day{date{2024, 1, 1}}});
-        const metric demos = metric::count("demos");
-        const day as_of{date{2026, 11, 30}};
-        ledger facts;
-        for (day d = as_of - 200; d <= as_of; ++d)
-            for (const rep_id who : {10, 20})
-                facts.record({.rep = who, .metric = demos, .day = d, .quantity = who == rep_id{10} ? 1 : 5});
-        const estimator est{people, demos, facts, as_of};
-        const period december = month(2026, 12);
-        const double ten = est.forecast(10, december).mean();
-        const double twenty = est.forecast(20, december).mean();
-        CHECK(ten < twenty);
-        people.add({.id = 5, .hired = day{date{2026, 12, 1}}});
-        CHECK(est.forecast(10, december).mean() == ten);
-        CHECK(est.forecast(20, december).mean() == twenty);
-        CHECK(est.last_fact(20) == as_of);
-        CHECK(thrown([&] { (void)est.forecast(5, december); }).code() == errc::conflict);
-        CHECK(thrown([&] { (void)est.forecast(6, december); }).code() == errc::unknown_id);
-        CHECK(thrown([&] { (void)est.forecasts(december); }).code() == errc::conflict);
-        CHECK(thrown([&] { (void)est.team_forecast(december); }).code() == errc::conflict);
-    }
-
-    TEST_CASE("a mover's facts are in the forecasts of the team of their day") {
-        const metric meetings = metric::count("meetings");
-        const day move = parse_day("2026-11-16");
-        std::vector<team> teams{{"East", calendar::weekdays()}, {"West", calendar::weekdays()}};
-        teams[0].add({.id = 1, .left = move});
-        teams[1].add({.id = 1, .joined = move});
-        teams[1].add({.id = 2});
-        ledger book;
-        for (day d = parse_day("2026-11-02"); d < parse_day("2026-11-21"); ++d)
-            for (const rep_id rep : {rep_id{1}, rep_id{2}})
-                book.record({.rep = rep, .metric = meetings, .day = d, .quantity = 1});
-        const period november = month(2026, 11);
-        const day known = parse_day("2026-11-20");
-        const estimator east{teams[0], meetings, book, known};
-        const estimator west{teams[1], meetings, book, known};
-        CHECK(east.forecast(1, november).done() == 14);
-        CHECK(east.last_fact(1) == std::optional{move - 1});
-        CHECK(west.forecast(1, november).done() == 5);
-        CHECK(west.team_forecast(november).done() == 5 + 19);
-    }
+TEST_CASE("a mover's facts are in the forecasts of the team of their day") {
+    const metric meetings = metric::count("meetings");
+    const day move = parse_day("2026-11-16");
+    std::vector<team> teams{{"East", calendar::weekdays()}, {"West", calendar::weekdays()}};
+    teams[0].add({.id = 1, .left = move});
+    teams[1].add({.id = 1, .joined = move});
+    teams[1].add({.id = 2});
+    ledger book;
+    for (day d = parse_day("2026-11-02"); d < parse_day("2026-11-21"); ++d)
+        for (const rep_id rep : {rep_id{1}, rep_id{2}})
+            book.record({.rep = rep, .metric = meetings, .day = d, .quantity = 1});
+    const period november = month(2026, 11);
+    const day known = parse_day("2026-11-20");
+    const estimator east{teams[0], meetings, book, known};
+    const estimator west{teams[1], meetings, book, known};
+    CHECK(east.forecast(1, november).done() == 14);
+    CHECK(east.last_fact(1) == std::optional{move - 1});
+    CHECK(west.forecast(1, november).done() == 5);
+    CHECK(west.team_forecast(november).done() == 5 + 19);
+}

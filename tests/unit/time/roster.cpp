@@ -18,6 +18,22 @@ errc code_of(rep member) {
 
 } // namespace
 
+TEST_CASE("the role around a day: the stint's, the next one's, the last one's") {
+    team t{"T", calendar::weekdays()};
+    t.add({.id = 1,
+           .role = "Jr",
+           .stints = {{.begin = day{100}, .end = day{200}},
+                      {.begin = day{300}, .end = day{400}, .role = "Sr"}}});
+    const rep& r = t.at(1);
+    CHECK(r.role_around(day{50}) == "Jr");
+    CHECK(r.role_around(day{150}) == "Jr");
+    CHECK(r.role_around(day{250}) == "Sr");
+    CHECK(r.role_around(day{300}) == "Sr");
+    CHECK(r.role_around(day{500}) == "Sr");
+    CHECK(r.role_on(day{500}).empty());
+    CHECK(rep{.role = "Jr"}.role_around(day{50}) == "Jr");
+}
+
 TEST_CASE("a roster refuses contradictions and stays as it was") {
     const day a{100};
     CHECK(code_of({.id = 2, .fte = 1.5}) == errc::out_of_range);
