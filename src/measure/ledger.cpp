@@ -327,10 +327,23 @@ std::vector<day_total> ledger::totals(metric_id metric, const ledger_query& quer
 }
 
 std::vector<ledger_finding> ledger::findings(metric_id metric, attain::day as_of) const {
+    return findings(metric, as_of, [](rep_id, attain::day) { return true; });
+}
+
+std::vector<ledger_finding> ledger::findings(metric_id metric, attain::day as_of,
+                                             const std::function<bool(rep_id, attain::day)>& concerns) const {
     std::vector<ledger_finding> out;
     visit(metric, [&](const book::lines& all) {
-        for (const book::dated_finding& f : all.findings)
-            if (f.known <= as_of && as_of < f.until) out.push_back(f.what);
+        const book& rows = shelves_.at(metric).rows;
+        for (const book::dated_finding& f : all.findings) {
+            if (as_of < f.known || f.until <= as_of) continue;
+            const book::row& row = rows.rows()[f.row];
+            const auto shares = rows.credit_of(row);
+            if (shares.empty() ? concerns(row.rep, row.day)
+                               : std::ranges::any_of(
+                                     shares, [&](const credit_share& s) { return concerns(s.rep, row.day); }))
+                out.push_back(f.what);
+        }
     });
     return out;
 }

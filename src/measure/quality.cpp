@@ -1,4 +1,5 @@
 #include <attain/core/int128.hpp>
+#include <attain/measure/attribution.hpp>
 #include <attain/measure/quality.hpp>
 
 #include <algorithm>
@@ -134,22 +135,23 @@ quality_report inspect(const team& of, metric_id what, const ledger& book, const
         return member == nullptr ? std::nullopt
                                  : std::optional{static_cast<std::size_t>(member - members.data())};
     };
-    const auto mark = [&](rep_id rep, day d) {
-        if (const auto i = index_of(rep); i && report.over.contains(d)) rows[*i].insert(d);
+    const auto here = [&](rep_id rep, day d) {
+        const auto i = index_of(rep);
+        return i && members[*i].stint_on(d) != nullptr;
     };
     for (const book::line& l : book.lines(what, {.as_of = as_of})) {
-        mark(l.rep, l.day);
-        const auto i = index_of(l.rep);
-        if (!i || !report.over.contains(l.day)) continue;
-        lines[*i].push_back(l);
+        if (!report.over.contains(l.day) || !here(l.rep, l.origin)) continue;
+        const std::size_t i = *index_of(l.rep);
+        rows[i].insert(l.day);
+        lines[i].push_back(l);
         facts.push_back({.rep = l.rep, .day = l.day, .quantity = l.quantity, .of_day = false});
     }
-    for (const day_total& t : book.totals(what, as_of))
-        if (index_of(t.rep) && report.over.contains(t.day))
+    for (const day_total& t : member_totals(of, what, book, {.as_of = as_of}))
+        if (report.over.contains(t.day))
             days.push_back({.rep = t.rep, .day = t.day, .quantity = t.quantity, .of_day = true});
     for (const metric_id other : options.also_logged_by)
-        for (const day_total& t : book.totals(other, as_of))
-            mark(t.rep, t.day);
+        for (const day_total& t : member_totals(of, other, book, {.as_of = as_of}))
+            if (report.over.contains(t.day)) rows[*index_of(t.rep)].insert(t.day);
 
     for (std::size_t i = 0; i < of.size(); ++i) {
         rep_quality q{.rep = members[i].id};
@@ -164,9 +166,8 @@ quality_report inspect(const team& of, metric_id what, const ledger& book, const
         if (a.day != b.day) return a.day < b.day;
         return a.of_day != b.of_day ? a.of_day < b.of_day : a.quantity < b.quantity;
     });
-    for (const ledger_finding& a : book.findings(what, as_of))
-        if (report.over.contains(a.day) && (a.rep == rep_id{} || index_of(a.rep)))
-            report.findings.push_back(a);
+    for (const ledger_finding& f : book.findings(what, as_of, here))
+        if (report.over.contains(f.day)) report.findings.push_back(f);
     return report;
 }
 

@@ -38,7 +38,8 @@ private:
     void credit(const row& r, const row& original, std::span<const credit_share> shares, rep_id alone,
                 units before, units after, day known, day until);
     void report(ledger_finding_kind kind, const row& r, units quantity, day known, day until) {
-        into_.findings.push_back({{kind, r.event, r.rep, r.day, quantity, r.currency}, known, until});
+        const auto number = static_cast<std::uint32_t>(&r - from_.rows().data());
+        into_.findings.push_back({{kind, r.event, r.rep, r.day, quantity, r.currency}, number, known, until});
     }
 
     const book& from_;

@@ -72,6 +72,7 @@ public:
     };
     struct dated_finding {
         ledger_finding what;
+        std::uint32_t row; // number of the row it is about
         attain::day known;
         attain::day until;
     };

@@ -5,6 +5,7 @@
 #include <attain/core/stop.hpp>
 #include <attain/measure/book.hpp>
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <span>
@@ -96,6 +97,11 @@ public:
     }
     // What was wrong with the rows known by then, by day; never repaired in silence.
     [[nodiscard]] std::vector<ledger_finding> findings(metric_id metric, attain::day as_of) const;
+    // Those of rows of which one of these people has a share, the rep of a row that is not shared having it
+    // all.
+    [[nodiscard]] std::vector<ledger_finding>
+    findings(metric_id metric, attain::day as_of,
+             const std::function<bool(rep_id, attain::day)>& concerns) const;
 
     // The credited lines behind the sums, those that count as of the query's day.
     [[nodiscard]] std::vector<book::line> lines(metric_id metric, const ledger_query& query) const;

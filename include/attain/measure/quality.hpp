@@ -64,14 +64,16 @@ struct quality_report {
     period over{};
     std::vector<rep_quality> reps{};        // in the order of team.reps()
     std::vector<outlier> outliers{};        // by rep and day
-    std::vector<ledger_finding> findings{}; // the ledger's, of the team's reps and the period
+    std::vector<ledger_finding> findings{}; // the ledger's, of rows of which the team's reps have a share
     std::size_t later_rows{};               // rows not known on as_of
 };
 
-// Of one metric and team, over a period as far as it lies up to as_of. An outlier's size lies outside
-// [Q1 / r^3, Q3 r^3] with r = max(Q3 / Q1, 2): three times the interquartile range beyond the quartiles on a
-// log scale (Tukey's outer fences), quartiles being the sizes at ranks floor(n/4) and floor(3n/4) of those
-// above 0. Errors: out_of_range (options, days a calendar does not know), empty_input (a period after as_of).
+// Of one metric and team, over a period as far as it lies up to as_of: of what the team's people did while
+// they were in it (attribution.hpp), so a mover's rows are in the report of the team of their day. An
+// outlier's size lies outside [Q1 / r^3, Q3 r^3] with r = max(Q3 / Q1, 2): three times the interquartile
+// range beyond the quartiles on a log scale (Tukey's outer fences), quartiles being the sizes at ranks
+// floor(n/4) and floor(3n/4) of those above 0. Errors: out_of_range (options, days a calendar does not know),
+// empty_input (a period after as_of).
 [[nodiscard]] quality_report inspect(const team& of, metric_id what, const ledger& book, const period& over,
                                      day as_of, const quality_options& options = {});
 

@@ -85,6 +85,33 @@ TEST_CASE("a slip of the finger and a bulk import are outliers, and stay in the 
     CHECK(inspect(t, calls, book, autumn, last).reps[2].largest->share < 0.2);
 }
 
+TEST_CASE("what another team's people did is in no report of this team") {
+    const day moved = parse_day("2026-10-05");
+    team here{"A", calendar::weekdays()};
+    here.add({.id = 1, .left = moved});
+    here.add({.id = 2});
+    ledger book;
+    for (day d = autumn.begin; d < autumn.end; ++d)
+        for (const rep_id who : {1, 2})
+            if (d.weekday() < weekday::saturday)
+                book.record({.rep = who, .metric = calls, .day = d, .quantity = 10});
+    book.record({.rep = 1, .metric = calls, .day = moved + 10, .quantity = 5'000, .event = 9});
+    const std::array<credit_share, 2> theirs{{{3, 0.5}, {4, 0.5}}};
+    const std::array<credit_share, 2> mixed{{{2, 0.5}, {4, 0.5}}};
+    book.record(
+        {.metric = calls, .day = moved, .quantity = 9, .event = 7, .currency = "USD", .credit = theirs});
+    book.record(
+        {.metric = calls, .day = moved, .quantity = 9, .event = 8, .currency = "USD", .credit = mixed});
+    book.record({.rep = 1, .metric = calls, .day = moved, .quantity = 9, .event = 10, .currency = "USD"});
+    const auto report = inspect(here, calls, book, autumn, last);
+    CHECK(report.reps[0].off_days_logged == 0);
+    CHECK(report.reps[0].last_row == moved - 3); // a Friday
+    CHECK(report.reps[0].largest->quantity == 10);
+    CHECK(report.outliers.empty());
+    REQUIRE(report.findings.size() == 1);
+    CHECK(report.findings[0].event == event_id{8});
+}
+
 TEST_CASE("no rows: nothing is known, and nothing is made up") {
     const team t = desk();
     const auto report = inspect(t, calls, ledger{}, autumn, last);
