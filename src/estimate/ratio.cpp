@@ -294,6 +294,8 @@ ratio_estimator::ratio_estimator(const attain::team& of, ratio_metric what, cons
 
 void ratio_estimator::learn() {
     const attain::team& of = team();
+    for (std::size_t i = 0; i < reps_.size(); ++i)
+        reps_[i].rep = of.reps()[i].id;
     const bool odds = what_.kind == ratio_kind::odds;
     const bool average = what_.kind == ratio_kind::average;
     std::vector<history> own(of.size());
@@ -344,17 +346,18 @@ void ratio_estimator::learn() {
         b.yield = {average ? mean : std::clamp(mean, 1e-6, 1 - 1e-6), true_variance * (1 - b.own_weight),
                    event, reversals};
     }
-    whole_ = {{m, event / all.events, event, reversals}, 1, all.events};
+    whole_ = {{}, {m, event / all.events, event, reversals}, 1, all.events};
 }
 
-std::pair<units, units> ratio_estimator::done(rep_id rep, const period& over) const {
-    const auto sum = [&](const std::vector<day_total>& of) {
-        int128 total = 0;
-        for (const day_total& t : of)
-            if ((rep == rep_id{} || t.rep == rep) && over.contains(t.day)) total += t.quantity;
-        return narrow(total, "quantity");
-    };
-    return {sum(numerators_), sum(denominators_)};
+const ratio_estimator::belief& ratio_estimator::belief_of(rep_id rep) const {
+    return *std::ranges::lower_bound(reps_, rep, {}, &belief::rep);
+}
+
+// Of somebody whom the estimator of the events knows.
+ratio_forecast ratio_estimator::own(const attain::forecast& events) const {
+    return combine(events, belief_of(events.rep()),
+                   sum_over(own_totals(numerators_, events.rep()), events.period()),
+                   sum_over(own_totals(denominators_, events.rep()), events.period()));
 }
 
 ratio_forecast ratio_estimator::combine(const attain::forecast& events, const belief& of, units numerator,
@@ -379,30 +382,25 @@ ratio_forecast ratio_estimator::combine(const attain::forecast& events, const be
 }
 
 ratio_forecast ratio_estimator::forecast(rep_id rep, const period& over) const {
-    const auto [numerator, denominator] = done(rep, over);
-    const auto at = static_cast<std::size_t>(&team().at(rep) - team().reps().data());
-    return combine(events_.forecast(rep, over), reps_[at], numerator, denominator);
+    return own(events_.forecast(rep, over));
 }
 
 std::vector<ratio_forecast> ratio_estimator::forecasts(const period& over) const {
     std::vector<ratio_forecast> all;
-    for (const attain::forecast& f : events_.forecasts(over)) {
-        const auto [numerator, denominator] = done(f.rep(), over);
-        const auto at = static_cast<std::size_t>(&team().at(f.rep()) - team().reps().data());
-        all.push_back(combine(f, reps_[at], numerator, denominator));
-    }
+    for (const attain::forecast& f : events_.forecasts(over))
+        all.push_back(own(f));
     return all;
 }
 
 ratio_forecast ratio_estimator::team_forecast(const period& over) const {
-    const auto [numerator, denominator] = done({}, over);
-    return combine(events_.team_forecast(over), whole_, numerator, denominator);
+    return combine(events_.team_forecast(over), whole_, sum_over(numerators_, over),
+                   sum_over(denominators_, over));
 }
 
 std::optional<day> ratio_estimator::last_fact(rep_id rep) const {
     std::optional<day> last = events_.last_fact(rep);
-    for (const day_total& t : numerators_)
-        if (t.rep == rep && (!last || *last < t.day)) last = t.day;
+    const auto own = own_totals(numerators_, rep);
+    if (!own.empty() && (!last || *last < own.back().day)) last = own.back().day;
     return last;
 }
 

@@ -125,12 +125,12 @@ private:
 // P is the mean over the events' distribution: exact for few, over 64 of its quantiles for many.
 class ratio_estimator {
 public:
-    // Facts as for `estimator`. The team must outlive it. Errors: wrong_metric (a denominator that is not a
+    // Facts and team as for `estimator`. Errors: wrong_metric (a denominator that is not a
     // count in whole events; for shares and odds the numerator too); as estimator, stopped included.
     ratio_estimator(const attain::team& of, ratio_metric what, const ledger& facts, day as_of,
                     stop_flag stop = {});
 
-    // Errors: unknown_id; invalid_argument for a period that ended before as_of.
+    // Errors: those of estimator::forecast.
     [[nodiscard]] ratio_forecast forecast(rep_id rep, const period& over) const;
     // All reps with capacity in the period, in order of id.
     [[nodiscard]] std::vector<ratio_forecast> forecasts(const period& over) const;
@@ -145,11 +145,13 @@ public:
 
 private:
     struct belief {
+        rep_id rep{};
         event_yield yield{};
         double own_weight{};
         double events{}; // own, decayed
     };
-    [[nodiscard]] std::pair<units, units> done(rep_id rep, const period& over) const;
+    [[nodiscard]] const belief& belief_of(rep_id rep) const;
+    [[nodiscard]] ratio_forecast own(const attain::forecast& events) const;
     [[nodiscard]] ratio_forecast combine(const attain::forecast& events, const belief& of, units numerator,
                                          units denominator) const;
     void learn();
@@ -158,7 +160,7 @@ private:
     estimator events_;
     std::vector<day_total> numerators_;
     std::vector<day_total> denominators_;
-    std::vector<belief> reps_; // in the order of the team's
+    std::vector<belief> reps_; // by rep
     belief whole_;
 };
 

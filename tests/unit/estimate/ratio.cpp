@@ -233,6 +233,32 @@ TEST_CASE("a quantile of shares and odds is one of the ratios that can come out,
         }
 }
 
+TEST_CASE("the rep whose number is 0 is a rep, not the team; who comes later changes nobody") {
+    team people{"T", calendar::weekdays()};
+    const day as_of = parse_day("2026-12-15");
+    ledger facts;
+    for (std::int64_t i = 0; i < 3; ++i) {
+        people.add({.id = i, .hired = as_of - 700});
+        for (day d = as_of - 180; d <= as_of; ++d) {
+            facts.record({.rep = i, .metric = decided, .day = d});
+            if (i > 0) facts.record({.rep = i, .metric = won, .day = d});
+        }
+    }
+    const ratio_estimator est{
+        people, {.name = "win", .numerator = won, .denominator = decided}, facts, as_of};
+    const period december = month(2026, 12);
+    CHECK(est.forecast(0, december).numerator_done() == 0);
+    CHECK(est.forecast(0, december).denominator_done() == 15);
+    CHECK(est.forecasts(december)[0].denominator_done() == 15);
+    CHECK(est.team_forecast(december).numerator_done() == 30);
+    CHECK(est.team_forecast(december).denominator_done() == 45);
+    const double one = est.forecast(1, december).mean();
+    people.add({.id = -1, .hired = as_of});
+    CHECK(est.forecast(1, december).mean() == one);
+    CHECK(est.last_fact(1) == as_of);
+    CHECK_THROWS_AS((void)est.forecast(-1, december), error);
+}
+
 TEST_CASE("shrinkage, evidence and the team's own ratio") {
     team people{"Closers", calendar::weekdays()};
     for (int i = 1; i <= 4; ++i)
