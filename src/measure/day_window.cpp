@@ -80,8 +80,10 @@ template<class Sample>
 void day_window<Sample>::add(day d, Sample x) {
     if constexpr (std::floating_point<Sample>)
         if (!std::isfinite(x)) fail(errc::not_finite, "quantity", "must be a finite number");
+    require_valid(d, "day");
+    const std::int32_t idle = x != 0 ? idle_since(d) : 0; // may throw: nothing has changed yet
     advance(d);
-    if (x != 0) note_active(d);
+    if (x != 0) note_active(d, idle);
     if (*first_ <= d) fold(d, one_of<moments>(x));
 }
 
@@ -129,10 +131,16 @@ void day_window<Sample>::extend_back(day d) {
 }
 
 template<class Sample>
-void day_window<Sample>::note_active(day d) {
+std::int32_t day_window<Sample>::idle_since(day d) const {
+    if (!newest_ || *newest_ <= d || (last_active_ && d <= *last_active_)) return 0;
+    return schedule_.count(d, *newest_);
+}
+
+template<class Sample>
+void day_window<Sample>::note_active(day d, std::int32_t idle) {
     if (last_active_ && d <= *last_active_) return;
     last_active_ = d;
-    idle_ = schedule_.count(d, *newest_);
+    idle_ = idle;
 }
 
 template<class Sample>
@@ -189,7 +197,7 @@ void day_window<Sample>::merge(const day_window& other) {
     if (!other.newest_) return;
     advance(*other.newest_);
     advance(*other.first_);
-    if (other.last_active_) note_active(*other.last_active_);
+    if (other.last_active_) note_active(*other.last_active_, idle_since(*other.last_active_));
     for (std::size_t i = other.head_; i < other.buckets_.size(); ++i)
         if (*first_ <= other.buckets_[i].day) fold(other.buckets_[i].day, other.buckets_[i].facts);
 }

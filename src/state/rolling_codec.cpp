@@ -85,7 +85,7 @@ struct window_access {
         w.advance(*parts.newest);
         w.advance(*parts.first);
         if (*w.first_ != *parts.first) corrupt("holds a window longer than its length");
-        if (parts.last_active) w.note_active(*parts.last_active);
+        if (parts.last_active) w.note_active(*parts.last_active, w.idle_since(*parts.last_active));
         for (const auto& b : parts.buckets)
             w.fold(b.day, b.facts);
     }

@@ -104,7 +104,9 @@ private:
     void start(day d);
     void move_newest(day d);
     void extend_back(day d);
-    void note_active(day d);
+    // Working days after d, if it is later than the last active day; what note_active is told of it.
+    [[nodiscard]] std::int32_t idle_since(day d) const;
+    void note_active(day d, std::int32_t idle);
     void drop_before_first();
     void rebuild();
     void fold(day d, const moments& facts);

@@ -125,6 +125,23 @@ TEST_CASE("a window refuses what it cannot mean") {
     CHECK(large.result().facts.mean() == 9223372036854775807.0); // the sum itself is past 64 bits
 }
 
+TEST_CASE("a refused day changes nothing") {
+    const calendar known = calendar::weekdays().within(period::between(day{monday}, day{monday + 365}));
+    for (const int heard : {3, 40}) { // short of a full window, and full of silence
+        CAPTURE(heard);
+        day_window<units> w{5, known};
+        w.advance(monday);
+        w.advance(monday + heard);
+        CHECK_THROWS_AS(w.add(monday - 7, 1), error);
+        CHECK_FALSE(w.result().last_active);
+        CHECK_FALSE(w.result().idle_days);
+        CHECK(w.result().facts.count == 0);
+        CHECK(w.result().working_days == (heard == 3 ? 4 : 5));
+        w.add(monday, 1);
+        CHECK(w.result().last_active == day{monday});
+    }
+}
+
 TEST_CASE("leave is not silence") {
     team bdrs{"East", calendar::weekdays()};
     const auto ana = bdrs.add({.id = 1, .absences = {{.begin = monday + 1, .end = monday + 5}}});
