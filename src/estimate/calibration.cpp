@@ -1,4 +1,5 @@
 #include <attain/core/error.hpp>
+#include <attain/core/int128.hpp>
 #include <attain/estimate/calibration.hpp>
 #include <attain/measure/attribution.hpp>
 
@@ -162,7 +163,10 @@ calibration calibrate(const team& of, const metric& what, const ledger& facts, d
     std::map<std::pair<rep_id, std::size_t>, units> totals;
     for (const day_total& t : member_totals(of, what, facts, {.as_of = as_of}))
         for (std::size_t i = 0; i < periods.size(); ++i)
-            if (periods[i].contains(t.day)) totals[{t.rep, i}] += t.quantity;
+            if (periods[i].contains(t.day)) {
+                units& total = totals[{t.rep, i}];
+                total = narrow(int128{total} + t.quantity, "quantity");
+            }
 
     calibration result;
     result.aim = options.aim;

@@ -1,4 +1,5 @@
 #include <attain/core/error.hpp>
+#include <attain/core/int128.hpp>
 #include <attain/estimate/estimator.hpp>
 #include <attain/measure/attribution.hpp>
 
@@ -287,10 +288,7 @@ estimator::future estimator::look(const period& over) const {
 }
 
 units estimator::done(const member& m, const period& over) const {
-    units sum = 0;
-    for (std::size_t r = m.first_row; r < m.last_row; ++r)
-        if (over.contains(totals_[r].day)) sum += totals_[r].quantity;
-    return sum;
+    return sum_over(std::span{totals_}.subspan(m.first_row, m.last_row - m.first_row), over);
 }
 
 attain::forecast estimator::forecast(std::size_t index, const rep& who, const period& over, future& to_come,
@@ -396,7 +394,7 @@ attain::forecast estimator::team_forecast(const period& over) const {
     double weight = 0;
     for (std::size_t i = 0; i < members_.size(); ++i) {
         const attain::forecast f = forecast(i, team_->reps()[i], over, to_come, false);
-        what.done += f.done();
+        what.done = narrow(int128{what.done} + f.done(), "quantity");
         what.remaining += f.remaining();
         mean += f.rest().mean();
         variance += f.rest().variance();

@@ -43,12 +43,13 @@ public:
               stop_flag stop = {}, const estimator_options& options = {});
 
     // Errors: unknown_id; invalid_argument for a period that ended before as_of; conflict when the team has
-    // other people than when the estimator was made: of all for what asks for all, else of the rep.
+    // other people than when the estimator was made: of all for what asks for all, else of the rep; overflow.
     [[nodiscard]] attain::forecast forecast(rep_id rep, const period& over) const;
     // Their forecast if they were there as `other` is, which has their id: own record, other working time.
     [[nodiscard]] attain::forecast forecast_as(const rep& other, const period& over) const;
-    // The forecast had the rep's largest day of the last year been an empty one. nullopt: nothing was
-    // recorded.
+    // The forecast had the rep's largest day of the last year been an empty one in the own record; what the
+    // cohort lends still holds it, bounded as all largest days are, so it is not that of a ledger without the
+    // day. nullopt: nothing was recorded.
     [[nodiscard]] std::optional<attain::forecast> forecast_without_largest(rep_id rep,
                                                                            const period& over) const;
     // All reps with capacity in the period, in order of id. Errors: as forecast; stopped.

@@ -6,6 +6,7 @@
 #include <attain/estimate/mixture.hpp>
 #include <attain/time/capacity.hpp>
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -102,7 +103,9 @@ public:
     // P(total < target), accurate where it is small.
     [[nodiscard]] double below(units target) const;
     // P(total <= limit): attainability where lower is better.
-    [[nodiscard]] double probability_within(units limit) const { return below(limit + 1); }
+    [[nodiscard]] double probability_within(units limit) const {
+        return limit < std::numeric_limits<units>::max() ? below(limit + 1) : 1 - tail(limit);
+    }
     // P(nothing at all is added to what is done).
     [[nodiscard]] double nothing_more() const { return rest_.nothing(); }
 

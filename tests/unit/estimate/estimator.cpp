@@ -1,3 +1,4 @@
+#include <attain/estimate/calibration.hpp>
 #include <attain/estimate/estimator.hpp>
 #include <attain/estimate/predictive.hpp>
 
@@ -5,7 +6,9 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -270,6 +273,28 @@ TEST_CASE("a role held in a stint is the rep's cohort") {
     people.add({.id = 10, .role = "Sr", .hired = december});
     const estimator est{people, calls, facts, as_of};
     CHECK(est.forecast(9, month(2026, 12)).mean() == est.forecast(10, month(2026, 12)).mean());
+}
+
+TEST_CASE("sums beyond 64 bits are refused, limits up to the largest are certain") {
+    team one{"T", calendar::weekdays()};
+    one.add({.id = 1, .hired = day{date{2024, 1, 1}}});
+    const metric revenue = metric::amount("revenue");
+    const metric complaints = metric::count("complaints");
+    const day as_of{date{2026, 12, 15}};
+    const period december = month(2026, 12);
+    ledger facts;
+    facts.record({.rep = 1, .metric = complaints, .day = as_of});
+    const estimator few{one, complaints, facts, as_of};
+    CHECK(few.forecast(1, december).probability_within(std::numeric_limits<units>::max()) == 1);
+    CHECK(few.forecast(1, december).probability_within(100) > 0.9);
+    for (int back : {1, 2})
+        facts.record(
+            {.rep = 1, .metric = revenue, .day = as_of - back, .quantity = 5'000'000'000'000'000'000});
+    const estimator huge{one, revenue, facts, as_of};
+    CHECK(thrown([&] { (void)huge.forecast(1, december); }).code() == errc::overflow);
+    const std::array past{december};
+    CHECK(thrown([&] { (void)calibrate(one, revenue, facts, december.last(), past); }).code() ==
+          errc::overflow);
 }
 
 TEST_CASE("a team's total knows who is away: three people are not three alike") {
