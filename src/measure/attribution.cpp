@@ -1,6 +1,8 @@
 #include <attain/core/int128.hpp>
 #include <attain/measure/attribution.hpp>
 
+#include "day_sum.hpp"
+
 #include <algorithm>
 #include <map>
 #include <tuple>
@@ -55,7 +57,7 @@ std::vector<day_total> member_totals(const team& of, metric_id metric, const led
         int128 quantity = 0;
         for (; i < lines.size() && lines[i].rep == sum.rep && day_of(i) == sum.day; ++i)
             quantity += lines[i].quantity;
-        sum.quantity = narrow(quantity, "quantity");
+        sum.quantity = sum_of_day(quantity, sum.rep, sum.day);
         sums.push_back(sum);
     }
     return sums;

@@ -1,6 +1,8 @@
 #include <attain/core/int128.hpp>
 #include <attain/measure/ledger.hpp>
 
+#include "day_sum.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <tuple>
@@ -295,7 +297,7 @@ std::vector<day_total> ledger::totals(metric_id metric, const ledger_query& quer
     std::vector<day_total> sums;
     int128 sum = 0;
     const auto close = [&] {
-        if (!sums.empty()) sums.back().quantity = narrow(sum, "quantity");
+        if (!sums.empty()) sums.back().quantity = sum_of_day(sum, sums.back().rep, sums.back().day);
         sum = 0;
     };
     const auto add = [&](const book::line& l) {

@@ -2,8 +2,11 @@
 #include <attain/core/int128.hpp>
 #include <attain/measure/book.hpp>
 
+#include "day_sum.hpp"
+
 #include <algorithm>
 #include <map>
+#include <string>
 #include <tuple>
 
 namespace attain::inline v1 {
@@ -34,7 +37,7 @@ private:
     void event(std::span<const version> rows);
     void as_known(const row* original, std::span<const row*> reversals, day known, day until);
     void take_back(const row& original, const row& reversal, units& left, day known, day until);
-    [[nodiscard]] std::optional<units> home(units quantity, currency in, day on) const;
+    [[nodiscard]] std::optional<units> home(units quantity, const row& of) const;
     void credit(const row& r, const row& original, std::span<const credit_share> shares, rep_id alone,
                 units before, units after, day known, day until);
     void report(ledger_finding_kind kind, const row& r, units quantity, day known, day until) {
@@ -59,11 +62,27 @@ event_id key(const row& r) {
     return r.reverses != event_id{} ? r.reverses : r.event;
 }
 
-std::optional<units> resolver::home(units quantity, currency in, day on) const {
-    if (in == currency{}) return quantity;
+std::string who(const row& r) {
+    return (r.event == event_id{} ? "a row" : "event " + std::to_string(r.event.value)) +
+           (r.credit_size > 0 ? "" : " of rep " + std::to_string(r.rep.value)) + " on " + to_string(r.day);
+}
+
+[[noreturn]] void refuse_size(const row& r) {
+    fail(errc::overflow, "quantity", who(r) + " does not fit 64 bits");
+}
+
+// In the metric's own unit, at the rate of that row's day.
+std::optional<units> resolver::home(units quantity, const row& of) const {
+    if (of.currency == currency{}) return quantity;
     if (rates_ == nullptr) return std::nullopt;
-    const auto rate = rates_->rate(in, on);
-    return rate ? std::optional{rate->convert(quantity)} : std::nullopt;
+    const auto rate = rates_->rate(of.currency, of.day);
+    if (!rate) return std::nullopt;
+    try {
+        return rate->convert(quantity);
+    } catch (const error& e) {
+        if (e.code() == errc::overflow) refuse_size(of);
+        throw;
+    }
 }
 
 // The credited change from `before` to `after`, rep by rep and in the original's channel: splits of both, so
@@ -71,8 +90,9 @@ std::optional<units> resolver::home(units quantity, currency in, day on) const {
 void resolver::credit(const row& r, const row& original, std::span<const credit_share> shares, rep_id alone,
                       units before, units after, day known, day until) {
     const auto put = [&](rep_id rep, credit_kind kind, int128 quantity) {
+        if (!fits(quantity)) refuse_size(r);
         into_.credited.push_back({rep, key(r), r.day, original.day, original.channel, kind, known, until,
-                                  narrow(quantity, "quantity")});
+                                  static_cast<units>(quantity)});
     };
     if (shares.empty()) return put(alone, credit_kind::primary, int128{after} - before);
     parts_before_.resize(shares.size());
@@ -84,7 +104,7 @@ void resolver::credit(const row& r, const row& original, std::span<const credit_
 }
 
 void resolver::plain(const row& r, day known, day until) {
-    const auto quantity = home(r.quantity, r.currency, r.day);
+    const auto quantity = home(r.quantity, r);
     if (!quantity) return report(ledger_finding_kind::unconverted, r, r.quantity, known, until);
     credit(r, r, from_.credit_of(r), r.rep, 0, *quantity, known, until);
 }
@@ -124,12 +144,13 @@ void resolver::take_back(const row& original, const row& reversal, units& left, 
     // As far as it may go: to nothing; or nowhere, when a flagged one has been beyond that before.
     const units end = original.quantity < 0 ? std::max<units>(left, 0) : std::min<units>(left, 0);
     const bool past = original.quantity < 0 ? wanted > end : wanted < end;
-    const units after = past && !reversal.beyond ? end : narrow(wanted, "quantity");
+    if (!fits(wanted)) refuse_size(reversal);
+    const units after = past && !reversal.beyond ? end : static_cast<units>(wanted);
     if (after != wanted)
         report(ledger_finding_kind::excess_reversal, reversal, narrow(wanted - after, "quantity"), known,
                until);
-    const auto before_home = home(left, original.currency, original.day);
-    const auto after_home = home(after, original.currency, original.day);
+    const auto before_home = home(left, original);
+    const auto after_home = home(after, original);
     if (!before_home || !after_home) {
         report(ledger_finding_kind::unconverted, reversal, reversal.quantity, known, until);
     } else {

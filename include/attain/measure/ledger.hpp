@@ -74,7 +74,8 @@ public:
     std::size_t record(metric_id metric, const fact_columns& columns, std::span<row_status> status,
                        stop_flag stop = {});
 
-    // Sorts what has been recorded since. O(n log n). Errors: overflow.
+    // Sorts what has been recorded since. O(n log n). Errors: overflow (an event that in the metric's own
+    // unit does not fit 64 bits, named).
     void seal();
     [[nodiscard]] bool sealed() const noexcept;
 
@@ -88,8 +89,8 @@ public:
     [[nodiscard]] std::size_t later_than(metric_id metric, attain::day as_of) const;
 
     // Sums by rep and day, sorted by both; of one channel, or of all. Days whose rows cancel out stay, with
-    // 0. Shared events are in by their shares, so the sum over reps counts them once. Errors: overflow. O(n)
-    // when sealed.
+    // 0. Shared events are in by their shares, so the sum over reps counts them once. Errors: overflow (whose
+    // day or event is said). O(n) when sealed.
     [[nodiscard]] std::vector<day_total> totals(metric_id metric, const ledger_query& query) const;
     [[nodiscard]] std::vector<day_total> totals(metric_id metric, attain::day as_of,
                                                 std::optional<channel_id> channel = std::nullopt) const {
@@ -97,8 +98,8 @@ public:
     }
     // What was wrong with the rows known by then, by day; never repaired in silence.
     [[nodiscard]] std::vector<ledger_finding> findings(metric_id metric, attain::day as_of) const;
-    // Those of rows of which one of these people has a share, the rep of a row that is not shared having it
-    // all.
+    // Those of rows of which somebody has a share whom `concerns` names for the row's day; of a row that is
+    // not shared its rep has it all.
     [[nodiscard]] std::vector<ledger_finding>
     findings(metric_id metric, attain::day as_of,
              const std::function<bool(rep_id, attain::day)>& concerns) const;

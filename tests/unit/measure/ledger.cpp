@@ -1,9 +1,11 @@
+#include <attain/measure/attribution.hpp>
 #include <attain/measure/ledger.hpp>
 
 #include <doctest/doctest.h>
 
 #include <array>
 #include <numeric>
+#include <string>
 #include <vector>
 
 using namespace attain;
@@ -317,6 +319,30 @@ TEST_CASE("columns are recorded wholly or not at all, or row by row with a statu
     CHECK(caught([&] {
               book.record({.rep = ana, .metric = deals, .day = day{day::min_value - 1}});
           }).code() == errc::out_of_range);
+}
+
+TEST_CASE("what does not fit says whose it is") {
+    ledger book;
+    for (int i = 0; i < 2; ++i)
+        book.record({.rep = ben, .metric = deals, .day = oct5, .quantity = 6'000'000'000'000'000'000});
+    const std::string of_day = "quantity: the sum of rep 2 on 2026-10-05 does not fit 64 bits";
+    CHECK(caught([&] { (void)book.totals(deals, end); }).what() == of_day);
+    team east{"East", calendar::weekdays()};
+    east.add({.id = ben});
+    CHECK(caught([&] { (void)member_totals(east, deals, book, {.as_of = end}); }).what() == of_day);
+    ledger foreign;
+    conversion rates{"EUR"};
+    rates.plan_rate("USD", {3, 2});
+    foreign.convert(deals, rates);
+    foreign.record({.rep = ana,
+                    .metric = deals,
+                    .day = nov9,
+                    .quantity = 9'000'000'000'000'000'000,
+                    .event = 12,
+                    .currency = "USD"});
+    const error e = caught([&] { foreign.seal(); });
+    CHECK(e.code() == errc::overflow);
+    CHECK(e.what() == std::string{"quantity: event 12 of rep 1 on 2026-11-09 does not fit 64 bits"});
 }
 
 TEST_CASE("credit in columns") {
