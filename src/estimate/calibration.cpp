@@ -194,9 +194,9 @@ std::vector<period> past_periods(period_kind kind, day as_of, std::size_t count)
 std::vector<period> past_periods(const period& p, day as_of, day first, std::size_t count) {
     std::vector<period> all;
     period past = p;
-    while (past.begin > first + 28 && all.size() < count) {
+    while (first + 28 <= past.begin && all.size() < count) {
         past = previous(past);
-        if (past.last() <= as_of && past.begin > first + 28) all.push_back(past);
+        if (past.last() <= as_of && first + 28 <= past.begin) all.push_back(past);
     }
     std::reverse(all.begin(), all.end());
     return all;

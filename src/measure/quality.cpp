@@ -44,7 +44,7 @@ void find_gaps(rep_quality& q, const std::vector<day>& present, const std::vecto
     for (const auto& [first, last] : silences(logged)) {
         const auto k = static_cast<double>(last - first);
         if (k < options.gap_days || q.logged_days == 0) continue;
-        const double active = q.logged_days / (n - k);
+        const double active = (q.logged_days + 0.5) / (n - k + 1);
         const double chance = std::min(1.0, (n - k + 1) * std::pow(1 - active, k));
         if (chance > options.gap_chance) continue;
         q.gaps.push_back(

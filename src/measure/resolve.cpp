@@ -22,6 +22,7 @@ struct version {
     const row* what;
     day known;
     day until;
+    bool deleted = false; // a correction to 0
 };
 
 class resolver {
@@ -35,7 +36,7 @@ private:
     void plain(const row& r, day known, day until);
     void versions_of(std::span<const row*> rows, std::vector<version>& out);
     void event(std::span<const version> rows);
-    void as_known(const row* original, std::span<const row*> reversals, day known, day until);
+    void as_known(const version* original, std::span<const row*> reversals, day known, day until);
     void take_back(const row& original, const row& reversal, units& left, day known, day until);
     [[nodiscard]] std::optional<units> home(units quantity, const row& of) const;
     void credit(const row& r, const row& original, std::span<const credit_share> shares, rep_id alone,
@@ -128,7 +129,9 @@ void resolver::versions_of(std::span<const row*> rows, std::vector<version>& out
             report(ledger_finding_kind::conflicting, r, r.quantity, std::max(r.known, rows[i + 1]->known),
                    book::forever);
         if (r.known < until) {
-            out.push_back({key(r), &r, r.known, until});
+            // Nothing is left of it: not a day on which something was recorded either.
+            const bool deleted = r.quantity == 0 && rows.front()->version < r.version;
+            out.push_back({key(r), &r, r.known, until, deleted});
             until = r.known;
         }
     }
@@ -171,7 +174,7 @@ void resolver::take_back(const row& original, const row& reversal, units& left, 
 }
 
 // What an event and its reversals come to in one stretch of knowledge.
-void resolver::as_known(const row* original, std::span<const row*> reversals, day known, day until) {
+void resolver::as_known(const version* original, std::span<const row*> reversals, day known, day until) {
     if (original == nullptr) {
         for (const row* r : reversals) {
             report(ledger_finding_kind::orphan_reversal, *r, r->quantity, known, until);
@@ -179,21 +182,21 @@ void resolver::as_known(const row* original, std::span<const row*> reversals, da
         }
         return;
     }
-    plain(*original, known, until);
+    if (!original->deleted) plain(*original->what, known, until);
     std::sort(reversals.begin(), reversals.end(), [](const row* a, const row* b) {
         return std::tuple{a->known, a->day, a->event, content(*a)} <
                std::tuple{b->known, b->day, b->event, content(*b)};
     });
-    units left = original->quantity;
+    units left = original->what->quantity;
     for (const row* r : reversals)
-        take_back(*original, *r, left, known, until);
+        take_back(*original->what, *r, left, known, until);
 }
 
 // Versions of one event and of all that takes it back: resolved anew for every day on which knowledge
 // changes.
 void resolver::event(std::span<const version> rows) {
     if (rows.size() == 1 && rows[0].what->reverses == event_id{})
-        return plain(*rows[0].what, rows[0].known, rows[0].until);
+        return as_known(&rows[0], {}, rows[0].known, rows[0].until);
     steps_.clear();
     for (const version& v : rows) {
         steps_.push_back(v.known);
@@ -202,14 +205,14 @@ void resolver::event(std::span<const version> rows) {
     std::sort(steps_.begin(), steps_.end());
     steps_.erase(std::unique(steps_.begin(), steps_.end()), steps_.end());
     for (std::size_t s = 0; s + 1 < steps_.size(); ++s) {
-        const row* original = nullptr;
+        const version* original = nullptr;
         known_reversals_.clear();
         for (const version& v : rows) {
             if (steps_[s] < v.known || v.until <= steps_[s]) continue;
-            if (v.what->reverses != event_id{})
+            if (v.what->reverses == event_id{})
+                original = &v;
+            else if (!v.deleted)
                 known_reversals_.push_back(v.what);
-            else
-                original = v.what;
         }
         as_known(original, known_reversals_, steps_[s], steps_[s + 1]);
     }

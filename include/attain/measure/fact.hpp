@@ -30,7 +30,7 @@ struct fact {
 
     // With an id a fact can be sent again, corrected and taken back.
     event_id event{};
-    std::int32_t version{}; // of two rows of one event the higher version counts
+    std::int32_t version{}; // of two rows of one event the higher version counts; a later 0 deletes it
     // The event this one takes back, in whole or in part: from those who had the credit, in its channel and
     // at its rate, whatever this row says of them.
     event_id reverses{};

@@ -22,8 +22,9 @@ struct quality_options {
 };
 
 // Working days in a row, the rep being present, without a row. Let a be the share of present days with rows
-// outside the silence, n the present days: a silence of k days somewhere has a chance of at most
-// (n - k + 1) (1 - a)^k if days were independent; `chance` is that bound, at most 1.
+// outside the silence, half a day of either kind lent so that no habit is a certainty, n the present days: a
+// silence of k days somewhere has a chance of at most (n - k + 1) (1 - a)^k if days were independent;
+// `chance` is that bound, at most 1.
 struct log_gap {
     day first{};
     day last{};

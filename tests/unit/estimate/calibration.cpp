@@ -119,4 +119,8 @@ TEST_CASE("past periods of a period's own kind") {
     CHECK(past_periods(month(2025, 12), day{date{2025, 11, 12}}, first, 6).back() == month(2025, 10));
     CHECK(past_periods(month(2025, 4), day{date{2025, 3, 31}}, first, 6).size() == 2); // from February on
     CHECK(past_periods(month(2025, 2), day{date{2025, 1, 31}}, first, 6).empty());
+    // March begins exactly four weeks after 1 February.
+    const day february{date{2025, 2, 1}};
+    CHECK(past_periods(month(2025, 5), day{date{2025, 4, 30}}, february, 6).front() == month(2025, 3));
+    CHECK(past_periods(month(2025, 5), day{date{2025, 4, 30}}, february + 1, 6).front() == month(2025, 4));
 }

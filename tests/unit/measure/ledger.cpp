@@ -78,6 +78,28 @@ TEST_CASE("a higher version replaces an event from the day it is known") {
     CHECK(sum(totals(book, nov9)) == 903);
 }
 
+TEST_CASE("a correction to 0 deletes: no row, no day, nothing wrong") {
+    ledger book;
+    book.record({.rep = ana, .metric = deals, .day = oct5, .quantity = 10, .event = 1});
+    book.record({.rep = ana, .metric = deals, .day = nov9, .quantity = -10, .event = 2, .reverses = 1});
+    book.record({.rep = ana,
+                 .metric = deals,
+                 .day = nov9,
+                 .quantity = 0,
+                 .event = 2,
+                 .version = 1,
+                 .reverses = 1,
+                 .known = nov9 + 1});
+    CHECK(totals(book) == rows{{ana, oct5, 10}});
+    CHECK(totals(book, nov9) == rows{{ana, oct5, 10}, {ana, nov9, -10}});
+    CHECK(book.findings(deals, end).empty());
+    book.record({.rep = ana, .metric = deals, .day = oct5, .quantity = 0, .event = 1, .version = 1});
+    CHECK(totals(book).empty());
+    // A zero that was said is a day on which somebody recorded nothing.
+    book.record({.rep = ben, .metric = deals, .day = oct5, .quantity = 0, .event = 3, .version = 4});
+    CHECK(totals(book) == rows{{ben, oct5, 0}});
+}
+
 TEST_CASE("two rows of one version that differ are reported, and one rule chooses") {
     for (const bool swapped : {false, true}) {
         ledger book;

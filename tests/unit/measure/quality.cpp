@@ -49,8 +49,9 @@ TEST_CASE("a silence while present is reported, leave and habit are not") {
     CHECK(report.reps[1].gaps[0].last == parse_day("2026-10-23"));
     CHECK(report.reps[1].gaps[0].working_days == 10);
     CHECK(report.reps[1].gaps[0].chance < 1e-9);
-    CHECK(report.reps[2].gaps.empty());    // four silent days are less than a week
-    CHECK(report.reps[2].stale_days == 2); // the last Wednesday was 28 October
+    CHECK(report.reps[1].gaps[0].chance > 0); // who logged on every other day is no certainty either
+    CHECK(report.reps[2].gaps.empty());       // four silent days are less than a week
+    CHECK(report.reps[2].stale_days == 2);    // the last Wednesday was 28 October
     CHECK(report.outliers.empty());
     // rep 2 wrote mails in those weeks: the rep was logging
     ledger book = book_of(t);
