@@ -18,6 +18,7 @@ void require_options(const quality_options& o) {
     if (o.gap_days < 1) fail(errc::out_of_range, "gap_days", "must be at least 1");
     if (!(o.gap_chance >= 0 && o.gap_chance <= 1))
         fail(errc::out_of_range, "gap_chance", "must be between 0 and 1");
+    if (o.isolated_days < 1) fail(errc::out_of_range, "isolated_days", "must be at least 1");
     if (o.outlier_facts < 4) fail(errc::out_of_range, "outlier_facts", "quartiles need four facts");
 }
 
@@ -99,6 +100,17 @@ std::optional<dominant_event> find_largest(std::vector<book::line> lines) {
     return top;
 }
 
+// Totals by rep and day.
+void find_isolated(std::vector<isolated_day>& into, std::span<const day_total> totals, int apart) {
+    for (std::size_t i = 0; i + 1 < totals.size(); ++i) {
+        const day_total& t = totals[i];
+        const day_total& next = totals[i + 1];
+        if (next.rep != t.rep || next.day - t.day <= apart) continue;
+        const bool alone = i == 0 || totals[i - 1].rep != t.rep || t.day - totals[i - 1].day > apart;
+        if (alone) into.push_back({t.rep, t.day, next.day, t.quantity});
+    }
+}
+
 void find_outliers(std::vector<outlier>& into, std::vector<outlier> candidates, std::size_t enough) {
     std::erase_if(candidates, [](const outlier& o) { return o.quantity == 0; });
     if (candidates.size() < enough) return;
@@ -146,7 +158,9 @@ quality_report inspect(const team& of, metric_id what, const ledger& book, const
         lines[i].push_back(l);
         facts.push_back({.rep = l.rep, .day = l.day, .quantity = l.quantity, .of_day = false});
     }
-    for (const day_total& t : member_totals(of, what, book, {.as_of = as_of}))
+    const std::vector<day_total> totals = member_totals(of, what, book, {.as_of = as_of});
+    find_isolated(report.isolated, totals, options.isolated_days);
+    for (const day_total& t : totals)
         if (report.over.contains(t.day))
             days.push_back({.rep = t.rep, .day = t.day, .quantity = t.quantity, .of_day = true});
     for (const metric_id other : options.also_logged_by)

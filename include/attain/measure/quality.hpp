@@ -19,6 +19,7 @@ struct quality_options {
     double gap_chance = 0.01;                    // nor those that chance explains better than this
     std::span<const metric_id> also_logged_by{}; // a row of these also shows that the rep logged
     std::size_t outlier_facts = 12;              // fewer facts have no outliers
+    int isolated_days = 365;                     // calendar days around a day that is called isolated
 };
 
 // Working days in a row, the rep being present, without a row. Let a be the share of present days with rows
@@ -38,6 +39,16 @@ struct dominant_event {
     attain::day day{};
     units quantity{};
     double share{}; // of the rep's total; NaN when that is not above 0
+};
+
+// A day of a rep with rows, far from any other: more than `isolated_days` after the one before, if any, and
+// before the next. A slip in the date, most likely (1970 for an empty field); where the rep's start is not
+// known all that is learned begins with it.
+struct isolated_day {
+    rep_id rep{};
+    attain::day day{};
+    attain::day next{}; // the rep's next day with rows
+    units quantity{};
 };
 
 struct rep_quality {
@@ -65,6 +76,7 @@ struct quality_report {
     period over{};
     std::vector<rep_quality> reps{};        // in the order of team.reps()
     std::vector<outlier> outliers{};        // by rep and day
+    std::vector<isolated_day> isolated{};   // by rep and day, up to as_of, before the period too
     std::vector<ledger_finding> findings{}; // the ledger's, of rows of which the team's reps have a share
     std::size_t later_rows{};               // rows not known on as_of
 };

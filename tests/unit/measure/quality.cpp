@@ -113,6 +113,26 @@ TEST_CASE("what another team's people did is in no report of this team") {
     CHECK(report.findings[0].event == event_id{8});
 }
 
+TEST_CASE("a day typed decades ago is reported by name, a long leave is not") {
+    const team t = desk();
+    ledger book = book_of(t);
+    CHECK(inspect(t, calls, book, autumn, last).isolated.empty());
+    book.record({.rep = 2, .metric = calls, .day = parse_day("1926-10-07"), .quantity = 3});
+    book.record({.rep = 2, .metric = calls, .day = parse_day("1970-01-01"), .quantity = 7});
+    for (int i : {0, 1}) // two days, then a year and a half away
+        book.record({.rep = 1, .metric = calls, .day = parse_day("2025-03-03") + i});
+    book.record({.rep = 3, .metric = calls, .day = autumn.begin + 1 - 365}); // a Wednesday
+    const auto report = inspect(t, calls, book, autumn, last);
+    REQUIRE(report.isolated.size() == 2);
+    CHECK(report.isolated[0].rep == rep_id{2});
+    CHECK(report.isolated[0].day == parse_day("1926-10-07"));
+    CHECK(report.isolated[0].next == parse_day("1970-01-01"));
+    CHECK(report.isolated[1].next == autumn.begin);
+    CHECK(report.isolated[1].quantity == 7);
+    CHECK(inspect(t, calls, book, autumn, last, {.isolated_days = 300}).isolated.size() == 3);
+    CHECK_THROWS_AS((void)inspect(t, calls, book, autumn, last, {.isolated_days = 0}), error);
+}
+
 TEST_CASE("no rows: nothing is known, and nothing is made up") {
     const team t = desk();
     const auto report = inspect(t, calls, ledger{}, autumn, last);
