@@ -495,9 +495,10 @@ typedef struct attain_team_args {
     const double* ramp_step;          /* share of full capacity, one a month */
     const int64_t* season_months;     /* 12 shares of the year's total, January first; default: even */
     int64_t n_season_knots;           /* cumulative shape within each period of a kind; default: none */
-    const double* season_knot;        /* share of the total reached at equal steps of working time; last 1 */
-    int32_t season_within;            /* ATTAIN_PERIOD_WEEK to _YEAR, or a fiscal kind with season_fiscal */
-    int32_t reserved2;                /* 0 */
+    /* share of the total reached at equal steps of working time, days weighing by season_months; last 1 */
+    const double* season_knot;
+    int32_t season_within; /* ATTAIN_PERIOD_WEEK to _YEAR, or a fiscal kind with season_fiscal */
+    int32_t reserved2;     /* 0 */
     const attain_fiscal* season_fiscal;
 } attain_team_args;
 
@@ -557,8 +558,8 @@ ATTAIN_API attain_status attain_ramp_fit(attain_context* context, const attain_r
 
 /* A cumulative shape for season_knot, learned from n_periods closed periods of one kind and n dated
  * quantities: pooled by slot of working time and shrunk to an even spread as if `prior` further units had
- * come evenly. knots has `slots` entries, 1 to 366. Errors: out_of_range (a day outside every period; row),
- * empty_input, inverted_period. O(n log periods + days). */
+ * come evenly. Of a team with season_months: attain_season_fit. knots has `slots` entries, 1 to 366. Errors:
+ * out_of_range (a day outside every period; row), empty_input, inverted_period. O(n log periods + days). */
 ATTAIN_API attain_status attain_season_learn(attain_context* context, const attain_calendar* calendar,
                                              int64_t n_periods, const int32_t* begin, const int32_t* end,
                                              int64_t n, const int32_t* day, const int64_t* quantity,
@@ -713,10 +714,12 @@ typedef struct attain_ledger_rows {
     const int64_t* channel;  /* numbers of attain_ledger_channel; default: 0, none */
     const int64_t* event_id; /* your number of the event, unique in the metric; default: 0, none */
     const int32_t* version;  /* of two rows of one event the higher version counts; default: 0 */
-    const int64_t* reverses; /* the event that this row takes back, in whole or part; default: 0, none */
-    const uint8_t* beyond;   /* 1: may take back more than there was; default: 0 */
-    const int32_t* known;    /* the day you learned it, when later; default, ATTAIN_NULL_DAY: day */
-    const int32_t* currency; /* numbers of attain_currency; default: 0, the metric's own unit */
+    /* the event that this row takes back, in whole or part: from those who had the credit, in its channel and
+       at its rate, whatever this row says of them; default: 0, none */
+    const int64_t* reverses;
+    const uint8_t* beyond;         /* 1: may take back more than there was; default: 0 */
+    const int32_t* known;          /* the day you learned it, when later; default, ATTAIN_NULL_DAY: day */
+    const int32_t* currency;       /* numbers of attain_currency; default: 0, the metric's own unit */
     const int64_t* credit_offsets; /* n + 1: row i's shares are those from offset[i] up to offset[i + 1] */
     int64_t n_shares;              /* entries of the next three columns */
     const int64_t* credit_rep;     /* who shares; required with shares */
@@ -941,8 +944,8 @@ ATTAIN_API attain_status attain_quality_reps(attain_context* context, const atta
                                              int64_t* needed);
 
 /* Silences, by rep and day: first and last day, working days in it, and a bound on the chance that it is one:
- * (n - k + 1)(1 - a)^k for k of n present days, a the share of days with rows outside of it. Errors:
- * buffer_too_small. O(reps + gaps). */
+ * (n - k + 1)(1 - a)^k for k of n present days, a the share of days with rows outside of it, half a day of
+ * either kind lent. Errors: buffer_too_small. O(reps + gaps). */
 ATTAIN_API attain_status attain_quality_gaps(attain_context* context, const attain_quality* quality,
                                              int64_t capacity, int64_t* rep_id, int32_t* first, int32_t* last,
                                              int32_t* working_days, double* chance, int64_t* needed);
@@ -978,11 +981,12 @@ typedef struct attain_season_fit_figures {
 
 /* How much of a team's total is usual after how much of its working time (the hockey stick of a quarter): for
  * attain_team_args.season_knot, with season_within = kind, when it is credible and only then; a shape fitted
- * to chance is worse than none. Of the last closed months, quarters or years (kind) that lie wholly between
- * the metric's first fact and as_of; shrunk to the even line as if one further average period had come
- * evenly. knots has `slots` entries; *needed is 0 when there is no such period. args and figures may be NULL.
- * Errors: invalid_argument (kind), out_of_range (args; a day the calendar does not know), not_finite,
- * buffer_too_small. O(facts log facts + periods^2 x slots). */
+ * to chance is worse than none. The team's season_months weigh the working time, so that what they say is not
+ * learned again; a season_knot of the team is not read. Of the last closed months, quarters or years (kind)
+ * that lie wholly between the team's first fact and as_of; shrunk to the even line as if one further average
+ * period had come evenly. knots has `slots` entries; *needed is 0 when there is no such period. args and
+ * figures may be NULL. Errors: invalid_argument (kind), out_of_range (args; a day the calendar does not
+ * know), not_finite, buffer_too_small. O(facts log facts + periods^2 x slots). */
 ATTAIN_API attain_status attain_season_fit(attain_context* context, const attain_team* team,
                                            int64_t metric_id, const attain_ledger* facts, int32_t as_of,
                                            int32_t kind, const attain_season_fit_args* args, int64_t capacity,
@@ -2948,7 +2952,7 @@ typedef struct attain_strength_args {
     double credibility;   /* P(own rate above or below the teammates') that a verdict takes; default: 0.90 */
     double least_effect;  /* and this much above, as a share; default: 0.10 */
     double level;         /* of the intervals; default: 0.90 */
-    int32_t within_role;  /* 1: teammates are those of the same role; not for conversions */
+    int32_t within_role;  /* 1: teammates are those of one role on as_of; not for conversions */
     int32_t lag_days;     /* conversions: from an activity to its outcome */
     int32_t all_channels; /* conversions: 1: all channels together, as channel 0 */
     int32_t reserved;
@@ -2960,7 +2964,7 @@ typedef struct attain_strength_columns {
     int64_t* rep_id;
     int64_t* channel;  /* its number in the ledger */
     int64_t* quantity; /* recorded in the window */
-    double* exposure;  /* working days behind it */
+    double* exposure;  /* working days behind it: since its first use, the share whose facts name a channel */
     double* rate;      /* units per working day, shrunk to what the team shows */
     double* low;       /* holds the rate with `level` */
     double* high;
@@ -2971,9 +2975,10 @@ typedef struct attain_strength_columns {
 } attain_strength_columns;
 
 /* What each rep does in each channel beside the teammates, in order of rep and channel's name; nothing when
- * no fact names a channel. At most reps x channels rows, worked out once there is room for them all. args
- * NULL: the defaults. Errors: out_of_range (args, as_of), invalid_argument (a metric's kind or empty name),
- * buffer_too_small. O(channels x facts + reps x window). */
+ * no fact names a channel. Where most of what a rep records names none, the standing is unknown. At most reps
+ * x channels rows, worked out once there is room for them all. args NULL: the defaults. Errors: out_of_range
+ * (args, as_of), invalid_argument (a metric's kind or empty name), buffer_too_small. O(channels x facts +
+ * reps x window). */
 ATTAIN_API attain_status attain_strengths(attain_context* context, const attain_team* team,
                                           const attain_metric* metric, const attain_ledger* facts,
                                           int32_t as_of, const attain_strength_args* args, int64_t capacity,
@@ -2984,7 +2989,7 @@ typedef struct attain_conversion_columns {
     uint32_t reserved;
     int64_t* rep_id;
     int64_t* channel;    /* its number in the activities' ledger */
-    int64_t* activities; /* own, in wholes */
+    int64_t* activities; /* own, in wholes; parts of shared ones add up */
     int64_t* outcomes;
     double* rate; /* outcomes per activity, shrunk */
     double* low;  /* holds the rate with `level` */
