@@ -138,8 +138,9 @@ TEST_CASE("a field that is not always filled in is no weakness") {
 }
 
 TEST_CASE("who brings more is found, in half a year of one on every other day") {
-    for (const auto& [lift, least] : {std::pair{1.25, 0.44}, std::pair{1.5, 0.84}, std::pair{2.0, 0.97}}) {
-        CAPTURE(lift);
+    for (const auto& wanted : {std::pair{1.25, 0.44}, std::pair{1.5, 0.84}, std::pair{2.0, 0.97}}) {
+        const auto [lift, least] = wanted;
+        CAPTURE(wanted.first);
         const verdicts v = simulate(6, 0.5, 1, lift, 150, 12);
         CHECK(v.found / v.teams > least);     // (0.56, 0.91, 1.00)
         CHECK(v.strengths / v.judged < 0.05); // the others are not lifted with rep 1
@@ -148,8 +149,9 @@ TEST_CASE("who brings more is found, in half a year of one on every other day") 
 
 TEST_CASE("converters: chance is rarely a strength, and who converts more is found") {
     std::mt19937 random{13};
-    for (const auto& [lift, least] :
+    for (const auto& wanted :
          {std::pair{1.0, 0.0}, std::pair{1.3, 0.22}, std::pair{1.6, 0.70}, std::pair{2.0, 0.96}}) {
+        const auto [lift, least] = wanted;
         double judged = 0;
         double strong = 0;
         double weak = 0;
@@ -171,7 +173,7 @@ TEST_CASE("converters: chance is rarely a strength, and who converts more is fou
                 weak += c.standing == standing::weakness;
             }
         }
-        CAPTURE(lift);
+        CAPTURE(wanted.first);
         CHECK(strong / judged < 0.040);              // (0.029; 0.019, 0.012 and 0.006 beside a stronger one)
         if (lift == 1) CHECK(weak / judged < 0.051); // (0.039)
         CHECK(found / teams >= least);               // (0.29, 0.77, 0.99)
