@@ -50,6 +50,8 @@ column_solution solve_absolute(units total, const share_columns& columns, std::s
     const std::size_t n = low.size();
     constexpr units reach = kernel_reach<units>;
     int128 kept_sum = 0;
+    int128 low_sum = 0;
+    int128 high_sum = 0;
     for (std::size_t i = 0; i < n; ++i) {
         const double w = columns.weights[i];
         const bool within = low[i] <= high[i] && -reach <= low[i] && high[i] <= reach &&
@@ -57,7 +59,11 @@ column_solution solve_absolute(units total, const share_columns& columns, std::s
         if (!within || !(w >= 0 && w < 0x1p62 && w == std::floor(w)))
             refuse(columns.weights, "weights", {}, columns.previous, low, high);
         kept_sum += kept(columns, low, high, i);
+        low_sum += low[i];
+        high_sum += high[i];
     }
+    if (low_sum < -unlimited || high_sum > unlimited)
+        fail(errc::overflow, "bounds", "they add up beyond 2^62");
     // Units that must be given beyond the kept quotas move to the largest scale first; units that are missing
     // leave the kept quotas from the largest scale too, that is, the smallest scales keep theirs first.
     const bool up = total >= kept_sum;
@@ -83,14 +89,8 @@ column_solution solve_absolute(units total, const share_columns& columns, std::s
     const share_columns inner{.previous = columns.previous};
     column_solution out =
         solve_columns(total, inner, work.inner_low, work.inner_high, tie, quotas, work, simd);
-    int128 low_sum = 0;
-    int128 high_sum = 0;
-    for (std::size_t i = 0; i < n; ++i) {
-        low_sum += low[i];
-        high_sum += high[i];
-    }
-    out.low_sum = narrow(low_sum, "bounds");
-    out.high_sum = narrow(high_sum, "bounds");
+    out.low_sum = static_cast<units>(low_sum);
+    out.high_sum = static_cast<units>(high_sum);
     out.certified = out.feasible && certify_absolute(total, columns, low, high, tie, quotas);
     return out;
 }

@@ -1,12 +1,15 @@
-// How long the columns of a solve must be, and what its bounds.
+// How long the columns of a solve must be, and what its bounds: the first pass looks at them.
 #pragma once
 
+#include <attain/allocate/bounds.hpp>
 #include <attain/core/error.hpp>
 
 #include "column_passes.hpp"
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <limits>
 #include <span>
 
@@ -36,6 +39,33 @@ void refuse_bounds(std::span<const Int> low, std::span<const Int> high) {
         if (high[i] < -reach || high[i] > reach) fail(errc::out_of_range, "high", beyond, row);
         if (low[i] > high[i]) fail(errc::out_of_range, "low", "lies above high", row);
     }
+}
+
+// The first pass over all rows: sums at two levels, and of the bounds, which are looked at here. refuse()
+// throws: called when bounds or columns are not what they must be. What passes here cannot make later sums
+// over all rows, or over the first ones, wrap around: quotas lie between their bounds. Errors: overflow.
+template<class Curve, class Int, class Refuse>
+[[nodiscard]] pass_counts first_count(const column_passes<Curve, Int>& passes, const Curve& first,
+                                      const Curve& second, std::span<const Int> low,
+                                      std::span<const Int> high, const Refuse& refuse) {
+    constexpr std::size_t block = 4'096; // bounds of 2^50 are 2^62 together
+    std::uint64_t low_size = 0;
+    std::uint64_t high_size = 0;
+    pass_counts out;
+    for (std::size_t at = 0; at < low.size(); at += block) {
+        const pass_counts c = passes.count(shifted(first, at), shifted(second, at), &low[at], &high[at],
+                                           std::min(block, low.size() - at));
+        if (!c.ordered) refuse();
+        low_size += static_cast<std::uint64_t>(std::abs(c.low_bounds));
+        high_size += static_cast<std::uint64_t>(std::abs(c.high_bounds));
+        if (std::max(low_size, high_size) > std::uint64_t{unlimited})
+            fail(errc::overflow, "bounds", "they add up beyond 2^62");
+        out.low += c.low;
+        out.high += c.high;
+        out.low_bounds += c.low_bounds;
+        out.high_bounds += c.high_bounds;
+    }
+    return out;
 }
 
 } // namespace attain::inline v1::detail

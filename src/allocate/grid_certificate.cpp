@@ -1,4 +1,5 @@
 #include <attain/allocate/grid_solver.hpp>
+#include <attain/core/int128.hpp>
 
 #include "grid_slots.hpp"
 
@@ -25,7 +26,7 @@ public:
         const auto last = static_cast<double>(static_cast<std::size_t>(columns_.size) - 2);
         hint_ = static_cast<std::size_t>(std::clamp(std::floor(place), 0.0, last));
         std::array<std::uint8_t, block> doubts;
-        units sum = 0;
+        int128 sum = 0;
         for (std::size_t from = 0; from < columns_.reps; from += block) {
             const std::size_t n = std::min(block, columns_.reps - from);
             const pass_counts c = passes.check(shifted(at, from), low_.data() + from, high_.data() + from,

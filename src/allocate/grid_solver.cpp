@@ -65,6 +65,12 @@ public:
         return passes_.count(line_at(columns_, first), line_at(columns_, second), low_.data(), high_.data(),
                              columns_.reps);
     }
+    // ... that looks at the bounds.
+    pass_counts first_at(double first, double second) {
+        ++calls_;
+        return detail::first_count(passes_, line_at(columns_, first), line_at(columns_, second), low_, high_,
+                                   [&] { detail::refuse_bounds(low_, high_); });
+    }
     [[nodiscard]] int calls() const noexcept { return calls_; }
     // Moves a probe to where a better guide than interpolation has the answer.
     void guide(const bracket& b, std::int64_t target, double& first, double& second) const {
@@ -185,8 +191,7 @@ private:
         const std::size_t n = columns_.reps;
         const double middle = static_cast<double>(static_cast<std::size_t>(columns_.size)) / 2;
         bracket b = n > sampled_from ? from_sample(total) : bracket{middle - 0.5, middle + 0.5, 0, 0};
-        const pass_counts first = counts_.at(b.low, b.high);
-        if (!first.ordered) detail::refuse_bounds(low_, high_);
+        const pass_counts first = counts_.first_at(b.low, b.high);
         grid_solution out;
         out.low_sum = first.low_bounds;
         out.high_sum = first.high_bounds;

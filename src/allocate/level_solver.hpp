@@ -3,6 +3,7 @@
 #pragma once
 
 #include "column_sample.hpp"
+#include "column_sizes.hpp"
 #include "level_check.hpp"
 
 #include <algorithm>
@@ -40,8 +41,9 @@ private:
         const std::size_t n = low_.size();
         take_sample();
         bracket b = first_bracket(total);
-        const pass_counts first = count(b.low, b.high);
-        if (!first.ordered) refuse();
+        ++calls_;
+        const pass_counts first =
+            first_count(passes_, rule_.at(b.low), rule_.at(b.high), low_, high_, refuse);
         column_solution out;
         out.low_sum = first.low_bounds;
         out.high_sum = first.high_bounds;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "column_sample.hpp"
+#include "column_sizes.hpp"
 #include "level_check.hpp"
 
 #include <algorithm>
@@ -37,8 +38,8 @@ public:
     column_solution run(units total, const Refuse& refuse) {
         take_sample();
         steps s = sampled_steps(static_cast<double>(total) * share_);
-        const pass_counts first = count(s.low, s.high);
-        if (!first.ordered) refuse();
+        ++calls_;
+        const pass_counts first = first_count(passes_, at(s.low), at(s.high), low_, high_, refuse);
         column_solution out;
         out.low_sum = first.low_bounds;
         out.high_sum = first.high_bounds;

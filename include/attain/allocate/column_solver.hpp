@@ -67,7 +67,7 @@ public:
 
 // Writes the quotas of the total; infeasible totals write nothing. tie as in solve_on_grid. Errors:
 // invalid_argument (sizes differ), out_of_range (low above high, bounds beyond +-2^50, weights no whole
-// numbers in range, deviations not positive), not_finite. O(reps).
+// numbers in range, deviations not positive), not_finite, overflow (bounds add up beyond 2^62). O(reps).
 [[nodiscard]] column_solution solve_columns(units total, const share_columns& columns,
                                             std::span<const units> low, std::span<const units> high,
                                             std::span<const std::uint32_t> tie, std::span<units> quotas,

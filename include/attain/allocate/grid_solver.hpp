@@ -78,8 +78,8 @@ public:
 
 // Writes the quotas of the total; infeasible totals write nothing. tie[i] is rep i's place among equals: pass
 // a permutation that does not depend on the order of rows (allocate() uses rank, salted hash, id); empty
-// means rows are ordered already, by id. Errors: invalid_argument (sizes differ, low above high),
-// out_of_range (bounds or knots beyond the kernel's range). O(reps).
+// means rows are ordered already, by id. Errors: invalid_argument (sizes differ), out_of_range (low above
+// high, bounds or knots beyond the kernel's range), overflow (bounds that add up beyond 2^62). O(reps).
 [[nodiscard]] grid_solution solve_on_grid(units total, const grid_columns<float>& columns,
                                           std::span<const std::int32_t> low,
                                           std::span<const std::int32_t> high,

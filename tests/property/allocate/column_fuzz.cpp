@@ -7,6 +7,7 @@
 #include <attain/estimate/normal.hpp>
 
 #include "dice.hpp"
+#include "thrown.hpp"
 
 #include <doctest/doctest.h>
 
@@ -451,6 +452,46 @@ TEST_CASE("column solver: bad columns are named, with their row") {
               .find("high") != std::string::npos);
     CHECK(said(normal_columns{good, flat}, low).find("positive") != std::string::npos);
     CHECK(said(share_columns{.weights = good}, low).empty());
+}
+
+TEST_CASE("column solver: bounds that add up beyond 2^62 are refused, and wrap around to no proof") {
+    constexpr units most = units{1} << 50;
+    constexpr std::size_t reps = 1 << 14; // 2^64 together
+    constexpr std::size_t fit = 1 << 12;
+    const std::vector<units> low(reps, 0);
+    const std::vector<units> high(reps, most);
+    const std::vector<double> ones(reps, 1.0);
+    const std::vector<units> mixed = [&] { // nothing together, but not on the way
+        std::vector<units> out(reps, most);
+        std::fill(out.begin() + reps / 2, out.end(), -most);
+        return out;
+    }();
+    column_workspace work;
+    const auto judge = [&](const auto& of) {
+        std::vector<units> quotas(reps, most);
+        const auto said = [&](const std::vector<units>& from, const std::vector<units>& upto) {
+            return thrown([&] { (void)solve_columns(0, of(reps), from, upto, {}, quotas, work); });
+        };
+        CHECK(said(low, high).code() == errc::overflow);
+        CHECK(said(low, high).argument() == "bounds");
+        CHECK(said(mixed, mixed).code() == errc::overflow);
+        CHECK_FALSE(certify_columns(0, of(reps), low, high, {}, quotas, 0.0)); // 2^64 is not 0
+        const auto some = [&](const auto& of_all) { return std::span{of_all}.first(fit); };
+        const auto inside = std::span{quotas}.first(fit);
+        const column_solution s = solve_columns(5 * most, of(fit), some(low), some(high), {}, inside, work);
+        CHECK(s.high_sum == unlimited);
+        CHECK(s.certified);
+        CHECK(certify_columns(5 * most, of(fit), some(low), some(high), {}, inside, s.level));
+        CHECK_FALSE(certify_columns(5 * most - 1, of(fit), some(low), some(high), {}, inside, s.level));
+    };
+    judge([&](std::size_t n) { return share_columns{.weights = std::span{ones}.first(n)}; });
+    judge([&](std::size_t n) { return share_columns{.previous = std::span{low}.first(n)}; });
+    judge([&](std::size_t n) { return normal_columns{std::span{ones}.first(n), std::span{ones}.first(n)}; });
+    judge([&](std::size_t n) {
+        return share_columns{.weights = std::span{ones}.first(n),
+                             .previous = std::span{low}.first(n),
+                             .cost = change_cost::absolute};
+    });
 }
 
 TEST_SUITE("long") {

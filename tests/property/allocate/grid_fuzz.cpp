@@ -3,6 +3,7 @@
 #include <attain/core/error.hpp>
 
 #include "dice.hpp"
+#include "thrown.hpp"
 
 #include <doctest/doctest.h>
 
@@ -239,6 +240,27 @@ TEST_CASE("grid solver: bounds that are none are named, with their row") {
     CHECK(said({0, 8, 0}, {9, 7, 9}) == "low");
     CHECK(said({0, -(1 << 30), 0}, {9, 9, 9}) == "low");
     CHECK(said({0, 0, 0}, {9, 1 << 30, 9}) == "high");
+}
+
+TEST_CASE("grid solver: bounds that add up beyond 2^62 are refused, and wrap around to no proof") {
+    constexpr std::int64_t most = std::int64_t{1} << 50;
+    constexpr std::size_t reps = 1 << 14; // 2^64 together
+    std::vector<double> cells(33 * reps);
+    for (std::size_t i = 0; i < cells.size(); ++i)
+        cells[i] = static_cast<double>(i / reps) * 0x1p44;
+    const grid_columns<double> columns{cells, reps, grid_size::k33};
+    const std::vector<std::int64_t> low(reps, 0);
+    const std::vector<std::int64_t> high(reps, most);
+    std::vector<std::int64_t> quotas(reps, most);
+    grid_workspace work;
+    const error e = thrown([&] {
+        (void)solve_on_grid(0, columns, std::span<const std::int64_t>{low}, std::span{high}, {},
+                            std::span{quotas}, work);
+    });
+    CHECK(e.code() == errc::overflow);
+    CHECK(e.argument() == "bounds");
+    CHECK_FALSE(certify_on_grid(0, columns, std::span<const std::int64_t>{low}, std::span{high}, {},
+                                std::span<const std::int64_t>{quotas}, 0));
 }
 
 TEST_CASE("grid solver: the same bytes for every vector width") {
