@@ -107,6 +107,16 @@ ATTAIN_INLINE reals larger(reals a, reals b) {
 ATTAIN_INLINE reals size_of(reals a) {
     return reinterpret_cast<reals>(bits_of(a) & 0x7fffffffffffffff);
 }
+// All bits of the first n lanes.
+ATTAIN_INLINE sums first_lanes(std::size_t n) {
+    longs places{};
+    for (int l = 0; l < lanes; ++l)
+        places[l] = l;
+    return reinterpret_cast<sums>(places < static_cast<std::int64_t>(n));
+}
+ATTAIN_INLINE reals masked(reals x, sums bits) {
+    return reinterpret_cast<reals>(summand(x) & bits);
+}
 ATTAIN_INLINE std::int64_t sum_of(longs v) {
     std::int64_t sum = 0;
     for (int l = 0; l < lanes; ++l)
@@ -176,6 +186,12 @@ ATTAIN_INLINE reals larger(reals a, reals b) {
 }
 ATTAIN_INLINE reals size_of(reals a) {
     return a < 0 ? -a : a;
+}
+ATTAIN_INLINE sums first_lanes(std::size_t) {
+    return ~sums{};
+}
+ATTAIN_INLINE reals masked(reals x, sums) { // nothing is left beside one lane
+    return x;
 }
 ATTAIN_INLINE std::int64_t sum_of(longs v) {
     return v;

@@ -61,6 +61,33 @@ template<class Slope, class Start>
     return {of.slope + by, of.t, of.shift};
 }
 
+// Calls use(column) for what a curve reads.
+template<class Real, class Use>
+void each_column(const line<Real>& of, const Use& use) {
+    use(of.from);
+    use(of.to);
+}
+template<class Slope, class Start, class Use>
+void each_column(const ray<Slope, Start>& of, const Use& use) {
+    if constexpr (!std::is_same_v<Slope, absent>) use(of.slope);
+    if constexpr (!std::is_same_v<Start, absent>) use(of.start);
+}
+template<class Use>
+void each_column(const bow& of, const Use& use) {
+    use(of.slope);
+}
+
+// Asks for the cache lines of n values.
+template<class T>
+void prefetch([[maybe_unused]] const T* from, [[maybe_unused]] std::size_t n) {
+#if defined(__GNUC__) || defined(__clang__)
+    constexpr std::size_t line_values = 64 / sizeof(T);
+    for (std::size_t i = 0; i < n; i += line_values)
+        __builtin_prefetch(from + i);
+    if (n != 0) __builtin_prefetch(from + n - 1);
+#endif
+}
+
 // Calls use(i) for every i < n whose bit is set, in order: bit i % lanes of mark i / lanes.
 template<class Use>
 void each_marked(const std::uint8_t* marks, std::size_t n, std::size_t lanes, const Use& use) {
@@ -90,6 +117,14 @@ struct pass_counts {
     std::int64_t low_bounds{};
     std::int64_t high_bounds{};
     bool ordered{true}; // bounds in order and in reach (count), quotas where they belong (write, check)
+};
+
+// Of a stretch of rows: what is surely taken at one level, what may be at another, and the bounds.
+struct run_sums {
+    std::int64_t low{};
+    std::int64_t high{};
+    std::int64_t low_bounds{};
+    std::int64_t high_bounds{};
 };
 
 // Sums before rounding down: smooth in the level. Their last bits depend on the vector width; they only
@@ -142,6 +177,10 @@ struct column_passes {
     // first one beyond out and extra surely after the second.
     pass_counts (*write)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n, Int* out,
                          Int* extra, std::uint8_t* marks);
+    // Sums of stretches side by side, each up to row stops[r], the last one up to n: what write() would say
+    // at these levels. False where count() says that bounds are not ordered.
+    bool (*enclose)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n,
+                    const std::uint32_t* stops, std::size_t runs, run_sums* out);
     // Marks rep i unless its last taken slot is surely at or before the level and its next one after
     // it. Adds up the quotas; ordered is false when one lies outside its bounds.
     pass_counts (*check)(const Curve&, const Int* low, const Int* high, const Int* quotas, std::size_t n,

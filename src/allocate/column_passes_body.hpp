@@ -249,6 +249,19 @@ ATTAIN_INLINE smooth_sums smooth_whole(const Curve l, const Curve h, const Int* 
     return {sum_of(sum_low), sum_of(sum_high)};
 }
 
+// One vector at row i, without its first rows: what does not fill a vector stands behind rows that have been
+// read, and copies of it would cost more.
+template<class Curve, class Int>
+ATTAIN_INLINE smooth_sums smooth_last(const Curve& l, const Curve& h, const Int* low, const Int* high,
+                                      std::size_t i, std::size_t without) {
+    const reals a = load(low + i);
+    const reals b = load(high + i);
+    const sums counted = ~first_lanes(without);
+    const reals x = larger(smaller(place(l, fetch(l, i)) - 0.5, b), a);
+    const reals y = larger(smaller(place(h, fetch(h, i)) - 0.5, b), a);
+    return {sum_of(masked(x, counted)), sum_of(masked(y, counted))};
+}
+
 template<class Curve, class Int>
 smooth_sums smooth(const Curve& l, const Curve& h, const Int* low, const Int* high, std::size_t n) {
     const std::size_t whole = n - n % lanes;
@@ -256,8 +269,13 @@ smooth_sums smooth(const Curve& l, const Curve& h, const Int* low, const Int* hi
     const smooth_sums out =
         same ? smooth_whole<true>(l, h, low, high, whole) : smooth_whole<false>(l, h, low, high, whole);
     if (whole == n) return out;
-    const padded_rest<Curve, Int> p{l, h, low, high, whole, n - whole};
-    const smooth_sums rest = smooth_whole<false>(p.first, p.second, p.low, p.high, std::size_t{lanes});
+    smooth_sums rest;
+    if (n > lanes) {
+        rest = smooth_last(l, h, low, high, n - lanes, lanes - (n - whole));
+    } else {
+        const padded_rest<Curve, Int> p{l, h, low, high, whole, n - whole};
+        rest = smooth_whole<false>(p.first, p.second, p.low, p.high, std::size_t{lanes});
+    }
     return {out.low + rest.low, out.high + rest.high};
 }
 
@@ -302,6 +320,23 @@ pass_counts write(const Curve& l, const Curve& h, const Int* low, const Int* hig
     const pass_counts out = same ? write_whole<true>(l, h, low, high, whole, quotas, extra, marks)
                                  : write_whole<false>(l, h, low, high, whole, quotas, extra, marks);
     if (whole == n) return out;
+    if (n > lanes) { // once more some rows, with the last ones
+        const std::size_t at = n - lanes;
+        std::uint8_t mark = 0;
+        const Curve first = shifted(l, at);
+        const Curve second = shifted(h, at);
+        const bool clear = write_whole<false>(first, second, low + at, high + at, std::size_t{lanes},
+                                              quotas + at, extra + at, &mark)
+                               .ordered;
+        marks[whole / lanes] = static_cast<std::uint8_t>(mark >> (lanes - (n - whole)));
+        pass_counts all = out;
+        for (std::size_t i = whole; i < n; ++i) {
+            all.low += quotas[i];
+            all.high += std::int64_t{quotas[i]} + extra[i];
+        }
+        all.ordered = out.ordered && clear;
+        return all;
+    }
     const padded_rest<Curve, Int> p{l, h, low, high, whole, n - whole};
     Int last[lanes];
     Int more[lanes];
@@ -310,6 +345,95 @@ pass_counts write(const Curve& l, const Curve& h, const Int* low, const Int* hig
     copy(quotas + whole, last, n - whole);
     copy(extra + whole, more, n - whole);
     return {out.low + rest.low, out.high + rest.high, 0, 0, out.ordered && rest.ordered};
+}
+
+struct run_totals {
+    sums low;
+    sums high;
+    sums low_bounds;
+    sums high_bounds;
+};
+
+#if ATTAIN_LANES == 4
+ATTAIN_INLINE __m256i pairs_of(sums a, sums b) {
+    const auto x = reinterpret_cast<__m256i>(a);
+    const auto y = reinterpret_cast<__m256i>(b);
+    return _mm256_add_epi64(_mm256_unpacklo_epi64(x, y), _mm256_unpackhi_epi64(x, y));
+}
+#endif
+// Of each sum over all lanes, less what lifts them.
+ATTAIN_INLINE run_sums totals_of(const run_totals& sum, std::uint64_t lift) {
+#if ATTAIN_LANES == 4
+    const __m256i levels = pairs_of(sum.low, sum.high);
+    const __m256i bounds = pairs_of(sum.low_bounds, sum.high_bounds);
+    const sums all = reinterpret_cast<sums>(_mm256_add_epi64(
+        _mm256_permute2x128_si256(levels, bounds, 0x20), _mm256_permute2x128_si256(levels, bounds, 0x31)));
+    run_sums out;
+    const sums held = all - lift;
+    __builtin_memcpy(static_cast<void*>(&out), &held, sizeof out);
+    return out;
+#else
+    return {static_cast<std::int64_t>(sum_of(sum.low) - lift),
+            static_cast<std::int64_t>(sum_of(sum.high) - lift),
+            static_cast<std::int64_t>(sum_of(sum.low_bounds) - lift),
+            static_cast<std::int64_t>(sum_of(sum.high_bounds) - lift)};
+#endif
+}
+
+// What a vector holds in its first rows: short stretches are less than one, and it reaches into the next.
+template<bool Same, class Curve, class Int>
+ATTAIN_INLINE void add_rows(run_totals& to, longs& wrong, const Curve& l, const Curve& h,
+                            const margins& below, const margins& above, const Int* low, const Int* high,
+                            std::size_t i, std::size_t rows) {
+    constexpr auto reach = static_cast<double>(kernel_reach<Int>);
+    const reals a = lifted(low + i);
+    const reals b = lifted(high + i);
+    const operands first = fetch(l, i);
+    const operands second = Same ? first : fetch(h, i);
+    const reals x = place(l, first) - margin(l, below, first);
+    const reals y = place(h, second) + margin(h, above, second);
+    const sums counted = first_lanes(rows);
+    to.low += summand(lifted_floor(x, a, b)) & counted;
+    to.high += summand(lifted_floor(y, a, b)) & counted;
+    to.low_bounds += summand(a) & counted;
+    to.high_bounds += summand(b) & counted;
+    wrong |= is_not((a <= b) & (a >= magic - reach) & (b <= magic + reach)) | bad(l, first);
+}
+
+template<bool Same, class Curve, class Int>
+ATTAIN_INLINE bool enclose_all(const Curve l, const Curve h, const Int* low, const Int* high, std::size_t n,
+                               const std::uint32_t* stops, std::size_t runs, run_sums* out) {
+    const margins below = margins_of(l);
+    const margins above = margins_of(h);
+    longs wrong{};
+    std::size_t at = 0;
+    for (std::size_t r = 0; r < runs; ++r) {
+        const std::size_t stop = stops[r];
+        const std::uint64_t lift = static_cast<std::uint64_t>(magic_bits) * (stop - at);
+        run_totals sum{};
+        for (; at < stop; at += lanes) {
+            if (at + lanes > n) {
+                const padded_rest<Curve, Int> p{l, h, low, high, at, n - at};
+                add_rows<false>(sum, wrong, p.first, p.second, below, above, p.low, p.high, 0, stop - at);
+                continue;
+            }
+            read_ahead(low + at);
+            read_ahead(high + at);
+            read_ahead(l, at);
+            if constexpr (!Same) read_ahead(h, at);
+            add_rows<Same>(sum, wrong, l, h, below, above, low, high, at, stop - at);
+        }
+        at = stop;
+        out[r] = totals_of(sum, lift);
+    }
+    return !any_of(wrong);
+}
+
+template<class Curve, class Int>
+bool enclose(const Curve& l, const Curve& h, const Int* low, const Int* high, std::size_t n,
+             const std::uint32_t* stops, std::size_t runs, run_sums* out) {
+    return same_columns(l, h) ? enclose_all<true>(l, h, low, high, n, stops, runs, out)
+                              : enclose_all<false>(l, h, low, high, n, stops, runs, out);
 }
 
 template<class Curve, class Int>
@@ -352,5 +476,9 @@ pass_counts check(const Curve& l, const Int* low, const Int* high, const Int* qu
 }
 
 template<class Curve, class Int>
-constexpr column_passes<Curve, Int> table{lanes, &count<Curve, Int>, &smooth<Curve, Int>, &write<Curve, Int>,
+constexpr column_passes<Curve, Int> table{lanes,
+                                          &count<Curve, Int>,
+                                          &smooth<Curve, Int>,
+                                          &write<Curve, Int>,
+                                          &enclose<Curve, Int>,
                                           &check<Curve, Int>};

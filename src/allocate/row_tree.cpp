@@ -17,6 +17,7 @@ row_tree::row_tree(std::span<const row_node> nodes, std::size_t rows, tree_works
     work.floors.resize(n);
     work.caps.resize(n);
     work.runs.clear();
+    work.inner.clear();
     std::size_t row = 0; // rows before it are in runs
     const auto run_upto = [&](std::size_t v, std::size_t upto) {
         if (upto > row) work.runs.push_back({row, upto, static_cast<std::uint32_t>(v)});
@@ -52,34 +53,35 @@ row_tree::row_tree(std::span<const row_node> nodes, std::size_t rows, tree_works
                  "must lie inside one another or apart, outer ones first, then by row", place);
         run_upto(at, of.first);
         work.parents[v] = static_cast<std::uint32_t>(at);
+        if (v == at + 1) work.inner.push_back(static_cast<std::uint32_t>(at));
         enter(v, of);
         at = v;
     }
     for (; at != 0; at = parent(at))
         leave(at, n);
     leave(0, n);
-    for (auto* each : {&work.low_bounds, &work.high_bounds, &work.low_own, &work.high_own, &work.low_trial,
-                       &work.high_trial, &work.sums, &work.high_sums})
+    for (auto* each : {&work.bounds, &work.known, &work.trial, &work.sums})
         each->resize(n);
     work.smooth.resize(n);
-    work.slopes.resize(n);
+    work.rises.resize(n);
     work.settled.resize(n);
 }
 
-std::tuple<units, units, std::size_t> row_tree::range(const std::vector<std::int64_t>& low_bounds,
-                                                      const std::vector<std::int64_t>& high_bounds) const {
-    std::vector<std::int64_t>& low = work_.sums;
-    std::vector<std::int64_t>& high = work_.high_sums;
-    low = low_bounds;
-    high = high_bounds;
+std::tuple<units, units, std::size_t> row_tree::range() const {
+    std::vector<edges>& sums = work_.sums;
+    for (const std::uint32_t u : work_.inner)
+        sums[u] = {};
     for (std::size_t v = size(); v-- > 1;) {
-        low[v] = std::max(low[v], floor(v));
-        high[v] = std::min(high[v], cap(v));
-        if (low[v] > high[v]) return {low[v], high[v], v - 1};
-        low[parent(v)] += low[v];
-        high[parent(v)] += high[v];
+        edges sum = work_.bounds[v];
+        if (!leaf(v)) sum += sums[v];
+        sums[v] = sum;
+        const edges kept{std::max(sum.low, floor(v)), std::min(sum.high, cap(v))};
+        if (kept.low > kept.high) return {kept.low, kept.high, v - 1};
+        sums[parent(v)] += kept;
     }
-    return {low[0], high[0], tree_solution::none};
+    if (leaf(0)) sums[0] = {};
+    sums[0] += work_.bounds[0];
+    return {sums[0].low, sums[0].high, tree_solution::none};
 }
 
 } // namespace attain::inline v1::detail

@@ -5,9 +5,19 @@
 #include <attain/allocate/tree_columns.hpp>
 
 #include <algorithm>
+#include <array>
 #include <tuple>
 
 namespace attain::inline v1::detail {
+
+// A block of rows, cut where the node that they hang on changes: row stops[r] is the first one behind piece
+// r.
+struct row_pieces {
+    static constexpr std::size_t block = 1'024;
+    std::array<std::uint32_t, block> stops;
+    std::array<std::uint32_t, block> nodes;
+    std::size_t size;
+};
 
 class row_tree {
 public:
@@ -15,6 +25,7 @@ public:
     row_tree(std::span<const row_node> nodes, std::size_t rows, tree_workspace& work);
 
     using run = tree_workspace::run;
+    using edges = tree_workspace::edges;
 
     [[nodiscard]] std::size_t size() const noexcept { return work_.parents.size(); }
     [[nodiscard]] std::size_t parent(std::size_t v) const noexcept { return work_.parents[v]; }
@@ -29,49 +40,63 @@ public:
     [[nodiscard]] std::span<const run> runs(std::size_t v) const noexcept {
         return std::span{work_.runs}.subspan(work_.first_runs[v], work_.last_runs[v] - work_.first_runs[v]);
     }
-    // In blocks of rows below v: prepare(first row, rows), then use(run, from, upto, first row) for each
-    // stretch of one node.
-    template<class Prepare, class Use>
-    void each_run(std::size_t v, std::size_t block, const Prepare& prepare, const Use& use) const {
+    // Calls use(first row, rows, pieces) for each block of the rows below v.
+    template<class Use>
+    void each_block(std::size_t v, const Use& use) const {
+        row_pieces pieces;
         auto of = runs(v).begin();
-        for (std::size_t at = first(v); at < last(v); at += block) {
-            const std::size_t upto = std::min(at + block, last(v));
-            prepare(at, upto - at);
-            for (std::size_t from = at; from < upto;) {
-                const std::size_t stop = std::min(of->upto, upto);
-                use(*of, from, stop, at);
-                if (stop == of->upto) ++of;
-                from = stop;
+        for (std::size_t at = first(v); at < last(v); at += row_pieces::block) {
+            const std::size_t upto = std::min(at + row_pieces::block, last(v));
+            pieces.size = 0;
+            for (std::size_t from = at; from < upto; ++pieces.size) {
+                from = std::min(of->upto, upto);
+                pieces.stops[pieces.size] = static_cast<std::uint32_t>(from - at);
+                pieces.nodes[pieces.size] = of->node;
+                if (from == of->upto) ++of;
             }
+            use(at, upto - at, static_cast<const row_pieces&>(pieces));
         }
     }
     template<class T>
     [[nodiscard]] T clipped(std::size_t v, T sum) const noexcept {
         return std::clamp(sum, static_cast<T>(floor(v)), static_cast<T>(cap(v)));
     }
-
-    // Sums of everything below each node from v on, clipped on the way up, from the sums of own rows; v's is
-    // returned.
-    std::int64_t respond(std::size_t v, const std::vector<std::int64_t>& own,
-                         std::vector<std::int64_t>& sums) const {
-        const std::size_t upto = end(v);
-        std::copy(own.data() + v, own.data() + upto, sums.data() + v);
-        for (std::size_t u = upto; u-- > v + 1;)
-            sums[parent(u)] += clipped(u, sums[u]);
-        return sums[v];
+    [[nodiscard]] edges clipped(std::size_t v, edges sum) const noexcept {
+        return {clipped(v, sum.low), clipped(v, sum.high)};
     }
-    // One unit more (by = 1) or less (-1) on node u itself, below v: what changes in the sums.
-    void add(std::size_t v, std::size_t u, std::int64_t by, std::vector<std::int64_t>& sums) const noexcept {
+
+    // Sums of everything below each node from v on, clipped on the way up, from those of own rows: of(u). v's
+    // is returned.
+    template<class Sum, class Of>
+    Sum respond(std::size_t v, std::vector<Sum>& sums, const Of& of) const {
+        const auto first = std::lower_bound(work_.inner.begin(), work_.inner.end(), v);
+        for (auto u = first; u != work_.inner.end() && *u < end(v); ++u)
+            sums[*u] = {};
+        if (leaf(v)) return sums[v] = of(v);
+        for (std::size_t u = end(v); u-- > v + 1;) {
+            Sum sum = of(u);
+            if (!leaf(u)) sum += sums[u];
+            sums[u] = sum;
+            sums[parent(u)] += clipped(u, sum);
+        }
+        return sums[v] += of(v);
+    }
+    edges respond(std::size_t v, const std::vector<edges>& own) const {
+        return respond(v, work_.sums, [&](std::size_t u) { return own[u]; });
+    }
+    // `by` units more on node u itself, below v, at the low end: what changes in the sums.
+    void add(std::size_t v, std::size_t u, std::int64_t by) const noexcept {
         for (;; u = parent(u)) {
-            const std::int64_t before = sums[u];
-            sums[u] += by;
-            if (u == v || clipped(u, before) == clipped(u, sums[u])) return;
+            std::int64_t& sum = work_.sums[u].low;
+            const std::int64_t before = clipped(u, sum);
+            sum += by;
+            by = clipped(u, sum) - before;
+            if (u == v || by == 0) return;
         }
     }
-    // What the company may hold, from the sums of the bounds of own rows; or what a node's own bounds leave
+    // What the company may hold, from the bounds of all rows; or what a node's own bounds leave
     // of what is below it, and that node's place in the caller's list, where that is nothing.
-    [[nodiscard]] std::tuple<units, units, std::size_t>
-    range(const std::vector<std::int64_t>& low_bounds, const std::vector<std::int64_t>& high_bounds) const;
+    [[nodiscard]] std::tuple<units, units, std::size_t> range() const;
 
 private:
     tree_workspace& work_;

@@ -33,14 +33,14 @@ public:
           quotas_{quotas},
           sums_{work.sums},
           worst_{work.smooth},
-          best_{work.slopes},
+          best_{work.rises},
           open_{work.settled} {}
 
     // refuse() throws: called when bounds or columns are not what they must be.
     template<class Refuse>
     bool run(units total, const Refuse& refuse) {
         check_rows(refuse);
-        std::fill(sums_.begin(), sums_.end(), 0);
+        std::fill(sums_.begin(), sums_.end(), tree_workspace::edges{});
         std::fill(worst_.begin(), worst_.end(), -none);
         std::fill(best_.begin(), best_.end(), none);
         if (!read_rows()) return false;
@@ -49,13 +49,13 @@ public:
                               (std::isinf(best_[v] - worst_[v]) || Rule::apart(worst_[v], best_[v]));
             if (!told && !in_order(v)) return false;
             if (v == 0) break;
-            if (tree_.clipped(v, sums_[v]) != sums_[v]) return false;
+            if (tree_.clipped(v, sums_[v].low) != sums_[v].low) return false;
             const std::size_t up = tree_.parent(v);
-            sums_[up] += sums_[v];
+            sums_[up].low += sums_[v].low;
             if (may<true>(v)) worst_[up] = std::max(worst_[up], worst_[v]);
             if (may<false>(v)) best_[up] = std::min(best_[up], best_[v]);
         }
-        return sums_[0] == total;
+        return sums_[0].low == total;
     }
 
 private:
@@ -64,7 +64,7 @@ private:
     // A unit may leave node v, or enter it.
     template<bool Leave>
     [[nodiscard]] bool may(std::size_t v) const noexcept {
-        return Leave ? sums_[v] > tree_.floor(v) : sums_[v] < tree_.cap(v);
+        return Leave ? sums_[v].low > tree_.floor(v) : sums_[v].low < tree_.cap(v);
     }
 
     template<class Refuse>
@@ -86,37 +86,28 @@ private:
 
     // Sums and levels of every node's own rows. False when a quota lies outside its bounds.
     bool read_rows() {
-        constexpr std::size_t block = 1'024;
-        std::array<double, block> taken;
-        std::array<double, block> refused;
         bool inside = true;
-        tree_.each_run(
-            0, block,
-            [&](std::size_t at, std::size_t n) {
-                for (std::size_t i = at; i < at + n; ++i)
-                    inside &= quotas_[i] >= low_[i] && quotas_[i] <= high_[i];
-                for (std::size_t i = at; inside && i < at + n; ++i) {
-                    const units q = quotas_[i];
-                    if constexpr (requires { rule_.follow(i, q); }) rule_.follow(i, q);
-                    const double last = rule_.level(i, q);
-                    const double next = rule_.level(i, q + 1);
-                    taken[i - at] = q > low_[i] ? last : -none;
-                    refused[i - at] = q < high_[i] ? next : none;
-                }
-            },
-            [&](const row_tree::run& of, std::size_t from, std::size_t upto, std::size_t at) {
+        tree_.each_block(0, [&](std::size_t at, std::size_t, const row_pieces& pieces) {
+            std::size_t i = at;
+            for (std::size_t p = 0; p < pieces.size; ++p) {
                 std::int64_t sum = 0;
                 double worst = -none;
                 double best = none;
-                for (std::size_t i = from; inside && i < upto; ++i) {
-                    sum += quotas_[i];
-                    worst = std::max(worst, taken[i - at]);
-                    best = std::min(best, refused[i - at]);
+                for (; i < at + pieces.stops[p]; ++i) {
+                    const units q = quotas_[i];
+                    if (q < low_[i] || q > high_[i]) inside = false;
+                    if (!inside) return;
+                    sum += q;
+                    if constexpr (requires { rule_.follow(i, q); }) rule_.follow(i, q);
+                    if (q > low_[i]) worst = std::max(worst, rule_.level(i, q));
+                    if (q < high_[i]) best = std::min(best, rule_.level(i, q + 1));
                 }
-                sums_[of.node] += sum;
-                worst_[of.node] = std::max(worst_[of.node], worst);
-                best_[of.node] = std::min(best_[of.node], best);
-            });
+                const std::uint32_t node = pieces.nodes[p];
+                sums_[node].low += sum;
+                worst_[node] = std::max(worst_[node], worst);
+                best_[node] = std::min(best_[node], best);
+            }
+        });
         return inside;
     }
 
@@ -163,8 +154,8 @@ private:
     std::span<const whole> high_;
     std::span<const std::uint32_t> tie_;
     std::span<const whole> quotas_;
-    std::vector<std::int64_t>& sums_;
-    std::vector<double>& worst_; // levels
+    std::vector<tree_workspace::edges>& sums_; // their low ends
+    std::vector<double>& worst_;               // levels
     std::vector<double>& best_;
     std::vector<std::uint8_t>& open_;
 };

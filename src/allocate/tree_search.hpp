@@ -7,14 +7,17 @@
 #pragma once
 
 #include "tree_general.hpp"
+#include "tree_sample.hpp"
 #include "tree_small.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <limits>
 #include <optional>
 #include <tuple>
+#include <utility>
 
 namespace attain::inline v1::detail {
 
@@ -39,35 +42,41 @@ public:
     // refuse() throws: called when bounds or columns are not what they must be.
     template<class Refuse>
     tree_solution run(units total, const Refuse& refuse) {
-        sum_bounds(refuse);
+        std::optional<std::pair<double, double>> sampled;
+        if (low_.size() >= tree_sample<Rule>::worth_it)
+            sampled = tree_sample<Rule>{rule_, tree_, low_, high_, work_, passes_}.bracket(total);
+        const auto [low, high] = sampled ? around(sampled->first, sampled->second) : std::pair{0.0, 0.0};
+        read_bounds(low, high, refuse);
         tree_solution out;
-        std::tie(out.low_sum, out.high_sum, out.contradiction) =
-            tree_.range(work_.low_bounds, work_.high_bounds);
+        std::tie(out.low_sum, out.high_sum, out.contradiction) = tree_.range();
         if (out.contradiction != tree_solution::none) return out;
         out.feasible = total >= out.low_sum && total <= out.high_sum;
         if (!out.feasible) return out;
         work_.jobs.clear();
-        out.level = solve_node({0, total, 0, 0});
-        out.passes = passes_made_;
-        small_node<Rule> few{rule_, low_, high_, tie_, quotas_, passes_};
+        work_.small_jobs.clear();
+        out.level = solve_node({0, total, low, high - low}, sampled.has_value());
         while (!work_.jobs.empty()) {
             const tree_workspace::job job = work_.jobs.back();
             work_.jobs.pop_back();
             ++out.bound;
-            if (!solve_small(few, job)) (void)solve_node(job);
+            (void)solve_node(job, false);
         }
+        out.passes = passes_made_;
+        out.bound += work_.small_jobs.size();
+        solve_small_jobs();
         return out;
     }
 
 private:
-    static constexpr std::size_t block = 1'024;
-    static constexpr std::size_t sampled_from = 65'536;
     static constexpr double fixed_resolution = [] {
         if constexpr (requires { Rule::resolution; })
             return Rule::resolution;
         else
             return 0.0;
     }();
+    // Many slots share one level, and it lies half way between two whole ones.
+    static constexpr bool stepped = fixed_resolution != 0;
+    using edges = tree_workspace::edges;
 
     // Levels with the sums there; the answer lies between them once both are known.
     struct bracket {
@@ -82,102 +91,237 @@ private:
     [[nodiscard]] static double inside(double level) {
         return std::clamp(level, Rule::least_level, Rule::most_level);
     }
+    // Levels to sweep at: keys keep clear of them.
+    [[nodiscard]] static std::pair<double, double> around(double low, double high) {
+        return {level_beside<Rule>(inside(low), -1), level_beside<Rule>(inside(std::max(low, high)), 1)};
+    }
     [[nodiscard]] tree_workspace::slot slot_of(std::size_t row, units k, std::uint32_t node) const {
         const std::uint32_t tie = tie_.empty() ? static_cast<std::uint32_t>(row) : tie_[row];
         return {{rule_.level(row, k), tie, static_cast<std::uint32_t>(row), k}, node};
     }
 
-    // Sums of the bounds of each node's own rows; checks the rows.
+    // Calls use(node, sums) for all pieces of rows below v: what is surely taken at the first level, what may
+    // be at the second. False as soon as a block of rows is not what it must be.
+    template<class Use>
+    bool enclose(std::size_t v, double low_level, double high_level, const Use& use) {
+        if (v == 0) ++passes_made_;
+        const curve_type first = rule_.at(low_level);
+        const curve_type second = rule_.at(high_level);
+        std::array<run_sums, row_pieces::block> sums;
+        bool ordered = true;
+        tree_.each_block(v, [&](std::size_t at, std::size_t n, const row_pieces& pieces) {
+            if (!ordered) return;
+            ordered = passes_.enclose(shifted(first, at), shifted(second, at), &low_[at], &high_[at], n,
+                                      pieces.stops.data(), pieces.size, sums.data());
+            for (std::size_t p = 0; ordered && p < pieces.size; ++p)
+                use(pieces.nodes[p], sums[p]);
+        });
+        return ordered;
+    }
+
+    // The first pass: checks the rows, and adds up the bounds of each node's own ones and a first trial.
     template<class Refuse>
-    void sum_bounds(const Refuse& refuse) {
-        const curve_type curve = rule_.at(0);
-        int128 size = 0;
-        const auto check = [&](std::size_t at, std::size_t n) {
-            const curve_type here = shifted(curve, at);
-            if (!passes_.count(here, here, low_.data() + at, high_.data() + at, n).ordered) refuse();
-        };
-        std::fill(work_.low_bounds.begin(), work_.low_bounds.end(), 0);
-        std::fill(work_.high_bounds.begin(), work_.high_bounds.end(), 0);
-        tree_.each_run(0, block, check,
-                       [&](const row_tree::run& of, std::size_t from, std::size_t upto, std::size_t) {
-                           std::int64_t low = 0;
-                           std::int64_t high = 0;
-                           for (std::size_t i = from; i < upto; ++i) {
-                               low += low_[i];
-                               high += high_[i];
-                           }
-                           size += (low < 0 ? -low : low) + int128{high < 0 ? -high : high};
-                           if (size > unlimited) fail(errc::overflow, "bounds", "they add up beyond 2^62");
-                           work_.low_bounds[of.node] += low;
-                           work_.high_bounds[of.node] += high;
-                       });
+    void read_bounds(double low_level, double high_level, const Refuse& refuse) {
+        std::fill(work_.bounds.begin(), work_.bounds.end(), edges{});
+        std::fill(work_.trial.begin(), work_.trial.end(), edges{});
+        units size = 0; // a piece adds less than 2^62
+        const bool ordered = enclose(0, low_level, high_level, [&](std::uint32_t node, const run_sums& sums) {
+            size += std::abs(sums.low_bounds) + std::abs(sums.high_bounds);
+            if (size > unlimited) fail(errc::overflow, "bounds", "they add up beyond 2^62");
+            work_.bounds[node].low += sums.low_bounds;
+            work_.bounds[node].high += sums.high_bounds;
+            work_.trial[node].low += sums.low;
+            work_.trial[node].high += sums.high;
+        });
+        if (!ordered) refuse();
     }
 
     // Sums of own rows at two levels into the trial: what is surely taken at the first, what may be at the
     // second. Unless `most` is 0 the quotas become what is surely taken, and the contested slots of nodes
-    // that are not settled are collected; false when they are more than that.
+    // that are not settled are collected; false when they are more than that. Between neighbouring steps the
+    // quotas are written too, but slots are not collected: share_step() looks at the rows that are open.
     bool sweep(std::size_t v, double low_level, double high_level, std::size_t most) {
+        std::fill(work_.trial.data() + v, work_.trial.data() + tree_.end(v), edges{});
+        const bool neighbours = are_neighbours(low_level, high_level);
+        if (neighbours || most != 0) return write(v, low_level, high_level, neighbours ? 0 : most);
+        (void)enclose(v, low_level, high_level, [&](std::uint32_t node, const run_sums& sums) {
+            work_.trial[node].low += sums.low;
+            work_.trial[node].high += sums.high;
+        });
+        return false;
+    }
+
+    // Most: 0 between neighbouring steps.
+    bool write(std::size_t v, double low_level, double high_level, std::size_t most) {
         if (v == 0) ++passes_made_;
-        for (std::size_t u = v; u < tree_.end(v); ++u)
-            work_.low_trial[u] = work_.high_trial[u] = 0;
         work_.slots.clear();
         if constexpr (requires { rule_.aim(low_level); }) rule_.aim(low_level);
         const curve_type first = rule_.at(low_level);
         const curve_type second = rule_.at(high_level);
-        std::array<whole, block> sure;
-        std::array<whole, block> extra;
-        std::array<std::uint8_t, block> marks;
-        // Sums of the block's rows up to each: short runs of changing length cost more than they hold.
-        std::array<std::int64_t, block + 1> low_upto;
-        std::array<std::int64_t, block + 1> more_upto;
-        low_upto[0] = more_upto[0] = 0;
+        std::array<whole, row_pieces::block> extra;
+        std::array<std::uint8_t, row_pieces::block> marks;
+        if (most == 0) work_.open.resize(low_.size());
         bool fits = most != 0;
-        const auto read = [&](std::size_t at, std::size_t n) {
-            whole* const to = most != 0 ? quotas_.data() + at : sure.data();
-            (void)passes_.write(shifted(first, at), shifted(second, at), low_.data() + at, high_.data() + at,
-                                n, to, extra.data(), marks.data());
-            for (std::size_t i = 0; i < n; ++i) {
-                low_upto[i + 1] = low_upto[i] + to[i];
-                more_upto[i + 1] = more_upto[i] + extra[i];
+        tree_.each_block(v, [&](std::size_t at, std::size_t n, const row_pieces& pieces) {
+            whole* const quotas = &quotas_[at];
+            const pass_counts c = passes_.write(shifted(first, at), shifted(second, at), &low_[at],
+                                                &high_[at], n, quotas, extra.data(), marks.data());
+            if (most == 0) {
+                std::transform(extra.data(), extra.data() + n, &work_.open[at],
+                               [](whole more) { return static_cast<std::uint8_t>(more); });
+                (void)add_pieces<true>(pieces, quotas, extra.data());
+                return;
             }
-        };
-        tree_.each_run(v, block, read,
-                       [&](const row_tree::run& of, std::size_t from, std::size_t upto, std::size_t at) {
-                           const std::int64_t sum = low_upto[upto - at] - low_upto[from - at];
-                           const std::int64_t more = more_upto[upto - at] - more_upto[from - at];
-                           work_.low_trial[of.node] += sum;
-                           work_.high_trial[of.node] += sum + more;
-                           if (!fits || more == 0 || work_.settled[of.node] != 0) return;
-                           fits = work_.slots.size() + static_cast<std::size_t>(more) <= most;
-                           for (std::size_t i = from; fits && i < upto; ++i)
-                               for (whole k = 1; k <= extra[i - at]; ++k)
-                                   work_.slots.push_back(slot_of(i, units{quotas_[i]} + k, of.node));
-                       });
+            const bool dense = c.high - c.low > static_cast<std::int64_t>(n / 4);
+            const std::int64_t open = dense ? add_pieces<true>(pieces, quotas, extra.data())
+                                            : add_pieces<false>(pieces, quotas, extra.data());
+            fits = fits && work_.slots.size() + static_cast<std::size_t>(open) <= most;
+            if (c.low == c.high || (dense && !fits)) return;
+            std::size_t piece = 0;
+            each_marked(marks.data(), n, passes_.lanes, [&](std::size_t row) {
+                while (row >= pieces.stops[piece])
+                    ++piece;
+                const std::uint32_t node = pieces.nodes[piece];
+                const whole more = extra[row];
+                if (!dense) work_.trial[node].high += more;
+                if (!fits || work_.settled[node] != 0) return;
+                fits = work_.slots.size() + static_cast<std::size_t>(more) <= most;
+                for (whole k = 1; fits && k <= more; ++k)
+                    work_.slots.push_back(slot_of(at + row, units{quotas[row]} + k, node));
+            });
+        });
         return fits;
     }
 
+    [[nodiscard]] static bool are_neighbours(double low_level, double high_level) noexcept {
+        return stepped && high_level - low_level <= 1;
+    }
+    // Adds up what a block has written; more: with what may be taken beyond it. Returns how much of that lies
+    // in nodes that are not settled.
+    template<bool More>
+    std::int64_t add_pieces(const row_pieces& pieces, const whole* quotas, const whole* extra) {
+        std::size_t i = 0;
+        std::int64_t open = 0;
+        for (std::size_t p = 0; p < pieces.size; ++p) {
+            std::int64_t sum = 0;
+            std::int64_t more = 0;
+            for (; i < pieces.stops[p]; ++i) {
+                sum += quotas[i];
+                if constexpr (More) more += extra[i];
+            }
+            work_.trial[pieces.nodes[p]] += {sum, sum + more};
+            if constexpr (More) open += work_.settled[pieces.nodes[p]] != 0 ? 0 : more;
+        }
+        return open;
+    }
+
+    // Between neighbouring steps everybody who is open has one slot, all of one level: ties alone decide.
+    // Those before a first tie are taken as they come, those up to a last one collected. Sums are those at
+    // the lower step.
+    double share_step(std::size_t v, const bracket& known, units total) {
+        const double step = known.low;
+        if (known.low_sum == total) return step;
+        if (tie_.empty()) {
+            const std::size_t first = open_rows(v, total);
+            (void)take_slots(v, total, step, step + 1);
+            for (std::size_t row = tree_.first(v); row < first; ++row)
+                quotas_[row] += work_.open[row];
+            return step + 0.5;
+        }
+        double low = 0;
+        double high = 0;
+        (void)aim(v, known, total, low, high, 1);
+        const auto n = static_cast<double>(low_.size());
+        const auto first = static_cast<std::uint64_t>(n * (low - step));
+        const auto last = static_cast<std::uint64_t>(std::ceil(n * (high - step)));
+        if (!take_ties(v, step, total, first, last)) // they lie unevenly among those who are open
+            (void)take_ties(v, step, total, 0, std::uint64_t{1} << 32);
+        return step + 0.5;
+    }
+
+    // Where rows themselves are the ties: takes all that is open, in the sums, and collects the slots of the
+    // rows of one node among which the last one lies. Returns the first of these rows.
+    std::size_t open_rows(std::size_t v, units total) {
+        std::size_t first = tree_.last(v);
+        bool met = false;
+        tree_.each_block(v, [&](std::size_t at, std::size_t, const row_pieces& pieces) {
+            std::size_t row = at;
+            for (std::size_t p = 0; !met && p < pieces.size; ++p) {
+                const std::uint32_t node = pieces.nodes[p];
+                const std::size_t from = row;
+                std::int64_t open = 0;
+                for (; row < at + pieces.stops[p]; ++row)
+                    open += work_.open[row];
+                tree_.add(v, node, open);
+                met = work_.sums[v].low >= total;
+                if (!met) continue;
+                tree_.add(v, node, -open);
+                first = from;
+                for (std::size_t i = from; i < row; ++i)
+                    if (work_.open[i] != 0) work_.slots.push_back(slot_of(i, units{quotas_[i]} + 1, node));
+            }
+        });
+        return first;
+    }
+
+    bool take_ties(std::size_t v, double step, units total, std::uint64_t first, std::uint64_t last) {
+        for (std::size_t u = v; u < tree_.end(v); ++u)
+            work_.trial[u].low = work_.known[u].low;
+        work_.slots.clear();
+        tree_.each_block(v, [&](std::size_t at, std::size_t, const row_pieces& pieces) {
+            std::size_t row = at;
+            for (std::size_t p = 0; p < pieces.size; ++p) {
+                const std::uint32_t node = pieces.nodes[p];
+                std::int64_t taken = 0;
+                for (; row < at + pieces.stops[p]; ++row) {
+                    const std::uint64_t tie = tie_[row];
+                    taken += tie < first ? work_.open[row] : 0;
+                    if (tie >= first && tie < last && work_.open[row] != 0 && work_.settled[node] == 0)
+                        work_.slots.push_back(slot_of(row, units{quotas_[row]} + 1, node));
+                }
+                work_.trial[node].low += taken;
+            }
+        });
+        (void)tree_.respond(v, work_.trial);
+        if (work_.sums[v].low > total || !take_slots(v, total, step, step + 1)) return false;
+        for (std::size_t row = tree_.first(v); row < tree_.last(v); ++row)
+            quotas_[row] += tie_[row] < first ? work_.open[row] : 0;
+        return true;
+    }
+
+    void unsettle(std::size_t v) {
+        std::fill(work_.settled.data() + v, work_.settled.data() + tree_.end(v), std::uint8_t{0});
+    }
+
     // Writes the quotas below a node that holds this total, and leaves jobs for the nodes that are clipped at
-    // its level, which is returned.
-    double solve_node(const tree_workspace::job& job) {
+    // its level, which is returned. Swept: the trial is that of the job's levels.
+    double solve_node(const tree_workspace::job& job, bool swept) {
         const std::size_t v = job.node;
         if (tree_.rows(v) == 0) return job.level;
-        for (std::size_t u = v; u < tree_.end(v); ++u) {
-            work_.settled[u] = 0;
-            work_.slopes[u] = 0;
+        unsettle(v);
+        known_width_ = 0;
+        // range() has left the company's.
+        const edges range = v == 0 ? work_.sums[0] : tree_.respond(v, work_.bounds);
+        if (job.total == range.low || job.total == range.high) {
+            const bool all = job.total != range.low;
+            const auto& from = all ? high_ : low_;
+            std::copy(from.begin() + static_cast<std::ptrdiff_t>(tree_.first(v)),
+                      from.begin() + static_cast<std::ptrdiff_t>(tree_.last(v)),
+                      quotas_.begin() + static_cast<std::ptrdiff_t>(tree_.first(v)));
+            if (all)
+                for (std::size_t u = v; u < tree_.end(v); ++u)
+                    work_.sums[u].low = work_.sums[u].high;
+            leave_clipped(v, job.level, job.width != 0 ? job.width : 1);
+            return all ? Rule::most_level : Rule::least_level;
         }
-        for (const bool all : {false, true}) // at an end of the range
-            if (tree_.respond(v, all ? work_.high_bounds : work_.low_bounds, work_.sums) == job.total) {
-                const auto& from = all ? high_ : low_;
-                std::copy(from.begin() + static_cast<std::ptrdiff_t>(tree_.first(v)),
-                          from.begin() + static_cast<std::ptrdiff_t>(tree_.last(v)),
-                          quotas_.begin() + static_cast<std::ptrdiff_t>(tree_.first(v)));
-                const double level = all ? Rule::most_level : Rule::least_level;
-                leave_clipped(v, job.level, job.width != 0 ? job.width : 1);
-                return level;
-            }
-        auto [low, high] = first_bracket(job);
+        double low = std::min(job.level, job.level + job.width);
+        double high = std::max(job.level, job.level + job.width);
+        if (!swept && job.width == 0)
+            std::tie(low, high) = slot_levels(rule_, low_, high_, tree_.first(v), tree_.rows(v),
+                                              static_cast<double>(job.total - range.low) /
+                                                  static_cast<double>(range.high - range.low));
         const double width = std::max({high - low, 1e-9 * std::fabs(low), 1e-12});
-        if (const auto level = search(v, job.total, low, high)) {
+        if (const auto level = search(v, job.total, low, high, swept)) {
             leave_clipped(v, *level, width);
             return *level;
         }
@@ -185,23 +329,31 @@ private:
         return job.level;
     }
 
-    // A node without nodes below it and with few rows, or none; false for all others, and when it would take
-    // long.
-    bool solve_small(small_node<Rule>& few, const tree_workspace::job& job) {
-        const std::size_t v = job.node;
-        const std::size_t n = tree_.rows(v);
-        if (n == 0 || n > few.most || !tree_.leaf(v)) return n == 0;
-        const std::size_t first = tree_.first(v);
-        if (job.total != work_.low_bounds[v] && job.total != work_.high_bounds[v])
-            return few.solve(job, first, n);
-        const auto& from = job.total == work_.low_bounds[v] ? low_ : high_;
-        std::copy_n(from.data() + first, n, quotas_.data() + first);
-        return true;
+    // Nodes without nodes below them and with few rows, or none, in the order of rows, the next ones on their
+    // way into the cache.
+    void solve_small_jobs() {
+        small_node<Rule> few{rule_, low_, high_, tie_, quotas_, passes_};
+        const std::vector<tree_workspace::job>& jobs = work_.small_jobs;
+        constexpr std::size_t ahead = 8;
+        for (std::size_t j = 0; j < jobs.size(); ++j) {
+            if (j + ahead < jobs.size())
+                few.read_ahead(tree_.first(jobs[j + ahead].node), tree_.rows(jobs[j + ahead].node));
+            const tree_workspace::job& job = jobs[j];
+            const std::size_t v = job.node;
+            const std::size_t first = tree_.first(v);
+            const std::size_t n = tree_.rows(v);
+            const edges bounds = work_.bounds[v];
+            if (job.total == bounds.low || job.total == bounds.high)
+                std::copy_n((job.total == bounds.low ? low_ : high_).data() + first, n,
+                            quotas_.data() + first);
+            else if (!few.solve(job, first, n))
+                (void)solve_node(job, false);
+        }
     }
 
     // The level of v's total, with the quotas at it and the sums of all nodes below v. None where levels do
     // not tell slots apart, or no level reaches the total (only reps without weight are left).
-    std::optional<double> search(std::size_t v, units total, double low, double high) {
+    std::optional<double> search(std::size_t v, units total, double low, double high, bool swept) {
         const std::size_t rows = tree_.rows(v);
         const std::size_t usual = std::max<std::size_t>(512, rows / 16);
         const std::size_t widest = 4 * rows + 65'536;
@@ -213,13 +365,17 @@ private:
         int widened = 0;
         bool as_known = false; // the trial is the known bracket itself
         for (int round = 0; round < 90; ++round) {
-            low = level_beside<Rule>(inside(low), -1);
-            high = level_beside<Rule>(inside(std::max(low, high)), 1);
-            const bool collected = sweep(v, low, high, most);
-            bracket trial{low, high, 0, 0, true, true};
-            trial.high_sum = tree_.respond(v, work_.high_trial, work_.high_sums);
-            trial.low_sum = tree_.respond(v, work_.low_trial, work_.sums);
+            std::tie(low, high) = around(low, high);
+            const bool written = !std::exchange(swept, false);
+            const bool collected = written && sweep(v, low, high, most);
+            const edges sums = tree_.respond(v, work_.trial);
+            const bracket trial{low, high, sums.low, sums.high, true, true};
             const bool enclosed = trial.low_sum <= total && total <= trial.high_sum;
+            if (written && enclosed && are_neighbours(low, high)) {
+                known = {};
+                learn(v, known, trial, total);
+                return share_step(v, known, total);
+            }
             if (enclosed && collected)
                 if (const auto level = take_slots(v, total, low, high)) return level;
             if (enclosed ? collected : as_known) { // margins were crossed: once more, wider
@@ -229,8 +385,7 @@ private:
                 high += by;
                 known = {};
                 as_known = false;
-                for (std::size_t u = v; u < tree_.end(v); ++u)
-                    work_.settled[u] = 0;
+                unsettle(v);
                 continue;
             }
             learn(v, known, trial, total);
@@ -252,7 +407,7 @@ private:
                 most = first_most;
                 continue;
             }
-            if (enclosed) settle(v, std::max(high - low, 1e-300));
+            if (enclosed) settle(v);
             const std::int64_t rise = known.high_sum - known.low_sum;
             const bool tight = known.high - known.low <=
                                1e-13 * (std::fabs(known.low) + std::fabs(known.high)) + 2 * resolution_;
@@ -268,26 +423,31 @@ private:
             } else {
                 const double half = aim(v, known, total, low, high, turn < 3 ? 1 : 4);
                 most = 2 * half <= static_cast<double>(2 * usual) ? 8 * usual : 0;
-                if constexpr (fixed_resolution != 0) // neighbouring levels: there is nothing narrower
-                    if (level_beside<Rule>(high, 1) - level_beside<Rule>(low, -1) <= 1) most = widest;
             }
         }
         return {};
     }
 
     void learn(std::size_t v, bracket& known, const bracket& trial, units total) {
-        const auto keep = [&](std::vector<std::int64_t>& to, const std::vector<std::int64_t>& from) {
-            std::copy(from.data() + v, from.data() + tree_.end(v), to.data() + v);
+        const auto keep = [&](std::int64_t edges::*to, std::int64_t edges::*from) {
+            for (std::size_t u = v; u < tree_.end(v); ++u)
+                work_.known[u].*to = work_.trial[u].*from;
         };
         const bool above = trial.low_sum > total;
         const bool below = trial.high_sum < total;
+        if (!above && !below && !known.low_known && !known.high_known) {
+            known = trial;
+            known_width_ = known.high - known.low;
+            std::copy(work_.trial.data() + v, work_.trial.data() + tree_.end(v), work_.known.data() + v);
+            return;
+        }
         if (!above) {
             const double level = below ? trial.high : trial.low;
             if (!known.low_known || level >= known.low) {
                 known.low = level;
                 known.low_sum = below ? trial.high_sum : trial.low_sum;
                 known.low_known = true;
-                keep(work_.low_own, below ? work_.high_trial : work_.low_trial);
+                keep(&edges::low, below ? &edges::high : &edges::low);
             }
         }
         if (!below) {
@@ -296,19 +456,20 @@ private:
                 known.high = level;
                 known.high_sum = above ? trial.low_sum : trial.high_sum;
                 known.high_known = true;
-                keep(work_.high_own, above ? work_.low_trial : work_.high_trial);
+                keep(&edges::high, above ? &edges::low : &edges::high);
             }
         }
+        known_width_ = known.low_known && known.high_known ? known.high - known.low : 0;
     }
 
     // Nodes that are clipped the same way all over an enclosing trial, and all below them: their slots decide
-    // nothing here. Remembers how fast every node's sum rises.
-    void settle(std::size_t v, double width) {
+    // nothing here. Remembers how far the sums of nodes with others below them rise.
+    void settle(std::size_t v) {
         for (std::size_t u = v + 1; u < tree_.end(v); ++u) {
-            work_.slopes[u] = static_cast<double>(work_.high_sums[u] - work_.sums[u]) / width;
-            if (work_.settled[tree_.parent(u)] != 0 || work_.sums[u] >= tree_.cap(u) ||
-                work_.high_sums[u] <= tree_.floor(u))
+            const edges sum = work_.sums[u];
+            if (work_.settled[tree_.parent(u)] != 0 || sum.low >= tree_.cap(u) || sum.high <= tree_.floor(u))
                 work_.settled[u] = 1;
+            if (!tree_.leaf(u)) work_.rises[u] = static_cast<double>(sum.high - sum.low);
         }
     }
 
@@ -322,30 +483,39 @@ private:
         const auto begin = slots.begin();
         auto from = begin; // slots before it are taken
         auto upto = slots.end();
+        units sum_upto = work_.sums[v].high;
         const bool sorted = std::is_sorted(from, upto, earlier); // of one level, and ordered by row
-        while (!sorted && upto - from > 32 && work_.sums[v] < total) {
-            const auto middle = from + (upto - from) / 2;
-            std::nth_element(from, middle, upto, earlier);
-            for (auto s = from; s != middle; ++s)
-                tree_.add(v, s->node, 1, work_.sums);
-            if (work_.sums[v] < total) {
-                from = middle;
+        for (int round = 0; !sorted && upto - from > 32 && work_.sums[v].low < total; ++round) {
+            // Beside the place where sums that rise evenly have it, on either side in turn; the middle where
+            // they do not.
+            const auto size = static_cast<double>(upto - from);
+            const double missing = static_cast<double>(total - work_.sums[v].low);
+            const double rise = std::max(static_cast<double>(sum_upto - work_.sums[v].low), 1.0);
+            const double beside = 2 * std::sqrt(size) * (round % 2 == 0 ? 1 : -1);
+            const double at = round < 4 ? size * missing / rise + beside : 0.5 * size;
+            const auto split = from + static_cast<std::ptrdiff_t>(std::clamp(at, 1.0, size - 1));
+            std::nth_element(from, split, upto, earlier);
+            for (auto s = from; s != split; ++s)
+                tree_.add(v, s->node, 1);
+            if (work_.sums[v].low < total) {
+                from = split;
                 continue;
             }
-            for (auto s = from; s != middle; ++s)
-                tree_.add(v, s->node, -1, work_.sums);
-            upto = middle;
+            sum_upto = work_.sums[v].low;
+            for (auto s = from; s != split; ++s)
+                tree_.add(v, s->node, -1);
+            upto = split;
         }
         if (!sorted) std::sort(from, upto, earlier);
-        for (; work_.sums[v] < total && from != upto; ++from)
-            tree_.add(v, from->node, 1, work_.sums);
+        for (; work_.sums[v].low < total && from != upto; ++from)
+            tree_.add(v, from->node, 1);
         double worst = -std::numeric_limits<double>::infinity();
         for (auto s = begin; s != from; ++s)
             worst = std::max(worst, s->key);
         double best = std::numeric_limits<double>::infinity();
         for (auto s = from; s != slots.end(); ++s)
             best = std::min(best, s->key);
-        if (work_.sums[v] != total || worst > high_level || best < low_level) return {};
+        if (work_.sums[v].low != total || worst > high_level || best < low_level) return {};
         for (auto s = begin; s != from; ++s)
             ++quotas_[s->rep];
         return from != begin ? worst : low_level;
@@ -354,180 +524,29 @@ private:
     // With the sums at v's level: who is clipped there is solved alone.
     void leave_clipped(std::size_t v, double level, double width) {
         for (std::size_t u = v + 1; u < tree_.end(v);) {
-            const units sum = work_.sums[u];
+            const units sum = work_.sums[u].low;
             const units held = tree_.clipped(u, sum);
             if (held == sum && work_.settled[u] == 0) {
                 ++u;
                 continue;
             }
-            const double to_go = 1.1 * static_cast<double>(held - sum) / work_.slopes[u];
-            const double by = work_.slopes[u] > 0 && to_go != 0 ? to_go : held < sum ? -width : width;
-            work_.jobs.push_back({static_cast<std::uint32_t>(u), held, level, by});
+            const bool small = tree_.leaf(u) && tree_.rows(u) <= small_node<Rule>::most;
+            const edges own = work_.known[u];
+            const double rise = tree_.leaf(u) ? static_cast<double>(own.high - own.low) : work_.rises[u];
+            const double to_go = 1.1 * known_width_ * static_cast<double>(held - sum) / rise;
+            const double by = to_go != 0 && std::isfinite(to_go) ? to_go : held < sum ? -width : width;
+            (small ? work_.small_jobs : work_.jobs)
+                .push_back({static_cast<std::uint32_t>(u), held, level, by});
             u = tree_.end(u);
         }
     }
 
-    // Where to look first: around the level that the node above has, or around the levels of slots as far in
-    // their ranges as the total is in its own.
-    std::pair<double, double> first_bracket(const tree_workspace::job& job) {
-        if (job.width != 0) return std::minmax(job.level, job.level + job.width);
-        const std::size_t first = tree_.first(job.node);
-        const std::size_t rows = tree_.rows(job.node);
-        const auto least = static_cast<double>(tree_.respond(job.node, work_.low_bounds, work_.sums));
-        const auto most = static_cast<double>(tree_.respond(job.node, work_.high_bounds, work_.sums));
-        const double share = (static_cast<double>(job.total) - least) / (most - least);
-        std::array<double, 64> levels;
-        std::size_t found = 0;
-        for (std::size_t s = 0; s < levels.size(); ++s) {
-            const std::size_t i = first + rows * s / levels.size();
-            if (low_[i] == high_[i]) continue;
-            const auto k =
-                low_[i] +
-                static_cast<whole>(share * (static_cast<double>(high_[i]) - static_cast<double>(low_[i])));
-            const double level = rule_.level(i, std::clamp<units>(k, units{low_[i]} + 1, high_[i]));
-            if (std::isfinite(level)) levels[found++] = level;
-        }
-        if (found == 0) return {-1, 1};
-        std::sort(levels.begin(), levels.begin() + static_cast<std::ptrdiff_t>(found));
-        std::pair<double, double> out{levels[found / 8], levels[found - 1 - found / 8]};
-        if (rows >= sampled_from) narrow_by_sample(share, out);
-        return out;
-    }
-
-    // Sums of the sampled rows at two levels, smooth in the level, each node that is sampled as a whole
-    // clipped.
-    smooth_sums sampled_sums(double low_level, double high_level) {
-        const curve_type first = rule_.at(low_level);
-        const curve_type second = rule_.at(high_level);
-        std::array<whole, block> sure;
-        std::array<whole, block> extra;
-        std::array<std::uint8_t, block> marks;
-        smooth_sums out;
-        for (tree_workspace::chunk& c : work_.chunks) {
-            const double before = out.low;
-            (void)passes_.write(shifted(first, c.from), shifted(second, c.from), low_.data() + c.from,
-                                high_.data() + c.from, c.upto - c.from, sure.data(), extra.data(),
-                                marks.data());
-            for (std::size_t r = c.first_run; r < c.last_run; ++r) {
-                const row_tree::run& of = work_.runs[r];
-                const std::size_t from = std::max(of.from, c.from);
-                const std::size_t upto = std::min(of.upto, c.upto);
-                std::int64_t low = 0;
-                std::int64_t high = 0;
-                for (std::size_t i = from - c.from; i < upto - c.from; ++i) {
-                    low += sure[i];
-                    high += sure[i] + extra[i];
-                }
-                if (tree_.leaf(of.node) && upto - from == tree_.rows(of.node)) {
-                    low = tree_.clipped(of.node, low);
-                    high = tree_.clipped(of.node, high);
-                }
-                out.low += static_cast<double>(low);
-                out.high += static_cast<double>(high);
-            }
-            c.sum = out.low - before;
-        }
-        return out;
-    }
-
-    // The sample's answer, a few standard errors wide.
-    void narrow_by_sample(double share, std::pair<double, double>& out) {
-        const auto [target, room] = take_sample(share);
-        smooth_bracket b{out.first, out.second, sampled_sums(out.first, out.second)};
-        for (double step = b.high - b.low + 1e-9; b.at.low > target && b.low > Rule::least_level; step *= 4) {
-            b.high = b.low;
-            b.at.high = b.at.low;
-            b.low = inside(b.low - step);
-            b.at.low = sampled_sums(b.low, b.low).low;
-        }
-        for (double step = b.high - b.low + 1e-9; b.at.high < target && b.high < Rule::most_level;
-             step *= 4) {
-            b.low = b.high;
-            b.at.low = b.at.high;
-            b.high = inside(b.high + step);
-            b.at.high = sampled_sums(b.high, b.high).low;
-        }
-        double rows = 0;
-        for (const tree_workspace::chunk& c : work_.chunks)
-            rows += static_cast<double>(c.upto - c.from);
-        for (int round = 0; round < 12 && b.at.high - b.at.low > rows / 8; ++round)
-            keep_part(b, target, round,
-                      [&](double first, double second) { return sampled_sums(first, second); });
-        const auto& [low, high, at] = b;
-        double rise = std::max(at.high - at.low, 1e-3);
-        const double centre = low + (high - low) * std::clamp((target - at.low) / rise, 0.0, 1.0);
-        // Beyond a jump that many reps share, and beyond the rounding of quotas.
-        const double reach =
-            std::max(high - low, Rule::steps || fixed_resolution != 0 ? 1.0 : (out.second - out.first) / 64);
-        const smooth_sums around = sampled_sums(centre - reach, centre + reach);
-        rise = std::max(around.high - around.low, 1e-3);
-        (void)sampled_sums(centre, centre);
-        double sum = 0;
-        double squares = 0;
-        for (const tree_workspace::chunk& c : work_.chunks) {
-            sum += c.sum - c.expected;
-            squares += (c.sum - c.expected) * (c.sum - c.expected);
-        }
-        const auto n = static_cast<double>(work_.chunks.size());
-        const double scatter = std::sqrt(std::max(0.0, (squares - sum * sum / n) * n / (n - 1)));
-        // Bounds of nodes that are not sampled as a whole are left out: some more for them.
-        const double half = (3.5 * scatter + 0.02 * room + std::sqrt(rows / 3) + 1) * 2 * reach / rise;
-        out = {centre - half, centre + half};
-    }
-
-    // Stretches of rows all over the company, whole nodes where they are small; what they would hold with
-    // this share of their ranges, and how far that is from the nearer end.
-    std::pair<double, double> take_sample(double share) {
-        constexpr std::size_t stretches = 128;
-        constexpr std::size_t wanted = 256;
-        const std::size_t rows = low_.size();
-        work_.chunks.clear();
-        double all = 0;
-        double room = 0;
-        for (std::size_t s = 0; s < stretches; ++s) {
-            const std::size_t row = rows * s / stretches;
-            std::size_t r = static_cast<std::size_t>(
-                std::upper_bound(work_.runs.begin(), work_.runs.end(), row,
-                                 [](std::size_t at, const row_tree::run& of) { return at < of.upto; }) -
-                work_.runs.begin());
-            tree_workspace::chunk c;
-            c.first_run = r;
-            c.from = work_.runs[r].upto - work_.runs[r].from > wanted ? row : work_.runs[r].from;
-            c.upto = c.from;
-            for (; r < work_.runs.size() && c.upto - c.from < wanted; ++r)
-                c.upto = std::min(work_.runs[r].upto, c.from + 2 * wanted);
-            c.last_run = r;
-            double low = 0;
-            double high = 0;
-            for (r = c.first_run; r < c.last_run; ++r) {
-                const row_tree::run& of = work_.runs[r];
-                units least = 0;
-                units most = 0;
-                for (std::size_t i = std::max(of.from, c.from); i < std::min(of.upto, c.upto); ++i) {
-                    least += low_[i];
-                    most += high_[i];
-                }
-                const bool whole_node = tree_.leaf(of.node) && of.from >= c.from && of.upto <= c.upto;
-                low += static_cast<double>(whole_node ? tree_.clipped(of.node, least) : least);
-                high += static_cast<double>(whole_node ? tree_.clipped(of.node, most) : most);
-            }
-            c.expected = low + share * (high - low);
-            all += c.expected;
-            room += std::min(share, 1 - share) * (high - low);
-            work_.chunks.push_back(c);
-        }
-        return {all, room};
-    }
-
     // Sum of v, each node's own sum this far between the ends of the bracket.
     double between(std::size_t v, double share) {
-        for (std::size_t u = v; u < tree_.end(v); ++u) {
-            const auto low = static_cast<double>(work_.low_own[u]);
-            work_.smooth[u] = low + share * (static_cast<double>(work_.high_own[u]) - low);
-        }
-        for (std::size_t u = tree_.end(v); u-- > v + 1;)
-            work_.smooth[tree_.parent(u)] += tree_.clipped(u, work_.smooth[u]);
-        return work_.smooth[v];
+        return tree_.respond(v, work_.smooth, [&](std::size_t u) {
+            const edges own = work_.known[u];
+            return static_cast<double>(own.low) + share * static_cast<double>(own.high - own.low);
+        });
     }
 
     // The next bracket: where nodes whose sums rise evenly through this one would meet the total. Returns the
@@ -535,12 +554,15 @@ private:
     double aim(std::size_t v, const bracket& known, units total, double& low, double& high, double times) {
         const auto target = static_cast<double>(total);
         const auto rise = static_cast<double>(known.high_sum - known.low_sum);
-        const double half =
-            times * (0.001 * rise + 1.2 * std::sqrt(std::min(rise, static_cast<double>(tree_.rows(v)))) + 4);
+        // How far sums are from straight, and what rounding of each row adds up to. Few slots are cheap;
+        // steps want their neighbours.
+        const double bent = stepped ? 0.0004 * rise : std::min(0.001 * rise, 0.0004 * rise + 600);
+        const double rounding = 1.2 * std::sqrt(std::min(rise, static_cast<double>(tree_.rows(v)))) + 4;
+        const double half = times * (bent + rounding);
         double a = 0;
         double b = 1;
-        double at_a = between(v, a);
-        double at_b = between(v, b);
+        auto at_a = static_cast<double>(known.low_sum);
+        auto at_b = static_cast<double>(known.high_sum);
         for (int round = 0; round < 12 && at_b - at_a > 0.5 * half; ++round) {
             const double secant = a + (b - a) * (target - at_a) / (at_b - at_a);
             const double s = round % 3 == 2 || !(secant > a && secant < b) ? 0.5 * (a + b) : secant;
@@ -611,7 +633,8 @@ private:
     tree_workspace& work_;
     const column_passes<curve_type, whole>& passes_;
     double resolution_{fixed_resolution};
-    int passes_made_{1}; // the bounds
+    double known_width_{0}; // of the bracket whose sums of own rows are known
+    int passes_made_{0};
 };
 
 } // namespace attain::inline v1::detail

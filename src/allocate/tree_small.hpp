@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
 namespace attain::inline v1::detail {
 
@@ -31,14 +32,48 @@ public:
                const column_passes<typename Rule::curve_type, whole>& passes)
         : rule_{rule}, low_{low}, high_{high}, tie_{tie}, quotas_{quotas}, passes_{passes} {}
 
+    // These rows will be solved soon.
+    void read_ahead(std::size_t first, std::size_t n) const {
+        const auto touch = [&](const auto* column) { prefetch(column + first, n); };
+        touch(low_.data());
+        touch(high_.data());
+        touch(static_cast<const whole*>(quotas_.data()));
+        each_column(rule_.at(0), touch);
+    }
+
     // Rows [first, first + n), at most `most`, hold the job's total, which is not at an end of their range.
     // False when that would take long.
     bool solve(const tree_workspace::job& job, std::size_t first, std::size_t n) {
+        const rows of{first, n};
         const auto target = static_cast<double>(job.total);
-        const auto sums = [&](double a, double b) {
-            return passes_.smooth(shifted(rule_.at(a), first), shifted(rule_.at(b), first),
-                                  low_.data() + first, high_.data() + first, n);
-        };
+        // The job's width is where a straight line leads and a tenth more: a look beside that end is mostly
+        // enough.
+        const double a = held(job.level + 0.87 * job.width);
+        const double b = held(job.level + 0.95 * job.width);
+        const smooth_sums beside = smooth(of, a, b);
+        const double slope = (beside.high - beside.low) / (b - a);
+        const double by = (target - beside.low) / slope;
+        if (slope > 0 && std::fabs(by - 0.5 * (b - a)) < 2 * std::fabs(b - a) &&
+            write(of, job.total, a + by, slope, 8))
+            return true;
+        return search(job, of);
+    }
+
+private:
+    struct rows {
+        std::size_t first{};
+        std::size_t n{};
+    };
+
+    [[nodiscard]] smooth_sums smooth(rows of, double a, double b) const {
+        return passes_.smooth(shifted(rule_.at(a), of.first), shifted(rule_.at(b), of.first), &low_[of.first],
+                              &high_[of.first], of.n);
+    }
+
+    bool search(const tree_workspace::job& job, rows of) {
+        const std::size_t n = of.n;
+        const auto target = static_cast<double>(job.total);
+        const auto sums = [&](double a, double b) { return smooth(of, a, b); };
         // Secants from the level above towards the total, then inside.
         double near = held(job.level + 0.75 * job.width);
         double far = held(job.level + job.width);
@@ -80,25 +115,31 @@ public:
         }
         const double share = at.high == at.low ? 0.5 : (target - at.low) / (at.high - at.low);
         const double level = near + (far - near) * std::clamp(share, 0.0, 1.0);
-        // What rounding of each row adds up to, on either side.
         const double slope = std::fabs((at.high - at.low) / (far - near));
-        const double by = slope > 0 ? (std::sqrt(static_cast<double>(n)) + 1) / slope : 0;
+        return write(of, job.total, level, slope, std::numeric_limits<units>::max());
+    }
+
+    // From what is surely taken near a level; false when that misses the total by more, or it takes long.
+    bool write(rows of, units total, double level, double slope, units most_missing) {
+        // What rounding of each row adds up to, on either side.
+        const auto [first, n] = of;
+        const double by = slope > 0 ? (0.6 * std::sqrt(static_cast<double>(n)) + 0.5) / slope : 0;
         const double low_level = level_beside<Rule>(held(level - by), -1);
         const double high_level = level_beside<Rule>(held(level + by), 1);
         std::array<whole, most> extra;
         std::array<std::uint8_t, most> marks;
-        const pass_counts c = passes_.write(
-            shifted(rule_.at(low_level), first), shifted(rule_.at(high_level), first), low_.data() + first,
-            high_.data() + first, n, quotas_.data() + first, extra.data(), marks.data());
+        const pass_counts c =
+            passes_.write(shifted(rule_.at(low_level), first), shifted(rule_.at(high_level), first),
+                          &low_[first], &high_[first], n, &quotas_[first], extra.data(), marks.data());
         if constexpr (requires { rule_.aim(level); }) rule_.aim(level);
-        if (c.low <= job.total && job.total <= c.high &&
-            c.high - c.low <= static_cast<units>(slots_.size()) &&
-            take_contested(first, n, extra, job.total - c.low, low_level, high_level))
+        const units missing = total - c.low;
+        if (missing >= 0 && total <= c.high && c.high - c.low <= static_cast<units>(slots_.size()) &&
+            take_contested(first, n, extra, missing, low_level, high_level))
             return true;
-        return slot_by_slot(first, n, job.total - c.low);
+        if (missing > most_missing || missing < -most_missing) return false;
+        return slot_by_slot(first, n, missing);
     }
 
-private:
     [[nodiscard]] static double held(double level) {
         return std::clamp(level, Rule::least_level, Rule::most_level);
     }
@@ -119,7 +160,15 @@ private:
         const auto earlier = [this](const contested& a, const contested& b) {
             return slot_before(rule_, a, b);
         };
-        if (split != end) std::nth_element(slots_.begin(), split, end, earlier);
+        if (end - slots_.begin() > 16) {
+            if (split != end) std::nth_element(slots_.begin(), split, end, earlier);
+        } else if (2 * wanted < end - slots_.begin()) {
+            for (auto s = slots_.begin(); s != split; ++s)
+                std::iter_swap(s, std::min_element(s, end, earlier));
+        } else {
+            for (auto s = end; s != split; --s)
+                std::iter_swap(s - 1, std::max_element(slots_.begin(), s, earlier));
+        }
         for (auto s = slots_.begin(); s != end; ++s)
             if (s < split ? s->key > high_level : s->key < low_level) return false;
         for (auto s = slots_.begin(); s != split; ++s)

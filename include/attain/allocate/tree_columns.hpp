@@ -59,13 +59,24 @@ public:
         double level{};
         double width{};
     };
-    struct chunk { // sampled rows
+    struct chunk { // sampled rows, and their sums: of bounds, and at a level
         std::size_t from{};
         std::size_t upto{};
         std::size_t first_run{};
         std::size_t last_run{};
-        double expected{};
+        double low{};
+        double high{};
         double sum{};
+    };
+    struct edges { // sums at both ends of a bracket, or of a range
+        std::int64_t low{};
+        std::int64_t high{};
+
+        edges& operator+=(const edges& more) noexcept {
+            low += more.low;
+            high += more.high;
+            return *this;
+        }
     };
     struct slot : grid_workspace::contested {
         std::uint32_t node{};
@@ -79,23 +90,22 @@ public:
     std::vector<std::size_t> last_rows{};
     std::vector<units> floors{};
     std::vector<units> caps{};
+    std::vector<std::uint32_t> inner{}; // nodes with nodes below them
     std::vector<run> runs{};
     std::vector<chunk> chunks{};
     // Of each node, sums of its own rows: of bounds, at the ends of the bracket, at those of a trial. Then
-    // sums of everything below it.
-    std::vector<std::int64_t> low_bounds{};
-    std::vector<std::int64_t> high_bounds{};
-    std::vector<std::int64_t> low_own{};
-    std::vector<std::int64_t> high_own{};
-    std::vector<std::int64_t> low_trial{};
-    std::vector<std::int64_t> high_trial{};
-    std::vector<std::int64_t> sums{};
-    std::vector<std::int64_t> high_sums{};
+    // sums of everything below it at the trial's.
+    std::vector<edges> bounds{};
+    std::vector<edges> known{};
+    std::vector<edges> trial{};
+    std::vector<edges> sums{};
     std::vector<double> smooth{};
-    std::vector<double> slopes{};
+    std::vector<double> rises{};
     std::vector<std::uint8_t> settled{};
+    std::vector<std::uint8_t> open{}; // rows that have a unit more at the next step
     std::vector<slot> slots{};
     std::vector<job> jobs{};
+    std::vector<job> small_jobs{};
 };
 
 // Writes the quotas of the total; an infeasible total or contradicting nodes write nothing. Slots are those

@@ -7,6 +7,7 @@
 #include <attain/estimate/normal.hpp>
 
 #include "dice.hpp"
+#include "thrown.hpp"
 
 #include <doctest/doctest.h>
 
@@ -423,6 +424,25 @@ TEST_CASE("tree of rows: a tree that is none, and columns without a single level
     CHECK(quotas ==
           std::vector<units>{0, 1, 4, 5}); // 1 to 2 and 9 to 3 : 4, the first two alone at their cap
     CHECK(s.bound == 1);
+}
+
+TEST_CASE("tree of rows: bounds that add up beyond 2^62 are refused") {
+    constexpr std::size_t reps = 1 << 14; // 2^64 together
+    const std::vector<units> low(reps, 0);
+    const std::vector<units> high(reps, units{1} << 50);
+    const std::vector<double> ones(reps, 1.0);
+    const std::vector<row_node> nodes{{0, 9'000}, {5, 17}};
+    std::vector<units> quotas(reps);
+    tree_workspace work;
+    const auto solve = [&] {
+        (void)solve_tree(0, share_columns{.weights = ones}, nodes, low, high, {}, quotas, work);
+    };
+    CHECK(thrown(solve).code() == errc::overflow);
+    CHECK(thrown(solve).argument() == "bounds");
+    const auto prove = [&] {
+        (void)certify_tree(0, share_columns{.weights = ones}, nodes, low, high, {}, quotas, work);
+    };
+    CHECK(thrown(prove).code() == errc::overflow);
 }
 
 TEST_SUITE("long") {
