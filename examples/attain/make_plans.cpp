@@ -227,7 +227,9 @@ team_plan plan_of(const example::dataset& data, const plan_options& options, con
                      "team " + quote(members.name()) + " is empty: nobody works in it in " + to_string(over));
     const question asked = question_of(data, options, total, team.forecasts);
     const attain::allocation split = answer(data, asked, "team " + quote(members.name()));
-    team_plan result{.plan = make_plan(team.estimator, over, split, {.facts = &data.book}), .split = split};
+    team_plan result{.plan = make_plan(team.estimator, over, split, {.facts = &data.book}),
+                     .asked = asked.asked,
+                     .split = split};
     add_reasons(data, options, team, asked, result);
     result.one_size = check_one_size(result.plan);
     const std::vector<attain::channel_rate> channels =

@@ -49,6 +49,7 @@ struct other_total {
 
 struct team_plan {
     attain::plan plan;
+    attain::scenario asked{};                     // what was shared out, by which policy, inside which bounds
     attain::allocation split{};                   // quotas in the order of the plan's goals
     std::string contradiction{};                  // why bounds gave way or something is unassigned; else ""
     std::vector<attain::outcome> compared{};      // ours first; empty: nothing is known of anybody

@@ -2,6 +2,7 @@
 
 #include "json_values.hpp"
 #include "plan_text.hpp"
+#include "plan_totals.hpp"
 
 namespace attain_program {
 
@@ -118,13 +119,6 @@ json what_if(const team_plan& team, const example::dataset& data) {
     return all;
 }
 
-json relaxed(const team_plan& team, const example::dataset& data) {
-    json all = json::array();
-    for (const attain::relaxation& r : team.split.relaxed)
-        all.push_back({{"rep", data.keys.at(r.rep)}, {"bound", name(r.tag)}, {"from", r.from}, {"to", r.to}});
-    return all;
-}
-
 json daily(const attain::goal& goal) {
     json all = json::array();
     for (const attain::day_target& d : goal.daily)
@@ -180,25 +174,18 @@ json team_json(const team_plan& team, const example::dataset& data) {
     json reps = json::array();
     for (std::size_t i = 0; i < team.plan.goals.size(); ++i)
         reps.push_back(goal_json(team, i, data));
-    attain::units sum = 0;
-    for (const attain::goal& goal : team.plan.goals)
-        sum += goal.target;
-    return {{"team", team.plan.team},
-            {"total", team.plan.promised},
-            {"sum_of_quotas", sum},
-            {"street", team.split.street},
-            {"unassigned", team.split.unassigned},
-            {"contradiction", team.contradiction.empty() ? json(nullptr) : json(team.contradiction)},
-            {"relaxed", relaxed(team, data)},
-            {"probability", probability(team.plan.team_forecast, team.plan.promised)},
-            {"expected", number(team.plan.team_forecast.mean())},
-            {"range_80", range_of(team.plan.team_forecast)},
-            {"compared", compared(team, data)},
-            {"what_if", what_if(team, data)},
-            {"next_change", team.next_change ? json(*team.next_change) : json(nullptr)},
-            {"track_record", record(team)},
-            {"without_goal", team.no_working_time},
-            {"reps", reps}};
+    json all = {{"team", team.plan.team}};
+    all.update(totals_json(team, data));
+    all.update({{"probability", probability(team.plan.team_forecast, team.plan.promised)},
+                {"expected", number(team.plan.team_forecast.mean())},
+                {"range_80", range_of(team.plan.team_forecast)},
+                {"compared", compared(team, data)},
+                {"what_if", what_if(team, data)},
+                {"next_change", team.next_change ? json(*team.next_change) : json(nullptr)},
+                {"track_record", record(team)},
+                {"without_goal", team.no_working_time},
+                {"reps", reps}});
+    return all;
 }
 
 } // namespace

@@ -28,11 +28,6 @@ std::string compared_text(const attain::outcome& o, const attain::metric& of) {
            about(o.figures.expected_credited, of) + " credited";
 }
 
-const std::string& owner(const team_plan& team, attain::rep_id rep) {
-    const auto& goals = team.plan.goals;
-    return std::find_if(goals.begin(), goals.end(), [&](const auto& g) { return g.rep == rep; })->owner;
-}
-
 // 41 = 30 base share + 15 record - 4 leave, in the metric's own numbers; lines of 0 say nothing.
 std::string sum_text(attain::units total, std::span<const std::pair<attain::units, const char*>> lines,
                      const attain::metric& of) {
@@ -99,22 +94,6 @@ std::string fairness_text(const team_plan& team) {
                          : o.split.method == equal ? "Equal split"
                                                    : "Proportional",
                          compared_text(o, team.plan.metric));
-    return text;
-}
-
-std::string repair_text(const team_plan& team) {
-    const attain::metric& of = team.plan.metric;
-    std::string text;
-    if (!team.contradiction.empty()) text += labelled("Contradiction", team.contradiction);
-    std::vector<std::string> gave_way;
-    for (const attain::relaxation& r : team.split.relaxed)
-        gave_way.push_back(std::string(name(r.tag)) + " of " + owner(team, r.rep) + ' ' +
-                           quantity(r.from, of) + " -> " + quantity(r.to, of));
-    if (!gave_way.empty()) text += labelled("Gave way", joined(gave_way));
-    if (const attain::units rest = team.split.unassigned; rest != 0)
-        text += labelled("Unassigned", quantity(rest, of) + " of " + quantity(team.split.street, of) +
-                                           (rest > 0 ? ": nobody's bounds leave room for it"
-                                                     : ": the bounds ask for more than the total"));
     return text;
 }
 

@@ -10,8 +10,6 @@ namespace attain_program {
 // Two or three labelled lines: the chances, the share expected at quota and the credited total, and the same
 // for the equal and the proportional split. "" when nothing is known of anybody.
 [[nodiscard]] std::string fairness_text(const team_plan& team);
-// What contradicted, which bounds gave way, what nobody carries. "" when all is as asked.
-[[nodiscard]] std::string repair_text(const team_plan& team);
 // A table of reasons; "" without --explain.
 [[nodiscard]] std::string explained_text(const team_plan& team);
 // A table of totals; "" without --what-if.

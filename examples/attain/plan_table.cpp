@@ -5,6 +5,7 @@
 #include "files.hpp"
 #include "plan_reasons.hpp"
 #include "plan_text.hpp"
+#include "plan_totals.hpp"
 #include "smart_text.hpp"
 
 #include <fmt/format.h>
@@ -78,33 +79,28 @@ std::vector<std::string> goal_row(const attain::goal& goal, const goal_notes& no
     return fields;
 }
 
-std::vector<std::string> team_row(const attain::plan& plan, const std::vector<attain::day>& week) {
+// A sum of the goals: what the team owes, or what the quotas add up to.
+std::vector<std::string> sum_row(const attain::plan& plan, const std::string& what, attain::units amount) {
     const attain::units done = plan.team_forecast.done();
-    std::vector<std::string> fields = {"team",
-                                       "",
-                                       quantity(plan.promised, plan.metric),
-                                       done == 0 ? "" : quantity(done, plan.metric),
-                                       chance(plan.team_forecast, plan.promised),
-                                       range_text(plan.team_forecast, plan.metric),
-                                       "",
-                                       "",
-                                       ""};
+    return {what,
+            "",
+            quantity(amount, plan.metric),
+            done == 0 ? "" : quantity(done, plan.metric),
+            chance(plan.team_forecast, amount),
+            range_text(plan.team_forecast, plan.metric),
+            "",
+            "",
+            ""};
+}
+
+std::vector<std::string> with_days(std::vector<std::string> fields, const attain::plan& plan,
+                                   const std::vector<attain::day>& week) {
     for (const attain::day d : week) {
         attain::units sum = 0;
         for (const attain::goal& goal : plan.goals)
             sum += amount_on(goal, d);
         fields.push_back(quantity(sum, plan.metric));
     }
-    return fields;
-}
-
-// What the quotas add up to, where that is not the team's total: the street total, or a part of the plan.
-std::vector<std::string> assigned_row(const team_plan& team, attain::units sum,
-                                      const std::vector<attain::day>& week) {
-    std::vector<std::string> fields = team_row(team.plan, week);
-    fields[0] = sum > team.plan.promised ? "street" : "assigned";
-    fields[2] = quantity(sum, team.plan.metric);
-    fields[4] = chance(team.plan.team_forecast, sum);
     return fields;
 }
 
@@ -126,9 +122,15 @@ std::string goals_table(const team_plan& team) {
     for (std::size_t i = 0; i < team.plan.goals.size(); ++i)
         table.row(goal_row(team.plan.goals[i], team.notes[i], week));
     table.rule();
-    table.row(team_row(team.plan, week));
-    if (const attain::units sum = team.plan.total; sum != team.plan.promised)
-        table.row(assigned_row(team, sum, week));
+    // The days add up to the quotas, so they stand beside the quotas' sum.
+    const attain::plan& plan = team.plan;
+    std::vector<std::string> owed = sum_row(plan, "team", plan.promised);
+    if (plan.total == plan.promised) {
+        table.row(with_days(std::move(owed), plan, week));
+    } else {
+        table.row(std::move(owed));
+        table.row(with_days(sum_row(plan, assigned_name(plan), plan.total), plan, week));
+    }
     return table.text();
 }
 
@@ -142,7 +144,7 @@ std::string sum_text(const team_plan& team) {
     std::string text = parts.size() <= few ? joined(parts, " + ") + " = " + total + " exactly"
                                            : "the " + std::to_string(parts.size()) + " quotas add up to " +
                                                  total + " exactly";
-    if (sum != plan.promised) text += ", for a plan of " + quantity(plan.promised, plan.metric);
+    text += plan_clause(plan);
     const std::string what = sum == plan.promised ? "it" : "the plan";
     const std::string reach = known(plan.team_forecast)
                                   ? "; the team reaches " + what + " with " + percent(plan.team_probability())
@@ -293,7 +295,8 @@ std::string team_text(const team_plan& team) {
                                    plan.metric.name(), period_name(plan.period));
     text += goals_table(team) + '\n';
     text += labelled("Sum", sum_text(team));
-    text += repair_text(team);
+    for (const remark& r : remarks(team))
+        text += labelled(r.label, r.text);
     if (const std::string equal = equal_text(team); !equal.empty()) text += labelled("Same for all", equal);
     text += fairness_text(team);
     text += strengths_text(team);
@@ -301,7 +304,6 @@ std::string team_text(const team_plan& team) {
     text += record_text(team);
     text += reasons_text(team);
     text += changes_text(team);
-    if (!team.no_working_time.empty()) text += labelled("No goal", joined(team.no_working_time));
     text += explained_text(team);
     text += what_if_text(team);
     return text;

@@ -45,13 +45,6 @@ std::vector<fan_day> fan_of(const attain::goal& g, const attain::estimator& now,
     return days;
 }
 
-attain::policy policy_of(const std::string& name) {
-    for (const attain::policy& p :
-         {attain::policy{attain::proportional{}}, attain::policy{attain::equal_split{}}})
-        if (name == attain::name(p)) return p;
-    return attain::equal_attainability{};
-}
-
 std::vector<std::string> sentences(const attain::bridge& b, const attain::metric& of,
                                    const std::string& owner) {
     const attain::catalogue english = attain::catalogue::english();
@@ -61,21 +54,17 @@ std::vector<std::string> sentences(const attain::bridge& b, const attain::metric
     return all;
 }
 
-team_report report_of(const team_plan& plan, const plans& all, const example::dataset& data,
-                      attain::day as_of) {
+team_report report_of(const team_plan& plan, const example::dataset& data, attain::day as_of) {
     const attain::plan& p = plan.plan;
     const attain::team& team = team_called(data, p.team);
     const attain::estimator made{team, data.metric, data.book, p.as_of, {}, data.estimating};
     const attain::estimator now{team, data.metric, data.book, as_of, {}, data.estimating};
     const auto totals = member_totals(team, data.metric, data.book, {.as_of = as_of});
-    attain::allocate_options details;
-    for (const attain::goal& g : p.goals) {
-        attain::candidate c{.id = g.rep, .weight = std::max(0.0, g.forecast.mean())};
-        details.candidates.push_back(c);
-    }
-    const auto why = explain(p, made, policy_of(all.policy), details);
-    team_report r{.plan = &plan, .chance = chance(p.team_forecast, p.total)};
-    r.chance_now = chance(now.team_forecast(p.period), p.total);
+    const auto why = explain(p, made, plan.asked.by, plan.asked.options);
+    team_report r{.plan = &plan,
+                  .chance = chance(p.team_forecast, p.promised),
+                  .assigned_chance = chance(p.team_forecast, p.total)};
+    r.chance_now = chance(now.team_forecast(p.period), p.promised);
     for (const attain::rep& member : team.reps())
         r.names.emplace(member.id, member.name);
     for (std::size_t i = 0; i < p.goals.size(); ++i) {
@@ -104,7 +93,7 @@ team_report report_of(const team_plan& plan, const plans& all, const example::da
 report_data gather(const plans& all, const example::dataset& data, attain::day as_of) {
     report_data r{.all = &all, .data = &data, .as_of = as_of};
     for (const team_plan& plan : all.teams)
-        r.teams.push_back(report_of(plan, all, data, as_of));
+        r.teams.push_back(report_of(plan, data, as_of));
     return r;
 }
 

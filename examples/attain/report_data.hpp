@@ -39,6 +39,7 @@ struct team_report {
     const team_plan* plan{};
     attain::units actual{};
     std::optional<double> chance{};
+    std::optional<double> assigned_chance{}; // of what the quotas add up to
     std::optional<double> chance_now{};
     std::vector<rep_report> reps{};
     std::map<attain::rep_id, std::string> names{}; // of everybody, past members too

@@ -3,6 +3,7 @@
 #include <attain/core/version.hpp>
 
 #include "plan_text.hpp"
+#include "plan_totals.hpp"
 #include "report_charts.hpp"
 #include "report_style.hpp"
 
@@ -90,11 +91,13 @@ void add_tiles(page& out, const team_report& team, const std::string& key, attai
     out.html += "<div class=\"tiles\">";
     if (as_of >= p.period.begin)
         out.html += tile(out.rounded(key + "actual", team.actual, p.metric) + " of " +
-                             out.rounded(key + "total", p.total, p.metric),
+                             out.rounded(key + "total", p.promised, p.metric),
                          escaped(p.metric.name()) + " so far");
     else
-        out.html += tile(out.units(key + "total", p.total, p.metric),
-                         escaped(p.metric.name()) + ", the sum of all quotas exactly");
+        out.html += tile(out.units(key + "total", p.promised, p.metric),
+                         escaped(p.metric.name()) +
+                             (p.total == p.promised ? ", the sum of all quotas exactly"
+                                                    : "; the quotas add up to " + neat(p.total, p.metric)));
     out.html += tile(out.chance(key + "chance_now", team.chance_now), "chance that the team reaches it");
     if (low <= high) {
         std::string chances = out.real(key + "chance_low", low, attain::percent(low));
@@ -118,6 +121,15 @@ std::string range_text(const attain::forecast& f, const attain::metric& of) {
     return about(r.low, of) + "&thinsp;&ndash;&thinsp;" + about(r.high, of);
 }
 
+// What became of the team's number, below the plan.
+std::string remarks_of(const team_report& team) {
+    std::string html;
+    for (const remark& r : remarks(*team.plan))
+        html += "<p class=\"soft\" style=\"margin:12px 0 0;font-size:14px\"><b>" + escaped(r.label) +
+                "</b> " + escaped(r.text) + "</p>";
+    return html;
+}
+
 void add_plan(page& out, const team_report& team, const std::string& key, attain::day as_of) {
     const attain::plan& p = team.plan->plan;
     std::vector<attain::cascade_part> weeks;
@@ -125,8 +137,10 @@ void add_plan(page& out, const team_report& team, const std::string& key, attain
         if (r.weeks.size() > weeks.size()) weeks = r.weeks;
     const bool with_weeks = weeks.size() > 1 && weeks.size() <= 6;
     out.html +=
-        "<section><h2>The plan</h2><p>Everybody has a number of their own, and they add up to the team's. "
-        "The 80&nbsp;% range is where the result will be in four cases of five." +
+        "<section><h2>The plan</h2><p>Everybody has a number of their own" +
+        (p.total == p.promised ? std::string{", and they add up to the team's"}
+                               : "; together they are " + handed_out_text(p)) +
+        ". The 80&nbsp;% range is where the result will be in four cases of five." +
         std::string{
             as_of >= p.period.begin
                 ? " Chances and ranges here are those of the plan; what has become of them stands below."
@@ -162,14 +176,26 @@ void add_plan(page& out, const team_report& team, const std::string& key, attain
         out.html += "<td class=\"wide-only soft\">" + std::string{name(g.forecast.evidence().grade)} +
                     "</td><td>" + smart_marks(*r.notes) + "</td></tr>";
     }
-    out.html += "<tr class=\"sum\"><td>Team</td><td class=\"quota\">" + neat(p.total, p.metric) +
-                "</td><td>" + bar(team.chance) + out.chance(key + "chance", team.chance) +
-                "</td><td class=\"wide-only soft\">" +
-                (team.chance ? range_text(p.team_forecast, p.metric) : "unknown") + "</td>";
-    for (std::size_t w = 0; with_weeks && w < weeks.size(); ++w)
-        out.html += "<td class=\"wide-only\">" +
-                    out.rounded(fmt::format("{}week{}", key, w + 1), sums[w], p.metric) + "</td>";
-    out.html += "<td class=\"wide-only\"></td><td></td></tr></tbody></table></div></section>";
+    // The weeks add up to the quotas, so they stand beside the quotas' sum.
+    const bool apart = p.total != p.promised;
+    const auto sum_row = [&](const std::string& who, const std::string& amount,
+                             const std::optional<double>& chance, const std::string& shown, bool of_quotas) {
+        out.html += "<tr class=\"sum\"><td>" + who + "</td><td class=\"quota\">" + amount + "</td><td>" +
+                    bar(chance) + shown + "</td><td class=\"wide-only soft\">" +
+                    (chance ? range_text(p.team_forecast, p.metric) : "unknown") + "</td>";
+        for (std::size_t w = 0; with_weeks && w < weeks.size(); ++w)
+            out.html += "<td class=\"wide-only\">" +
+                        (of_quotas ? out.rounded(fmt::format("{}week{}", key, w + 1), sums[w], p.metric)
+                                   : std::string{}) +
+                        "</td>";
+        out.html += "<td class=\"wide-only\"></td><td></td></tr>";
+    };
+    sum_row("Team", neat(p.promised, p.metric), team.chance, out.chance(key + "chance", team.chance), !apart);
+    if (apart)
+        sum_row(assigned_name(p) == "street" ? "Street" : "Assigned",
+                out.units(key + "sum_of_quotas", p.total, p.metric), team.assigned_chance,
+                out.chance(key + "assigned_chance", team.assigned_chance), true);
+    out.html += "</tbody></table></div>" + remarks_of(team) + "</section>";
 }
 
 void add_fans(page& out, const team_report& team, const std::string& key, attain::day as_of) {
@@ -298,10 +324,10 @@ page written(const report_data& report) {
         const std::string key = team.plan->plan.team + ".";
         out.html += std::string{first ? "<header>" : "<header style=\"margin-top:72px\">"} +
                     "<p class=\"eyebrow\">" + escaped(team.plan->plan.team) + "</p><h1>" +
-                    escaped(neat(team.plan->plan.total, of) + " " + of.name()) + " in " +
+                    escaped(neat(team.plan->plan.promised, of) + " " + of.name()) + " in " +
                     escaped(month_name(report.all->period)) +
-                    "</h1><p class=\"lead\">Goals people can reach, that "
-                    "add up to the number. As of " +
+                    "</h1><p class=\"lead\">Goals people can reach" +
+                    (plan_clause(team.plan->plan).empty() ? ", that add up to the number" : "") + ". As of " +
                     to_string(report.as_of) + ".</p></header>";
         first = false;
         add_tiles(out, team, key, report.as_of);

@@ -78,7 +78,7 @@ public:
             forecasts.push_back(same ? g.forecast : of_.forecast_as(other, plan_.period));
             candidate& c = candidates[i];
             if (!same) c.weight *= time.days() / g.working_time.days();
-            if (!bounds) c = without_bounds(c);
+            if (!bounds || c.lock) c = without_bounds(c); // a lock is alone: the other rules do not apply
             if (!locks) c.lock.reset();
         }
         const allocation split = allocate(total, candidates, forecasts, by_, {.salt = details_.salt}, stop_);

@@ -197,6 +197,61 @@ TEST_CASE("the report is one page: numbers as in the JSON, nothing from outside"
     check_numbers(read(temp / "c.html"), json::parse(read(temp / "c.json"))["numbers"]);
 }
 
+namespace {
+
+std::string report_of(const folder& in, const std::string& asked) {
+    REQUIRE(run_attain("report " + team_of_four + "--period 2026-12 --total 120 " + asked + " --out " +
+                           (in / "r.html") + " --json " + (in / "r.json"),
+                       in / "out", in / "err") == 0);
+    const std::string html = read(in / "r.html");
+    check_numbers(html, json::parse(read(in / "r.json"))["numbers"]);
+    return html;
+}
+
+bool says(const std::string& html, const std::string& text) {
+    return html.find(text) != html.npos;
+}
+
+} // namespace
+
+TEST_CASE("the report gives the plan's reasons: what was fixed by hand or bounded is not rounding") {
+    const folder temp;
+    for (const auto& [asked, reason] :
+         {std::pair{"--lock Ana=30", "<li>Quotas fixed by hand take 9.</li>"},
+          std::pair{"--cap Ana=30", "<li>Floors and caps take 9.</li>"},
+          std::pair{"--floor Ben=30", "<li>Floors and caps add 9.</li>"},
+          std::pair{"--previous Ana=36 --change-cap Ana=0%", "<li>Floors and caps take 3.</li>"},
+          std::pair{"--policy value-weighted --value Ana=5", "<ol><li>An equal share"},
+          std::pair{"--policy alpha-fair --alpha 50", "<ol><li>An equal share"}}) {
+        CAPTURE(asked);
+        const std::string html = report_of(temp, asked);
+        CHECK(says(html, reason));
+        CHECK_FALSE(says(html, "Rounding"));
+    }
+}
+
+TEST_CASE("the report keeps the plan's number apart from what is handed out, as the plan does") {
+    const folder temp;
+    const std::string above = report_of(temp, "--over-assign 10%");
+    CHECK(says(above, "<h1>120 meetings booked in December 2026</h1>"));
+    CHECK(says(above, "together they are 132 in all, for a plan of 120"));
+    CHECK(json::parse(read(temp / "r.json"))["numbers"]["BDR East.sum_of_quotas"] == 132);
+    const std::string below = report_of(temp, "--cap 20 --unassigned");
+    CHECK(says(below, "<h1>120 meetings booked in December 2026</h1>"));
+    CHECK(says(below, "together they are 80 in all, for a plan of 120"));
+    CHECK(says(below, "40 of 120: nobody's bounds leave room for it"));
+    // The team's chance is that of its number, on every page the same.
+    const json numbers = json::parse(read(temp / "r.json"))["numbers"];
+    REQUIRE(run_attain("plan " + team_of_four + "--period 2026-12 --total 120 --cap 20 --unassigned --json " +
+                           (temp / "p.json"),
+                       temp / "out", temp / "err") == 0);
+    const json plan = json::parse(read(temp / "p.json"))["teams"][0];
+    CHECK(numbers["BDR East.total"] == plan["total"]);
+    CHECK(numbers["BDR East.chance"] == plan["probability"]);
+    CHECK(numbers["BDR East.chance_now"] == plan["probability"]);
+    CHECK(says(report_of(temp, "--cap 25 --repair"), "Gave way</b> cap of Ana 25 -&gt; "));
+}
+
 TEST_CASE("the report in a headless browser") {
     if (!browser_there()) {
         MESSAGE("SKIPPED: chromium is not installed");

@@ -5,8 +5,10 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdlib>
+#include <iterator>
 #include <map>
 #include <numeric>
+#include <sstream>
 
 namespace {
 
@@ -134,6 +136,26 @@ TEST_CASE("what cannot be met: refused, repaired, or left unassigned") {
     CHECK(rest["sum_of_quotas"] == 100);
     CHECK(rest["unassigned"] == 20);
     CHECK(rest["relaxed"].empty());
+}
+
+TEST_CASE("days stand beside the number they add up to, once") {
+    const scenario::folder written;
+    for (const char* other : {"--over-assign 5%", "--cap 20 --unassigned"}) {
+        INFO(other);
+        std::vector<std::string> asked = {"--total", "120"};
+        std::istringstream words{other};
+        for (std::string word; words >> word;)
+            asked.push_back(word);
+        const std::string out = run(asked, written / "plan.json").out;
+        const auto fields = [&](const std::string& name) {
+            const std::size_t at = out.find("\n  " + name);
+            REQUIRE(at != out.npos);
+            std::istringstream line{out.substr(at + 1, out.find('\n', at + 1) - at)};
+            return std::distance(std::istream_iterator<std::string>{line}, {});
+        };
+        CHECK(fields("team ") == 7); // team 120 71 % 105 - 162
+        CHECK(fields(other[2] == 'o' ? "street " : "assigned ") >= 12);
+    }
 }
 
 TEST_CASE("what other totals mean: a larger one takes nothing from anybody and lowers every chance") {

@@ -1,0 +1,63 @@
+#include "plan_totals.hpp"
+
+#include "plan_text.hpp"
+
+#include <algorithm>
+
+namespace attain_program {
+
+namespace {
+
+const std::string& owner(const team_plan& team, attain::rep_id rep) {
+    return team.plan.find(rep)->owner;
+}
+
+json relaxed(const team_plan& team, const example::dataset& data) {
+    json all = json::array();
+    for (const attain::relaxation& r : team.split.relaxed)
+        all.push_back({{"rep", data.keys.at(r.rep)}, {"bound", name(r.tag)}, {"from", r.from}, {"to", r.to}});
+    return all;
+}
+
+} // namespace
+
+std::string assigned_name(const attain::plan& of) {
+    return of.total == of.promised ? "" : of.total > of.promised ? "street" : "assigned";
+}
+
+std::string plan_clause(const attain::plan& of) {
+    return of.total == of.promised ? "" : ", for a plan of " + quantity(of.promised, of.metric);
+}
+
+std::string handed_out_text(const attain::plan& of) {
+    const std::string clause = plan_clause(of);
+    return clause.empty() ? "" : quantity(of.total, of.metric) + " in all" + clause;
+}
+
+std::vector<remark> remarks(const team_plan& team) {
+    const attain::metric& of = team.plan.metric;
+    std::vector<remark> all;
+    if (!team.contradiction.empty()) all.push_back({"Contradiction", team.contradiction});
+    std::vector<std::string> gave_way;
+    for (const attain::relaxation& r : team.split.relaxed)
+        gave_way.push_back(std::string(name(r.tag)) + " of " + owner(team, r.rep) + ' ' +
+                           quantity(r.from, of) + " -> " + quantity(r.to, of));
+    if (!gave_way.empty()) all.push_back({"Gave way", joined(gave_way)});
+    if (const attain::units rest = team.split.unassigned; rest != 0)
+        all.push_back({"Unassigned", quantity(rest, of) + " of " + quantity(team.split.street, of) +
+                                         (rest > 0 ? ": nobody's bounds leave room for it"
+                                                   : ": the bounds ask for more than the total")});
+    if (!team.no_working_time.empty()) all.push_back({"No goal", joined(team.no_working_time)});
+    return all;
+}
+
+json totals_json(const team_plan& team, const example::dataset& data) {
+    return {{"total", team.plan.promised},
+            {"sum_of_quotas", team.plan.total},
+            {"street", team.split.street},
+            {"unassigned", team.split.unassigned},
+            {"contradiction", team.contradiction.empty() ? json(nullptr) : json(team.contradiction)},
+            {"relaxed", relaxed(team, data)}};
+}
+
+} // namespace attain_program
