@@ -1796,7 +1796,7 @@ ATTAIN_API void attain_explanation_free(attain_explanation* explanation);
 enum {
     /* a quota, from nothing */
     ATTAIN_FACTOR_BASE_SHARE = 0, /* an equal share of the total */
-    ATTAIN_FACTOR_RECORD = 1,     /* own results and strengths, at full working time */
+    ATTAIN_FACTOR_RECORD = 1,     /* own results and strengths at everybody's chance, at full working time */
     ATTAIN_FACTOR_LEAVE = 2,      /* days away, or not in the team for the whole period */
     ATTAIN_FACTOR_PART_TIME = 3,
     ATTAIN_FACTOR_RAMP = 4,
@@ -1817,6 +1817,10 @@ enum {
     /* inside a period */
     ATTAIN_FACTOR_DECISION = 18, /* a change that somebody made */
     ATTAIN_FACTOR_HANDOVER = 19, /* taken over, or handed on */
+    /* a quota, after the record, where the policy reads something else */
+    ATTAIN_FACTOR_WEIGHTS = 20,
+    ATTAIN_FACTOR_VALUES = 21,
+    ATTAIN_FACTOR_LAST_QUOTA = 22,
     /* of an allocation alone */
     ATTAIN_FACTOR_POLICY = 100, /* the policy without anything else */
     ATTAIN_FACTOR_CHANGE_CAPS = 101,
@@ -2012,9 +2016,9 @@ ATTAIN_API attain_status attain_plan_parts(attain_context* context, const attain
 ATTAIN_API attain_status attain_plan_gaps(attain_context* context, const attain_plan* plan, int64_t rep_id,
                                           int64_t capacity, int32_t* begin, int32_t* end, int64_t* needed);
 
-/* Each quota of a plan from nothing: an equal share of what is owed, own record, leave, part-time, ramp,
- * bounds, locks, hedge, rounding. Lines of 0 are left out. Errors: invalid_argument (a plan from bytes). O(9
- * allocations). */
+/* Each quota of a plan from nothing: an equal share of what is owed, own record, what the policy reads beside it
+ * (weight, value, last quota), leave, part-time, ramp, bounds, locks, hedge, rounding. Lines of 0 are left out.
+ * Errors: invalid_argument (a plan from bytes). O(10 allocations). */
 ATTAIN_API attain_status attain_plan_explain(attain_context* context, const attain_plan* plan,
                                              attain_explanation** out);
 

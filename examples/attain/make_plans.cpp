@@ -210,10 +210,10 @@ void add_reasons(const example::dataset& data, const plan_options& options, cons
     const auto& [reps, predictives] = q.about;
     if (!into.split.feasible) into.contradiction = into.split.problem.text(wording_of(data));
     if (any_known(team.forecasts) && any_weight(reps)) into.compared = compared(q);
-    if (options.explain)
+    if (options.explain) {
         into.explained = explain(q.asked.total, reps, predictives, q.asked.by, q.asked.options);
-    if (options.explain && into.split.feasible && into.split.unassigned == 0)
         into.bridges = explain(into.plan, team.estimator, q.asked.by, q.asked.options);
+    }
     if (options.what_if.empty()) return;
     into.what_if = other_totals(data, options, q, into.plan.team_forecast);
     into.next_change = next_change(q.asked, reps, predictives);

@@ -54,8 +54,7 @@ struct team_plan {
     std::string contradiction{};                  // why bounds gave way or something is unassigned; else ""
     std::vector<attain::outcome> compared{};      // ours first; empty: nothing is known of anybody
     std::vector<attain::explanation> explained{}; // with --explain
-    // With --explain: each quota from an equal share by own record, leave, ramp and so on; empty after a
-    // repair.
+    // With --explain: each quota from an equal share by own record, leave, ramp and so on.
     std::vector<attain::bridge> bridges{};
     std::vector<other_total> what_if{};         // with --what-if
     std::optional<attain::units> next_change{}; // with --what-if: where a bound begins or ends to bind

@@ -42,13 +42,9 @@ std::string sum_text(attain::units total, std::span<const std::pair<attain::unit
 
 std::string why_text(const team_plan& team, std::size_t i) {
     std::vector<std::pair<attain::units, const char*>> lines;
-    const bool bridged = i < team.bridges.size() && !team.bridges[i].lines().empty();
-    if (bridged)
-        for (const attain::bridge_line& line : team.bridges[i].lines())
-            lines.emplace_back(line.amount, name(line.factor));
-    else
-        for (const auto& line : team.explained[i].lines)
-            lines.emplace_back(line.amount, name(line.kind));
+    for (const attain::bridge_line& line : team.bridges[i].lines())
+        lines.emplace_back(line.amount, name(line.factor));
+    if (lines.empty()) lines.emplace_back(0, name(attain::factor::base_share));
     return sum_text(team.split.quotas[i].amount, lines, team.plan.metric);
 }
 
@@ -110,10 +106,13 @@ std::string explained_text(const team_plan& team) {
     for (std::size_t i = 0; i < team.explained.size(); ++i)
         table.row(reason_row(team, i));
     std::string text = '\n' + table.text() + '\n';
-    if (!team.bridges.empty())
-        text +=
-            labelled("Why", "leave, part-time, ramp: a minus is the person's own, a plus is taken over from "
-                            "the others");
+    const bool weighed = std::any_of(team.bridges.begin(), team.bridges.end(), [](const attain::bridge& b) {
+        return b.of(attain::factor::weights) != 0;
+    });
+    text +=
+        labelled("Why", std::string{"leave, part-time, ramp: a minus is the person's own, a plus is taken "
+                                    "over from the others"} +
+                            (weighed ? "; weight: what is expected of each" : ""));
     return team.compared.empty() ? text : text + labelled("Price", price_text(team));
 }
 

@@ -47,7 +47,11 @@ std::vector<fan_day> fan_of(const attain::goal& g, const attain::estimator& now,
 
 std::vector<std::string> sentences(const attain::bridge& b, const attain::metric& of,
                                    const std::string& owner) {
-    const attain::catalogue english = attain::catalogue::english();
+    // Here the weights are what is expected of each.
+    static constexpr const char* weights =
+        "weight.up = In proportion to what is expected of everybody, {who} has {size} more.\n"
+        "weight.down = In proportion to what is expected of everybody, {who} has {size} less.\n";
+    const attain::catalogue english = attain::catalogue::parse(weights);
     std::vector<std::string> all;
     for (const attain::bridge_line& line : b.lines())
         all.push_back(english.sentence(line, of, owner));

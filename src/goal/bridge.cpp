@@ -47,6 +47,12 @@ const char* name(factor f) noexcept {
         return "decision";
     case factor::handover:
         return "handover";
+    case factor::weights:
+        return "weight";
+    case factor::values:
+        return "value";
+    case factor::last_quota:
+        return "last quota";
     }
     return "unknown factor";
 }

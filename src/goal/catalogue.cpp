@@ -58,6 +58,12 @@ constexpr entry english_sentences[]{
     {"handover.up", "Takes over {size}: {note}."},
     {"handover.down", "Hands on {size}: {note}."},
     {"handover.none", "{note}."},
+    {"weight.up", "By the weights {who} has {size} more than an equal share."},
+    {"weight.down", "By the weights {who} has {size} less than an equal share."},
+    {"value.up", "What a unit of everybody's is worth moves {size} to {who}."},
+    {"value.down", "What a unit of everybody's is worth moves {size} from {who} to others."},
+    {"last quota.up", "{who}'s last quota points to {size} more."},
+    {"last quota.down", "{who}'s last quota points to {size} less."},
 };
 
 constexpr std::array<std::string_view, 6> placeholders{"amount", "change", "size", "note", "who", "metric"};

@@ -47,6 +47,16 @@ candidate without_bounds(candidate c) {
     return c;
 }
 
+// What the policy reads beside the forecasts; record: nothing.
+factor read_by(const policy& by) {
+    if (std::holds_alternative<least_change>(by) || std::holds_alternative<blend>(by))
+        return factor::last_quota;
+    if (std::holds_alternative<value_weighted>(by)) return factor::values;
+    const bool weighed = std::holds_alternative<proportional>(by) || std::holds_alternative<hamilton>(by) ||
+                         std::holds_alternative<alpha_fair>(by);
+    return weighed ? factor::weights : factor::record;
+}
+
 // The plan's split with fewer factors: working time, bounds, locks, total.
 class solver {
 public:
@@ -66,7 +76,18 @@ public:
         return amounts(allocate(plan_.promised, plain, equal_split{}, {.salt = details_.salt}));
     }
 
+    // Everybody at the same chance, at full working time.
+    [[nodiscard]] std::vector<units> record() const {
+        return with({}, false, false, plan_.promised, equal_attainability{});
+    }
+
     [[nodiscard]] std::vector<units> with(const factors& on, bool bounds, bool locks, units total) const {
+        return with(on, bounds, locks, total, by_);
+    }
+
+private:
+    [[nodiscard]] std::vector<units> with(const factors& on, bool bounds, bool locks, units total,
+                                          const policy& by) const {
         std::vector<forecast> forecasts;
         std::vector<candidate> candidates = candidates_;
         for (std::size_t i = 0; i < plan_.goals.size(); ++i) {
@@ -81,11 +102,12 @@ public:
             if (!bounds || c.lock) c = without_bounds(c); // a lock is alone: the other rules do not apply
             if (!locks) c.lock.reset();
         }
-        const allocation split = allocate(total, candidates, forecasts, by_, {.salt = details_.salt}, stop_);
-        return split.feasible ? amounts(split) : std::vector<units>{};
+        // Bounds that cannot be met are repaired as they were in the plan.
+        const allocate_options how{.salt = details_.salt,
+                                   .repair = bounds ? details_.repair : when_infeasible::report};
+        return amounts(allocate(total, candidates, forecasts, by, how, stop_));
     }
 
-private:
     [[nodiscard]] static std::vector<units> amounts(const allocation& split) {
         std::vector<units> all;
         for (const quota& q : split.quotas)
@@ -117,7 +139,9 @@ std::vector<bridge> explain(const plan& p, const estimator& of, const policy& by
             bridges[i].to(f, figures[i]);
     };
     stage(factor::base_share, solve.equal());
-    stage(factor::record, solve.with({}, false, false, p.promised));
+    if (needs_predictive(by)) stage(factor::record, solve.record());
+    if (const factor read = read_by(by); read != factor::record)
+        stage(read, solve.with({}, false, false, p.promised));
     stage(factor::leave, solve.with({.leave = true}, false, false, p.promised));
     stage(factor::part_time, solve.with({.leave = true, .part_time = true}, false, false, p.promised));
     const factors all{.leave = true, .part_time = true, .ramp = true};

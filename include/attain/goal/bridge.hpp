@@ -2,7 +2,7 @@
 //
 // Every quota and every change of one carries a bridge. Its lines come from a chain of figures, each with one
 // more factor switched on: a line is the difference to the figure before it. So the lines always add up, and
-// what a line says depends on the order, which is the order of `factor`.
+// what a line says depends on the order, which is that of `factor` with its last three after `record`.
 #pragma once
 
 #include <attain/core/id.hpp>
@@ -17,7 +17,7 @@ namespace attain::inline v1 {
 enum class factor : std::uint8_t {
     // a quota of a plan, from nothing
     base_share, // an equal share of the total
-    record,     // own results and strengths, at full working time
+    record,     // own results and strengths at everybody's chance, at full working time
     leave,      // days away, or not in the team for the whole period
     part_time,  // less than a full-time post
     ramp,       // below full capacity by tenure
@@ -38,6 +38,10 @@ enum class factor : std::uint8_t {
     // inside a period
     decision, // a change that somebody made
     handover, // taken over from somebody who left, or handed on
+    // a quota of a plan, after `record`, where the policy reads something else
+    weights,    // candidate::weight
+    values,     // candidate::value
+    last_quota, // candidate::previous
 };
 
 // "base share" and so on: stable keys, also those of the sentence catalogue. Static storage.

@@ -75,11 +75,13 @@ struct plan_options {
 // A goal as the rep's view asks for: its parts by day or by week, each with working time only.
 [[nodiscard]] std::vector<cascade_part> view_of(const goal& g, const team& in);
 
-// Each quota from nothing: an equal share of what is owed, own record at full working time, leave,
-// part-time, ramp, bounds, locks, hedge, rounding; each factor switched on after the other and the split
-// solved again, with all reps' factors at once. `details` are what the allocation was made with; its
-// candidates may be fewer than the reps. In order of rep id, each bridge ending at the goal's target. With no
-// working time a rep has no quota and no bridge. Errors: as allocate. O(factors x allocate).
+// Each quota from nothing: an equal share of what is owed, own record at full working time, what the policy
+// reads beside it (weight, value, last quota), leave, part-time, ramp, bounds (and, where they cannot be met,
+// their repair), locks, hedge, rounding; each factor switched on after the other and the split solved again,
+// with all reps' factors at once. Own record is a line of the policies that read a predictive. `details` are
+// what the allocation was made with; its candidates may be fewer than the reps. In order of rep id, each
+// bridge ending at the goal's target. With no working time a rep has no quota and no bridge. Errors: as
+// allocate. O(factors x allocate).
 [[nodiscard]] std::vector<bridge> explain(const plan& p, const estimator& of, const policy& by,
                                           const allocate_options& details = {}, stop_flag stop = {});
 

@@ -11,6 +11,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 namespace {
 
@@ -228,6 +229,30 @@ TEST_CASE("the report gives the plan's reasons: what was fixed by hand or bounde
         CHECK(says(html, reason));
         CHECK_FALSE(says(html, "Rounding"));
     }
+}
+
+TEST_CASE("a reason is named by what the policy reads, and a repair is no rounding") {
+    const folder temp;
+    const std::string lasts = "--previous Ana=36 --previous Ben=24 --previous Cleo=34 --previous Dan=22 ";
+    for (const auto& [asked, there, not_there] :
+         {std::tuple{lasts + "--policy least-change", "last quota", "own record"},
+          std::tuple{lasts + "--policy blend --steadiness 0.05", "last quota", "weight"},
+          std::tuple{std::string{"--policy value-weighted --value Ana=5"}, "value", "rounding"},
+          std::tuple{std::string{"--policy proportional"}, "weight", "own record"},
+          std::tuple{std::string{"--cap 20 --unassigned"}, "bounds", "rounding"},
+          std::tuple{std::string{"--cap 25 --repair"}, "bounds", "rounding"}}) {
+        CAPTURE(asked);
+        REQUIRE(run_attain("plan " + team_of_four + "--period 2026-12 --total 120 --explain " + asked,
+                           temp / "out", temp / "err") == 0);
+        const std::string out = read(temp / "out");
+        const std::size_t table = out.find("why ");
+        REQUIRE(table != out.npos);
+        const std::string reasons = out.substr(table, out.find("  Why ") - table);
+        CHECK(says(reasons, there));
+        CHECK_FALSE(says(reasons, not_there));
+    }
+    CHECK_FALSE(says(report_of(temp, "--policy proportional"), "at the same chance as everybody's"));
+    CHECK_FALSE(says(report_of(temp, "--cap 25 --repair"), "Rounding"));
 }
 
 TEST_CASE("the report keeps the plan's number apart from what is handed out, as the plan does") {

@@ -38,6 +38,48 @@ TEST_CASE("every quota of a plan is explained line by line, under every policy")
     }
 }
 
+TEST_CASE(
+    "a line is named by what the policy reads; a lock is alone, and bounds are repaired as in the plan") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const auto forecasts = est.forecasts(december);
+    const auto why = [&](const policy& by, const allocate_options& details) {
+        return explain(make_plan(est, december, allocate(80, forecasts, by, details)), est, by, details);
+    };
+    const auto any = [](const std::vector<bridge>& all, factor f) {
+        return std::any_of(all.begin(), all.end(), [&](const bridge& b) { return b.of(f) != 0; });
+    };
+    allocate_options last;
+    last.candidates = {{.id = 1, .weight = 4, .previous = 40, .value = 3},
+                       {.id = 2, .weight = 1, .previous = 5},
+                       {.id = 3, .weight = 1, .previous = 15},
+                       {.id = 4, .weight = 2, .previous = 20}};
+    const auto changed = why(least_change{}, last);
+    CHECK(changed[0].of(factor::last_quota) == 20); // 40 after 40, of an equal share of 20
+    CHECK_FALSE(any(changed, factor::record));
+    const auto weighed = why(proportional{}, last);
+    CHECK(weighed[0].of(factor::weights) > 0);
+    CHECK_FALSE(any(weighed, factor::record));
+    CHECK(any(why(value_weighted{}, last), factor::values));
+    CHECK(any(why(blend{.steadiness = 1}, last), factor::last_quota));
+    CHECK(any(why(blend{.steadiness = 1}, last), factor::record));
+    CHECK_FALSE(any(why(equal_attainability{}, last), factor::last_quota));
+
+    allocate_options capped;
+    for (std::int64_t r = 1; r <= 4; ++r)
+        capped.candidates.push_back({.id = r, .cap = 15});
+    for (const when_infeasible repair : {when_infeasible::unassigned, when_infeasible::relax}) {
+        capped.repair = repair;
+        const auto held = why(equal_attainability{}, capped);
+        CHECK(any(held, factor::bounds));
+        CHECK_FALSE(any(held, factor::rounding));
+    }
+    allocate_options locked;
+    locked.candidates = {{.id = 1, .floor = 30, .cap = 20, .lock = 25}}; // neither rule applies
+    CHECK(why(equal_attainability{}, locked)[0].of(factor::bounds) == 0);
+}
+
 TEST_CASE("ramp and leave have lines of their own, and lower the quota") {
     const team t = east();
     const ledger book = history();
