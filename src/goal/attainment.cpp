@@ -50,34 +50,50 @@ std::optional<double> attainment::value() const noexcept {
     return static_cast<double>(numerator_) / static_cast<double>(denominator_);
 }
 
-std::optional<std::int64_t> attainment::basis_points() const noexcept {
-    if (!known()) return std::nullopt;
-    // Whole part and rest apart: 10,000 x numerator might leave 128 bits.
-    constexpr int128 scale = 10'000;
-    constexpr int128 largest = std::numeric_limits<std::int64_t>::max();
-    const int128 whole = floor_div(numerator_, denominator_);
-    if (whole > largest / scale - 1) return std::numeric_limits<std::int64_t>::max();
-    if (whole < -(largest / scale - 1)) return std::numeric_limits<std::int64_t>::min();
-    int128 rest = numerator_ - whole * denominator_;
-    int128 by = denominator_;
+namespace {
+
+// floor(scale x numerator / denominator); saturates at the ends of 128 bits. scale <= 10,000.
+int128 scaled(int128 numerator, int128 denominator, int128 scale) {
+    // Whole part and rest apart: scale x numerator might leave 128 bits.
+    constexpr int128 largest = 2 * ((int128{1} << 126) - 1) + 1;
+    const int128 whole = floor_div(numerator, denominator);
+    if (whole > largest / scale - 1) return largest;
+    if (whole < -(largest / scale - 1)) return -largest;
+    int128 rest = numerator - whole * denominator;
+    int128 by = denominator;
     // Halving both keeps the floor wrong by at most the last bit of a denominator beyond 2^100.
     for (; by > (int128{1} << 100); by /= 2)
         rest /= 2;
-    return static_cast<std::int64_t>(whole * scale + rest * scale / by);
+    return whole * scale + rest * scale / by;
+}
+
+std::string digits_of(int128 size) {
+    std::string text;
+    do {
+        text.insert(text.begin(), static_cast<char>('0' + static_cast<int>(size % 10)));
+        size /= 10;
+    } while (size > 0);
+    return text;
+}
+
+} // namespace
+
+std::optional<std::int64_t> attainment::basis_points() const noexcept {
+    if (!known()) return std::nullopt;
+    using limits = std::numeric_limits<std::int64_t>;
+    return static_cast<std::int64_t>(
+        std::clamp<int128>(scaled(numerator_, denominator_, 10'000), limits::min(), limits::max()));
 }
 
 std::string attainment::text(int decimals) const {
-    const auto points = basis_points();
-    if (!points) return name(state_);
+    if (!known()) return name(state_);
     const int shown = std::clamp(decimals, 0, 2);
-    const std::int64_t step = shown == 0 ? 100 : shown == 1 ? 10 : 1;
-    const auto floored = static_cast<std::int64_t>(floor_div(*points, step));
-    const std::int64_t one = 100 / step;
-    const std::string sign = floored < 0 ? "-" : "";
-    const std::int64_t size = std::abs(floored);
-    std::string text = sign + std::to_string(size / one);
+    const int one = shown == 0 ? 1 : shown == 1 ? 10 : 100;
+    const int128 floored = scaled(numerator_, denominator_, 100 * one);
+    const int128 size = floored < 0 ? -floored : floored;
+    std::string text = (floored < 0 ? "-" : "") + digits_of(size / one);
     if (shown > 0) {
-        const std::string tail = std::to_string(size % one);
+        const std::string tail = digits_of(size % one);
         text += '.' + std::string(static_cast<std::size_t>(shown) - tail.size(), '0') + tail;
     }
     return text + " %";

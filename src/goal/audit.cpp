@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace attain::inline v1 {
 
@@ -85,7 +86,7 @@ finding measurable(const goal& g, const plan& in, const audit_options& options) 
 
 finding attainable(const goal& g, const audit_options& options) {
     if (!known(g.forecast)) return chance_unknown(g.owner, g.metric);
-    const double p = g.probability();
+    const double p = attainability(g.forecast, g.target);
     const std::string chance = percent(p) + " likely";
     const std::string grade = std::string{", evidence "} + name(g.forecast.evidence().grade);
     const std::string band = percent(options.attainable_low) + " to " + percent(options.attainable_high);
@@ -128,7 +129,7 @@ finding relevant(const plan& in, const audit_options& options) {
     int128 sum = 0;
     for (const goal& g : in.goals)
         sum += g.target;
-    const double p = in.team_probability();
+    const double p = attainability(in.team_forecast, in.promised);
     if (sum != in.total) {
         const units missing = narrow(int128{in.total} - sum, "targets");
         return {smart::relevant,
@@ -249,6 +250,14 @@ std::string percent(double probability) {
     if (probability > 0 && probability < 0.01) return "< 1 %";
     if (probability < 1 && probability > 0.99) return "> 99 %";
     return fixed(100 * probability, 0) + " %";
+}
+
+double attainability(const forecast& of, units target) {
+    const double p = of.tail(target);
+    const bool done = target <= of.done() && of.kind() != metric_kind::signed_amount;
+    if (done || of.rest().certain_nothing()) return p;
+    using limits = std::numeric_limits<double>;
+    return std::clamp(p, limits::min(), 1 - limits::epsilon() / 2);
 }
 
 std::array<finding, 5> audit(const goal& g, const plan& in, const audit_options& options) {

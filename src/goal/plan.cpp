@@ -1,4 +1,5 @@
 #include <attain/core/error.hpp>
+#include <attain/goal/audit.hpp>
 #include <attain/goal/plan.hpp>
 #include <attain/measure/attribution.hpp>
 #include <attain/measure/quality.hpp>
@@ -16,9 +17,9 @@ namespace {
 constexpr int periods_back = 60;
 
 // The largest total of an earlier period like this one: a month of leave, or on a ramp, is no measure of a
-// full one.
+// full one, nor is one that was not over on the last known day.
 std::optional<units> best_past(std::span<const day_total> days, const team& in, const rep& member,
-                               const period& over) {
+                               const period& over, day as_of) {
     const capacity asked = capacity_over(in, member, over);
     std::optional<units> best;
     // Without its fiscal calendar a fiscal period steps back by its own length.
@@ -27,7 +28,8 @@ std::optional<units> best_past(std::span<const day_total> days, const team& in, 
         units sum = 0;
         for (const day_total& d : days)
             if (past.contains(d.day)) sum += d.quantity;
-        if (4 * capacity_over(in, member, past).micro >= 3 * asked.micro)
+        const bool closed = past.end <= as_of + 1;
+        if (closed && 4 * capacity_over(in, member, past).micro >= 3 * asked.micro)
             best = std::max(best.value_or(sum), sum);
         past = previous(past);
     }
@@ -96,7 +98,7 @@ goal make_goal(const estimator& of, const period& over, const quota& q, const pl
     if (g.forecast.evidence().grade != evidence_grade::unknown)
         g.versions.front().probability_after = g.probability();
     if (options.facts != nullptr) {
-        g.best_observed = best_past(facts, in, member, over);
+        g.best_observed = best_past(facts, in, member, over, of.as_of());
         g.high_day = high_day_of(facts, of.as_of());
     }
     return g;
@@ -108,8 +110,10 @@ std::vector<equal_share> equal_for_all(const plan& p) {
         forecasts.push_back(g.forecast);
     std::vector<equal_share> shares;
     for (const quota& q : allocate(p.total, forecasts, equal_split{}).quotas) {
-        const bool known = p.find(q.rep)->forecast.evidence().grade != evidence_grade::unknown;
-        shares.push_back({q.rep, q.amount, known ? q.probability : std::numeric_limits<double>::quiet_NaN()});
+        const forecast& own = p.find(q.rep)->forecast;
+        const bool known = own.evidence().grade != evidence_grade::unknown;
+        shares.push_back({q.rep, q.amount,
+                          known ? attainability(own, q.amount) : std::numeric_limits<double>::quiet_NaN()});
     }
     return shares;
 }

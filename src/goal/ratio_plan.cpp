@@ -56,7 +56,10 @@ public:
             }
         }
         plan_.combined = combined();
-        plan_.meets = met();
+        // Whatever the events: where all have the team's own target, it is what they make.
+        plan_.meets = met() || std::all_of(plan_.goals.begin(), plan_.goals.end(), [&](const ratio_goal& g) {
+                          return g.target == plan_.team.target;
+                      });
     }
 
 private:
@@ -230,6 +233,13 @@ finding relevant(const ratio_plan& in, const audit_options& options) {
     const bool any = team.forecast.known();
     const double p = any ? team.probability() : nan;
     const std::string asked = to_string(team.target, team.metric);
+    if (!in.meets && std::isnan(in.combined))
+        return {smart::relevant,
+                verdict::warn,
+                p,
+                "whether the targets together make the team's " + asked + " is unknown: so are the " +
+                    team.metric.denominator.name() + " to come",
+                {remedy::more_data, 0, "record a few weeks of " + team.metric.denominator.name()}};
     if (!in.meets)
         return {smart::relevant,
                 verdict::fail,

@@ -58,7 +58,7 @@ goal as_seen_by(const progress& before, const goal& g) {
 // P(total >= target). Once the target is there, the chance that it stays: the forecast may not know yet what
 // a running day brought.
 double chance_of(const forecast& now, units target, bool reached) {
-    const double p = now.tail(target);
+    const double p = attainability(now, target);
     return reached ? std::max(p, now.tail(now.done())) : p;
 }
 

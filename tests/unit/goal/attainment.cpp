@@ -22,6 +22,13 @@ TEST_CASE("attainment is exact, and shows towards not yet") {
     CHECK(attainment::of(1, 3).text(1) == "33.3 %");
     CHECK(*attainment::of(1, 4).value() == 0.25);
 
+    // Far beyond 64 bits of hundredths: the figure itself, while basis points end where 64 bits do.
+    const attainment absurd = attainment::of(4'000'000'000'000'000'000, 30);
+    CHECK(absurd.text() == "13333333333333333333 %");
+    CHECK(absurd.text(1) == "13333333333333333333.3 %");
+    CHECK(absurd.basis_points() == std::numeric_limits<std::int64_t>::max());
+    CHECK(attainment::of(-4'000'000'000'000'000'000, 30).text() == "-13333333333333333334 %");
+
     // 2^53 + 1 of 2^53 + 2: a double would call it reached
     const units big = (units{1} << 53) + 2;
     CHECK_FALSE(attainment::of(big - 1, big).reached());

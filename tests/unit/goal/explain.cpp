@@ -119,6 +119,35 @@ TEST_CASE("levels, views, best months and high days") {
     CHECK(p.goals[0].high_day == units{3});     // books 1, 2 or 3 a day
 }
 
+TEST_CASE("a best period is one that was over on the last known day") {
+    team t{"East", calendar::weekdays()};
+    t.add({.id = 1, .name = "Ana"});
+    ledger book;
+    book.record({.rep = 1, .metric = meetings, .day = eve - 2, .quantity = 16});
+    const estimator est{t, meetings, book, eve};
+    const period january = month(2027, 1);
+    const plan p = make_plan(est, january, allocate(10, est.forecasts(january)), {.facts = &book});
+    CHECK(p.goals[0].best_observed == units{16}); // November's; December is not over
+}
+
+TEST_CASE("far out a chance is small, and certain is what is certain") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const forecast f = est.forecasts(december)[0];
+    REQUIRE(f.tail(100'000'000) == 0); // beyond a double
+    CHECK(attainability(f, 100'000'000) > 0);
+    CHECK(percent(attainability(f, 100'000'000)) == "< 1 %");
+    CHECK(attainability(f, 1) < 1);
+    CHECK(attainability(f, 0) == 1); // nothing is asked for
+    CHECK(attainability(f, 20) == f.tail(20));
+    const estimator after{t, meetings, book, december.last()};
+    CHECK(attainability(after.forecast(1, december), 100'000'000) == 0); // no time is left
+    const plan p = make_plan(est, december, allocate(100'000'000, est.forecasts(december)));
+    for (const finding& found : audit(p.goals[0], p))
+        CHECK(found.reason.find(" 0 %") == std::string::npos);
+}
+
 TEST_CASE(
     "a high day is the largest one, whatever the share of empty days; one slip of the keyboard is not") {
     team t{"East", calendar::weekdays()};
