@@ -76,11 +76,12 @@ void add_activities(plans& to, const efforts& channels) {
         for (std::size_t i = 0; i < team.plan.goals.size(); ++i) {
             const attain::goal& goal = team.plan.goals[i];
             const auto own = channels.find(goal.rep);
-            if (own == channels.end() || goal.working_time.none()) continue;
-            activity_note note{.mix = plan_mix(own->second, goal.target, team.notes[i].days)};
+            const attain::units left = team.notes[i].left; // of the quota, on the days that are left
+            if (own == channels.end() || !(team.notes[i].days_left > 0)) continue;
+            activity_note note{.mix = plan_mix(own->second, left, team.notes[i].days_left)};
             const std::string best = gains_per_hour(own->second).front().channel;
             for (const attain::channel_effort& c : own->second)
-                if (c.rate.channel == best) note.alone = attain::activities_for({&c.rate, 1}, goal.target);
+                if (c.rate.channel == best) note.alone = attain::activities_for({&c.rate, 1}, left);
             note.channel = best;
             team.notes[i].activities = std::move(note);
         }

@@ -7,6 +7,7 @@
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <common/input_error.hpp>
 #include <fstream>
 #include <map>
 #include <memory>
@@ -39,10 +40,11 @@ public:
     csv_reader(std::string file, std::string_view header, std::size_t fields)
         : file_{std::move(file)}, in_{file_} {
         fields_.resize(fields);
-        if (!in_) bad(file_, row_, "cannot be opened");
+        if (!in_) throw example::input_error({file_}, "cannot be read");
         std::getline(in_, line_);
         if (!line_.empty() && line_.back() == '\r') line_.pop_back();
-        if (line_ != header) bad(file_, row_, "must begin with " + std::string{header});
+        if (line_ != header)
+            throw example::input_error({file_, 1}, "must be the header " + std::string{header});
     }
 
     bool next() {

@@ -12,7 +12,7 @@ namespace attain_program {
 // A subcommand's own exit code goes to exit_code.
 void add_plan(CLI::App& app);
 void add_track(CLI::App& app);
-void add_review(CLI::App& app);
+void add_review(CLI::App& app, int& exit_code);
 void add_report(CLI::App& app);
 void add_quotas(CLI::App& app);
 void add_backtest(CLI::App& app, int& exit_code);

@@ -1,6 +1,7 @@
 #include "files.hpp"
 
 #include <attain/core/error.hpp>
+#include <attain/time/capacity.hpp>
 
 #include <fmt/format.h>
 
@@ -44,8 +45,19 @@ example::dataset read_data(const plan_options& options, attain::day known) {
         data.estimating.prior = attain::host_prior{.per_day = static_cast<double>(*typed) / 1e6 *
                                                               static_cast<double>(data.metric.per_whole())};
     }
-    if (options.line == "learned") learn_lines(data, period_of(options), known);
+    if (options.line == "learned")
+        learn_lines(data, period_of(options), std::min(known, known_until(options, data)));
     return data;
+}
+
+attain::day known_until(const plan_options& options, const example::dataset& data) {
+    const attain::day eve = as_of(options);
+    if (!options.as_of.empty() || !data.last_day) return eve;
+    for (attain::day d = *data.last_day + 1; d <= eve; ++d)
+        for (const attain::team& team : data.teams)
+            for (const attain::rep& member : team.reps())
+                if (!capacity_on(team, member, d).none()) return *data.last_day;
+    return eve;
 }
 
 const attain::team& team_called(const example::dataset& data, const std::string& name) {
@@ -96,31 +108,85 @@ void require_facts(const example::dataset& data, const attain::metric& of, const
                      ": it is not over yet, or the export is older");
 }
 
-std::string stale_text(const example::dataset& data, const attain::metric& of, attain::day on) {
+namespace {
+
+std::string stale_note(const example::dataset& data, const attain::metric& of, attain::day on) {
     const auto last = last_record(data, of, on);
     if (!last || on - *last <= 7) return "";
-    return fmt::format(
-        "  Note: the last record of {} is of {}, {} days before {}. Is the export complete?\n\n", of.name(),
-        to_string(*last), on - *last, to_string(on));
+    return fmt::format("the last record of {} is of {}, {} days before {}. Is the export complete?",
+                       of.name(), to_string(*last), on - *last, to_string(on));
 }
 
-void write_file(const std::string& path, const std::string& text) {
-    const std::string beside = path + ".part";
-    std::error_code failed;
-    {
-        std::ofstream out{beside, std::ios::binary};
-        out << text;
+} // namespace
+
+std::string stale_text(const example::dataset& data, const attain::metric& of, attain::day on) {
+    const std::string note = stale_note(data, of, on);
+    return note.empty() ? "" : "  Note: " + note + "\n\n";
+}
+
+std::string export_note(const plan_options& options, const example::dataset& data, const attain::metric& of,
+                        attain::day known) {
+    const attain::day eve = as_of(options);
+    if (known == eve) return stale_note(data, of, known);
+    return fmt::format(
+        "the data end on {}, {} days before the period begins. What came after is unknown, not "
+        "zero: this is as of that day (--as-of says another)",
+        to_string(known), eve - known + 1);
+}
+
+namespace {
+
+// Files written beside the ones that are meant; gone when the object goes, but for those that were renamed.
+class beside {
+public:
+    beside() = default;
+    ~beside() {
+        std::error_code ignored;
+        for (const std::string& path : paths_)
+            std::filesystem::remove(path + ending, ignored);
+    }
+    beside(const beside&) = delete;
+    beside& operator=(const beside&) = delete;
+
+    void write(const file_text& file) {
+        // A folder of that name would be in the way when the others are there already.
+        if (std::filesystem::is_directory(file.path)) throw refused(file.path);
+        paths_.push_back(file.path);
+        std::ofstream out{file.path + ending, std::ios::binary};
+        out << file.text;
         out.flush();
-        if (!out) {
-            out.close();
-            std::filesystem::remove(beside, failed);
-            throw example::input_error({path}, "cannot be written");
+        if (!out) throw refused(file.path);
+    }
+    void rename() {
+        for (const std::string& path : paths_) {
+            std::error_code failed;
+            std::filesystem::rename(path + ending, path, failed);
+            if (failed) throw refused(path);
         }
     }
-    std::filesystem::rename(beside, path, failed);
-    if (!failed) return;
-    std::filesystem::remove(beside, failed);
-    throw example::input_error({path}, "cannot be written");
+
+private:
+    static constexpr const char* ending = ".part";
+    static example::input_error refused(const std::string& path) { return {{path}, "cannot be written"}; }
+
+    std::vector<std::string> paths_{};
+};
+
+} // namespace
+
+void write_files(const std::vector<file_text>& all) {
+    beside written;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (all[i].path.empty()) continue;
+        const auto same = [&](const file_text& other) {
+            return std::filesystem::weakly_canonical(other.path) ==
+                   std::filesystem::weakly_canonical(all[i].path);
+        };
+        if (std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i), same))
+            throw example::input_error({all[i].path}, "is to be written twice");
+        written.write(all[i]);
+    }
+    written.rename();
 }
 
 } // namespace attain_program

@@ -11,6 +11,15 @@ namespace attain_program {
 // from its closed periods, unless --line even. Errors: as example::load.
 [[nodiscard]] example::dataset read_data(const plan_options& options, attain::day known);
 
+// The last day whose facts are known: the one given, else the day before the period or, when working days lie
+// between, the last day in the data. What comes after the end of an export is unknown, not zero.
+[[nodiscard]] attain::day known_until(const plan_options& options, const example::dataset& data);
+
+// What a plan that is made as of `known` says of the export's end: that it lies before the period, or
+// stale_text's remark; "" otherwise.
+[[nodiscard]] std::string export_note(const plan_options& options, const example::dataset& data,
+                                      const attain::metric& of, attain::day known);
+
 // The team of that name, which is one of the data's.
 [[nodiscard]] const attain::team& team_called(const example::dataset& data, const std::string& name);
 
@@ -27,10 +36,16 @@ void require_inside(const attain::period& over, attain::day on);
 // then it is not over, or the export is an old one.
 void require_facts(const example::dataset& data, const attain::metric& of, const attain::period& over);
 
-// A remark when the last record of the metric is more than a week before the day; "" otherwise.
+// A line when the last record of the metric is more than a week before the day; "" otherwise.
 [[nodiscard]] std::string stale_text(const example::dataset& data, const attain::metric& of, attain::day on);
 
-// All of the file or none of it: written beside and then renamed. Errors: example::input_error.
-void write_file(const std::string& path, const std::string& text);
+struct file_text {
+    std::string path{};
+    std::string text{};
+};
+
+// All of the files or none of them: written beside and then renamed; one without a path is left out. Errors:
+// example::input_error, two of one path among them.
+void write_files(const std::vector<file_text>& all);
 
 } // namespace attain_program

@@ -25,7 +25,7 @@ void run_limit_plan(const plan_options& options) {
     limit_plans all = make_limit_plans(data, options);
     add_limit_records(all, data);
     const std::string text = limit_plan_text(all, data);
-    if (!options.json.empty()) write_file(options.json, limit_plan_json(all, data));
+    write_files({{options.json, limit_plan_json(all, data)}});
     std::cout << text;
 }
 
@@ -41,7 +41,7 @@ void run_limit_track(const plan_options& options) {
         text += limit_track_text(now.back()) + '\n';
     }
     text += stale_text(data, data.metric, on);
-    if (!options.json.empty()) write_file(options.json, limit_track_json(all, now, on, data));
+    write_files({{options.json, limit_track_json(all, now, on, data)}});
     std::cout << text;
 }
 
@@ -59,7 +59,7 @@ void run_limit_review(const plan_options& options) {
         text += limit_review_text(team.plan, closed.back().closed, closed.back().next) + '\n';
     }
     text += stale_text(data, data.metric, over.last());
-    if (!options.json.empty()) write_file(options.json, limit_review_json(all, closed, data));
+    write_files({{options.json, limit_review_json(all, closed, data)}});
     std::cout << text;
 }
 

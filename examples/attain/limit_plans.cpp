@@ -112,7 +112,8 @@ limit_team plan_of(const example::dataset& data, const attain::team& team, const
 } // namespace
 
 limit_plans make_limit_plans(const example::dataset& data, const plan_options& options) {
-    limit_plans all{.period = period_of(options), .as_of = as_of(options)};
+    limit_plans all{.period = period_of(options), .as_of = known_until(options, data)};
+    all.note = export_note(options, data, data.metric, all.as_of);
     if (all.period.end <= all.as_of)
         attain::fail(errc::inverted_period, "--as-of",
                      to_string(all.as_of) + " is after the end of the period, " +

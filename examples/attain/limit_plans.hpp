@@ -16,7 +16,7 @@ namespace attain_program {
 
 struct limit_team {
     attain::limit_plan plan;
-    attain::limit_plan_options how{}; // it was made with
+    attain::limit_plan_options how{};                     // it was made with
     std::vector<std::array<attain::finding, 5>> audits{}; // of its goals
     std::vector<std::string> no_working_time{};           // members without a goal, and why
     std::optional<goals_record> record{};
@@ -25,6 +25,7 @@ struct limit_team {
 struct limit_plans {
     attain::period period;
     attain::day as_of;
+    std::string note{};                       // of the export's end
     std::vector<limit_team> teams{};          // in the order of their names
     std::vector<std::string> without_limit{}; // teams that were not asked for
 };

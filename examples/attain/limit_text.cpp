@@ -151,6 +151,7 @@ std::string limit_plan_text(const limit_plans& all, const example::dataset& data
     text += labelled("Data", plural(data.rows.rows, "row") + ": " +
                                  grouped(std::to_string(data.rows.used - data.rows.later)) + " of " +
                                  data.metric.name() + " up to " + to_string(all.as_of));
+    if (!all.note.empty()) text += labelled("Note", all.note);
     text += labelled("Columns",
                      "at most: each one's own limit; chance: of keeping it, from what is known up to " +
                          to_string(all.as_of) + "; SMART: ? is in doubt, x fails, a letter passes");

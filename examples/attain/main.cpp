@@ -30,7 +30,7 @@ int main(int argc, char** argv) {
     int exit_code = 0;
     attain_program::add_plan(app);
     attain_program::add_track(app);
-    attain_program::add_review(app);
+    attain_program::add_review(app, exit_code);
     attain_program::add_report(app);
     attain_program::add_quotas(app);
     attain_program::add_backtest(app, exit_code);

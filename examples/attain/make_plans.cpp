@@ -4,10 +4,12 @@
 #include <attain/time/capacity.hpp>
 
 #include "changes.hpp"
+#include "files.hpp"
 #include "plan_policy.hpp"
 
 #include <algorithm>
 #include <common/text.hpp>
+#include <set>
 #include <utility>
 
 namespace attain_program {
@@ -29,19 +31,6 @@ std::string listed(const std::vector<std::string>& names) {
     return text;
 }
 
-// One question to the allocator, with what it is about.
-struct question {
-    attain::scenario asked{};
-    attain::forecast_inputs<std::vector<attain::forecast>> about;
-};
-
-question question_of(const example::dataset& data, const plan_options& options, attain::units total,
-                     const std::vector<attain::forecast>& forecasts) {
-    attain::scenario asked{total, policy_of(options), details_of(data, options, forecasts)};
-    attain::forecast_inputs<std::vector<attain::forecast>> about{forecasts, asked.options.candidates};
-    return {std::move(asked), std::move(about)};
-}
-
 void require_quotas(const example::dataset& data, const attain::allocation& split, const std::string& whose) {
     if (split.quotas.empty())
         attain::fail(errc::conflict, "--total", whose + ": " + split.problem.text(wording_of(data)));
@@ -60,6 +49,56 @@ attain::allocation shared_out(const std::string& whose, const Arguments&... argu
     }
 }
 
+// Where those start from who have no last quota: what equal attainability gives them of the same total inside
+// the same bounds. Unknown is not zero. Candidates, one for each forecast, are told their starts.
+std::vector<attain::quota> start(const example::dataset& data, const plan_options& options,
+                                 attain::units total, const std::vector<attain::forecast>& forecasts,
+                                 std::vector<attain::candidate>& candidates,
+                                 const attain::allocate_options& details, const std::string& whose) {
+    const std::vector<attain::rep_id> without = without_last_quota(data, options, forecasts);
+    std::vector<attain::quota> starts;
+    if (without.empty()) return starts;
+    const attain::allocation equal = shared_out(whose, total, candidates, forecasts,
+                                                attain::policy{attain::equal_attainability{}}, details);
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        const attain::quota* const q = equal.find(candidates[i].id); // none: the bounds cannot be met
+        if (q == nullptr || std::find(without.begin(), without.end(), forecasts[i].rep()) == without.end())
+            continue;
+        candidates[i].previous = q->amount;
+        starts.push_back(*q);
+        starts.back().rep = forecasts[i].rep();
+    }
+    return starts;
+}
+
+// One question to the allocator, with what it is about.
+struct question {
+    attain::scenario asked{};
+    std::vector<attain::quota> starts{};
+    attain::forecast_inputs<std::vector<attain::forecast>> about;
+};
+
+// `known` are the starts that were settled for all teams together; nullptr: the team's own.
+question question_of(const example::dataset& data, const plan_options& options, attain::units total,
+                     const std::vector<attain::forecast>& forecasts, const std::string& whose,
+                     const std::vector<attain::quota>* known) {
+    attain::scenario asked{total, policy_of(options), details_of(data, options, forecasts)};
+    std::vector<attain::candidate> candidates = std::exchange(asked.options.candidates, {});
+    std::vector<attain::quota> starts;
+    if (known == nullptr) {
+        starts = start(data, options, total, forecasts, candidates, asked.options, whose);
+    } else {
+        starts = *known;
+        for (const attain::quota& s : starts)
+            std::find_if(candidates.begin(), candidates.end(), [&](const attain::candidate& c) {
+                return c.id == s.rep;
+            })->previous = s.amount;
+    }
+    asked.options.candidates = std::move(candidates);
+    attain::forecast_inputs<std::vector<attain::forecast>> about{forecasts, asked.options.candidates};
+    return {std::move(asked), std::move(starts), std::move(about)};
+}
+
 attain::allocation answer(const example::dataset& data, const question& q, const std::string& whose) {
     attain::allocation split = shared_out(whose, q.asked.total, q.about.candidates, q.about.predictives,
                                           q.asked.by, q.asked.options);
@@ -70,6 +109,7 @@ attain::allocation answer(const example::dataset& data, const question& q, const
 struct team_totals {
     std::map<std::string, attain::units> of{};
     attain::units unassigned{};
+    std::map<std::string, std::vector<attain::quota>> starts{}; // of one total for several teams
 };
 
 // One forecast of somebody in some team. A mover within the period has one in each team, for the days there,
@@ -118,14 +158,27 @@ team_totals share_one_total(const example::dataset& data, const plan_options& op
     std::vector<attain::candidate> candidates = std::exchange(details.candidates, {});
     everybody.number(candidates);
     details.over_assignment_bp = 0; // each team's own, on its part of the plan
-    attain::allocation split = shared_out("all teams together", total, candidates, everybody.forecasts(),
-                                          policy_of(options), details);
+    const std::string all = "all teams together";
+    std::vector<attain::quota> starts =
+        start(data, options, total, everybody.forecasts(), candidates, details, all);
+    attain::allocation split =
+        shared_out(all, total, candidates, everybody.forecasts(), policy_of(options), details);
     for (attain::named_bound& bound : split.problem.bounds)
         if (bound.rep != attain::rep_id{}) bound.rep = everybody.of(bound.rep).rep;
-    require_quotas(data, split, "all teams together");
+    require_quotas(data, split, all);
     team_totals totals{.unassigned = split.unassigned};
-    for (const attain::quota& q : split.quotas)
-        totals.of[everybody.of(q.rep).team] += q.amount;
+    for (const attain::quota& q : split.quotas) {
+        const shares_of_everybody::owner& whose = everybody.of(q.rep);
+        totals.of[whose.team] += q.amount;
+        (void)totals.starts[whose.team];
+    }
+    // In the order of the forecasts, and so of their candidates.
+    std::size_t next = 0;
+    for (const attain::candidate& c : candidates) {
+        const shares_of_everybody::owner& whose = everybody.of(c.id);
+        if (next < starts.size() && starts[next].rep == whose.rep)
+            totals.starts[whose.team].push_back(starts[next++]);
+    }
     return totals;
 }
 
@@ -219,16 +272,35 @@ void add_reasons(const example::dataset& data, const plan_options& options, cons
     into.next_change = next_change(q.asked, reps, predictives);
 }
 
+// What is left of a quota, on the days that are left: all of it before the period has begun.
+void add_to_come(goal_notes& notes, const attain::goal& goal, const attain::team& in,
+                 const attain::capacity_line& days, attain::day as_of) {
+    notes.left = std::max<attain::units>(0, goal.target - goal.forecast.done());
+    notes.days_left = notes.days;
+    notes.to_come = goal.daily;
+    if (as_of < goal.period.begin) return;
+    notes.days_left = 0;
+    notes.to_come.clear();
+    if (as_of + 1 >= goal.period.end) return;
+    const attain::period rest = attain::period::between(as_of + 1, goal.period.end);
+    const attain::rep& member = in.at(goal.rep);
+    if (capacity_over(in, member, rest).none()) return;
+    notes.days_left = days.sum(rest).days();
+    notes.to_come = daily_targets(in, member, rest, notes.left);
+}
+
 team_plan plan_of(const example::dataset& data, const plan_options& options, const attain::period& over,
-                  const team_forecasts& team, attain::units total) {
+                  const team_forecasts& team, attain::units total, const std::vector<attain::quota>* starts) {
     const attain::team& members = team.estimator.team();
     if (team.forecasts.empty())
         attain::fail(errc::empty_input, "--total",
                      "team " + quote(members.name()) + " is empty: nobody works in it in " + to_string(over));
-    const question asked = question_of(data, options, total, team.forecasts);
-    const attain::allocation split = answer(data, asked, "team " + quote(members.name()));
+    const std::string whose = "team " + quote(members.name());
+    const question asked = question_of(data, options, total, team.forecasts, whose, starts);
+    const attain::allocation split = answer(data, asked, whose);
     team_plan result{.plan = make_plan(team.estimator, over, split, {.facts = &data.book}),
                      .asked = asked.asked,
+                     .starts = asked.starts,
                      .split = split};
     add_reasons(data, options, team, asked, result);
     result.one_size = check_one_size(result.plan);
@@ -242,22 +314,44 @@ team_plan plan_of(const example::dataset& data, const plan_options& options, con
                          .days = days.sum(over).days(),
                          .changes = changes_in(data.teams, members, member, over),
                          .recorded = goal.last_fact.has_value()};
+        add_to_come(notes, goal, members, days, team.estimator.as_of());
         std::copy_if(channels.begin(), channels.end(), std::back_inserter(notes.channels),
                      [&](const attain::channel_rate& c) { return c.rep == goal.rep; });
         result.notes.push_back(std::move(notes));
     }
-    for (const attain::rep& member : members.reps())
-        if (split.find(member.id) == nullptr)
-            result.no_working_time.push_back(member.name + " (" +
-                                             why_no_time(data.teams, members, member, over) + ')');
     return result;
+}
+
+// Everybody without a goal, and why; what was said of somebody who has none anywhere has no effect, and that
+// is said.
+void add_without_goal(plans& to, const example::dataset& data, const plan_options& options) {
+    std::map<attain::rep_id, std::string> left = said_by_name(data, options);
+    std::erase_if(left, [&](const auto& one) {
+        return std::any_of(to.teams.begin(), to.teams.end(),
+                           [&](const team_plan& t) { return t.plan.find(one.first) != nullptr; });
+    });
+    std::set<attain::rep_id> told;
+    for (team_plan& plan : to.teams) {
+        const attain::team& members = team_called(data, plan.plan.team);
+        for (const attain::rep& member : members.reps()) {
+            if (plan.plan.find(member.id) != nullptr) continue;
+            std::string why = why_no_time(data.teams, members, member, to.period);
+            if (const auto said = left.find(member.id); said != left.end()) {
+                why += "; without effect: " + said->second;
+                told.insert(member.id);
+            }
+            plan.no_working_time.push_back(member.name + " (" + why + ')');
+        }
+    }
+    for (const auto& [rep, what] : left)
+        if (!told.contains(rep)) to.no_effect.push_back(wording_of(data).rep(rep) + " (" + what + ')');
 }
 
 } // namespace
 
 plans make_plans(const example::dataset& data, const plan_options& options) {
     const attain::period over = period_of(options);
-    const attain::day known = as_of(options);
+    const attain::day known = known_until(options, data);
     if (over.end <= known)
         attain::fail(errc::inverted_period, "--as-of",
                      to_string(known) + " is after the end of the period, " + to_string(over.last()));
@@ -275,14 +369,17 @@ plans make_plans(const example::dataset& data, const plan_options& options) {
               .as_of = known,
               .policy = attain::name(by),
               .warning = warning_of(by),
+              .note = export_note(options, data, data.metric, known),
               .unassigned = totals.unassigned};
     for (const auto& [name, team] : teams) {
         const auto total = totals.of.find(name);
         if (total == totals.of.end())
             all.without_total.push_back(name);
         else
-            all.teams.push_back(plan_of(data, options, over, team, total->second));
+            all.teams.push_back(plan_of(data, options, over, team, total->second,
+                                        totals.starts.empty() ? nullptr : &totals.starts.at(name)));
     }
+    add_without_goal(all, data, options);
     return all;
 }
 

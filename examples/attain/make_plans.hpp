@@ -35,6 +35,9 @@ struct goal_notes {
     std::array<attain::finding, 5> audit{};
     ramp_span ramp{};
     double days{};                                // working days, present and by fte; no ramp, no season
+    double days_left{};                           // of them after the plan's day
+    attain::units left{};                         // of the quota, after what is done; never below 0
+    std::vector<attain::day_target> to_come{};    // what the days after the plan's have to bring: all of it
     std::vector<std::string> changes{};           // within the period, by day
     std::vector<attain::channel_rate> channels{}; // empty: no channels in the data
     bool recorded = false;                        // anything at all, up to as_of
@@ -50,6 +53,7 @@ struct other_total {
 struct team_plan {
     attain::plan plan;
     attain::scenario asked{};                     // what was shared out, by which policy, inside which bounds
+    std::vector<attain::quota> starts{};          // of those without a last quota, where the policy reads it
     attain::allocation split{};                   // quotas in the order of the plan's goals
     std::string contradiction{};                  // why bounds gave way or something is unassigned; else ""
     std::vector<attain::outcome> compared{};      // ours first; empty: nothing is known of anybody
@@ -69,9 +73,11 @@ struct plans {
     attain::day as_of;
     std::string policy{};
     std::string warning{};                    // of the policy
+    std::string note{};                       // of the export's end
     attain::units unassigned{};               // of one total for several teams: what no team carries
     std::vector<team_plan> teams{};           // in the order of their names
     std::vector<std::string> without_total{}; // teams that were not asked for
+    std::vector<std::string> no_effect{};     // what was said of people of teams that are not planned
 };
 
 // Errors: attain::error or example::input_error for an unknown team or rep, a team nobody works in, and

@@ -32,10 +32,12 @@ void run(const plan_command& command) {
     add_records(all, data);
     add_activities(all, read_efforts(options, read_minutes(command.minutes), data, all.as_of));
     const std::string table = plan_table(all, data);
-    if (!options.json.empty()) write_file(options.json, plan_json(all, data));
+    std::vector<file_text> files;
+    if (!options.json.empty()) files.push_back({options.json, plan_json(all, data)});
     if (!command.write_quotas.empty())
-        write_file(command.write_quotas,
-                   crm_quotas_of(all, data, example::quota_map::read(command.quotas_as)));
+        files.push_back(
+            {command.write_quotas, crm_quotas_of(all, data, example::quota_map::read(command.quotas_as))});
+    write_files(files);
     std::cout << table;
 }
 

@@ -4,13 +4,15 @@
 #include "plan_text.hpp"
 #include "plan_totals.hpp"
 
+#include <algorithm>
+
 namespace attain_program {
 
 namespace {
 
 // Null when there is nothing to learn from.
 json probability(const attain::forecast& f, attain::units target) {
-    return known(f) ? json(f.tail(target)) : json(nullptr);
+    return known(f) ? json(attainability(f, target)) : json(nullptr);
 }
 
 json range_of(const attain::forecast& f) {
@@ -59,13 +61,17 @@ json lines_of(const attain::explanation& e) {
 // Why the quota is what it is; the lines, when asked for, add up to it.
 json why(const team_plan& team, std::size_t i) {
     const attain::quota& q = team.split.quotas[i];
+    const auto start = std::find_if(team.starts.begin(), team.starts.end(),
+                                    [&](const attain::quota& s) { return s.rep == q.rep; });
+    const bool started = start != team.starts.end(); // no last quota is known
     json all = {
         {"state", name(q.state)},
         {"bound", name(q.binding)},
         {"probability_next", known(team.plan.goals[i].forecast) ? number(q.probability_next) : json(nullptr)},
         {"low", q.low},
         {"high", q.high == attain::unlimited ? json(nullptr) : json(q.high)},
-        {"change", q.change},
+        {"change", started ? json(nullptr) : json(q.change)},
+        {"start", started ? json(start->amount) : json(nullptr)},
         {"tie", q.tie},
         {"takes_rest", q.residual}};
     if (team.explained.empty()) return all;
@@ -119,9 +125,9 @@ json what_if(const team_plan& team, const example::dataset& data) {
     return all;
 }
 
-json daily(const attain::goal& goal) {
+json daily(const std::vector<attain::day_target>& days) {
     json all = json::array();
-    for (const attain::day_target& d : goal.daily)
+    for (const attain::day_target& d : days)
         all.push_back({{"day", to_string(d.day)}, {"quota", d.amount}});
     return all;
 }
@@ -149,7 +155,8 @@ json goal_json(const team_plan& team, std::size_t i, const example::dataset& dat
         {"channels", channels(notes)},
         {"activities", activities(notes)},
         {"smart", smart(notes.audit)},
-        {"daily", daily(goal)}};
+        {"daily", daily(goal.daily)},
+        {"to_come", daily(notes.to_come)}};
 }
 
 json share(const attain::judged_share& s) {
@@ -202,6 +209,7 @@ std::string plan_json(const plans& all, const example::dataset& data) {
                            {"as_of", to_string(all.as_of)},
                            {"policy", all.policy},
                            {"warning", all.warning.empty() ? json(nullptr) : json(all.warning)},
+                           {"note", all.note.empty() ? json(nullptr) : json(all.note)},
                            {"unassigned", all.unassigned},
                            {"rows",
                             {{"read", data.rows.rows},
@@ -212,7 +220,8 @@ std::string plan_json(const plans& all, const example::dataset& data) {
                              {"other_metrics", data.rows.other_metrics},
                              {"unknown_reps", data.rows.unknown_reps}}},
                            {"teams", teams},
-                           {"teams_without_total", all.without_total}};
+                           {"teams_without_total", all.without_total},
+                           {"no_effect", all.no_effect}};
     return written(document);
 }
 

@@ -86,7 +86,8 @@ void declare(CLI::App& command, plan_options& o) {
             ->check(CLI::Range(0, 6)),
         text("--as-of", o.as_of, "DATE",
              "Last day whose facts are known; later rows are ignored\n"
-             "and counted. Default: the day before the period.\n"
+             "and counted. Default: the day before the period, or the\n"
+             "last day in the data when that is earlier.\n"
              "Example: --as-of 2026-11-30"),
         command.add_flag("--strict", o.strict, "Refuse rows after that day instead. Example: --strict"),
         command.add_flag("--skip-unknown-reps", o.skip_unknown_reps,
@@ -187,7 +188,8 @@ void declare(CLI::App& command, plan_options& o) {
                         "adams and huntington-hill round proportional quotas\n"
                         "for the large, for the small, by ratio; hamilton by\n"
                         "largest remainder, where a larger total can lower a\n"
-                        "quota. Example: --policy least-change\n"
+                        "quota. Who has no last quota starts from what equal\n"
+                        "chances would give. Example: --policy least-change\n"
                         "           --previous last.csv")
             ->type_name("N")};
     for (CLI::Option* option : input)
@@ -244,7 +246,16 @@ void require_total(const CLI::App& command, const plan_options& options) {
         refuse(attain::errc::empty_input, "--target",
                "is missing: the ratio to reach, such as --target 55% or --target 2500");
     }
-    if (kind == plan_kind::total) return;
+    const auto goes_with = [&](const char* option, bool there, const std::string& what) {
+        if (given(option) && !there) refuse(attain::errc::invalid_argument, option, "goes with " + what);
+    };
+    if (kind != plan_kind::ratio) goes_with("--rest", !options.quantum.empty(), "--quantum");
+    if (kind == plan_kind::total) {
+        goes_with("--value", options.policy == "value-weighted", "--policy value-weighted");
+        goes_with("--alpha", options.policy == "alpha-fair", "--policy alpha-fair");
+        goes_with("--steadiness", options.policy == "blend", "--policy blend");
+        return;
+    }
     // What divides a total to reach, or asks about one.
     const char* const reason = kind == plan_kind::ratio
                                    ? "is about a total that is divided; a ratio (--per) has none"

@@ -65,7 +65,7 @@ void require_total(const CLI::App& command, const plan_options& options);
 
 // Errors: attain::error (parse) naming the option.
 [[nodiscard]] attain::period period_of(const plan_options& options);
-// The day before the period begins when none is given.
+// The last day whose facts may be known: the one given, else the day before the period begins.
 [[nodiscard]] attain::day as_of(const plan_options& options);
 
 // `120` or `East=60`: a quantity for all, or for the ones named.

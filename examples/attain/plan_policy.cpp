@@ -102,15 +102,22 @@ void read_previous(const example::dataset& data, const std::string& path, said& 
     }
 }
 
-// Quotas typed as NAME=N, and files of them.
-said previous_of(const example::dataset& data, const plan_options& options) {
+bool names_one(const std::string& typed) {
+    return typed.find('=') != typed.npos;
+}
+
+// Last quotas typed as NAME=N.
+said typed_previous(const example::dataset& data, const plan_options& options) {
     std::vector<std::string> typed;
-    std::vector<std::string> files;
+    std::copy_if(options.previous.begin(), options.previous.end(), std::back_inserter(typed), names_one);
+    return about_reps(data, "--previous", read_quantities(typed, "--previous", data.metric.exponent()));
+}
+
+// Those, and files of them.
+said previous_of(const example::dataset& data, const plan_options& options) {
+    said all = typed_previous(data, options);
     for (const std::string& each : options.previous)
-        (each.find('=') != each.npos ? typed : files).push_back(each);
-    said all = about_reps(data, "--previous", read_quantities(typed, "--previous", data.metric.exponent()));
-    for (const std::string& path : files)
-        read_previous(data, path, all);
+        if (!names_one(each)) read_previous(data, each, all);
     return all;
 }
 
@@ -160,6 +167,10 @@ std::int32_t over_assignment_of(const plan_options& options) {
     return static_cast<std::int32_t>(*typed);
 }
 
+bool starts_from_last(const attain::policy& by) {
+    return std::holds_alternative<attain::least_change>(by) || std::holds_alternative<attain::blend>(by);
+}
+
 } // namespace
 
 std::vector<std::string> policy_names() {
@@ -186,12 +197,51 @@ attain::policy policy_of(const plan_options& options) {
     attain::policy by = found->by;
     if (auto* const fair = std::get_if<attain::alpha_fair>(&by)) fair->alpha = options.alpha;
     if (auto* const both = std::get_if<attain::blend>(&by)) both->steadiness = options.steadiness;
-    const bool changes =
-        std::holds_alternative<attain::least_change>(by) || std::holds_alternative<attain::blend>(by);
-    if (changes && options.previous.empty())
+    if (starts_from_last(by) && options.previous.empty())
         attain::fail(errc::invalid_argument, "--policy",
                      options.policy + " needs last period's quotas: --previous FILE or --previous NAME=N");
     return by;
+}
+
+std::vector<attain::rep_id> without_last_quota(const example::dataset& data, const plan_options& options,
+                                               const std::vector<attain::forecast>& forecasts) {
+    std::vector<attain::rep_id> none;
+    if (!starts_from_last(policy_of(options))) return none;
+    const said last = previous_of(data, options);
+    for (const attain::forecast& f : forecasts)
+        if (!last.of(f.rep())) none.push_back(f.rep());
+    return none;
+}
+
+std::map<attain::rep_id, std::string> said_by_name(const example::dataset& data,
+                                                   const plan_options& options) {
+    const wishes all = wishes_of(data, options);
+    std::map<attain::rep_id, std::string> text;
+    const auto add = [&](const said& of, const char* what, const auto& written) {
+        for (const auto& [rep, amount] : of.by_rep) {
+            std::string& own = text[rep];
+            own += (own.empty() ? "" : ", ") + std::string{what} + ' ' + written(amount);
+        }
+    };
+    const auto quantity = [&](attain::units amount) { return to_string(amount, data.metric); };
+    // Millionths, without decimals that are all zeros.
+    const auto number = [](attain::units millionths) {
+        std::string digits = to_string(millionths, attain::metric::count("share", 6));
+        digits.erase(digits.find_last_not_of('0') + 1);
+        if (digits.ends_with('.')) digits.pop_back();
+        return digits;
+    };
+    add(all.locks, "lock", quantity);
+    add(all.floors, "floor", quantity);
+    add(all.caps, "cap", quantity);
+    add(all.change_caps, "change cap", [&](attain::units ppm) { return number(100 * ppm) + " %"; });
+    add(typed_previous(data, options), "last quota", quantity);
+    add(all.values, "value", number);
+    if (!options.rest.empty()) {
+        std::string& own = text[rep_called(data, "--rest", options.rest)];
+        own += own.empty() ? "rest" : ", rest";
+    }
+    return text;
 }
 
 std::string warning_of(const attain::policy& by) {

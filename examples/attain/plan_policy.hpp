@@ -6,6 +6,7 @@
 
 #include "plan_options.hpp"
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -29,6 +30,15 @@ namespace attain_program {
 // numbers that cannot be read.
 [[nodiscard]] attain::allocate_options details_of(const example::dataset& data, const plan_options& options,
                                                   const std::vector<attain::forecast>& forecasts);
+
+// Those of whom no last quota is said although the policy starts from it.
+[[nodiscard]] std::vector<attain::rep_id> without_last_quota(const example::dataset& data,
+                                                             const plan_options& options,
+                                                             const std::vector<attain::forecast>& forecasts);
+
+// What the options say of single people by name, in words: "lock 30, floor 10".
+[[nodiscard]] std::map<attain::rep_id, std::string> said_by_name(const example::dataset& data,
+                                                                 const plan_options& options);
 
 // The rep somebody means by an id or a name of the files. Errors: attain::error (unknown_id, conflict) naming
 // the option.

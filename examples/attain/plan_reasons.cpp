@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <common/text_table.hpp>
+#include <limits>
 #include <span>
 #include <utility>
 
@@ -15,8 +16,13 @@ namespace {
 using attain::percent;
 using example::align;
 
+// A figure of quotas of which none is certainly missed: 0 is what is too small for a double.
+std::string small_too(double p) {
+    return percent(p == 0 ? std::numeric_limits<double>::min() : p);
+}
+
 std::string chance_span(const attain::team_figures& f) {
-    return percent(f.smallest_chance) + " to " + percent(f.largest_chance);
+    return small_too(f.smallest_chance) + " to " + small_too(f.largest_chance);
 }
 
 double share_at_quota(const attain::outcome& o) {
@@ -24,8 +30,8 @@ double share_at_quota(const attain::outcome& o) {
 }
 
 std::string compared_text(const attain::outcome& o, const attain::metric& of) {
-    return "chances " + chance_span(o.figures) + ", " + percent(share_at_quota(o)) + " expected at quota, " +
-           about(o.figures.expected_credited, of) + " credited";
+    return "chances " + chance_span(o.figures) + ", " + small_too(share_at_quota(o)) +
+           " expected at quota, " + about(o.figures.expected_credited, of) + " credited";
 }
 
 // 41 = 30 base share + 15 record - 4 leave, in the metric's own numbers; lines of 0 say nothing.
@@ -65,19 +71,22 @@ std::vector<std::string> reason_row(const team_plan& team, std::size_t i) {
     const attain::explanation& e = team.explained[i];
     const attain::goal& goal = team.plan.goals[i];
     const bool sure = known(goal.forecast);
+    const bool started = std::any_of(team.starts.begin(), team.starts.end(),
+                                     [&](const attain::quota& s) { return s.rep == q.rep; });
     const bool bound = e.without_own_bounds != q.amount;
     return {goal.owner,
             why_text(team, i),
             state_text(q),
             chance(goal.forecast, q.amount),
-            sure ? percent(q.probability_next) : "unknown",
+            sure ? percent(attainability(goal.forecast, q.amount + 1)) : "unknown",
             bound ? quantity(e.without_own_bounds, goal.metric) : "",
-            q.change == q.amount ? "" : quantity(q.amount - q.change, goal.metric)};
+            q.change == q.amount || started ? "" : quantity(q.amount - q.change, goal.metric)};
 }
 
 std::string price_text(const team_plan& team) {
     const attain::team_figures& f = team.compared.front().figures;
-    return "one more unit of total adds " + percent(f.price) + " of a unit to the credited total";
+    if (std::isnan(f.price)) return "nobody's bounds leave room for one more unit of total";
+    return "one more unit of total adds " + small_too(f.price) + " of a unit to the credited total";
 }
 
 } // namespace

@@ -40,23 +40,21 @@ std::string ramp_text(const ramp_span& ramp) {
     return first + (ramp.last == ramp.first ? " %" : fmt::format(" to {:.0f} %", 100 * ramp.last));
 }
 
-attain::units amount_on(const attain::goal& goal, attain::day d) {
-    const auto at =
-        std::find_if(goal.daily.begin(), goal.daily.end(), [&](const auto& t) { return t.day == d; });
-    return at == goal.daily.end() ? 0 : at->amount;
-}
-
-bool works_on(const attain::goal& goal, attain::day d) {
-    return std::any_of(goal.daily.begin(), goal.daily.end(), [&](const auto& t) { return t.day == d; });
+// What a day has to bring; nullopt: no working day of theirs.
+std::optional<attain::units> amount_on(const goal_notes& notes, attain::day d) {
+    const auto at = std::find_if(notes.to_come.begin(), notes.to_come.end(),
+                                 [&](const attain::day_target& t) { return t.day == d; });
+    return at == notes.to_come.end() ? std::nullopt : std::optional{at->amount};
 }
 
 // The seven days from the first one that is still to come, those on which somebody works.
-std::vector<attain::day> first_week(const attain::plan& plan) {
-    const attain::day start = std::max(plan.period.begin, plan.as_of + 1);
-    const attain::day end = std::min(plan.period.end, start + 7);
+std::vector<attain::day> first_week(const team_plan& team) {
+    const attain::day start = std::max(team.plan.period.begin, team.plan.as_of + 1);
+    const attain::day end = std::min(team.plan.period.end, start + 7);
     std::vector<attain::day> days;
     for (attain::day d = start; d < end; ++d)
-        if (std::any_of(plan.goals.begin(), plan.goals.end(), [&](const auto& g) { return works_on(g, d); }))
+        if (std::any_of(team.notes.begin(), team.notes.end(),
+                        [&](const goal_notes& n) { return amount_on(n, d).has_value(); }))
             days.push_back(d);
     return days;
 }
@@ -74,7 +72,7 @@ std::vector<std::string> goal_row(const attain::goal& goal, const goal_notes& no
                                        fmt::format("{:g}", std::round(10 * notes.days) / 10),
                                        ramp_text(notes.ramp)};
     for (const attain::day d : week)
-        fields.push_back(works_on(goal, d) ? quantity(amount_on(goal, d), of) : "-");
+        fields.push_back(amount_on(notes, d) ? quantity(*amount_on(notes, d), of) : "-");
     fields.push_back(marks(notes.audit));
     return fields;
 }
@@ -93,19 +91,19 @@ std::vector<std::string> sum_row(const attain::plan& plan, const std::string& wh
             ""};
 }
 
-std::vector<std::string> with_days(std::vector<std::string> fields, const attain::plan& plan,
+std::vector<std::string> with_days(std::vector<std::string> fields, const team_plan& team,
                                    const std::vector<attain::day>& week) {
     for (const attain::day d : week) {
         attain::units sum = 0;
-        for (const attain::goal& goal : plan.goals)
-            sum += amount_on(goal, d);
-        fields.push_back(quantity(sum, plan.metric));
+        for (const goal_notes& notes : team.notes)
+            sum += amount_on(notes, d).value_or(0);
+        fields.push_back(quantity(sum, team.plan.metric));
     }
     return fields;
 }
 
 std::string goals_table(const team_plan& team) {
-    const std::vector<attain::day> week = first_week(team.plan);
+    const std::vector<attain::day> week = first_week(team);
     example::text_table table;
     table.column("", align::left);
     table.column("", align::left);
@@ -126,10 +124,10 @@ std::string goals_table(const team_plan& team) {
     const attain::plan& plan = team.plan;
     std::vector<std::string> owed = sum_row(plan, "team", plan.promised);
     if (plan.total == plan.promised) {
-        table.row(with_days(std::move(owed), plan, week));
+        table.row(with_days(std::move(owed), team, week));
     } else {
         table.row(std::move(owed));
-        table.row(with_days(sum_row(plan, assigned_name(plan), plan.total), plan, week));
+        table.row(with_days(sum_row(plan, assigned_name(plan), plan.total), team, week));
     }
     return table.text();
 }
@@ -146,9 +144,10 @@ std::string sum_text(const team_plan& team) {
                                                  total + " exactly";
     text += plan_clause(plan);
     const std::string what = sum == plan.promised ? "it" : "the plan";
-    const std::string reach = known(plan.team_forecast)
-                                  ? "; the team reaches " + what + " with " + percent(plan.team_probability())
-                                  : "; whether the team reaches " + what + " is unknown";
+    const std::string reach =
+        known(plan.team_forecast)
+            ? "; the team reaches " + what + " with " + chance(plan.team_forecast, plan.promised)
+            : "; whether the team reaches " + what + " is unknown";
     return text + reach;
 }
 
@@ -333,7 +332,10 @@ std::string plan_table(const plans& all, const example::dataset& data) {
         text += team_text(team) + '\n';
     if (!all.without_total.empty())
         text += labelled("Not planned", joined(all.without_total) + ": no --total given");
+    if (!all.no_effect.empty())
+        text += labelled("No effect", joined(all.no_effect) + ": nobody of a team that is planned");
     text += labelled("Data", rows_text(all, data));
+    if (!all.note.empty()) text += labelled("Note", all.note);
     if (all.unassigned != 0)
         text += labelled("Unassigned", quantity(all.unassigned, data.metric) + " of all teams' total");
     for (const team_plan& team : all.teams)
@@ -341,11 +343,13 @@ std::string plan_table(const plans& all, const example::dataset& data) {
             text += labelled("Line", team.plan.team + ": " + line_text(data, team.plan.team));
     text += labelled("Policy", all.policy);
     if (!all.warning.empty()) text += labelled("Warning", all.warning);
-    text += labelled("Columns", "chance: of reaching the quota, from what is known up to " +
-                                    to_string(all.as_of) +
-                                    "; days: working days; dates: the first week's daily quotas; "
-                                    "SMART: ? is in doubt, x fails, a letter passes; credited: what is "
-                                    "expected of everybody, up to the quota");
+    text += labelled("Columns",
+                     std::string{"chance: of reaching the quota, from what is known up to "} +
+                         to_string(all.as_of) + "; days: working days; dates: " +
+                         (all.as_of < all.period.begin ? "the first week's daily quotas"
+                                                       : "what the next days have to bring of what is left") +
+                         "; SMART: ? is in doubt, x fails, a letter passes; credited: what is "
+                         "expected of everybody, up to the quota");
     return text;
 }
 

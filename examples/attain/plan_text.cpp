@@ -87,7 +87,7 @@ bool known(const attain::forecast& f) {
 }
 
 std::string chance(const attain::forecast& f, attain::units target) {
-    return known(f) ? attain::percent(f.tail(target)) : "unknown";
+    return known(f) ? attain::percent(attainability(f, target)) : "unknown";
 }
 
 } // namespace attain_program

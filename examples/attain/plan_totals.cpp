@@ -47,8 +47,23 @@ std::vector<remark> remarks(const team_plan& team) {
         all.push_back({"Unassigned", quantity(rest, of) + " of " + quantity(team.split.street, of) +
                                          (rest > 0 ? ": nobody's bounds leave room for it"
                                                    : ": the bounds ask for more than the total")});
+    std::vector<std::string> starts;
+    for (const attain::quota& s : team.starts)
+        starts.push_back(owner(team, s.rep) + ' ' + quantity(s.amount, of));
+    if (!starts.empty())
+        all.push_back({"Last quota",
+                       "unknown for some, who start from what equal chances would give: " + joined(starts)});
     if (!team.no_working_time.empty()) all.push_back({"No goal", joined(team.no_working_time)});
     return all;
+}
+
+std::string totals_text(const team_plan& team) {
+    std::string text;
+    if (const std::string handed_out = handed_out_text(team.plan); !handed_out.empty())
+        text += labelled("Quotas", handed_out + ": the team's figures are of the plan");
+    for (const remark& r : remarks(team))
+        text += labelled(r.label, r.text);
+    return text;
 }
 
 json totals_json(const team_plan& team, const example::dataset& data) {

@@ -25,9 +25,12 @@ struct remark {
 // "121 in all, for a plan of 110", for pages without the sum; else "".
 [[nodiscard]] std::string handed_out_text(const attain::plan& of);
 
-// Why bounds were in the way, which gave way, what is left to nobody, and who has no goal; empty for most
-// plans.
+// Why bounds were in the way, which gave way, what is left to nobody, who has no last quota and where they
+// start from instead, and who has no goal; empty for most plans.
 [[nodiscard]] std::vector<remark> remarks(const team_plan& team);
+
+// handed_out_text and the remarks below a table of goals, a labelled line each: where a plan is followed.
+[[nodiscard]] std::string totals_text(const team_plan& team);
 
 // total (what the team owes), sum_of_quotas, street, unassigned, contradiction, relaxed.
 [[nodiscard]] json totals_json(const team_plan& team, const example::dataset& data);

@@ -4,6 +4,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <common/input_error.hpp>
 #include <common/text_table.hpp>
 #include <crm/quotas.hpp>
 #include <iostream>
@@ -57,6 +58,8 @@ void run(const quotas_command& command) {
     if (!command.period.empty()) over = attain::parse_period(command.period);
     example::crm_quotas read = read_quotas(command.file, map, over ? std::optional{over->end} : std::nullopt);
     if (over) read.quotas = sum_over(*over, read.quotas, command.file);
+    if (over && read.quotas.empty())
+        throw example::input_error({command.file}, "holds no quotas of " + to_string(*over));
     if (!command.write.empty()) {
         example::quota_map other{.every = map.every, .decimals = map.decimals};
         if (!command.write_as.empty()) other = example::quota_map::read(command.write_as);
@@ -69,7 +72,7 @@ void run(const quotas_command& command) {
                 if (quota.currency.empty() && other.system != example::crm::pipedrive)
                     quota.currency = currency;
             }
-        write_file(command.write, write_quotas(read.quotas, other));
+        write_files({{command.write, write_quotas(read.quotas, other)}});
     }
     std::cout << table_of(read, map);
 }

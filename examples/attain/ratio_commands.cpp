@@ -42,7 +42,7 @@ void run_ratio_plan(const plan_options& options) {
     ratio_plans all = make_ratio_plans(data, options);
     add_ratio_records(all, data);
     const std::string text = ratio_plan_text(all, data);
-    if (!options.json.empty()) write_file(options.json, ratio_plan_json(all, data));
+    write_files({{options.json, ratio_plan_json(all, data)}});
     std::cout << text;
 }
 
@@ -58,7 +58,7 @@ void run_ratio_track(const plan_options& options) {
         text += ratio_track_text(now.back()) + '\n';
     }
     text += stale_text(data, *data.per, on);
-    if (!options.json.empty()) write_file(options.json, ratio_track_json(all, now, on, data));
+    write_files({{options.json, ratio_track_json(all, now, on, data)}});
     std::cout << text;
 }
 
@@ -76,7 +76,7 @@ void run_ratio_review(const plan_options& options) {
         text += ratio_review_text(team.plan, closed.back().closed, closed.back().next) + '\n';
     }
     text += stale_text(data, *data.per, over.last());
-    if (!options.json.empty()) write_file(options.json, ratio_review_json(all, closed, data));
+    write_files({{options.json, ratio_review_json(all, closed, data)}});
     std::cout << text;
 }
 

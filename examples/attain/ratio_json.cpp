@@ -42,7 +42,9 @@ json team_json(const ratio_team& team, const example::dataset& data) {
                         {"probability", chance(g)},
                         {"no_ratio", g.forecast.undefined()},
                         {"expected", number(g.forecast.mean())},
-                        {"expected_events", plan.events[i]},
+                        {"expected_events", g.forecast.evidence().grade == attain::evidence_grade::unknown
+                                                ? json(nullptr)
+                                                : json(plan.events[i])},
                         {"range_80", range_80(g.forecast)},
                         {"evidence", evidence(g.forecast.evidence())},
                         {"team_target_probability", number(plan.one_for_all[i])},

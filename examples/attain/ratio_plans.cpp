@@ -144,7 +144,7 @@ example::dataset read_ratio_data(const plan_options& options, attain::day known)
 
 ratio_plans make_ratio_plans(const example::dataset& data, const plan_options& options) {
     const attain::period over = period_of(options);
-    const attain::day known = as_of(options);
+    const attain::day known = known_until(options, data);
     if (over.end <= known)
         attain::fail(errc::inverted_period, "--as-of",
                      to_string(known) + " is after the end of the period, " + to_string(over.last()));
@@ -157,7 +157,8 @@ ratio_plans make_ratio_plans(const example::dataset& data, const plan_options& o
     ratio_plans all{.metric = {data.metric.name() + " / " + data.per->name(), data.metric, *data.per, kind},
                     .direction = options.better == "lower" ? attain::better::lower : attain::better::higher,
                     .period = over,
-                    .as_of = known};
+                    .as_of = known,
+                    .note = export_note(options, data, *data.per, known)};
     std::vector<attain::ratio_lock> locks;
     for (const typed_target& t : locked) {
         if (t.name.empty())

@@ -27,6 +27,7 @@ struct ratio_plans {
     attain::better direction{};
     attain::period period;
     attain::day as_of;
+    std::string note{};                        // of the export's end
     std::vector<ratio_team> teams{};           // in the order of their names
     std::vector<std::string> without_target{}; // teams that were not asked for
 };

@@ -91,6 +91,36 @@ std::string done_text(const ratio_forecast& f, const ratio_metric& of) {
                : so_far(f.numerator_done(), f.denominator_done(), of);
 }
 
+bool unknown(const ratio_forecast& f) {
+    return f.evidence().grade == attain::evidence_grade::unknown;
+}
+
+// How many are expected of each, in whole numbers that add up to the team's, which is the last: rounded down,
+// and those with the largest rest up.
+std::vector<std::string> events_of(const ratio_plan& plan) {
+    std::vector<double> whole;
+    std::vector<std::size_t> order;
+    double sum = 0;
+    double left = 0;
+    for (std::size_t i = 0; i < plan.events.size(); ++i) {
+        whole.push_back(std::floor(plan.events[i]));
+        order.push_back(i);
+        sum += plan.events[i];
+        left -= whole.back();
+    }
+    left += std::round(sum);
+    const auto rest = [&](std::size_t i) { return plan.events[i] - std::floor(plan.events[i]); };
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t a, std::size_t b) { return rest(a) > rest(b); });
+    for (std::size_t i = 0; i < order.size() && left > 0.5; ++i, --left)
+        ++whole[order[i]];
+    std::vector<std::string> all;
+    for (std::size_t i = 0; i < whole.size(); ++i)
+        all.push_back(unknown(plan.goals[i].forecast) ? "unknown" : fmt::format("{:.0f}", whole[i]));
+    all.push_back(unknown(plan.team.forecast) ? "unknown" : fmt::format("{:.0f}", sum));
+    return all;
+}
+
 std::string goals_table(const ratio_team& team) {
     const ratio_plan& plan = team.plan;
     const ratio_metric& of = plan.team.metric;
@@ -102,23 +132,24 @@ std::string goals_table(const ratio_team& team) {
     table.column("evidence", align::left);
     table.column(of.kind == ratio_kind::odds ? "expected" : of.denominator.name(), align::right);
     table.column("SMART", align::left);
-    double events = 0;
+    const std::vector<std::string> events = events_of(plan);
     for (std::size_t i = 0; i < plan.goals.size(); ++i) {
         const ratio_goal& g = plan.goals[i];
         table.row({g.owner, g.role, value_text(g.target, of) + (plan.locked[i] ? " (locked)" : ""),
                    done_text(g.forecast, of), chance(g), range_text(g.forecast, of),
-                   name(g.forecast.evidence().grade), fmt::format("{:.0f}", plan.events[i]),
-                   marks(team.audits[i])});
-        events += plan.events[i];
+                   name(g.forecast.evidence().grade), events[i], marks(team.audits[i])});
     }
     table.rule();
     table.row({"team", "", value_text(plan.team.target, of), done_text(plan.team.forecast, of),
-               chance(plan.team), range_text(plan.team.forecast, of), "", fmt::format("{:.0f}", events), ""});
+               chance(plan.team), range_text(plan.team.forecast, of), "", events.back(), ""});
     return table.text();
 }
 
 std::string together_text(const ratio_plan& plan) {
     const ratio_metric& of = plan.team.metric;
+    if (!std::isfinite(plan.combined) && unknown(plan.team.forecast))
+        return "how many " + of.denominator.name() + " are to be expected is unknown" +
+               (plan.meets ? "; everybody has the team's own target" : "");
     if (!std::isfinite(plan.combined)) return "no " + of.denominator.name() + " are to be expected";
     const std::string reach = plan.team.forecast.known()
                                   ? "; the team reaches its " + value_text(plan.team.target, of) + " with " +
@@ -212,6 +243,7 @@ std::string ratio_plan_text(const ratio_plans& all, const example::dataset& data
     if (!all.without_target.empty())
         text += labelled("Not planned", joined(all.without_target) + ": no --target given");
     text += labelled("Data", rows_text(all, data));
+    if (!all.note.empty()) text += labelled("Note", all.note);
     const std::string way =
         all.direction == attain::better::higher ? "reaching the target" : "staying within the target";
     const std::string events =

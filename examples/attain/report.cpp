@@ -29,13 +29,14 @@ struct report_command {
 };
 
 void run(const report_command& command) {
-    const attain::day on = as_of(command.plan);
+    const attain::day asked = as_of(command.plan);
     const attain::period over = period_of(command.plan);
-    if (on >= over.end)
+    if (asked >= over.end)
         attain::fail(attain::errc::out_of_range, "--as-of",
-                     to_string(on) + " is after " + to_string(over) +
+                     to_string(asked) + " is after " + to_string(over) +
                          "; for a closed period see attain review");
-    const example::dataset data = read_data(command.plan, on);
+    const example::dataset data = read_data(command.plan, asked);
+    const attain::day on = known_until(command.plan, data);
     plan_options eve = command.plan;
     if (on >= over.begin) eve.as_of.clear();
     plans all = make_plans(data, eve);
@@ -43,11 +44,10 @@ void run(const report_command& command) {
     add_activities(all, read_efforts(command.plan, read_minutes(command.minutes), data, all.as_of));
     const report_data report = gather(all, data, on);
     const std::string page = report_page(report);
-    if (!command.plan.json.empty()) write_file(command.plan.json, report_json(report));
-    if (command.out.empty())
-        std::cout << page;
-    else
-        write_file(command.out, page);
+    std::vector<file_text> files = {{command.out, page}};
+    if (!command.plan.json.empty()) files.push_back({command.plan.json, report_json(report)});
+    write_files(files);
+    if (command.out.empty()) std::cout << page;
 }
 
 } // namespace

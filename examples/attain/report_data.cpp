@@ -1,5 +1,6 @@
 #include "report_data.hpp"
 
+#include <attain/goal/audit.hpp>
 #include <attain/goal/catalogue.hpp>
 #include <attain/measure/attribution.hpp>
 
@@ -18,7 +19,7 @@ bool known(const attain::forecast& f) {
 }
 
 std::optional<double> chance(const attain::forecast& f, attain::units target) {
-    return known(f) ? std::optional{f.tail(target)} : std::nullopt;
+    return known(f) ? std::optional{attainability(f, target)} : std::nullopt;
 }
 
 std::vector<fan_day> fan_of(const attain::goal& g, const attain::estimator& now,

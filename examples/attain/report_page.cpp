@@ -338,6 +338,11 @@ page written(const report_data& report) {
         add_reasons(out, team);
     }
     const example::row_counts& n = report.data->rows;
+    if (!report.all->no_effect.empty())
+        out.html += "<section><p><b>No effect</b> " + escaped(joined(report.all->no_effect)) +
+                    ": nobody of a team that is planned.</p></section>";
+    if (!report.all->note.empty())
+        out.html += "<section><p><b>Note</b> " + escaped(report.all->note) + ".</p></section>";
     out.html += fmt::format("<footer><p>Policy: {}. Chances are forecasts from each person's own record, "
                             "shrunk to the team's where it "
                             "is short, over working days left after holidays, leave, part-time and ramp. "

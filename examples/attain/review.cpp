@@ -9,7 +9,9 @@
 #include "json_values.hpp"
 #include "limit_commands.hpp"
 #include "make_plans.hpp"
+#include "plan_policy.hpp"
 #include "plan_text.hpp"
+#include "plan_totals.hpp"
 #include "ratio_commands.hpp"
 
 #include <CLI/CLI.hpp>
@@ -81,7 +83,7 @@ reviewed close(const example::dataset& data, const team_plan& plan, std::optiona
     return r;
 }
 
-std::string closed_text(const attain::period_review& r, const attain::metric& of) {
+std::string closed_text(const attain::period_review& r, const team_plan& plan, const attain::metric& of) {
     std::string text = fmt::format(
         "{}, {}: {} of {} {} ({}{})", r.team, period_name(r.period), quantity(r.actual, of),
         quantity(r.promised, of), of.name(), attain::attainment::of(r.actual, r.promised).text(),
@@ -99,7 +101,7 @@ std::string closed_text(const attain::period_review& r, const attain::metric& of
                    g.largest_share
                        ? fmt::format("{} ({:.0f} %)", quantity(g.largest_day, of), 100 * *g.largest_share)
                        : ""});
-    text += table.text() + '\n';
+    text += table.text() + '\n' + totals_text(plan);
     const attain::calibration_check& c = r.calibration;
     if (c.goals > 0)
         text += fmt::format("  At quota: {} of {}; about {:.1f} were to be expected, give or take {:.1f}{}\n",
@@ -108,15 +110,29 @@ std::string closed_text(const attain::period_review& r, const attain::metric& of
     return text;
 }
 
-std::string next_text(const reviewed& r, const attain::catalogue& sentences, const attain::metric& of) {
+// Why no goals add up: the bounds here are how far a quota moves at once.
+std::string step_text(const attain::infeasibility& why, const example::dataset& data) {
+    const attain::wording in = wording_of(data);
+    const bool most = why.kind == attain::infeasibility_kind::caps_below;
+    if (!most && why.kind != attain::infeasibility_kind::floors_above) return why.text(in);
+    std::vector<std::string> bounds;
+    for (const attain::named_bound& b : why.bounds)
+        if (b.tag != attain::bound_tag::total) bounds.push_back(in.rep(b.rep) + ' ' + in.amount(b.value));
+    return fmt::format("the step bounds ask for at {} {} together, {} {} {}: {}", most ? "most" : "least",
+                       in.amount(most ? why.available : why.demanded), in.amount(why.gap),
+                       most ? "below" : "above", in.amount(most ? why.demanded : why.available),
+                       joined(bounds));
+}
+
+std::string next_text(const reviewed& r, const attain::catalogue& sentences, const example::dataset& data) {
+    const attain::metric& of = data.metric;
     const attain::adjustment& a = r.next;
     std::string text =
         fmt::format("\n  Next, {}: {} {}, {}\n", period_name(next(r.closed.period)), quantity(a.total, of),
                     of.name(), r.asked ? "as asked" : "which is what these goals add up to");
     if (!a.feasible)
         return text + "  " +
-               example::wrapped("no goals that add up to it inside the step bounds: " + a.problem.text(), 2) +
-               '\n';
+               example::wrapped("no goals that add up to it: " + step_text(a.problem, data), 2) + '\n';
     for (const attain::adjusted_goal& g : a.goals) {
         std::string why;
         for (const attain::bridge_line& line : g.why.lines())
@@ -186,7 +202,8 @@ attain::catalogue catalogue_of(const review_command& command) {
     }
 }
 
-void run(const review_command& command) {
+// Whether the next goals add up to what was asked.
+bool run(const review_command& command) {
     const attain::period over = period_of(command.plan);
     const attain::catalogue sentences = catalogue_of(command);
     plan_options eve = command.plan;
@@ -199,26 +216,28 @@ void run(const review_command& command) {
         attain::fail(attain::errc::conflict, "--next-total", "with several teams, one for each: NAME=N");
     std::string text;
     json teams = json::array();
+    bool feasible = true;
     for (const team_plan& plan : all.teams) {
         const auto named = totals.by_name.find(plan.plan.team);
         const reviewed r =
             close(data, plan, named == totals.by_name.end() ? totals.all : std::optional{named->second});
-        text += closed_text(r.closed, data.metric) + next_text(r, sentences, data.metric) + '\n';
+        feasible = feasible && r.next.feasible;
+        text += closed_text(r.closed, plan, data.metric) + next_text(r, sentences, data) + '\n';
         teams.push_back(team_json(r, data));
     }
     text += stale_text(data, data.metric, over.last());
-    if (!command.plan.json.empty())
-        write_file(command.plan.json, written({{"period", to_string(over)},
-                                               {"next", to_string(next(over))},
-                                               {"metric", data.metric.name()},
-                                               {"decimals", data.metric.exponent()},
-                                               {"teams", teams}}));
+    write_files({{command.plan.json, written({{"period", to_string(over)},
+                                              {"next", to_string(next(over))},
+                                              {"metric", data.metric.name()},
+                                              {"decimals", data.metric.exponent()},
+                                              {"teams", teams}})}});
     std::cout << text;
+    return feasible;
 }
 
 } // namespace
 
-void add_review(CLI::App& app) {
+void add_review(CLI::App& app, int& exit_code) {
     CLI::App* const command = app.add_subcommand("review");
     const auto options = std::make_shared<review_command>();
     declare(*command, options->plan);
@@ -227,7 +246,8 @@ void add_review(CLI::App& app) {
     command
         ->add_option("--next-total", options->next_totals,
                      "The next period's number. Default: what the adjusted\n"
-                     "goals add up to. Example: --next-total 125")
+                     "goals add up to. One that they cannot add up to ends with\n"
+                     "the exit code 2. Example: --next-total 125")
         ->type_name("[NAME=]N")
         ->allow_extra_args(false)
         ->group("Goal");
@@ -237,11 +257,12 @@ void add_review(CLI::App& app) {
                      "Example: --sentences de.txt")
         ->type_name("FILE")
         ->group("Output");
-    command->callback([command, options] {
+    command->callback([command, options, &exit_code] {
         require_total(*command, options->plan);
         switch (kind_of(options->plan)) {
         case plan_kind::total:
-            return run(*options);
+            if (!run(*options)) exit_code = 2; // the page says why
+            return;
         case plan_kind::ratio:
             return run_ratio_review(options->plan);
         case plan_kind::limit:

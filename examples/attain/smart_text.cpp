@@ -27,29 +27,29 @@ std::string marks(const std::array<attain::finding, 5>& audit) {
 std::string reasons_text(std::span<const std::string> owners,
                          std::span<const std::array<attain::finding, 5>> audits) {
     std::string text;
-    for (std::size_t letter = 0; letter < 5; ++letter) {
-        std::vector<std::pair<std::string, std::vector<std::string>>> by_reason; // in the order of the goals
-        bool fails = false;
-        for (std::size_t i = 0; i < audits.size(); ++i) {
-            const attain::finding& f = audits[i][letter];
-            if (f.verdict == attain::verdict::pass) continue;
-            fails = fails || f.verdict == attain::verdict::fail;
-            const std::string reason = f.reason + (f.change.text.empty() ? "" : "; " + f.change.text);
-            const auto at = std::find_if(by_reason.begin(), by_reason.end(),
-                                         [&](const auto& known_one) { return known_one.first == reason; });
-            if (at == by_reason.end())
-                by_reason.push_back({reason, {owners[i]}});
-            else
-                at->second.push_back(owners[i]);
+    for (std::size_t letter = 0; letter < 5; ++letter)
+        for (const attain::verdict verdict : {attain::verdict::fail, attain::verdict::warn}) {
+            std::vector<std::pair<std::string, std::vector<std::string>>> by_reason; // in the order of goals
+            for (std::size_t i = 0; i < audits.size(); ++i) {
+                const attain::finding& f = audits[i][letter];
+                if (f.verdict != verdict) continue;
+                const std::string reason = f.reason + (f.change.text.empty() ? "" : "; " + f.change.text);
+                const auto at = std::find_if(by_reason.begin(), by_reason.end(), [&](const auto& known_one) {
+                    return known_one.first == reason;
+                });
+                if (at == by_reason.end())
+                    by_reason.push_back({reason, {owners[i]}});
+                else
+                    at->second.push_back(owners[i]);
+            }
+            std::string label = std::string(1, attain::letter(static_cast<attain::smart>(letter))) +
+                                (verdict == attain::verdict::fail ? " fails" : " in doubt");
+            for (const auto& [reason, people] : by_reason) {
+                const bool all = people.size() == audits.size() && people.size() > 1;
+                text += labelled(label, (all ? "everybody" : joined(people)) + ": " + reason);
+                label.clear();
+            }
         }
-        std::string label = std::string(1, attain::letter(static_cast<attain::smart>(letter))) +
-                            (fails ? " fails" : " in doubt");
-        for (const auto& [reason, people] : by_reason) {
-            const bool all = people.size() == audits.size() && people.size() > 1;
-            text += labelled(label, (all ? "everybody" : joined(people)) + ": " + reason);
-            label.clear();
-        }
-    }
     return text;
 }
 

@@ -11,6 +11,7 @@
 #include "limit_commands.hpp"
 #include "make_plans.hpp"
 #include "plan_text.hpp"
+#include "plan_totals.hpp"
 #include "ratio_commands.hpp"
 
 #include <CLI/CLI.hpp>
@@ -129,6 +130,7 @@ std::string team_text(const followed& f, const example::dataset& data) {
              p.probability ? about(p.outcome.low, of) + " - " + about(p.outcome.high, of) : "",
              recorded(p) ? name(p.status) : p.attainment.text(), next_text(p, of), since_text(p, of)});
     text += table.text() + '\n';
+    text += totals_text(*f.plan);
     text += "  " +
             example::wrapped(
                 "Due is " + line_text(data, f.plan->plan.team) +
@@ -192,14 +194,15 @@ json team_json(const followed& f, const example::dataset& data) {
     json reps = json::array();
     for (std::size_t i = 0; i < f.now.goals.size(); ++i)
         reps.push_back(goal_json(f.now.goals[i], f.help[i], data));
-    return {{"team", f.plan->plan.team},
-            {"total", f.now.total},
-            {"actual", f.now.actual},
-            {"without_goal", f.now.without_goal},
-            {"due", f.now.due},
-            {"line", line_json(data, f.plan->plan.team)},
-            {"probability", number(f.now.probability)},
-            {"reps", reps}};
+    json all = {{"team", f.plan->plan.team}};
+    all.update(totals_json(*f.plan, data));
+    all.update({{"actual", f.now.actual},
+                {"without_goal", f.now.without_goal},
+                {"due", f.now.due},
+                {"line", line_json(data, f.plan->plan.team)},
+                {"probability", number(f.now.probability)},
+                {"reps", reps}});
+    return all;
 }
 
 void run(const track_command& command) {
@@ -219,12 +222,11 @@ void run(const track_command& command) {
         teams.push_back(team_json(f, data));
     }
     text += stale_text(data, data.metric, on);
-    if (!command.plan.json.empty())
-        write_file(command.plan.json, written({{"as_of", to_string(on)},
-                                               {"period", to_string(over)},
-                                               {"metric", data.metric.name()},
-                                               {"decimals", data.metric.exponent()},
-                                               {"teams", teams}}));
+    write_files({{command.plan.json, written({{"as_of", to_string(on)},
+                                              {"period", to_string(over)},
+                                              {"metric", data.metric.name()},
+                                              {"decimals", data.metric.exponent()},
+                                              {"teams", teams}})}});
     std::cout << text;
 }
 

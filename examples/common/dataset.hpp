@@ -68,6 +68,8 @@ struct dataset {
     row_counts rows{};
     row_counts rows_per{};      // of the second metric
     std::size_t rows_of_both{}; // rows that count as both
+    // Of any row the filters let through, whatever its metric: how far the export goes. nullopt: none.
+    std::optional<attain::day> last_day{};
     std::string activity_file{};
     attain::estimator_options estimating{};     // what the host believes beside the files
     std::vector<attain::period_shape> shapes{}; // in use, in the order of teams; empty: none was looked for

@@ -158,8 +158,14 @@ TEST_CASE("review closes a period and says why the next goals change") {
     }
     CHECK(next == r["next_total"]);
     CHECK(r["feasible"] == true);
-    CHECK(run_attain(of + "--next-total 500", temp / "out", temp / "err") == 0);
-    CHECK(read(temp / "out").find("no goals that add up to it") != std::string::npos);
+    // A next total that the steps do not allow: the page says why, in names, and the exit code that it is so.
+    CHECK(run_attain(of + "--next-total 500", temp / "out", temp / "err") == 2);
+    const std::string out = read(temp / "out");
+    CHECK(out.find("no goals that add up to it: the step bounds ask for at most ") != std::string::npos);
+    CHECK(out.find("below 500: Ana ") != std::string::npos);
+    CHECK(out.find("rep 10") == std::string::npos);
+    CHECK(run_attain(of + "--next-total 20", temp / "out", temp / "err") == 2);
+    CHECK(read(temp / "out").find("the step bounds ask for at least ") != std::string::npos);
 
     std::ofstream{temp / "de.txt"} << "previous quota.up = Vorher: {size}.\n";
     REQUIRE(run_attain(of + "--sentences " + (temp / "de.txt"), temp / "out", temp / "err") == 0);
@@ -231,12 +237,35 @@ TEST_CASE("the report gives the plan's reasons: what was fixed by hand or bounde
     }
 }
 
+TEST_CASE("track and review say what is handed out beside what the team owes") {
+    const folder temp;
+    for (const char* command : {"track", "review"}) {
+        const std::string base = command + std::string{" "} + team_of_four + "--period 2026-11 --total 110 " +
+                                 (command[0] == 't' ? "--as-of 2026-11-13 " : "");
+        REQUIRE(run_attain(base + "--over-assign 10%", temp / "out", temp / "err") == 0);
+        CHECK(says(read(temp / "out"), "Quotas        121 in all, for a plan of 110"));
+        REQUIRE(run_attain(base + "--cap 20 --unassigned", temp / "out", temp / "err") == 0);
+        CHECK(says(read(temp / "out"), "Quotas        80 in all, for a plan of 110"));
+        CHECK(says(read(temp / "out"), "Unassigned    30 of 110"));
+        REQUIRE(run_attain(base, temp / "out", temp / "err") == 0);
+        CHECK_FALSE(says(read(temp / "out"), "in all, for a plan"));
+    }
+    REQUIRE(run_attain("track " + team_of_four +
+                           "--period 2026-11 --total 110 --as-of 2026-11-13 --over-assign 10% "
+                           "--json " +
+                           (temp / "t.json"),
+                       temp / "out", temp / "err") == 0);
+    const json team = json::parse(read(temp / "t.json"))["teams"][0];
+    CHECK(team["total"] == 110);
+    CHECK(team["sum_of_quotas"] == 121);
+}
+
 TEST_CASE("a reason is named by what the policy reads, and a repair is no rounding") {
     const folder temp;
     const std::string lasts = "--previous Ana=36 --previous Ben=24 --previous Cleo=34 --previous Dan=22 ";
     for (const auto& [asked, there, not_there] :
          {std::tuple{lasts + "--policy least-change", "last quota", "own record"},
-          std::tuple{lasts + "--policy blend --steadiness 0.05", "last quota", "weight"},
+          std::tuple{lasts + "--policy blend --steadiness 1", "last quota", "weight"},
           std::tuple{std::string{"--policy value-weighted --value Ana=5"}, "value", "rounding"},
           std::tuple{std::string{"--policy proportional"}, "weight", "own record"},
           std::tuple{std::string{"--cap 20 --unassigned"}, "bounds", "rounding"},

@@ -190,11 +190,17 @@ TEST_CASE("policies without what they need, and rules that make no sense") {
           "attain: --over-assign: \"5\" is neither a percentage (20%) nor NAME=20%\n");
     CHECK(said({"--over-assign", "101%"}) == "attain: --over-assign: \"101%\" is not in 0..100 %\n");
     CHECK(said({"--quantum", "0"}) == "attain: --quantum: \"0\" is no step above zero\n");
-    CHECK(said({"--rest", "Zed"}) == "attain: --rest: nobody on the roster is called \"Zed\"\n");
+    CHECK(said({"--quantum", "5", "--rest", "Zed"}) ==
+          "attain: --rest: nobody on the roster is called \"Zed\"\n");
     CHECK(said({"--lock", "Ann=5", "--lock", "1=6"}) == "attain: --lock: \"Ann\" is said twice\n");
     CHECK(said({"--what-if", "10,many"}) ==
           "attain: --what-if: \"10,many\" is no list of numbers such as 100,110,130\n");
     CHECK(said({"--policy", "alpha-fair", "--alpha", "0"}) != "");
+    // What nothing reads is said, not left out.
+    CHECK(said({"--rest", "Ann"}) == "attain: --rest: goes with --quantum\n");
+    CHECK(said({"--value", "Ann=2"}) == "attain: --value: goes with --policy value-weighted\n");
+    CHECK(said({"--alpha", "2"}) == "attain: --alpha: goes with --policy alpha-fair\n");
+    CHECK(said({"--steadiness", "0.1"}) == "attain: --steadiness: goes with --policy blend\n");
     CHECK(said({"--repair", "--unassigned"}) != "");
     CHECK(
         said({"--lock", "Ann=15", "--lock", "Bob=9"}) ==
@@ -397,11 +403,32 @@ TEST_CASE("what an engineer gets wrong on the first day is named") {
         "attain: activity.csv:2: column quantity: \"99999999999999999999\" is too large to be a quantity\n");
     CHECK(data.complaint_with("activity.csv", "rep,metric,date,quantity\n"
                                               "1,meetings,2026-11-02,9000000000000000000\n"
-                                              "1,meetings,2026-11-02,9000000000000000000\n") ==
-          "attain: activity.csv: quantity: the sum does not fit 64 bits\n");
+                                              "2,meetings,2026-11-03,9000000000000000000\n") ==
+          "attain: activity.csv:3: column quantity: with the rows before it the sum does not fit 64 bits\n");
     CHECK(data.complaint_with("activity.csv", "rep,metric,date,quantity\n1,,2026-11-02,2\n") ==
           "attain: activity.csv:2: column metric: is empty\n");
     std::filesystem::remove(data / "activity.csv");
     std::filesystem::create_directory(data / "activity.csv");
     CHECK(data.complaint() == "attain: activity.csv: is a folder, not a file\n");
+}
+
+TEST_CASE("a CRM's file without quotas of the period, and a backtest without its files, are said") {
+    const scenario::folder written;
+    const std::string map = ATTAIN_EXAMPLES "/maps/hubspot.ini";
+    REQUIRE(scenario::run(ATTAIN_PROGRAM, {"plan", "--data", ATTAIN_EXAMPLES "/data/team_of_four", "--metric",
+                                           "meetings booked", "--period", "2026-12", "--total", "120",
+                                           "--write-quotas", written / "g.json", "--quotas-as", map})
+                .exit_code == 0);
+    const auto quotas = [&](const char* period) {
+        return scenario::run(ATTAIN_PROGRAM, {"quotas", written / "g.json", "--as", map, "--period", period});
+    };
+    CHECK(quotas("2026-12").exit_code == 0);
+    CHECK(quotas("2026-11").exit_code == 2);
+    CHECK(quotas("2026-11").out.empty());
+    CHECK(quotas("2026-11").err == "attain: " + (written / "g.json") + ": holds no quotas of 2026-11\n");
+
+    const std::string missing = written / "none";
+    const scenario::outcome backtest = scenario::run(ATTAIN_PROGRAM, {"backtest", missing});
+    CHECK(backtest.exit_code == 2);
+    CHECK(backtest.err == "attain: " + missing + "/cases.csv: cannot be read\n");
 }

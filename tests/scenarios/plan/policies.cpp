@@ -93,6 +93,48 @@ TEST_CASE("least change changes least; a value draws quota; alpha nears the equa
           plain);
 }
 
+TEST_CASE("who has no last quota starts from an equal chance: unknown is not zero, and it is said") {
+    const quotas plain = quotas_of(planned({"--total", "120"}));
+    for (const char* policy : {"blend", "least-change", "least-change-absolute"}) {
+        INFO(policy);
+        const std::vector<std::string> asked = {"--total", "120", "--policy", policy, "--previous", "Ana=36"};
+        const json plan = planned(asked);
+        const quotas got = quotas_of(plan);
+        CHECK(sum_of(got) == 120);
+        for (const auto& [name, quota] : got)
+            CHECK(std::abs(quota - plain.at(name)) <= 3); // Ana's step from 36, shared
+        for (const json& rep : plan["teams"][0]["reps"]) {
+            const bool known = rep["name"] == "Ana";
+            CHECK(rep["why"]["change"].is_null() != known);
+            CHECK(rep["why"]["start"] == (known ? json(nullptr) : json(plain.at(rep["name"]))));
+        }
+        const scenario::folder written;
+        const std::string out = run(asked, written / "plan.json").out;
+        CHECK(out.find("unknown for some, who start from what equal chances would give: Ben 21, Cleo 33,") !=
+              out.npos);
+        CHECK(run(with_last(asked), written / "plan.json").exit_code == 2); // Ana's is said twice
+        CHECK(run(with_last({"--total", "120", "--policy", policy}), written / "plan.json")
+                  .out.find("unknown for some") == std::string::npos);
+    }
+    // One total for several teams: the teams' parts are shared out as the whole was.
+    const scenario::folder written;
+    const auto company = scenario::run(
+        ATTAIN_PROGRAM, {"plan", "--data", ATTAIN_EXAMPLES "/data/company", "--metric", "meetings booked",
+                         "--period", "2026-12", "--total", "360", "--policy", "least-change", "--previous",
+                         "Gus=20", "--json", written / "plan.json"});
+    CHECK(company.err == "");
+    const json plan = json::parse(scenario::read(written / "plan.json"));
+    std::int64_t sum = 0;
+    for (const json& team : plan["teams"])
+        for (const json& rep : team["reps"]) {
+            sum += rep["quota"].get<std::int64_t>();
+            if (rep["why"]["start"].is_number())
+                CHECK(std::abs(rep["quota"].get<std::int64_t>() - rep["why"]["start"].get<std::int64_t>()) <=
+                      1);
+        }
+    CHECK(sum == 360);
+}
+
 TEST_CASE("locks, change caps, steps and over-assignment hold") {
     CHECK(quotas_of(planned({"--total", "120", "--lock", "Ana=45"})).at("Ana") == 45);
     const quotas near = quotas_of(planned(with_last({"--total", "120", "--change-cap", "10%"})));
@@ -158,6 +200,40 @@ TEST_CASE("days stand beside the number they add up to, once") {
     }
 }
 
+TEST_CASE("what is said of somebody without a goal has no effect, and that is told") {
+    const scenario::folder data;
+    data.copy_from(ATTAIN_EXAMPLES "/data/team_of_four");
+    data.write("absences.csv", "rep,first_day,last_day\n103,2026-11-30,2027-01-08\n");
+    const auto page = [&](std::vector<std::string> more) {
+        std::vector<std::string> all = {"plan",     "--data",          data.path().string(),
+                                        "--metric", "meetings booked", "--period",
+                                        "2026-12",  "--total",         "90"};
+        all.insert(all.end(), more.begin(), more.end());
+        const scenario::outcome result = scenario::run(ATTAIN_PROGRAM, all);
+        CHECK(result.exit_code == 0);
+        std::string text = result.out;
+        for (std::size_t at = 0; (at = text.find("\n                ", at)) != text.npos;) // as one line
+            text.replace(at, 17, " ");
+        return text;
+    };
+    const std::string away = "No goal       Cleo (away to 2027-01-08";
+    CHECK(page({}).find(away + ")") != std::string::npos);
+    CHECK(page({"--lock", "Cleo=30"}).find(away + "; without effect: lock 30)") != std::string::npos);
+    CHECK(
+        page({"--floor", "Cleo=10", "--cap", "Cleo=20"}).find(away + "; without effect: floor 10, cap 20)") !=
+        std::string::npos);
+    CHECK(page({"--previous", "Cleo=30", "--previous", "Ana=36", "--change-cap", "Cleo=12.5%"})
+              .find(away + "; without effect: change cap 12.5 %, last quota 30)") != std::string::npos);
+    // Of a team that is not planned.
+    const auto company =
+        scenario::run(ATTAIN_PROGRAM, {"plan", "--data", ATTAIN_EXAMPLES "/data/company", "--metric",
+                                       "meetings booked", "--period", "2026-12", "--total", "Harbour=100",
+                                       "--lock", "Kofi=12", "--lock", "Abel=9"});
+    INFO(company.out);
+    CHECK(company.out.find("No effect     Kofi (lock 12): nobody of a team that is planned") !=
+          std::string::npos);
+}
+
 TEST_CASE("what other totals mean: a larger one takes nothing from anybody and lowers every chance") {
     const json team = planned({"--total", "120", "--what-if", "100,110,130"})["teams"][0];
     REQUIRE(team["what_if"].size() == 3);
@@ -170,6 +246,42 @@ TEST_CASE("what other totals mean: a larger one takes nothing from anybody and l
             CHECK(more["quotas"][rep]["probability"] <= quota["probability"]);
         }
     }
+}
+
+TEST_CASE("no chance is 0 % because a number is small") {
+    for (const char* total : {"10000", "100000", "10000000"}) {
+        const scenario::folder written;
+        for (const std::vector<std::string>& more :
+             {std::vector<std::string>{}, {"--explain"}, {"--over-assign", "5%"}}) {
+            std::vector<std::string> asked = {"--total", total};
+            asked.insert(asked.end(), more.begin(), more.end());
+            const std::string out = run(asked, written / "plan.json").out;
+            CHECK(out.find("< 1 %") != std::string::npos);
+            CHECK(out.find(" 0 %") == std::string::npos);
+        }
+    }
+    const scenario::folder written;
+    const std::string out = run({"--total", "0"}, written / "plan.json").out;
+    CHECK(out.find("100 %") != std::string::npos); // nothing is asked for: that is certain
+}
+
+TEST_CASE("several files are written all or not at all, and each once") {
+    const scenario::folder written;
+    const std::string map = ATTAIN_EXAMPLES "/maps/hubspot.ini";
+    const auto both = [&](const std::string& json_file, const std::string& quotas_file) {
+        return scenario::run(ATTAIN_PROGRAM,
+                             {"plan", "--data", ATTAIN_EXAMPLES "/data/team_of_four", "--metric",
+                              "meetings booked", "--period", "2026-12", "--total", "120", "--json", json_file,
+                              "--write-quotas", quotas_file, "--quotas-as", map});
+    };
+    CHECK(both(written / "x.json", written / "no/folder/g.json").exit_code == 2);
+    CHECK(written.names().empty());
+    const scenario::outcome same = both(written / "x.json", written / "./x.json");
+    CHECK(same.exit_code == 2);
+    CHECK(same.err.find("is to be written twice") != std::string::npos);
+    CHECK(written.names().empty());
+    CHECK(both(written / "x.json", written / "g.json").exit_code == 0);
+    CHECK(written.names() == std::vector<std::string>{"g.json", "x.json"});
 }
 
 TEST_CASE("a team without a record is unknown, or what the host expects of it") {

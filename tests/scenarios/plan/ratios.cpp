@@ -222,3 +222,25 @@ TEST_CASE("odds without a loss, and teams without a record, are said as such") {
     CHECK(review.find("the team reaches it is unknown") != std::string::npos);
     CHECK(review.find("with unknown") == std::string::npos);
 }
+
+TEST_CASE("ratios: without facts the number to come is unknown, not none, and nothing fails for it") {
+    const std::string page = printed(pipeline(
+        "plan", of(win_rate, {"--period", "2016-01", "--as-of", "2015-12-31", "--target", "North=56%"})));
+    INFO(page);
+    CHECK(page.find(
+              "how many deals closed are to be expected is unknown; everybody has the team's own target") !=
+          std::string::npos);
+    CHECK(page.find("no deals closed are to be expected") == std::string::npos);
+    CHECK(page.find("R fails") == std::string::npos);
+}
+
+TEST_CASE("ratios: a letter's label is the one of the mark, and what is expected adds up") {
+    const std::string page = printed(pipeline(
+        "plan", of(win_rate, {"--period", "2026-12", "--target", "North=56%", "--lock", "Alma Reyes=80%"})));
+    INFO(page);
+    // A mark x in the column of A is told as a failure, a mark ? as a doubt.
+    const bool fails = page.find("A fails ") != std::string::npos;
+    const bool doubts = page.find("A in doubt ") != std::string::npos;
+    CHECK(fails == (page.find("SMxRT") != std::string::npos || page.find("?MxRT") != std::string::npos));
+    CHECK(doubts == (page.find("SM?RT") != std::string::npos || page.find("?M?RT") != std::string::npos));
+}
