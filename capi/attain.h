@@ -2016,9 +2016,9 @@ ATTAIN_API attain_status attain_plan_parts(attain_context* context, const attain
 ATTAIN_API attain_status attain_plan_gaps(attain_context* context, const attain_plan* plan, int64_t rep_id,
                                           int64_t capacity, int32_t* begin, int32_t* end, int64_t* needed);
 
-/* Each quota of a plan from nothing: an equal share of what is owed, own record, what the policy reads beside it
- * (weight, value, last quota), leave, part-time, ramp, bounds, locks, hedge, rounding. Lines of 0 are left out.
- * Errors: invalid_argument (a plan from bytes). O(10 allocations). */
+/* Each quota of a plan from nothing: an equal share of what is owed, own record, what the policy reads beside
+ * it (weight, value, last quota), leave, part-time, ramp, bounds, locks, hedge, rounding. Lines of 0 are left
+ * out. Errors: invalid_argument (a plan from bytes). O(10 allocations). */
 ATTAIN_API attain_status attain_plan_explain(attain_context* context, const attain_plan* plan,
                                              attain_explanation** out);
 

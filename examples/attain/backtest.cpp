@@ -101,8 +101,8 @@ public:
             at->second = engine_.add_series(cohort(group));
             totals_.emplace_back();
         }
-        const auto same =
-            std::find_if(today_.begin(), today_.end(), [&](const auto& r) { return r.series == at->second; });
+        const auto same = std::find_if(today_.begin(), today_.end(),
+                                       [own = at->second](const auto& r) { return r.series == own; });
         if (same != today_.end())
             same->value += value;
         else
