@@ -77,7 +77,7 @@ void add_activities(plans& to, const efforts& channels) {
             const attain::goal& goal = team.plan.goals[i];
             const auto own = channels.find(goal.rep);
             const attain::units left = team.notes[i].left; // of the quota, on the days that are left
-            if (own == channels.end() || !(team.notes[i].days_left > 0)) continue;
+            if (own == channels.end() || left == 0 || !(team.notes[i].days_left > 0)) continue;
             activity_note note{.mix = plan_mix(own->second, left, team.notes[i].days_left)};
             const std::string best = gains_per_hour(own->second).front().channel;
             for (const attain::channel_effort& c : own->second)
