@@ -13,7 +13,10 @@ constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 units signed_gap(const allocation& of) {
     if (of.feasible) return 0;
-    return of.problem.kind == infeasibility_kind::caps_below ? of.problem.gap : -of.problem.gap;
+    const infeasibility& why = of.problem;
+    if (why.kind == infeasibility_kind::empty_interval) return -why.gap;
+    return why.kind == infeasibility_kind::caps_below ? why.demanded - why.available
+                                                      : why.available - why.demanded;
 }
 
 std::uint32_t flags_of(const quota& q) {

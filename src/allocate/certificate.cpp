@@ -4,6 +4,7 @@
 #include "select.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <optional>
 
 namespace attain::inline v1 {
@@ -108,8 +109,8 @@ bool nodes_hold(const problem& p, std::span<const units> blocks) {
 }
 
 // Top-down: each node's reps hold what the node was given.
-bool shares_hold(const problem& p, std::span<const units> blocks) {
-    const detail::node_shares shares = detail::share_down(p);
+bool shares_hold(const problem& p, const detail::node_shares& shares, std::span<const units> blocks) {
+    if (!shares.placed) return false;
     for (std::size_t v = 0; v < p.nodes.size(); ++v) {
         int128 sum = 0;
         for (const std::size_t i : p.nodes.at(v))
@@ -119,6 +120,12 @@ bool shares_hold(const problem& p, std::span<const units> blocks) {
     return true;
 }
 
+bool inside(const problem& p, std::span<const units> blocks) {
+    for (std::size_t i = 0; i < p.size(); ++i)
+        if (blocks[i] < p.low[i] || blocks[i] > p.high[i]) return false;
+    return nodes_hold(p, blocks);
+}
+
 bool hamilton_holds(const problem& p, std::span<const units> blocks) {
     for (std::size_t v = 0; v < p.nodes.size(); ++v) {
         const std::span<const std::size_t> members = p.nodes.at(v);
@@ -126,7 +133,7 @@ bool hamilton_holds(const problem& p, std::span<const units> blocks) {
         int128 sum = 0;
         for (const std::size_t i : members)
             sum += blocks[i];
-        const problem group = detail::subset(p, members, sum);
+        const problem group = detail::group_of(p, v, sum);
         const std::vector<units> again = detail::hamilton_split(group, detail::weights_of(group));
         for (std::size_t m = 0; m < members.size(); ++m)
             if (again[m] != blocks[members[m]]) return false;
@@ -140,25 +147,34 @@ bool same(const std::vector<relaxation>& a, const std::vector<relaxation>& b) {
     });
 }
 
-// A repaired split: it leaves exactly the bounds it lists, and no exchange lowers (penalty, policy key).
-void certify_repair(const problem& p, const policy& rule, std::span<const units> blocks, const allocation& of,
+// No unit can change hands with gain under the bounds of p.
+bool exchanges_hold(const problem& p, const policy& rule, std::span<const units> blocks, bool down,
                     certificate& out) {
-    out.bounds_hold = same(detail::violations(p, blocks), of.relaxed);
-    const std::optional<problem> soft = detail::softened(p);
-    if (!soft) return;
+    if (std::holds_alternative<hamilton>(rule)) return hamilton_holds(p, blocks);
     std::vector<std::size_t> all(p.size());
-    for (std::size_t i = 0; i < all.size(); ++i) {
-        all[i] = i;
-        const units amount = p.mirrored ? -of.quotas[i].amount : of.quotas[i].amount;
-        out.bounds_hold = out.bounds_hold && amount == p.amount(i, blocks[i]) && blocks[i] >= soft->low[i] &&
-                          blocks[i] <= soft->high[i];
-    }
-    out.bounds_hold = out.bounds_hold && nodes_hold(*soft, blocks);
-    detail::with_kernel(*soft, rule, [&](const auto& inner) {
-        using kernel_type = detail::penalty_kernel<std::decay_t<decltype(inner)>>;
-        const kernel_type kernel{*soft, inner};
-        out.exchange_optimal = exchange<kernel_type>{*soft, kernel, blocks, all}.holds(false, out);
+    std::iota(all.begin(), all.end(), std::size_t{0});
+    return detail::with_kernel(p, rule, [&](const auto& kernel) {
+        return exchange<std::decay_t<decltype(kernel)>>{p, kernel, blocks, all}.holds(down, out);
     });
+}
+
+// A relaxed split: it leaves exactly the bounds it lists, is one of the cheapest, and among those the one
+// of the policy (and of the shares).
+void certify_repair(const problem& p, const policy& rule, std::span<const units> blocks, const allocation& of,
+                    bool down, certificate& out) {
+    out.bounds_hold = same(detail::violations(p, blocks), of.relaxed);
+    for (std::size_t i = 0; i < p.size(); ++i) {
+        const units amount = p.mirrored ? -of.quotas[i].amount : of.quotas[i].amount;
+        out.bounds_hold = out.bounds_hold && amount == p.amount(i, blocks[i]);
+    }
+    detail::node_shares shares;
+    if (down) shares = detail::share_down(p, when_infeasible::relax);
+    const std::optional<problem> ground = !down           ? detail::penalty_tree{p}.cheapest()
+                                          : shares.placed ? std::optional{detail::ground_of(p, shares)}
+                                                          : std::nullopt;
+    out.bounds_hold = out.bounds_hold && ground && inside(*ground, blocks) &&
+                      (!down || shares_hold(*ground, shares, blocks));
+    out.exchange_optimal = ground && exchanges_hold(*ground, rule, blocks, down, out);
 }
 
 } // namespace
@@ -168,30 +184,18 @@ certificate certify(const allocation& of, std::span<const candidate> candidates,
                     const allocate_options& options, stop_flag stop) {
     problem p = detail::make_problem(of.total, candidates, predictives, by, options);
     p.stop = stop;
-    policy rule = by;
-    if (options.mode == tree_mode::bottom_up) {
-        detail::reach_up(p, options.bottom_up_chance);
-        rule = least_change{change_cost::quadratic, change_scale::previous};
-    }
+    const policy rule = detail::rule_of(p, by, options);
     certificate out;
     const std::vector<units> blocks = blocks_of(p, of, out);
-    if (!of.feasible && options.repair == when_infeasible::relax) {
-        certify_repair(p, rule, blocks, of, out);
-        return out;
-    }
     const bool down = options.mode == tree_mode::top_down;
-    out.bounds_hold = out.bounds_hold && nodes_hold(p, blocks) && (!down || shares_hold(p, blocks));
-    if (std::holds_alternative<hamilton>(rule)) {
-        out.exchange_optimal = hamilton_holds(p, blocks);
+    if (!of.feasible && options.repair == when_infeasible::relax) {
+        certify_repair(p, rule, blocks, of, down, out);
         return out;
     }
-    std::vector<std::size_t> all(p.size());
-    for (std::size_t i = 0; i < all.size(); ++i)
-        all[i] = i;
-    detail::with_kernel(p, rule, [&](const auto& kernel) {
-        out.exchange_optimal =
-            exchange<std::decay_t<decltype(kernel)>>{p, kernel, blocks, all}.holds(down, out);
-    });
+    const when_infeasible repair = of.feasible ? when_infeasible::report : options.repair;
+    out.bounds_hold = out.bounds_hold && nodes_hold(p, blocks) &&
+                      (!down || shares_hold(p, detail::share_down(p, repair), blocks));
+    out.exchange_optimal = exchanges_hold(p, rule, blocks, down, out);
     return out;
 }
 

@@ -1,6 +1,7 @@
 #include <attain/allocate/explain.hpp>
 
-#include "kernels.hpp"
+#include "credited.hpp"
+#include "without_bounds.hpp"
 
 #include <algorithm>
 #include <array>
@@ -22,7 +23,8 @@ candidate partly(const candidate& c, line_kind upto) {
     out.relax_weight = c.relax_weight;
     out.rank = c.rank;
     if (upto >= line_kind::ramp) out.ramp = c.ramp;
-    if (upto >= line_kind::bounds) {
+    // A lock stands above the other bounds, and may be all that keeps them from contradicting each other.
+    if (upto >= line_kind::bounds && c.floor <= c.cap) {
         out.floor = c.floor;
         out.cap = c.cap;
         out.capacity = c.capacity;
@@ -37,6 +39,7 @@ allocate_options partly(const allocate_options& given, line_kind upto) {
     if (upto == line_kind::rounding) return given;
     allocate_options out;
     out.salt = given.salt;
+    if (upto >= line_kind::bounds) out.repair = given.repair;
     if (upto >= line_kind::tree) {
         out.nodes = given.nodes;
         out.mode = given.mode;
@@ -61,87 +64,6 @@ std::vector<units> amounts_at(line_kind step, units total, std::span<const candi
     for (const quota& q : a.quotas)
         out.push_back(q.amount);
     return out;
-}
-
-units freed(std::size_t row, units total, std::span<const candidate> candidates,
-            std::span<const predictive_ref> predictives, const policy& by, const allocate_options& options,
-            units otherwise, stop_flag stop) {
-    std::vector<candidate> reps(candidates.begin(), candidates.end());
-    candidate& c = reps[row];
-    c.floor = std::min<units>(c.floor, 0);
-    c.cap = c.capacity = unlimited;
-    c.lock.reset();
-    c.change_cap.reset();
-    const allocation a = allocate(total, reps, predictives, by, options, stop);
-    const quota* q = a.find(c.id);
-    return q == nullptr ? otherwise : q->amount;
-}
-
-// Sums of a smooth function over whole numbers, by adaptive Simpson's rule: most summands are never asked
-// for.
-template<class F>
-class whole_sum {
-public:
-    // Within about `error` a summand.
-    whole_sum(const F& f, double error) : f_{f}, error_{error} {}
-
-    // f(a + 1) + ... + f(b).
-    [[nodiscard]] double over(units a, units b) const {
-        const double at_a = f_(a);
-        const double at_b = f_(b);
-        const units m = a + (b - a) / 2;
-        const double at_m = f_(m);
-        return refined({a, m, b, at_a, at_m, at_b});
-    }
-
-private:
-    struct part {
-        units a{};
-        units m{}; // in the middle
-        units b{};
-        double at_a{};
-        double at_m{};
-        double at_b{};
-    };
-
-    // A straight line's sum over (a, b].
-    [[nodiscard]] static double line(units a, units b, double at_a, double at_b) {
-        return 0.5 * static_cast<double>(b - a) * (at_a + at_b) + 0.5 * (at_b - at_a);
-    }
-    [[nodiscard]] static double curve(const part& p) {
-        const double halves = line(p.a, p.m, p.at_a, p.at_m) + line(p.m, p.b, p.at_m, p.at_b);
-        return halves + (halves - line(p.a, p.b, p.at_a, p.at_b)) / 3;
-    }
-    [[nodiscard]] double refined(const part& p) const {
-        if (p.b - p.a <= 4) {
-            double sum = p.at_m + p.at_b;
-            for (units k = p.a + 1; k < p.b; ++k)
-                if (k != p.m) sum += f_(k);
-            return p.b == p.a ? 0 : p.m == p.a ? sum - p.at_m : sum;
-        }
-        const units low = p.a + (p.m - p.a) / 2;
-        const units high = p.m + (p.b - p.m) / 2;
-        const part left{p.a, low, p.m, p.at_a, f_(low), p.at_m};
-        const part right{p.m, high, p.b, p.at_m, f_(high), p.at_b};
-        const double once = curve(p);
-        const double twice = curve(left) + curve(right);
-        if (std::fabs(twice - once) <= 15 * error_ * static_cast<double>(p.b - p.a))
-            return twice + (twice - once) / 15;
-        return refined(left) + refined(right);
-    }
-
-    const F& f_;
-    double error_;
-};
-
-// Sum of P(D < k) for k <= q: what is missing of E[min(D, q)] to q.
-double shortfall(const predictive_ref& d, fraction ramp, units q) {
-    const double centre = d.mean() * ramp.value();
-    const double sd = std::sqrt(d.variance()) * ramp.value();
-    const double from = std::floor(centre - 12 * sd) - 2;
-    if (from >= static_cast<double>(q)) return 0;
-    const auto below = [&](units k) { return detail::tail_at(d, ramp, k).below; };
-    return whole_sum{below, 1e-10}.over(from > -0x1p62 ? static_cast<units>(from) : -unlimited, q);
 }
 
 struct moments {
@@ -185,12 +107,6 @@ void add_spread(const std::vector<double>& chances, const std::vector<double>& s
     out.chance_spread = std::sqrt(squares / n);
     out.near_mean = near / n;
     out.relation_to_size = chances.size() > 1 ? correlation_of(chances, sizes) : nan;
-}
-
-std::size_t row_of(std::span<const candidate> candidates, rep_id rep) {
-    for (std::size_t i = 0; i < candidates.size(); ++i)
-        if (candidates[i].id == rep) return i;
-    fail(errc::unknown_id, "candidates", "no candidate has the id of a quota");
 }
 
 // Rows of the candidates in order of id, as quotas are.
@@ -260,17 +176,18 @@ std::vector<explanation> explain(units total, std::span<const candidate> candida
     for (const quota& q : final_split.quotas)
         steps[kinds - 1].push_back(q.amount);
 
+    detail::problem p = detail::make_problem(total, candidates, predictives, by, options);
+    p.stop = stop;
+    const policy rule = detail::rule_of(p, by, options);
+    const std::vector<units> unbound = detail::without_own_bounds(p, rule, options, final_split);
     std::vector<explanation> out;
     for (std::size_t i = 0; i < final_split.quotas.size(); ++i) {
-        const quota& q = final_split.quotas[i];
         explanation e;
-        e.rep = q.rep;
-        e.amount = e.without_own_bounds = q.amount;
+        e.rep = final_split.quotas[i].rep;
+        e.amount = final_split.quotas[i].amount;
+        e.without_own_bounds = unbound[i];
         for (std::size_t s = 0; s < kinds; ++s)
             e.lines.push_back({static_cast<line_kind>(s), steps[s][i] - (s > 0 ? steps[s - 1][i] : 0)});
-        if (q.state != quota_state::free && q.state != quota_state::held_by_node)
-            e.without_own_bounds =
-                freed(row_of(candidates, q.rep), total, candidates, predictives, by, options, q.amount, stop);
         out.push_back(std::move(e));
     }
     return out;
@@ -288,7 +205,8 @@ team_figures figures_of(const allocation& of, std::span<const candidate> candida
     std::vector<double> chances;
     std::vector<double> sizes;
     moments team;
-    out.expected_credited = out.expected_attaining = out.price = 0;
+    out.expected_credited = out.expected_attaining = 0;
+    out.price = of.price;
     double reach = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const quota& q = of.quotas[i];
@@ -300,9 +218,8 @@ team_figures figures_of(const allocation& of, std::span<const candidate> candida
         team.mean += sizes.back();
         team.variance += variance;
         team.deviations += std::sqrt(variance);
-        out.expected_credited += static_cast<double>(q.amount) - shortfall(d, ramp, q.amount);
-        if (q.amount < q.high) out.price = std::max(out.price, q.probability_next);
-        const double density = q.probability - q.probability_next;
+        out.expected_credited += static_cast<double>(q.amount) - detail::shortfall(d, ramp, q.amount);
+        const double density = (q.probability - q.probability_next) / static_cast<double>(of.quantum);
         if (q.state == quota_state::free && density > 0) reach += 1 / density;
     }
     add_spread(chances, sizes, out);
@@ -329,56 +246,55 @@ std::vector<outcome> what_if(std::span<const scenario> scenarios, std::span<cons
     return out;
 }
 
+namespace {
+
+// The same bounds for a policy that mirrors negative totals, for which they are sizes.
+void mirror(candidate& c) {
+    const units most = std::min(c.cap, c.capacity);
+    c.cap = -c.floor;
+    c.floor = -most;
+    c.capacity = unlimited;
+    c.previous = -c.previous;
+    if (c.lock) c.lock = -*c.lock;
+}
+
+// One way under the bounds of the chosen one.
+outcome beside(const scenario& chosen, const policy& by, std::vector<candidate> reps,
+               std::span<const predictive_ref> predictives, double correlation, stop_flag stop) {
+    scenario other{chosen.total, by, chosen.options};
+    const bool turned = !detail::mirrors(chosen.total, chosen.by, chosen.options) &&
+                        detail::mirrors(other.total, other.by, other.options);
+    std::vector<candidate> bounds = reps;
+    if (turned) {
+        std::ranges::for_each(bounds, mirror);
+        for (team_node& n : other.options.nodes)
+            n = {n.id, n.parent, -n.cap, -n.floor, n.weight, n.over_assignment_bp, n.relax_weight};
+    }
+    outcome out;
+    out.split = allocate(other.total, bounds, predictives, other.by, other.options, stop);
+    for (quota& q : out.split.quotas)
+        if (turned) q.change = q.amount - std::ranges::find(reps, q.rep, &candidate::id)->previous;
+    out.figures = figures_of(out.split, reps, predictives, correlation);
+    return out;
+}
+
+} // namespace
+
 std::vector<outcome> compare(const scenario& chosen, std::span<const candidate> candidates,
                              std::span<const predictive_ref> predictives, double correlation,
                              stop_flag stop) {
+    std::vector<outcome> out = what_if(std::span{&chosen, 1}, candidates, predictives, correlation, stop);
     std::vector<candidate> reps(candidates.begin(), candidates.end());
-    const bool weighted =
-        std::any_of(reps.begin(), reps.end(), [](const candidate& c) { return c.weight > 0; });
-    for (std::size_t i = 0; i < reps.size() && !weighted && !predictives.empty(); ++i)
-        reps[i].weight = std::max(0.0, predictives[i].mean() * reps[i].ramp.value());
-    std::vector<scenario> all(3, chosen);
-    all[1].by = equal_split{};
-    all[2].by = proportional{};
-    return what_if(all, reps, predictives, correlation, stop);
-}
-
-std::optional<units> next_change(const scenario& of, std::span<const candidate> candidates,
-                                 std::span<const predictive_ref> predictives, stop_flag stop) {
-    // Quotas never fall as the total rises, so states pass from the floor to free to the cap once each.
-    const auto split = [&](units total) {
-        return allocate(total, candidates, predictives, of.by, of.options, stop);
-    };
-    const auto progress = [](const allocation& a) -> std::optional<std::int64_t> {
-        if (!a.feasible) return std::nullopt;
-        std::int64_t sum = 0;
-        for (const quota& q : a.quotas)
-            sum += q.amount > q.low ? (q.amount >= q.high ? 2 : 1) : 0;
-        return sum;
-    };
-    const allocation here = split(of.total);
-    const std::optional<std::int64_t> now = progress(here);
-    const auto may_change = [](const quota& q) {
-        return q.low < q.high && (q.amount <= q.low || (q.amount < q.high && q.high < unlimited));
-    };
-    if (!now || std::ranges::none_of(here.quotas, may_change)) return std::nullopt;
-    const units quantum = of.options.quantum;
-    const auto changed = [&](units steps) {
-        const std::optional<std::int64_t> then = progress(split(of.total + steps * quantum));
-        return !then || *then != *now;
-    };
-    units high = 1;
-    while (!changed(high)) {
-        if (high > (units{1} << 40)) return std::nullopt;
-        high *= 2;
-    }
-    units low = high / 2;
-    while (high - low > 1) {
-        const units middle = low + (high - low) / 2;
-        (changed(middle) ? high : low) = middle;
-    }
-    if (!progress(split(of.total + high * quantum))) return std::nullopt; // the caps are full before
-    return of.total + high * quantum;
+    const auto weighs = [](const candidate& c) { return c.weight > 0; };
+    out.push_back(beside(chosen, equal_split{}, reps, predictives, correlation, stop));
+    for (std::size_t i = 0; i < reps.size() && std::ranges::none_of(candidates, weighs); ++i)
+        reps[i].weight =
+            predictives.empty() ? 1 : std::max(0.0, predictives[i].mean() * reps[i].ramp.value());
+    if (std::ranges::none_of(reps, weighs))
+        for (candidate& c : reps)
+            c.weight = 1;
+    out.push_back(beside(chosen, proportional{}, reps, predictives, correlation, stop));
+    return out;
 }
 
 } // namespace attain::inline v1

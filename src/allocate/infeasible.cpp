@@ -16,10 +16,11 @@ units saturated(int128 value) {
     return static_cast<units>(std::clamp<int128>(value, -most, most));
 }
 
-// A named bound with its value as it takes part in a sum: rounded to the quantum.
+// A named bound as it takes part in a sum, rounded to the quantum, and what its first block costs.
 struct atom {
     named_bound bound{};
     int128 value{};
+    int128 first{};
 };
 
 class finder {
@@ -34,36 +35,69 @@ public:
             // Children are in order, so a bound of v itself contradicts them, or its other bound.
             const bool by_cap = p_.node_high[v] < unlimited && ranges_.high[v] == p_.node_high[v];
             const bool by_floor = p_.node_low[v] > -unlimited && ranges_.low[v] == p_.node_low[v];
+            if (by_cap && by_floor) return empty_node(v);
             return contradiction(by_floor ? std::vector{floor_of(v)} : atoms(v, true),
                                  by_cap ? std::vector{cap_of(v)} : atoms(v, false));
         }
-        const atom total{{{}, {}, bound_tag::total, p_.total}, bases_[0] + p_.quantum * int128{p_.target}};
+        const int128 street = bases_[0] + p_.quantum * int128{p_.target};
+        const atom total{{{}, {}, bound_tag::total, p_.total, p_.total}, street, p_.quantum};
         if (ranges_.low[0] > p_.target) return contradiction(atoms(0, true), {total});
         if (ranges_.high[0] < p_.target) return contradiction({total}, atoms(0, false));
         return {};
     }
 
 private:
-    [[nodiscard]] atom node_atom(std::size_t v, units bound, units blocks) const {
-        return {{{}, p_.nodes.nodes[v].id, bound_tag::node, bound}, bases_[v] + p_.quantum * int128{blocks}};
+    [[nodiscard]] atom made(named_bound bound, int128 value, bool lower) const {
+        bound.counted = saturated(value);
+        const int128 rounded = lower ? value - bound.value : bound.value - value;
+        return {bound, value, p_.quantum - rounded};
+    }
+    [[nodiscard]] atom node_atom(std::size_t v, units bound, units blocks, bool lower) const {
+        return made({{}, p_.nodes.nodes[v].id, bound_tag::node, bound, 0},
+                    bases_[v] + p_.quantum * int128{blocks}, lower);
     }
     [[nodiscard]] atom floor_of(std::size_t v) const {
-        return node_atom(v, p_.nodes.nodes[v].floor, p_.node_low[v]);
+        return node_atom(v, p_.nodes.nodes[v].floor, p_.node_low[v], true);
     }
     [[nodiscard]] atom cap_of(std::size_t v) const {
-        return node_atom(v, p_.nodes.nodes[v].cap, p_.node_high[v]);
+        return node_atom(v, p_.nodes.nodes[v].cap, p_.node_high[v], false);
     }
 
-    [[nodiscard]] infeasibility empty_interval(std::size_t i) const {
+    // No base + k quantum lies in [low, high]: the two bounds, the quantum if it has a part in that, and what
+    // base leaves beside its multiples.
+    [[nodiscard]] infeasibility empty(named_bound lower, named_bound upper, int128 base) const {
         infeasibility out;
-        const bound_interval& b = p_.intervals[i];
+        const int128 g = p_.quantum;
+        const int128 low = lower.value;
+        const int128 high = upper.value;
+        lower.counted = saturated(base + g * ceil_div(low - base, g));
+        upper.counted = saturated(base + g * floor_div(high - base, g));
         out.kind = infeasibility_kind::empty_interval;
-        out.bounds = {{p_.ids[i], {}, b.low_tag, b.low}, {p_.ids[i], {}, b.high_tag, b.high}};
-        if (b.low <= b.high) out.bounds.push_back({p_.ids[i], {}, bound_tag::quantum, p_.quantum});
-        out.demanded = b.low;
-        out.available = b.high;
-        out.gap = saturated(p_.quantum * (int128{p_.low[i]} - p_.high[i]));
+        out.bounds = {lower, upper};
+        out.demanded = lower.value;
+        out.available = upper.value;
+        if (low <= high) {
+            const auto rest = static_cast<units>(base - g * floor_div(base, g));
+            out.bounds.push_back({lower.rep, lower.node, bound_tag::quantum, p_.quantum, p_.quantum});
+            if (rest != 0) out.bounds.push_back({lower.rep, lower.node, bound_tag::quantum, rest, rest});
+        }
+        // The cheapest amount lies beside one of the bounds.
+        int128 least = std::numeric_limits<units>::max();
+        for (const int128 bound : {low, high})
+            for (const int128 k : {floor_div(bound - base, g), ceil_div(bound - base, g)}) {
+                const int128 x = base + g * k;
+                least = std::min(least, std::max<int128>(low - x, 0) + std::max<int128>(x - high, 0));
+            }
+        out.gap = saturated(least);
         return out;
+    }
+    [[nodiscard]] infeasibility empty_interval(std::size_t i) const {
+        const bound_interval& b = p_.intervals[i];
+        return empty({p_.ids[i], {}, b.low_tag, b.low, 0}, {p_.ids[i], {}, b.high_tag, b.high, 0},
+                     p_.base[i]);
+    }
+    [[nodiscard]] infeasibility empty_node(std::size_t v) const {
+        return empty(floor_of(v).bound, cap_of(v).bound, bases_[v]);
     }
 
     // The bounds whose sum is the lower (upper) end of what v may hold, leaving out v's own.
@@ -74,15 +108,17 @@ private:
         const std::vector<int128>& range = lower ? ranges_.low : ranges_.high;
         for (std::size_t u = v; u < t.nodes[v].end;) {
             const bool bounded = lower ? own[u] > -unlimited : own[u] < unlimited;
-            if (u != v && bounded && range[u] == own[u]) { // its own bound, not the sum below, decides
+            // Its own bound, not the sum below, decides; without anybody below that sum is 0.
+            if (u != v && bounded && range[u] == own[u] && !(t.below(u).empty() && own[u] == 0)) {
                 out.push_back(lower ? floor_of(u) : cap_of(u));
                 u = t.nodes[u].end;
                 continue;
             }
             for (const std::size_t i : t.at(u)) {
                 const bound_interval& b = p_.intervals[i];
-                out.push_back(lower ? atom{{p_.ids[i], {}, b.low_tag, b.low}, p_.amount(i, p_.low[i])}
-                                    : atom{{p_.ids[i], {}, b.high_tag, b.high}, p_.amount(i, p_.high[i])});
+                const named_bound bound = lower ? named_bound{p_.ids[i], {}, b.low_tag, b.low, 0}
+                                                : named_bound{p_.ids[i], {}, b.high_tag, b.high, 0};
+                out.push_back(made(bound, p_.amount(i, lower ? p_.low[i] : p_.high[i]), lower));
             }
             ++u;
         }
@@ -99,23 +135,25 @@ private:
         for (const atom& a : upper)
             available += a.value;
         infeasibility out;
-        out.gap = saturated(demanded - available);
+        out.gap = saturated(least(lower, upper, (demanded - available) / p_.quantum));
         out.demanded = saturated(demanded);
         out.available = saturated(available);
         const bool too_much = upper.size() == 1 && (upper[0].bound.tag == bound_tag::node ||
                                                     upper[0].bound.tag == bound_tag::total);
         out.kind = too_much ? infeasibility_kind::floors_above : infeasibility_kind::caps_below;
-        if (too_much) {
-            int128 locks = 0;
+        if (too_much && available >= 0) {
+            // Who may be below 0 takes part in any case: without that bound the others would fit.
+            const auto spare = [](const atom& a) { return a.bound.tag != bound_tag::lock && a.value >= 0; };
+            int128 sum = 0;
             bool locked = false;
             for (const atom& a : lower) {
-                if (a.bound.tag != bound_tag::lock) continue;
-                locked = true;
-                locks += a.value;
+                if (spare(a)) continue;
+                locked = locked || a.bound.tag == bound_tag::lock;
+                sum += a.value;
             }
-            if (locked && locks > available) {
+            if (locked && sum > available) {
                 out.kind = infeasibility_kind::locks_above;
-                std::erase_if(lower, [](const atom& a) { return a.bound.tag != bound_tag::lock; });
+                std::erase_if(lower, spare);
             }
             keep_needed(lower, available);
         }
@@ -126,9 +164,23 @@ private:
         return out;
     }
 
+    // What so many blocks cost: a bound cut by the quantum gives the first one for less.
+    [[nodiscard]] int128 least(const std::vector<atom>& lower, const std::vector<atom>& upper,
+                               int128 blocks) const {
+        std::vector<int128> cut;
+        for (const std::vector<atom>* atoms : {&lower, &upper})
+            for (const atom& a : *atoms)
+                if (a.first < p_.quantum) cut.push_back(a.first);
+        std::sort(cut.begin(), cut.end());
+        if (static_cast<int128>(cut.size()) > blocks) cut.resize(static_cast<std::size_t>(blocks));
+        int128 sum = (blocks - static_cast<int128>(cut.size())) * p_.quantum;
+        for (const int128 cost : cut)
+            sum += cost;
+        return sum;
+    }
+
     // Nobody below 0 is what the reps left out are taken to keep; under a negative limit all are needed.
     static void keep_needed(std::vector<atom>& lower, int128 limit) {
-        if (limit < 0) return;
         std::stable_sort(lower.begin(), lower.end(),
                          [](const atom& a, const atom& b) { return a.value > b.value; });
         int128 sum = 0;
@@ -154,6 +206,9 @@ struct writer {
     [[nodiscard]] std::string amount(units value) const {
         return in.amount ? in.amount(value) : std::to_string(value);
     }
+    [[nodiscard]] std::string counted(const named_bound& b) const {
+        return amount(b.value) + (b.counted == b.value ? "" : " (" + amount(b.counted) + " by the quantum)");
+    }
     [[nodiscard]] std::string owner(const named_bound& b) const {
         if (b.tag == bound_tag::node)
             return in.node ? in.node(b.node) : "node " + std::to_string(b.node.value);
@@ -161,7 +216,7 @@ struct writer {
     }
     [[nodiscard]] std::string bound(const named_bound& b) const {
         const std::string rule = b.tag == bound_tag::node ? "" : std::string{name(b.tag)} + ' ';
-        return owner(b) + ' ' + rule + amount(b.value);
+        return owner(b) + ' ' + rule + counted(b);
     }
     [[nodiscard]] std::string list(std::span<const named_bound> bounds) const {
         constexpr std::size_t most = 12;
@@ -174,7 +229,7 @@ struct writer {
     [[nodiscard]] std::string limit(const named_bound& b, const char* side) const {
         if (b.tag == bound_tag::total) return "the total of " + amount(b.value);
         const char* const rule = b.tag == bound_tag::node ? side : name(b.tag);
-        return std::string("the ") + rule + " of " + owner(b) + " = " + amount(b.value);
+        return std::string("the ") + rule + " of " + owner(b) + " = " + counted(b);
     }
 };
 
@@ -188,14 +243,15 @@ infeasibility find_contradiction(const problem& p) {
 
 std::string infeasibility::text(const wording& in) const {
     const detail::writer write{in};
-    const std::string miss = write.amount(gap);
+    const std::string miss = write.amount(detail::saturated(int128{demanded} - available));
     const std::span<const named_bound> all{bounds};
     switch (kind) {
     case infeasibility_kind::none:
         return "feasible";
     case infeasibility_kind::empty_interval:
-        if (bounds.size() == 3)
+        if (bounds.size() > 2)
             return write.owner(bounds[0]) + ": no multiple of the quantum " + write.amount(bounds[2].value) +
+                   (bounds.size() > 3 ? " plus the rest of " + write.amount(bounds[3].value) : "") +
                    " lies between " + write.amount(demanded) + " and " + write.amount(available);
         return write.owner(bounds[0]) + ": the " + name(bounds[0].tag) + " of " + write.amount(demanded) +
                " lies above the " + name(bounds[1].tag) + " of " + write.amount(available) + " by " + miss;
@@ -206,7 +262,8 @@ std::string infeasibility::text(const wording& in) const {
                "; these alone exceed it: " + write.list(all.first(all.size() - 1));
     case infeasibility_kind::caps_below:
         return "upper bounds add up to " + write.amount(available) + ", below " +
-               write.limit(bounds.front(), "floor") + " by " + miss + ": " + write.list(all.subspan(1));
+               write.limit(bounds.front(), "floor") + " by " + miss +
+               (all.size() > 1 ? ": " + write.list(all.subspan(1)) : "; nobody stands below it");
     }
     return "unknown";
 }

@@ -293,25 +293,28 @@ public:
     [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }
 };
 
-// -S(k) + steadiness (2 (k - previous) - 1) / s.
+// -S(k) + steadiness (2 (k - previous) - 1) / s; without a scale s a change costs nothing. Above 1 steadiness
+// divides the chance instead of multiplying the change: the same order, and nothing overflows.
 class blend_kernel : tail_kernel_base {
 public:
     blend_kernel(const problem& p, double steadiness, std::vector<double> scales)
-        : tail_kernel_base{p}, steadiness_{steadiness}, scales_{std::move(scales)} {}
+        : tail_kernel_base{p},
+          of_change_{std::fmin(steadiness, 1)},
+          of_chance_{1 / std::fmax(steadiness, 1)},
+          scales_{std::move(scales)} {}
 
     using key_type = chance_key;
     [[nodiscard]] chance_key key(std::size_t i, units k) const {
         const auto quantum = static_cast<double>(of().quantum);
         const double change = 2.0 * static_cast<double>(of().amount(i, k) - rep(i).previous) - quantum;
-        const double cost = steadiness_ == 0 ? 0.0
-                            : scales_[i] > 0 ? steadiness_ * change / scales_[i]
-                                             : std::copysign(std::numeric_limits<double>::infinity(), change);
-        return {cost - blunt(at(i, k).tail), deviation(i, k)};
+        const double cost = scales_[i] > 0 ? of_change_ * change / scales_[i] : 0.0;
+        return {cost - blunt(at(i, k).tail) * of_chance_, deviation(i, k)};
     }
     [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }
 
 private:
-    double steadiness_;
+    double of_change_;
+    double of_chance_;
     std::vector<double> scales_;
 };
 

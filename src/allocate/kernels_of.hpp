@@ -1,6 +1,8 @@
 // From a policy to its kernel. Included by kernels.hpp only.
 #pragma once
 
+#include <algorithm>
+
 namespace attain::inline v1::detail {
 
 [[nodiscard]] inline std::vector<std::int64_t> weights_of(const problem& p) {
@@ -11,7 +13,9 @@ namespace attain::inline v1::detail {
     return integer_weights(weights, "weight");
 }
 
+// What the least change starts from.
 [[nodiscard]] inline std::vector<units> previous_of(const problem& p) {
+    if (!p.wishes.empty()) return p.wishes;
     std::vector<units> previous;
     previous.reserve(p.size());
     for (const candidate& c : p.reps)
@@ -56,6 +60,23 @@ namespace attain::inline v1::detail {
         weights.push_back(c.weight > 0 && std::isfinite(c.weight) ? power(c.weight / largest, 1 / alpha)
                                                                   : c.weight);
     return integer_weights(weights, "weight");
+}
+
+// The whole weights that the policy reads; empty for those that read none.
+[[nodiscard]] inline std::vector<std::int64_t> weights_read(const problem& p, const policy& by) {
+    if (const auto* fair = std::get_if<alpha_fair>(&by)) return alpha_weights(p, fair->alpha);
+    const auto* change = std::get_if<least_change>(&by);
+    const auto* mixed = std::get_if<blend>(&by);
+    const bool weighed = std::holds_alternative<proportional>(by) || std::holds_alternative<hamilton>(by) ||
+                         (change != nullptr && change->scale == change_scale::weight) ||
+                         (mixed != nullptr && mixed->scale == change_scale::weight);
+    return weighed ? weights_of(p) : std::vector<std::int64_t>{};
+}
+
+// Nobody's change has a scale, or steadiness is worth nothing.
+[[nodiscard]] inline bool costs_nothing(const problem& p, const blend& by) {
+    return by.steadiness == 0 || std::none_of(p.reps.begin(), p.reps.end(),
+                                              [&](const candidate& c) { return scale_of(c, by.scale) > 0; });
 }
 
 // Some predictives are on the grid, all those with the same knots.

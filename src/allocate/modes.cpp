@@ -1,9 +1,12 @@
 // Ways through a tree other than the global one: top-down shares, bottom-up wishes.
 #include "kernels.hpp"
+#include "penalties.hpp"
 #include "select.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
+#include <tuple>
 
 namespace attain::inline v1::detail {
 
@@ -22,6 +25,7 @@ problem subset(const problem& p, std::span<const std::size_t> members, int128 ta
         out.high.push_back(p.high[i]);
         out.tie.push_back(p.tie[i]);
         if (!p.predictives.empty()) out.predictives.push_back(p.predictives[i]);
+        if (!p.wishes.empty()) out.wishes.push_back(p.wishes[i]);
     }
     out.nodes = make_tree({}, out.reps, {});
     out.node_low = {-unlimited};
@@ -71,14 +75,14 @@ share_frame frame_of(const problem& p) {
     return f;
 }
 
-std::vector<part> parts_of(const share_frame& f, std::size_t v) {
+std::vector<part> parts_of(const share_frame& f, const node_shares& so_far, std::size_t v) {
     std::vector<part> parts;
     const tree& t = f.p.nodes;
     if (!t.at(v).empty()) {
         part own{v, true, f.own_weights[v], 0, 0, f.own_base[v]};
         for (const std::size_t i : t.at(v)) {
-            own.low += f.p.low[i];
-            own.high += f.p.high[i];
+            own.low += so_far.low[i];
+            own.high += so_far.high[i];
         }
         parts.push_back(own);
     }
@@ -87,8 +91,10 @@ std::vector<part> parts_of(const share_frame& f, std::size_t v) {
     return parts;
 }
 
-// Webster over the parts, inside what each can hold.
-std::vector<units> split_over(const share_frame& f, const std::vector<part>& parts, int128 target) {
+// Over the parts, inside what each can hold: by weight (Webster); or, with origins, the least change from
+// those relative to the weights.
+std::vector<units> split_over(const share_frame& f, const std::vector<part>& parts, int128 target,
+                              std::vector<units> origins = {}) {
     problem split;
     split.quantum = f.p.quantum;
     split.target = narrow(target, "total");
@@ -104,7 +110,7 @@ std::vector<units> split_over(const share_frame& f, const std::vector<part>& par
         sum += each.weight;
     }
     if (sum == 0) weights.assign(parts.size(), 1.0);
-    const ratio_kernel kernel{split, integer_weights(weights, "weight"), {}, -1};
+    const ratio_kernel kernel{split, integer_weights(weights, "weight"), std::move(origins), -1};
     std::vector<std::size_t> members(parts.size());
     for (std::size_t m = 0; m < members.size(); ++m)
         members[m] = m;
@@ -117,47 +123,143 @@ std::vector<units> split_over(const share_frame& f, const std::vector<part>& par
     });
 }
 
+class sharer {
+public:
+    sharer(const problem& p, when_infeasible repair)
+        : p_{p}, repair_{repair}, frame_{frame_of(p)}, given_(p.nodes.size(), 0) {
+        out_.own.assign(p.nodes.size(), 0);
+        out_.plan.assign(p.nodes.size(), 0);
+        out_.low = p.low;
+        out_.high = p.high;
+        if (repair == when_infeasible::relax) costs_.emplace(p);
+    }
+
+    node_shares run() {
+        given_[0] = p_.target;
+        out_.plan[0] = p_.total;
+        for (std::size_t v = 0; v < p_.nodes.size() && out_.placed; ++v) {
+            over_assign(v);
+            if (costs_ ? !price(v) : !hold(v)) continue;
+            share(v, {});
+        }
+        if (out_.placed && !costs_) check_nodes();
+        return std::move(out_);
+    }
+
+private:
+    void fall_short(std::size_t v, int128 asked) {
+        if (out_.short_node == no_node) {
+            out_.short_node = v;
+            out_.asked = asked;
+        }
+        out_.placed = repair_ == when_infeasible::unassigned;
+    }
+
+    void over_assign(std::size_t v) {
+        const std::int32_t bp = p_.nodes.nodes[v].over_assignment_bp;
+        if (v > 0) out_.plan[v] = narrow(frame_.base[v] + p_.quantum * given_[v], "total");
+        if (bp == 0) return;
+        const units street = with_over_assignment(out_.plan[v], bp);
+        given_[v] = floor_div(street - frame_.base[v], p_.quantum);
+    }
+
+    // What v would hold, clipped to what it can.
+    bool hold(std::size_t v) {
+        const int128 held = std::clamp(given_[v], frame_.ranges.low[v], frame_.ranges.high[v]);
+        if (held == given_[v]) return true;
+        fall_short(v, given_[v]);
+        out_.unplaced += given_[v] - held;
+        given_[v] = held;
+        return out_.placed;
+    }
+
+    // What the parts of v hold in the cheapest splits of what v is given.
+    bool price(std::size_t v) {
+        const std::optional<penalty> at = costs_->price(v, given_[v]);
+        if (!at) {
+            fall_short(v, given_[v]);
+            return false;
+        }
+        for (const std::size_t i : p_.nodes.at(v)) {
+            const auto [low, high] = costs_->rep_range(i, *at);
+            out_.low[i] = static_cast<units>(low);
+            out_.high[i] = static_cast<units>(high);
+        }
+        for (std::size_t u = v + 1; u < p_.nodes.nodes[v].end; u = p_.nodes.nodes[u].end)
+            std::tie(frame_.ranges.low[u], frame_.ranges.high[u]) = costs_->node_range(u, *at);
+        return true;
+    }
+
+    // wanted: what the nodes and their own reps would hold if no bound of a node stood in the way.
+    void share(std::size_t v, const std::vector<int128>& wanted) {
+        std::vector<part> parts = parts_of(frame_, out_, v);
+        if (parts.empty()) return;
+        std::vector<units> origins;
+        for (part& each : parts) {
+            if (wanted.empty()) break;
+            const int128 blocks = each.own ? out_.own[v] : wanted[each.node];
+            origins.push_back(narrow(each.base + p_.quantum * blocks, "total"));
+            each.weight = std::fabs(static_cast<double>(origins.back()));
+        }
+        const std::vector<units> shares = split_over(frame_, parts, given_[v], std::move(origins));
+        for (std::size_t m = 0; m < parts.size(); ++m)
+            (parts[m].own ? out_.own : given_)[parts[m].node] = shares[m];
+    }
+
+    // Over-assignment further down adds to a node's total: the sums from below must fit its bounds too.
+    void check_nodes() {
+        std::vector<int128> held = out_.own;
+        for (std::size_t v = p_.nodes.size(); v-- > 1;)
+            held[p_.nodes.nodes[v].parent] += held[v];
+        for (std::size_t v = 1; v < p_.nodes.size(); ++v)
+            if ((p_.node_low[v] > -unlimited && held[v] < p_.node_low[v]) ||
+                (p_.node_high[v] < unlimited && held[v] > p_.node_high[v])) {
+                fall_short(v, held[v]);
+                break;
+            }
+        if (out_.short_node == no_node || !out_.placed) return;
+        given_[0] = std::clamp(held[0], frame_.ranges.low[0], frame_.ranges.high[0]);
+        out_.unplaced += held[0] - given_[0];
+        for (std::size_t v = 0; v < p_.nodes.size(); ++v)
+            share(v, held);
+    }
+
+    const problem& p_;
+    when_infeasible repair_;
+    share_frame frame_;
+    std::optional<penalty_tree> costs_{};
+    std::vector<int128> given_; // to each node, in blocks
+    node_shares out_{};
+};
+
 } // namespace
 
-node_shares share_down(const problem& p) {
-    const share_frame f = frame_of(p);
-    const std::size_t n = p.nodes.size();
-    node_shares out{std::vector<int128>(n, 0), std::vector<int128>(n, 0), std::vector<units>(n, 0), no_node};
-    out.street[0] = p.target;
-    out.plan[0] = p.total;
-    for (std::size_t v = 0; v < n; ++v) {
-        const std::int32_t bp = p.nodes.nodes[v].over_assignment_bp;
-        if (v > 0) out.plan[v] = narrow(f.base[v] + p.quantum * out.street[v], "total");
-        if (bp != 0) {
-            const units street = with_over_assignment(out.plan[v], bp);
-            out.street[v] = floor_div(street - f.base[v], p.quantum);
-        }
-        if (out.street[v] < f.ranges.low[v] || out.street[v] > f.ranges.high[v]) {
-            out.short_node = v;
-            return out;
-        }
-        const std::vector<part> parts = parts_of(f, v);
-        if (parts.empty()) continue;
-        const std::vector<units> shares = split_over(f, parts, out.street[v]);
-        for (std::size_t m = 0; m < parts.size(); ++m)
-            (parts[m].own ? out.own : out.street)[parts[m].node] = shares[m];
-    }
-    return out;
+node_shares share_down(const problem& p, when_infeasible repair) {
+    return sharer{p, repair}.run();
 }
 
-void reach_up(problem& p, double chance) {
-    for (std::size_t i = 0; i < p.size(); ++i) {
-        units low = p.low[i];
-        units high = p.high[i];
-        while (low < high) {
-            const units k = upper_middle(low, high);
-            if (tail_at(p.predictives[i], p.reps[i].ramp, p.amount(i, k)).tail >= chance)
-                low = k;
-            else
-                high = k - 1;
-        }
-        p.reps[i].previous = p.amount(i, low);
+units wish_of(const problem& p, std::size_t i, double chance) {
+    units low = p.low[i];
+    units high = p.high[i];
+    while (low < high) {
+        const units k = upper_middle(low, high);
+        if (tail_at(p.predictives[i], p.reps[i].ramp, p.amount(i, k)).tail >= chance)
+            low = k;
+        else
+            high = k - 1;
     }
+    return p.amount(i, low);
+}
+
+policy rule_of(problem& p, const policy& by, const allocate_options& options) {
+    if (options.mode == tree_mode::bottom_up) {
+        for (std::size_t i = 0; i < p.size(); ++i)
+            p.wishes.push_back(wish_of(p, i, options.bottom_up_chance));
+        return least_change{change_cost::quadratic, change_scale::one};
+    }
+    if (const blend* mixed = std::get_if<blend>(&by); mixed != nullptr && costs_nothing(p, *mixed))
+        return equal_attainability{};
+    return by;
 }
 
 } // namespace attain::inline v1::detail

@@ -67,20 +67,25 @@ std::vector<std::uint32_t> tie_order(std::span<const candidate> reps, std::uint6
     return tie;
 }
 
-bool mirrors(const policy& by) {
-    return std::holds_alternative<proportional>(by) || std::holds_alternative<hamilton>(by) ||
-           std::holds_alternative<equal_split>(by) || std::holds_alternative<alpha_fair>(by);
+} // namespace
+
+bool mirrors(units total, const policy& by, const allocate_options& options) {
+    return total < 0 && options.mode != tree_mode::bottom_up &&
+           (std::holds_alternative<proportional>(by) || std::holds_alternative<hamilton>(by) ||
+            std::holds_alternative<equal_split>(by) || std::holds_alternative<alpha_fair>(by));
 }
 
-} // namespace
+int128 over_assigned(int128 plan, std::int32_t bp) {
+    const int128 scaled = plan * (10000 + bp);
+    const int128 whole = floor_div(scaled, 10000);
+    const int128 rest = scaled - whole * 10000;
+    return whole + (rest > 5000 || (rest == 5000 && whole % 2 != 0) ? 1 : 0);
+}
 
 units with_over_assignment(units plan, std::int32_t bp) {
     if (bp < -10000 || bp > 1'000'000)
         fail(errc::out_of_range, "over_assignment_bp", "must lie between -10,000 and 1,000,000");
-    const int128 scaled = int128{plan} * (10000 + bp);
-    const int128 whole = floor_div(scaled, 10000);
-    const int128 rest = scaled - whole * 10000;
-    const int128 street = whole + (rest > 5000 || (rest == 5000 && whole % 2 != 0) ? 1 : 0);
+    const int128 street = over_assigned(plan, bp);
     if (street > unlimited || street < -unlimited)
         fail(errc::overflow, "over_assignment_bp", "the street total lies beyond 2^62");
     return static_cast<units>(street);
@@ -160,11 +165,12 @@ problem make_problem(units total, std::span<const candidate> candidates,
         fail(errc::invalid_argument, "predictives", "the policy needs one per candidate");
 
     problem p;
-    p.mirrored = total < 0 && mirrors(by);
+    p.mirrored = mirrors(total, by, options);
     p.plan = p.mirrored ? -total : total;
     p.total = with_over_assignment(p.plan, options.over_assignment_bp);
     p.quantum = options.quantum;
-    const std::vector<std::size_t> rows = rows_by_id(candidates);
+    p.rows = rows_by_id(candidates);
+    const std::vector<std::size_t>& rows = p.rows;
     p.ids.reserve(rows.size());
     p.reps.reserve(rows.size());
     p.intervals.reserve(rows.size());

@@ -7,6 +7,7 @@
 #include <array>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <vector>
 
 namespace attain::inline v1::detail {
@@ -58,6 +59,8 @@ struct problem {
     units target{};                            // total in blocks
     std::vector<std::uint32_t> tie{};          // place in the tie order
     std::vector<predictive_ref> predictives{}; // empty, or one per rep
+    std::vector<units> wishes{};               // bottom-up: what the least change starts from; else empty
+    std::vector<std::size_t> rows{};           // where each rep stands in the caller's list
     tree nodes{};
     std::vector<units> node_low{}; // own bounds in blocks, bases of the reps below subtracted
     std::vector<units> node_high{};
@@ -68,6 +71,9 @@ struct problem {
         return base[i] + quantum * blocks;
     }
 };
+
+// Whether a negative total is the mirror of the positive one: then bounds are sizes.
+[[nodiscard]] bool mirrors(units total, const policy& by, const allocate_options& options);
 
 [[nodiscard]] problem make_problem(units total, std::span<const candidate> candidates,
                                    std::span<const predictive_ref> predictives, const policy& by,
@@ -80,7 +86,8 @@ void count_in_blocks(problem& p);
 [[nodiscard]] tree make_tree(std::span<const team_node> nodes, std::span<const candidate> reps,
                              std::span<const std::size_t> rows);
 
-// plan x (10000 + bp) / 10000, half to even.
+// plan x (10000 + bp) / 10000, half to even; the second one refuses what lies beyond 2^62.
+[[nodiscard]] int128 over_assigned(int128 plan, std::int32_t bp);
 [[nodiscard]] units with_over_assignment(units plan, std::int32_t bp);
 
 // Weights times one power of two, rounded to whole numbers, so that the sum stays below 2^62: ratios of whole
@@ -130,25 +137,49 @@ struct node_ranges {
 // Only these reps, without tree, sharing `target` blocks.
 [[nodiscard]] problem subset(const problem& p, std::span<const std::size_t> members, int128 target);
 
-// Top-down: what each node hands out, in blocks (street) and before its over-assignment, in units (plan).
+// Top-down: what each node is given and what the reps that hang on it share.
 struct node_shares {
-    std::vector<int128> street{};
-    std::vector<int128> own{}; // of it, what goes to the reps that hang on the node itself
-    std::vector<units> plan{};
-    std::size_t short_node{no_node}; // a node whose bounds do not admit its street total
+    std::vector<int128> own{}; // of each node, for its own reps, in blocks
+    std::vector<units> plan{}; // of each node before its over-assignment, in units
+    std::vector<units> low{};  // of each rep: what it may hold, in blocks
+    std::vector<units> high{};
+    int128 unplaced{};               // blocks that bounds keep nodes from handing out
+    std::size_t short_node{no_node}; // the first node whose bounds do not admit what it would hold,
+    int128 asked{};                  // and that, in blocks
+    bool placed{true};               // false: nothing is shared out, because of the short node
 };
-[[nodiscard]] node_shares share_down(const problem& p);
 
-// Bottom-up: everybody's largest amount with P(D >= amount) >= chance inside their own bounds becomes
-// `previous`.
-void reach_up(problem& p, double chance);
+// report: stops at the first short node. unassigned: nodes hand out what bounds admit, as near to their
+// shares as can be. relax: each node's parts hold what costs least (penalties.hpp), by weight inside that.
+[[nodiscard]] node_shares share_down(const problem& p, when_infeasible repair);
 
-// The least relaxation that admits the total: penalties per class (lock, node, floor, cap, change cap), then
-// the policy. Empty blocks when even that does not help.
-struct repaired {
-    std::vector<units> blocks{};
+// The reps that hang on node v, sharing `target` blocks. Where nobody among them has a weight they are
+// levelled, as reps without weight are in a whole.
+[[nodiscard]] problem group_of(const problem& p, std::size_t v, int128 target);
+
+// The problem of the groups after a relaxation: reps hold what the shares say, nodes are decided.
+[[nodiscard]] problem ground_of(const problem& p, const node_shares& shares);
+
+// The largest amount with P(D >= amount) >= chance inside the rep's own bounds, in units.
+[[nodiscard]] units wish_of(const problem& p, std::size_t i, double chance);
+
+// The policy that decides: bottom-up it is the least change from everybody's wish (which it puts into p);
+// a blend in which nobody's change costs anything is equal attainability.
+[[nodiscard]] policy rule_of(problem& p, const policy& by, const allocate_options& options);
+
+// Blocks per rep, and how they came about.
+struct answer {
+    std::vector<units> blocks{};           // empty: bounds contradict, and no repair was asked for or helps
+    std::vector<std::size_t> price_node{}; // of each rep
+    std::vector<units> plans{};            // top-down: of each node
+    std::vector<std::array<slot_chance, 2>> known{}; // as in solution
+    infeasibility why{};                             // kind none: bounds and total agree
+    units unassigned{};
     std::vector<relaxation> relaxed{};
+    std::optional<problem> ground{}; // relaxed: the problem whose bounds are those of all cheapest repairs
 };
-[[nodiscard]] repaired relax(const problem& p, const policy& by);
+
+// The split under the rule, repaired where that is asked for. Unassigned: p.target becomes what is placed.
+[[nodiscard]] answer answer_of(problem& p, const policy& rule, tree_mode mode, when_infeasible repair);
 
 } // namespace attain::inline v1::detail

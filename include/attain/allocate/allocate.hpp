@@ -27,15 +27,25 @@ struct team_node {
 };
 
 enum class tree_mode : std::uint8_t {
-    global,   // one fairness level for everybody; where a node's bound binds, one inside it
-    top_down, // each node's amount is split over its children by weight (Webster), reps by the policy
-    bottom_up // everybody's amount at bottom_up_chance; then the least change that meets the total
+    global, // one fairness level for everybody; where a node's bound binds, one inside it
+    // Each node's amount is split over its children by weight (Webster), reps by the policy; reps of a node
+    // where nobody has a weight are levelled. A node's bounds hold for what the reps below it get in the
+    // end, all over-assignment on the way down included.
+    top_down,
+    // Everybody's amount at bottom_up_chance, inside their own bounds; then the least change from those, a
+    // unit costing everybody the same, that meets the total.
+    bottom_up
 };
 
 enum class when_infeasible : std::uint8_t {
-    report,    // no quotas
-    relax,     // the least relaxation: change caps give way first, then caps, floors, nodes, locks
-    unassigned // bounds hold; what cannot be placed stands in `unassigned`
+    report, // no quotas
+    // The least relaxation, by units times weight: change caps give way first, then caps, floors, nodes,
+    // locks. Among all least ones the policy decides; top-down the shares do, and where nodes over-assign the
+    // relaxation is the least one of what each of them is given.
+    relax,
+    // Bounds hold; what cannot be placed stands in `unassigned`. Top-down, nodes hand out less where a bound
+    // stands in the way, as near to their shares as can be.
+    unassigned
 };
 
 struct allocate_options {
@@ -58,7 +68,8 @@ struct allocate_options {
 // the positive one for the policies by weight and the equal split: floors, caps and locks are then sizes, and
 // quotas are the negatives. The other policies take negative bounds as they are. Errors: empty_input (no
 // candidates, or no weight at all), duplicate_id, not_finite and out_of_range (weights, values, bounds),
-// conflict (floor above cap), invalid_argument (a predictive missing). O(n log(range)) expected evaluations
+// conflict (floor above cap), invalid_argument (a predictive missing), not_finite (a chance that is no
+// number). O(n log(range)) expected evaluations
 // of a key; `stopped` as core/stop.hpp says. Source: greedy on slots (Gross 1956; Frederickson & Johnson
 // 1982), Balinski & Young 1982 for the divisor methods.
 [[nodiscard]] allocation allocate(units total, std::span<const candidate> candidates,

@@ -10,7 +10,9 @@
 
 namespace attain::inline v1 {
 
-enum class quota_state : std::uint8_t { free, at_floor, at_cap, locked, held_by_node }; // what holds it
+// What holds a quota. A rep whose bounds leave no room stands at its cap when its next unit would otherwise
+// have been placed, else at its floor. A bound or lock that gave way in a repair holds nobody.
+enum class quota_state : std::uint8_t { free, at_floor, at_cap, locked, held_by_node };
 
 // "free", "at floor", ...; static storage.
 [[nodiscard]] const char* name(quota_state state) noexcept;
@@ -23,7 +25,8 @@ struct chance_interval { // low <= high, both in [0, 1]
 struct quota {
     rep_id rep{};
     units amount{};
-    // P(D >= amount) and P(D >= amount + 1) from the exact predictive; NaN where none was given.
+    // P(D >= amount), and P(D >= amount + quantum): at the next amount the quota could be. From the exact
+    // predictive; NaN where none was given.
     double probability{};
     double probability_next{};
     quota_state state{quota_state::free};
@@ -53,6 +56,7 @@ struct named_bound {
     team_id node{};
     bound_tag tag{bound_tag::none};
     units value{};
+    units counted{}; // as it takes part in sums: rounded to the quantum, a floor up and a cap down
 };
 
 // A bound that was relaxed, from what was asked to what is kept.
@@ -66,10 +70,13 @@ struct relaxation {
 
 enum class infeasibility_kind : std::uint8_t {
     none,
-    empty_interval, // two rules of one rep contradict each other
-    locks_above,    // the locks alone exceed the total
-    floors_above,   // the floors (and locks) exceed the total
-    caps_below      // the caps (and locks) do not reach the total
+    // Two rules of one rep contradict each other, or nothing that the quantum allows lies between them, or
+    // between the floor and the cap of one node. Then the quantum is the third bound named, and what locks
+    // and the residual leave beside its multiples, if anything, a fourth one of the same tag.
+    empty_interval,
+    locks_above,  // the locks alone exceed the total
+    floors_above, // the floors (and locks) exceed the total
+    caps_below    // the caps (and locks) do not reach the total
 };
 
 // How a text names reps and nodes and writes amounts; an empty function writes "rep 7", "node 7" and the
@@ -81,7 +88,9 @@ struct wording {
 };
 
 // Why there is no allocation. `bounds` is a smallest set that contradicts: drop any one and the rest can be
-// met. demanded > available; gap is the least amount by which totals or bounds must give way.
+// met (by quotas that are not below 0 where no bound named allows it). demanded > available, but for an
+// interval without any multiple of the quantum; gap is the least amount by which totals or bounds must give
+// way, in units: with a quantum it can be less than what is missing.
 struct infeasibility {
     infeasibility_kind kind{infeasibility_kind::none};
     std::vector<named_bound>
@@ -99,6 +108,7 @@ struct allocation {
     bool feasible{true};             // false: `problem` says why; quotas only when a repair was asked for
     units total{};                   // what was asked for: the plan
     units street{};                  // plan with over-assignment: quotas + unassigned = street, always
+    units quantum{1};                // quotas move in steps of it
     units unassigned{};              // what no bound lets anybody carry; negative: floors that nobody ordered
     std::vector<quota> quotas{};     // in order of rep id
     std::vector<node_total> nodes{}; // in order of node id
@@ -107,10 +117,17 @@ struct allocation {
     std::int64_t weights_lost{}; // weights too small beside the others to count: rounded to nothing
     units bottom_up_gap{};       // bottom-up: street minus what the leaves add up to
     // Equal attainability: the common chance lies in [S of the best slot refused, S of the worst slot taken].
-    // Rounding may put the two in the other order, and so do nodes that share out on their own (top-down,
-    // nobody at the root): there no chance is common, and it is what they span. Other policies: the smallest
-    // and the largest chance. NaN without predictives.
+    // (Repaired: of slots that the least relaxation leaves open.) Rounding may put the two in the other
+    // order, and so do nodes that share out on their own (top-down, nobody at the root): there no chance is
+    // common, and it is what they span. Other policies: the smallest and the largest chance. NaN without
+    // predictives.
     chance_interval chance{};
+    // What the next unit that the same policy places under the same bounds would add to the expected credited
+    // total: P(D >= amount + 1) of whoever gets it; with a quantum the mean over the block. Where a larger
+    // total moves more than one quota (Hamilton, over-assignment in a tree, a repair), the change of all of
+    // them per unit placed. NaN where nobody can take one, while something is unassigned, and without
+    // predictives.
+    double price{};
     const char* method{""};
 
     // Null when the rep has no quota.

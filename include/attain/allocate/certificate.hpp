@@ -21,9 +21,9 @@ struct certificate {
     explicit operator bool() const noexcept { return sum_exact && bounds_hold && exchange_optimal; }
 };
 
-// Checks `of` against the same arguments that allocate was called with, repairs too (bounds_hold: it leaves
-// the bounds it lists and no others). O(n) keys. Errors: as allocate; invalid_argument (no quotas, other
-// reps).
+// Checks `of` against the same arguments that allocate was called with, repairs too (relaxed: bounds_hold
+// says that it leaves the bounds it lists and no others, and that no relaxation costs less). O(n) keys.
+// Errors: as allocate; invalid_argument (no quotas, other reps).
 [[nodiscard]] certificate certify(const allocation& of, std::span<const candidate> candidates,
                                   std::span<const predictive_ref> predictives,
                                   const policy& by = equal_attainability{},

@@ -33,15 +33,18 @@ struct explanation {
     rep_id rep{};
     units amount{};                        // the quota
     std::vector<explanation_line> lines{}; // one of each kind; they add up to the quota exactly
-    units without_own_bounds{};            // the quota if this rep alone had no bounds
+    units without_own_bounds{}; // the quota if this rep alone had no bounds (a floor below 0 stays)
 
     // "41 = 38 base share + 5 bounds - 2 rounding"
     [[nodiscard]] std::string text() const;
 };
 
 // Explains the allocation that the same arguments give, in order of rep id, by solving again with the factors
-// switched on one after the other. A step that cannot be met yet changes nothing. Errors: as allocate;
-// invalid_argument when there are no quotas to explain. O(8 + reps at a bound) allocations.
+// switched on one after the other; a repair that the options ask for counts from the bounds on. A step that
+// cannot be met yet changes nothing. Errors: as allocate; invalid_argument when there are no quotas to
+// explain. O(8) allocations and O(log reps) for each unit that the quotas without own bounds move; one
+// allocation more for each rep at a bound where nodes bind or bounds were repaired, bottom-up, top-down, for
+// Hamilton and where more than 4 units per rep would move.
 [[nodiscard]] std::vector<explanation> explain(units total, std::span<const candidate> candidates,
                                                std::span<const predictive_ref> predictives,
                                                const policy& by = equal_attainability{},
@@ -58,8 +61,10 @@ struct team_figures {
     double expected_credited{};  // sum E[min(D, quota)]
     double expected_attaining{}; // sum P(D >= quota): reported, never optimised
     double team_chance{};        // P(sum D >= total), normal approximation
-    double price{};              // chance of the best unit refused: what one more unit of total would earn
-    double chance_per_unit{};    // d chance / d total = -1 / sum over free reps of 1 / (P(q) - P(q + 1))
+    double price{};              // allocation::price: what the next unit placed would earn
+    // d chance / d total = -1 / sum over free reps of 1 / (P(q) - P(q + 1)); with a quantum g those are
+    // g / (P(q) - P(q + g)).
+    double chance_per_unit{};
 };
 
 // correlation: of any two reps' totals, in [0, 1]. Equal chances for reps are not the team's chance: 20
@@ -84,14 +89,18 @@ struct outcome {
                                            std::span<const predictive_ref> predictives,
                                            double correlation = 0, stop_flag stop = {});
 
-// The policy beside the equal split and the proportional one (Webster; by weight, or by expected total where
-// nobody has a weight), under the same bounds.
+// The policy as allocate() has it, beside the equal split and the proportional one (Webster; by weight, or by
+// expected total where nobody has a weight, all alike where nothing is expected of anybody either), under
+// the same bounds.
 [[nodiscard]] std::vector<outcome> compare(const scenario& chosen, std::span<const candidate> candidates,
                                            std::span<const predictive_ref> predictives,
                                            double correlation = 0, stop_flag stop = {});
 
-// The smallest larger total at which a quota reaches or leaves a bound; none before the caps are full. O(log
-// range) allocations.
+// The smallest larger total that allocate() takes and at which a quota has reached or left a bound (with a
+// quantum: cannot go, or can go, a whole step further; the residual counts as it is now). None when no larger
+// total changes that, or none before the bounds are full. Hamilton's quotas may fall as the total rises: the
+// next 1,000 steps are looked at one by one, beyond them the answer is a total of change, not surely the
+// first. O(log range) allocations.
 [[nodiscard]] std::optional<units> next_change(const scenario& of, std::span<const candidate> candidates,
                                                std::span<const predictive_ref> predictives,
                                                stop_flag stop = {});

@@ -11,8 +11,9 @@
 namespace attain::inline v1 {
 
 // Key -S(k), S(k) = P(D >= k): everybody who is not at a bound gets the same chance, up to one unit. At once
-// the fairest split (leximin in attainment probability) and the one with the largest expected credited total
-// sum E[min(D, quota)]. Needs a predictive per rep.
+// the fairest split (leximin in attainment probability) and, in steps of one unit, the one with the largest
+// expected credited total sum E[min(D, quota)]. With a quantum above 1 the chance at the end of the block
+// decides: still the fairest, but another split may be credited a little more. Needs a predictive per rep.
 struct equal_attainability {};
 
 // Key -value S(k) with candidate::value: the largest expected value credited. Chances differ: price / value.
@@ -65,7 +66,9 @@ struct alpha_fair {
 
 // Chance and steadiness at once: key -S(k) + steadiness (2 (k - previous) - 1) / s, which is the largest
 // sum E[min(D, q)] - steadiness sum (q - previous)^2 / s. steadiness >= 0 is the chance that a unit of change
-// must earn: 0 is equal attainability. Needs a predictive per rep.
+// must earn: 0 is equal attainability. A rep with s = 0 (no previous quota) has no cost of change: its key is
+// that of equal attainability, and where that is so for everybody, so is the split. Needs a predictive per
+// rep.
 struct blend {
     double steadiness = 0;
     change_scale scale = change_scale::previous;

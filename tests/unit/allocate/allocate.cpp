@@ -3,10 +3,12 @@
 #include <attain/allocate/certificate.hpp>
 #include <attain/core/error.hpp>
 #include <attain/estimate/normal.hpp>
+#include <attain/estimate/predictive.hpp>
 
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <string>
 
 using namespace attain;
@@ -237,4 +239,48 @@ TEST_CASE("signed metrics: no quota below zero unless a floor says so") {
     CHECK(b.quotas[1].amount == -20);
     CHECK(b.quotas[2].amount == 30);
     CHECK(allocate(-10, open, net).quotas[1].amount == -40);
+}
+
+TEST_CASE("a blend in which nobody has a quota before is equal attainability; who has none changes freely") {
+    const std::vector<negative_binomial> skewed{{20, 25}, {14, 200}, {8, 60}};
+    for (const units total : {30, 60}) {
+        const list equal = amounts(allocate(total, three, skewed));
+        for (const double steadiness : {1e-12, 0.01, 1e308}) {
+            const allocation a = allocate(total, three, skewed, blend{steadiness});
+            CHECK(amounts(a) == equal);
+            CHECK(certify(a, three, skewed, blend{steadiness}));
+        }
+    }
+    std::vector<candidate> one_new{{.id = 1, .previous = 10}, {.id = 2}, {.id = 3, .previous = 5}};
+    const list near = amounts(allocate(45, one_new, skewed, blend{1e-12}));
+    CHECK(near == amounts(allocate(45, three, skewed)));
+    CHECK(allocate(45, one_new, skewed, blend{10}).quotas[1].amount == 30); // whose change costs nothing
+    // Steadiness beyond all chances is the least change.
+    const std::vector<candidate> before{
+        {.id = 1, .previous = 10}, {.id = 2, .previous = 30}, {.id = 3, .previous = 5}};
+    const policy least = least_change{change_cost::quadratic, change_scale::previous};
+    for (const double steadiness : {1e6, 1e300, 1e308})
+        CHECK(amounts(allocate(30, before, skewed, blend{steadiness})) ==
+              amounts(allocate(30, before, least)));
+}
+
+TEST_CASE("weights that come to nothing are counted, and a chance that is no number is refused") {
+    const auto a = allocate(1000, weighted({1, 0.05, 1}), alpha_fair{0.05});
+    CHECK(a.quotas[1].amount == 0);
+    CHECK(a.weights_lost == 1);
+    CHECK(allocate(1000, weighted({1, 0.05, 1}), alpha_fair{1}).weights_lost == 0);
+
+    struct broken {
+        double tail(units) const { return std::nan(""); }
+        double quantile(double) const { return 1; }
+        double mean() const { return 1; }
+        double variance() const { return 1; }
+    };
+    try {
+        (void)allocate(10, three, std::vector<broken>(3));
+        FAIL("a chance that is no number went through");
+    } catch (const error& e) {
+        CHECK(e.code() == errc::not_finite);
+        CHECK(e.row() == 0);
+    }
 }

@@ -151,3 +151,137 @@ TEST_CASE("unassigned: quotas and the rest make the total") {
     REQUIRE(b.relaxed.size() >= 1);
     CHECK(b.relaxed[0].tag == bound_tag::cap);
 }
+
+TEST_CASE("the price is the next unit of this policy under these bounds") {
+    const std::vector<normal> two{{20, 4}, {14, 6}};
+    const std::vector<predictive_ref> d(two.begin(), two.end());
+    const auto price = [&](units total, const std::vector<candidate>& reps, const policy& by,
+                           const allocate_options& options) {
+        return figures_of(allocate(total, reps, d, by, options), reps, d).price;
+    };
+    const auto added = [&](units total, units more, const std::vector<candidate>& reps, const policy& by,
+                           const allocate_options& options) {
+        const auto credited = [&](units t) {
+            return figures_of(allocate(t, reps, d, by, options), reps, d).expected_credited;
+        };
+        return (credited(total + more) - credited(total)) / static_cast<double>(more);
+    };
+    // A node at its cap is closed: the best unit inside it is not for sale.
+    const std::vector<candidate> held{{.id = 1, .node = team_id{1}}, {.id = 2}};
+    const allocate_options node{.nodes = {{.id = 1, .cap = 10}}};
+    CHECK(price(30, held, equal_attainability{}, node) < 0.2);
+    CHECK(price(30, held, equal_attainability{}, node) ==
+          doctest::Approx(added(30, 1, held, equal_attainability{}, node)));
+    // A block is worth the mean of its units, and fits under a cap or not.
+    const std::vector<candidate> capped{{.id = 1, .cap = 15}, {.id = 2}};
+    CHECK(price(30, capped, equal_attainability{}, {.quantum = 10}) ==
+          doctest::Approx(added(30, 10, capped, equal_attainability{}, {.quantum = 10})));
+    // The equal split gives to the one with the fewest, whoever that is.
+    const std::vector<candidate> plain{{.id = 1}, {.id = 2}};
+    CHECK(price(31, plain, equal_split{}, {}) == doctest::Approx(added(31, 1, plain, equal_split{}, {})));
+    // Nobody can take one.
+    const std::vector<candidate> full{{.id = 1, .cap = 10}, {.id = 2, .cap = 10}};
+    CHECK(std::isnan(price(20, full, equal_attainability{}, {})));
+    CHECK(std::isnan(price(25, full, equal_attainability{}, {.repair = when_infeasible::unassigned})));
+    CHECK(price(25, full, equal_attainability{}, {.repair = when_infeasible::relax}) ==
+          doctest::Approx(added(25, 1, full, equal_attainability{}, {.repair = when_infeasible::relax})));
+}
+
+TEST_CASE("a lock and a quantum can be explained, and so can a lock on bounds that contradict") {
+    const std::vector<normal> three{{20, 4}, {14, 6}, {8, 2}};
+    const std::vector<predictive_ref> d(three.begin(), three.end());
+    const std::vector<candidate> locked{{.id = 1, .lock = 23}, {.id = 2}, {.id = 3}};
+    const auto lines = explain(63, locked, d, equal_attainability{}, {.quantum = 10});
+    CHECK(lines[0].amount == 23);
+    CHECK(lines[0].without_own_bounds % 10 == 3); // by whole steps from the lock
+    CHECK(lines[0].lines[4].amount != 0);
+
+    const std::vector<candidate> over{{.id = 1, .floor = 15, .cap = 14, .lock = 20}, {.id = 2}, {.id = 3}};
+    CHECK(explain(30, over, d)[0].amount == 20);
+    const std::vector<candidate> holder{{.id = 1, .lock = 20}, {.id = 2, .lock = 3}, {.id = 3}};
+    CHECK(explain(43, holder, d, equal_attainability{}, {.quantum = 10, .residual_holder = rep_id{1}})[1]
+              .amount == 3);
+}
+
+TEST_CASE("a cap that leaves something unassigned is a cap, no rounding") {
+    const std::vector<normal> two{{40, 4}, {30, 6}};
+    const std::vector<predictive_ref> d(two.begin(), two.end());
+    const std::vector<candidate> capped{{.id = 1, .cap = 20}, {.id = 2, .cap = 20}};
+    for (const when_infeasible repair : {when_infeasible::unassigned, when_infeasible::relax}) {
+        for (const explanation& e : explain(70, capped, d, equal_attainability{}, {.repair = repair})) {
+            CHECK(e.lines.back().amount == 0);
+            CHECK((e.lines[2].amount < 0) == (repair == when_infeasible::unassigned));
+        }
+    }
+}
+
+TEST_CASE("next change: by what allocate() takes, whole blocks, amounts of any size, Hamilton") {
+    const std::vector<normal> two{{20, 4}, {14, 6}};
+    const std::vector<predictive_ref> d(two.begin(), two.end());
+    const std::vector<candidate> capped{{.id = 1, .cap = 45}, {.id = 2}};
+    const auto next = next_change({.total = 50, .options = {.quantum = 10}}, capped, d);
+    const auto state = [&](units total) {
+        return allocate(total, capped, d, equal_attainability{}, {.quantum = 10}).quotas[0].state;
+    };
+    REQUIRE(state(50) != quota_state::at_cap); // at 40 nothing more fits, though the cap is 45
+    REQUIRE(next);
+    CHECK(state(*next) == quota_state::at_cap);
+    CHECK(state(*next - 10) != quota_state::at_cap);
+
+    // Streets are 110, 121 and so on: what is no multiple of 10 is passed over.
+    const std::vector<candidate> wide{{.id = 1, .floor = 5, .cap = 100}, {.id = 2}};
+    const auto over =
+        next_change({.total = 100, .options = {.quantum = 10, .over_assignment_bp = 1000}}, wide, d);
+    REQUIRE(over);
+    CHECK(allocate(*over, wide, d, equal_attainability{}, {.quantum = 10, .over_assignment_bp = 1000})
+              .feasible);
+
+    const std::vector<candidate> huge{{.id = 1, .cap = units{1} << 50, .weight = 1},
+                                      {.id = 2, .cap = units{1} << 51, .weight = 1}};
+    const auto far = next_change({.total = 100, .by = proportional{}}, huge, {});
+    REQUIRE(far);
+    CHECK(allocate(*far, huge, proportional{}).quotas[0].state == quota_state::at_cap);
+    CHECK(allocate(*far - 1, huge, proportional{}).quotas[0].state == quota_state::free);
+}
+
+TEST_CASE("a comparison of what nobody has a weight for, and of negative totals") {
+    const std::vector<normal> losses{{-5, 3}, {-7, 4}};
+    const std::vector<predictive_ref> d(losses.begin(), losses.end());
+    const std::vector<candidate> reps{{.id = 1, .floor = -50, .cap = 0}, {.id = 2, .floor = -50, .cap = -6}};
+    const auto signed_ones = compare({.total = -10}, reps, d);
+    REQUIRE(signed_ones.size() == 3);
+    for (const outcome& o : signed_ones) {
+        REQUIRE(o.split.feasible);
+        CHECK(o.split.quotas[0].amount + o.split.quotas[1].amount == -10);
+        CHECK(o.split.quotas[1].amount <= -6);
+        CHECK(o.split.quotas[0].change == o.split.quotas[0].amount);
+    }
+    const std::vector<candidate> plain{{.id = 1}, {.id = 2}};
+    CHECK(compare({.total = 10, .by = equal_split{}}, plain, {})[2].split.quotas[0].amount == 5);
+    // What the comparison makes up for the proportional split does not touch the policy itself.
+    const std::vector<candidate> before{{.id = 1, .previous = 10},
+                                        {.id = 2, .previous = 30},
+                                        {.id = 3, .previous = 5},
+                                        {.id = 4, .previous = 50}};
+    for (const policy& by : {policy{blend{0.05, change_scale::weight}}, policy{blend{0.05}}}) {
+        const outcome first = compare({.total = 90, .by = by}, before, views)[0];
+        const allocation alone = allocate(90, before, views, by);
+        for (std::size_t i = 0; i < 4; ++i)
+            CHECK(first.split.quotas[i].amount == alone.quotas[i].amount);
+    }
+}
+
+TEST_CASE("the expected credited total is the sum of the chances of its units, whatever the quotas") {
+    for (int mean = 1; mean < 40; mean += 2)
+        for (const double spread : {1.2, 2.0, 3.7, 5.2}) {
+            const std::vector<negative_binomial> d{{static_cast<double>(mean), mean * spread}};
+            const std::vector<predictive_ref> one(d.begin(), d.end());
+            const std::vector<candidate> rep{{.id = 1}};
+            double sum = 0;
+            for (units q = 0; q < 90; ++q) {
+                if (q > 0) sum += d[0].tail(q);
+                CHECK(figures_of(allocate(q, rep, d), rep, one).expected_credited ==
+                      doctest::Approx(sum).epsilon(1e-8));
+            }
+        }
+}
