@@ -1433,7 +1433,7 @@ enum { ATTAIN_SCALE_DEFAULT = 0, ATTAIN_SCALE_ONE = 1, ATTAIN_SCALE_PREVIOUS = 2
 
 enum {
     ATTAIN_TREE_GLOBAL = 0, /* one fairness level for all; inside a node whose bound binds, one of its own */
-    ATTAIN_TREE_TOP_DOWN = 1, /* nodes by weight, reps by the policy */
+    ATTAIN_TREE_TOP_DOWN = 1, /* nodes by weight, reps by the policy; over-assignment counts against bounds */
     ATTAIN_TREE_BOTTOM_UP = 2 /* everybody at bottom_up_chance, then the least change that meets the total */
 };
 
@@ -1544,11 +1544,11 @@ typedef struct attain_quota_columns {
     int64_t* change;         /* amount - previous */
     uint32_t* flags;         /* ATTAIN_QUOTA_TIE: the last unit was decided by the tie rule; RESIDUAL */
     int64_t* held_by;        /* the node; ATTAIN_NULL_UNITS: none */
-    int64_t* without_bounds; /* the quota if this rep alone had no bounds; solves once per rep at a bound */
+    int64_t* without_bounds; /* the quota if this rep alone had no bounds */
 } attain_quota_columns;
 
-/* In the order of rep ids. Errors: buffer_too_small. O(quotas); without_bounds: O(8 + reps at a bound)
- * allocations. */
+/* In the order of rep ids. Errors: buffer_too_small. O(quotas); without_bounds: O(8) allocations, and one for
+ * each rep at a bound where nodes bind, bounds were repaired, bottom-up, top-down and for Hamilton. */
 ATTAIN_API attain_status attain_allocation_reps(attain_context* context, const attain_allocation* allocation,
                                                 int64_t capacity, const attain_quota_columns* out,
                                                 int64_t* needed);
@@ -1556,7 +1556,8 @@ ATTAIN_API attain_status attain_allocation_reps(attain_context* context, const a
 /* Why there is no split. */
 enum {
     ATTAIN_INFEASIBLE_NONE = 0,
-    ATTAIN_INFEASIBLE_EMPTY_INTERVAL = 1, /* two rules of one rep contradict each other */
+    ATTAIN_INFEASIBLE_EMPTY_INTERVAL = 1, /* two rules of one rep contradict each other, or no multiple of the
+                                           * quantum lies between them, or between a node's floor and cap */
     ATTAIN_INFEASIBLE_LOCKS_ABOVE = 2,
     ATTAIN_INFEASIBLE_FLOORS_ABOVE = 3,
     ATTAIN_INFEASIBLE_CAPS_BELOW = 4
@@ -1576,7 +1577,8 @@ typedef struct attain_allocation_figures {
     int32_t certified;  /* 1: sum exact, bounds hold, and no unit can move with gain */
     int64_t demanded;   /* of the contradiction: sum of the lower bounds, */
     int64_t available;  /* sum of the upper ones, */
-    int64_t gap;        /* and the least amount by which something must give way */
+    int64_t gap;        /* and the least amount by which something must give way: with a quantum it can be
+                         * less than what is missing */
     int64_t next_total; /* next larger total at which a bound begins or ends to bind, or ATTAIN_NULL_UNITS */
     int64_t bottom_up_gap; /* bottom-up: street less what the leaves add up to */
     int64_t weights_lost;  /* weights too small beside the others to count */
@@ -1589,8 +1591,8 @@ typedef struct attain_allocation_figures {
     double expected_credited;  /* sum of E[min(total, quota)] */
     double expected_attaining; /* number of reps who will reach their quota */
     double team_chance;        /* P(team's total >= total), normal approximation */
-    double price;              /* chance of the best unit refused */
-    double chance_per_unit;    /* how the common chance changes with one more unit of total; below 0 */
+    double price; /* what the next unit placed adds to expected_credited; NaN: nobody can take one */
+    double chance_per_unit; /* how the common chance changes with one more unit of total; below 0 */
 } attain_allocation_figures;
 
 /* Errors: out_of_range (correlation). O(reps x up to 2000 tails), and for next_total O(log(range))

@@ -21,6 +21,7 @@ struct atom {
     named_bound bound{};
     int128 value{};
     int128 first{};
+    bool below_zero{}; // without it somebody could be below 0
 };
 
 class finder {
@@ -50,14 +51,17 @@ private:
     [[nodiscard]] atom made(named_bound bound, int128 value, bool lower) const {
         bound.counted = saturated(value);
         const int128 rounded = lower ? value - bound.value : bound.value - value;
-        return {bound, value, p_.quantum - rounded};
+        return {bound, value, p_.quantum - rounded, lower && value < 0};
     }
     [[nodiscard]] atom node_atom(std::size_t v, units bound, units blocks, bool lower) const {
         return made({{}, p_.nodes.nodes[v].id, bound_tag::node, bound, 0},
                     bases_[v] + p_.quantum * int128{blocks}, lower);
     }
     [[nodiscard]] atom floor_of(std::size_t v) const {
-        return node_atom(v, p_.nodes.nodes[v].floor, p_.node_low[v], true);
+        atom out = node_atom(v, p_.nodes.nodes[v].floor, p_.node_low[v], true);
+        for (const std::size_t i : p_.nodes.below(v))
+            out.below_zero = out.below_zero || p_.intervals[i].low < 0;
+        return out;
     }
     [[nodiscard]] atom cap_of(std::size_t v) const {
         return node_atom(v, p_.nodes.nodes[v].cap, p_.node_high[v], false);
@@ -143,7 +147,7 @@ private:
         out.kind = too_much ? infeasibility_kind::floors_above : infeasibility_kind::caps_below;
         if (too_much && available >= 0) {
             // Who may be below 0 takes part in any case: without that bound the others would fit.
-            const auto spare = [](const atom& a) { return a.bound.tag != bound_tag::lock && a.value >= 0; };
+            const auto spare = [](const atom& a) { return a.bound.tag != bound_tag::lock && !a.below_zero; };
             int128 sum = 0;
             bool locked = false;
             for (const atom& a : lower) {
@@ -185,9 +189,9 @@ private:
                          [](const atom& a, const atom& b) { return a.value > b.value; });
         int128 sum = 0;
         for (const atom& a : lower)
-            sum += std::min<int128>(a.value, 0);
+            sum += a.below_zero ? a.value : 0;
         std::erase_if(lower, [&](const atom& a) {
-            if (a.value < 0) return false;
+            if (a.below_zero) return false;
             if (a.value == 0 || sum > limit) return true;
             sum += a.value;
             return false;

@@ -41,11 +41,16 @@ private:
 
     [[nodiscard]] units after(units step) const { return p_.mirrored ? p_.target - step : p_.target + step; }
 
-    // None when there is no split.
+    // None when there is no split, or one beyond 2^62 (nodes that over-assign).
     [[nodiscard]] std::optional<marks> states(units target) const {
         problem p = p_;
         p.target = target;
-        const detail::answer a = detail::answer_of(p, rule_, options_.mode, when_infeasible::report);
+        detail::answer a;
+        try {
+            a = detail::answer_of(p, rule_, options_.mode, when_infeasible::report);
+        } catch (const error& e) {
+            if (e.code() != errc::overflow) throw;
+        }
         if (a.blocks.empty()) return std::nullopt;
         marks out;
         for (std::size_t i = 0; i < p.size(); ++i)

@@ -88,9 +88,9 @@ struct wording {
 };
 
 // Why there is no allocation. `bounds` is a smallest set that contradicts: drop any one and the rest can be
-// met (by quotas that are not below 0 where no bound named allows it). demanded > available, but for an
-// interval without any multiple of the quantum; gap is the least amount by which totals or bounds must give
-// way, in units: with a quantum it can be less than what is missing.
+// met, by quotas not below 0 unless a floor named is; with a quantum, where it is not in the way by itself.
+// demanded > available, but for an interval without any multiple of the quantum. gap is the least amount by
+// which totals or bounds must give way, in units: with a quantum it can be less than what is missing.
 struct infeasibility {
     infeasibility_kind kind{infeasibility_kind::none};
     std::vector<named_bound>
