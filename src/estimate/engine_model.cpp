@@ -36,6 +36,7 @@ bool alive(const series_state& s, std::int32_t now) {
 }
 
 double own_event(const view& s, const outlook& o) {
+    if (!(o.day_event > o.event)) return o.event;
     const double from_prior = o.strength / (o.strength + s.gross.back() / o.day_event);
     return o.event + from_prior * (o.day_event - o.event);
 }

@@ -136,8 +136,8 @@ void outlook_fields(Io& io, T& o) {
     io(o.members);
     each_not_negative(io, o.phi);
     each_not_negative(io, o.kappa);
-    for (auto* x : {&o.active_phi, &o.active_kappa, &o.team_phi, &o.team_kappa, &o.event, &o.unit, &o.spread,
-                    &o.strength, &o.newcomer_spread, &o.negative, &o.mixture_share})
+    for (auto* x : {&o.active_phi, &o.active_kappa, &o.team_phi, &o.team_kappa, &o.event, &o.day_event,
+                    &o.unit, &o.spread, &o.strength, &o.newcomer_spread, &o.negative, &o.mixture_share})
         io.not_negative(*x);
     each_not_negative(io, o.tenure);
     each_not_negative(io, o.team_weights);
