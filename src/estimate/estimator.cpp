@@ -362,10 +362,10 @@ std::vector<attain::forecast> estimator::forecasts(const period& over, stop_flag
     return all;
 }
 
-// What a day of capacity brings while those are there who will be, relative to those who were: the total's
-// own record counts days of capacity, and people differ. Members who have brought nothing know nothing of
-// that: then 1.
-double estimator::mix_to_come(future& to_come) const {
+// The exposure to come of the team's total, in days like those behind its own record: that counts days of
+// capacity, and people differ, so a day of who will be there counts by what it brings beside a day of those
+// who were. Where members have brought nothing, days of capacity as they are.
+double estimator::team_exposure(future& to_come) const {
     double before = 0;
     double brought = 0;
     double ahead = 0;
@@ -381,8 +381,7 @@ double estimator::mix_to_come(future& to_come) const {
         ahead += share;
         expected += rate * share;
     }
-    if (!(brought > 0 && expected > 0)) return 1;
-    return expected / ahead / (brought / before);
+    return brought > 0 && expected > 0 ? expected / brought * before : ahead;
 }
 
 attain::forecast estimator::team_forecast(const period& over) const {
@@ -424,11 +423,8 @@ attain::forecast estimator::team_forecast(const period& over) const {
     const mixture members = engine_->predict_total(to_come.ahead, mean, variance);
     if (what.remaining.none()) return {what, members};
     const period& open = to_come.open;
-    double share = 0;
-    for (const rep& who : team_->reps())
-        share += presence_line{to_come.days, who}.exposure(*total_, 0, open);
-    share *= mix_to_come(to_come);
-    const mixture own = total_->predict(total_->look(open.begin, open.end), 0, share).remaining;
+    const mixture own =
+        total_->predict(total_->look(open.begin, open.end), 0, team_exposure(to_come)).remaining;
     return {what, believed(own.pooled(members, team_pool), what.remaining, what.evidence.prior_weight)};
 }
 

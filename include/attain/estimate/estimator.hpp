@@ -102,7 +102,7 @@ private:
     [[nodiscard]] units done(const member& m, const period& over) const;
     [[nodiscard]] attain::forecast forecast(std::size_t index, const rep& who, const period& over,
                                             future& ahead, bool without_largest) const;
-    [[nodiscard]] double mix_to_come(future& to_come) const;
+    [[nodiscard]] double team_exposure(future& to_come) const;
 
     const attain::team* team_;
     attain::metric metric_;
