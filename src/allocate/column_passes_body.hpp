@@ -279,6 +279,25 @@ smooth_sums smooth(const Curve& l, const Curve& h, const Int* low, const Int* hi
     return {out.low + rest.low, out.high + rest.high};
 }
 
+// A vector of rows at two levels, a margin below the first and above the second: bounds (lifted), places, and
+// what is surely taken at the first and may be at the second (lifted).
+struct bracketed {
+    operands first;
+    reals low, high, at_first, at_second, sure, open;
+};
+
+template<bool Same, class Curve, class Int>
+ATTAIN_INLINE bracketed bracket_of(const Curve& l, const Curve& h, const margins& below, const margins& above,
+                                   const Int* low, const Int* high, std::size_t i) {
+    const reals a = lifted(low + i);
+    const reals b = lifted(high + i);
+    const operands first = fetch(l, i);
+    const operands second = Same ? first : fetch(h, i);
+    const reals x = place(l, first) - margin(l, below, first);
+    const reals y = place(h, second) + margin(h, above, second);
+    return {first, a, b, x, y, lifted_floor(x, a, b), lifted_floor(y, a, b)};
+}
+
 template<bool Same, class Curve, class Int>
 ATTAIN_INLINE pass_counts write_whole(const Curve l, const Curve h, const Int* low, const Int* high,
                                       std::size_t n, Int* quotas, Int* extra, std::uint8_t* marks) {
@@ -293,14 +312,7 @@ ATTAIN_INLINE pass_counts write_whole(const Curve l, const Curve h, const Int* l
         read_ahead(l, i);
         if constexpr (!Same) read_ahead(h, i);
         read_ahead(quotas + i);
-        const reals a = lifted(low + i);
-        const reals b = lifted(high + i);
-        const operands first = fetch(l, i);
-        const operands second = Same ? first : fetch(h, i);
-        const reals x = place(l, first) - margin(l, below, first);
-        const reals y = place(h, second) + margin(h, above, second);
-        const reals sure = lifted_floor(x, a, b);
-        const reals open = lifted_floor(y, a, b);
+        const auto [first, a, b, x, y, sure, open] = bracket_of<Same>(l, h, below, above, low, high, i);
         wrong |= is_not((sure >= a) & (open <= b) & ((sure <= a) | (sure - magic <= x)) &
                         ((open >= b) | ((open - magic) + 1.0 >= y)));
         store_difference(quotas + i, sure, reals{} + magic);
@@ -386,18 +398,14 @@ ATTAIN_INLINE void add_rows(run_totals& to, longs& wrong, const Curve& l, const 
                             const margins& below, const margins& above, const Int* low, const Int* high,
                             std::size_t i, std::size_t rows) {
     constexpr auto reach = static_cast<double>(kernel_reach<Int>);
-    const reals a = lifted(low + i);
-    const reals b = lifted(high + i);
-    const operands first = fetch(l, i);
-    const operands second = Same ? first : fetch(h, i);
-    const reals x = place(l, first) - margin(l, below, first);
-    const reals y = place(h, second) + margin(h, above, second);
+    const bracketed v = bracket_of<Same>(l, h, below, above, low, high, i);
     const sums counted = first_lanes(rows);
-    to.low += summand(lifted_floor(x, a, b)) & counted;
-    to.high += summand(lifted_floor(y, a, b)) & counted;
-    to.low_bounds += summand(a) & counted;
-    to.high_bounds += summand(b) & counted;
-    wrong |= is_not((a <= b) & (a >= magic - reach) & (b <= magic + reach)) | bad(l, first);
+    to.low += summand(v.sure) & counted;
+    to.high += summand(v.open) & counted;
+    to.low_bounds += summand(v.low) & counted;
+    to.high_bounds += summand(v.high) & counted;
+    wrong |=
+        is_not((v.low <= v.high) & (v.low >= magic - reach) & (v.high <= magic + reach)) | bad(l, v.first);
 }
 
 template<bool Same, class Curve, class Int>

@@ -18,6 +18,12 @@ struct verdicts {
     double weaknesses{};
     double found{}; // strength of rep 1 in its strong channel
     double teams{};
+
+    void judge(const channel_rate& c) {
+        ++judged;
+        strengths += c.standing == standing::strength;
+        weaknesses += c.standing == standing::weakness;
+    }
 };
 
 // Teams of `people` in three channels for half a year; days are gamma-Poisson with that dispersion, weeks
@@ -51,9 +57,7 @@ verdicts simulate(int people, double rate, double dispersion, double lift, int t
         for (const channel_rate& c : strengths(bdrs, meetings, facts, first + 181)) {
             if (c.rep == rep_id{1} && c.channel == "call") v.found += c.standing == standing::strength;
             if (c.rep == rep_id{1}) continue; // the others are all alike
-            ++v.judged;
-            v.strengths += c.standing == standing::strength;
-            v.weaknesses += c.standing == standing::weakness;
+            v.judge(c);
         }
         ++v.teams;
     }
@@ -79,8 +83,7 @@ TEST_CASE("identical people: chance is rarely called a strength or a weakness") 
 TEST_CASE("a new channel is no strength of whoever is new as well") {
     std::mt19937 random{14};
     constexpr int teams = 200;
-    int strong = 0;
-    int weak = 0;
+    verdicts sixth;
     for (int t = 0; t < teams; ++t) {
         team bdrs{"BDR", calendar::weekdays()};
         ledger facts;
@@ -96,21 +99,19 @@ TEST_CASE("a new channel is no strength of whoever is new as well") {
                             {.rep = i, .metric = meetings, .day = d, .quantity = n, .channel = channel});
         }
         for (const channel_rate& c : strengths(bdrs, meetings, facts, last)) {
-            if (c.rep != rep_id{6} || c.channel != "social") continue;
-            strong += c.standing == standing::strength;
-            weak += c.standing == standing::weakness;
+            if (c.rep == rep_id{6} && c.channel == "social") sixth.judge(c);
         }
     }
-    CHECK(strong <= 12); // (5)
-    CHECK(weak <= 20);   // (15): one in ten
+    CHECK(sixth.judged == teams);
+    CHECK(sixth.strengths <= 12);  // (5)
+    CHECK(sixth.weaknesses <= 20); // (15): one in ten
 }
 
 // Six people of one rate, of whom one leaves the field empty every third time.
 TEST_CASE("a field that is not always filled in is no weakness") {
     std::mt19937 random{15};
     constexpr int teams = 100;
-    int strong = 0;
-    int weak = 0;
+    verdicts sixth;
     for (int t = 0; t < teams; ++t) {
         team bdrs{"BDR", calendar::weekdays()};
         ledger facts;
@@ -128,13 +129,12 @@ TEST_CASE("a field that is not always filled in is no weakness") {
         }
         facts.seal();
         for (const channel_rate& c : strengths(bdrs, meetings, facts, first + 181)) {
-            if (c.rep != rep_id{6}) continue;
-            strong += c.standing == standing::strength;
-            weak += c.standing == standing::weakness;
+            if (c.rep == rep_id{6}) sixth.judge(c);
         }
     }
-    CHECK(strong <= 13); // of 200 (6)
-    CHECK(weak <= 19);   // (10)
+    CHECK(sixth.judged == 2 * teams);
+    CHECK(sixth.strengths <= 13);  // (6)
+    CHECK(sixth.weaknesses <= 19); // (10)
 }
 
 TEST_CASE("who brings more is found, in half a year of one on every other day") {
