@@ -91,6 +91,7 @@ void engine::learn_weekdays() {
         all_value += value[k];
         all_days += days[k];
     }
+    const double fullest = *std::ranges::max_element(start_);
     double base = all_value / std::max(all_days, 1e-9);
     if (!(base > 0)) base = 1;
     std::array<double, 7> all{};
@@ -105,13 +106,16 @@ void engine::learn_weekdays() {
         }
         const double rate = own_value / std::max(own_days, 1e-9);
         const double scale = rate > 0 ? rate : 1;
-        double workdays = 0;
+        double ordinary = 0;
+        double number = 0;
         for (std::size_t k = 0; k < 7; ++k) {
             c.weekday[k] = (c.weekday_value[k] / scale + 60 * all[k]) / (c.weekday_days[k] + 60);
-            if (k < 5) workdays += c.weekday[k] / 5;
+            if (start_[k] < fullest) continue;
+            ordinary += c.weekday[k];
+            ++number;
         }
         for (double& w : c.weekday)
-            w /= std::max(workdays, 1e-6);
+            w /= std::max(ordinary / number, 1e-6);
     }
 }
 

@@ -2,10 +2,12 @@
 #include <attain/core/int128.hpp>
 #include <attain/estimate/estimator.hpp>
 #include <attain/measure/attribution.hpp>
+#include <attain/measure/quality.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <numeric>
 
 namespace attain::inline v1 {
 
@@ -98,6 +100,17 @@ std::optional<largest_event> largest_of(std::span<const day_total> rows, day as_
     return largest;
 }
 
+// A rep's first row that is no isolated day before the start: what is dated decades early would make all the
+// years since days without a sale.
+std::size_t past_isolated(std::span<const day_total> rows, std::size_t first, std::size_t last,
+                          std::optional<day> start) {
+    const int apart = quality_options{}.isolated_days;
+    while (first + 1 < last && rows[first + 1].day - rows[first].day > apart &&
+           (!start || rows[first].day < *start))
+        ++first;
+    return first;
+}
+
 } // namespace
 
 estimator::estimator(const attain::team& of, const attain::metric& what, day as_of,
@@ -113,16 +126,13 @@ estimator::estimator(const attain::team& of, const attain::metric& what, day as_
     if (!(options.largest_day >= 1)) fail(errc::out_of_range, "largest_day", "must be at least 1");
     find_members();
     bound_largest_days();
+    step_ = common_step();
 }
 
 estimator::estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of,
                      stop_flag stop, const estimator_options& options)
     : estimator{of, what, as_of, options, member_totals(of, what, facts, {.as_of = as_of})} {
-    if (totals_.empty()) return;
-    day first = totals_.front().day;
-    for (const day_total& t : totals_)
-        first = std::min(first, t.day);
-    replay(first, stop);
+    if (!totals_.empty()) replay(first_followed_day(), stop);
 }
 
 metric_kind estimator::followed_as() const {
@@ -131,6 +141,22 @@ metric_kind estimator::followed_as() const {
     // Counts in parts (shared credit) have no whole numbers to stand on.
     if (metric_.kind() == metric_kind::count && metric_.exponent() > 0) return metric_kind::amount;
     return metric_.kind();
+}
+
+// Counts are whole, or parts of a whole that its shares have in common, and no continuous distribution knows.
+units estimator::common_step() const {
+    if (metric_.kind() != metric_kind::count || followed_as() == metric_kind::count) return 0;
+    units step = metric_.per_whole();
+    for (const day_total& t : totals_)
+        step = std::gcd(step, t.quantity % step);
+    return step;
+}
+
+day estimator::first_followed_day() const {
+    day first = as_of_;
+    for (const member& m : members_)
+        if (m.followed_row < m.last_row) first = std::min(first, totals_[m.followed_row].day);
+    return first;
 }
 
 void estimator::find_members() {
@@ -151,6 +177,7 @@ void estimator::find_members() {
         while (row < totals_.size() && totals_[row].rep == who.id)
             ++row;
         m.last_row = row;
+        m.followed_row = past_isolated(totals_, m.first_row, m.last_row, who.start());
         m.largest = largest_of(std::span{totals_}.subspan(m.first_row, m.last_row - m.first_row), as_of_);
     }
 }
@@ -163,7 +190,7 @@ void estimator::bound_largest_days() {
     };
     std::vector<size> sizes(members_.size());
     for (std::size_t i = 0; i < members_.size(); ++i)
-        for (std::size_t r = members_[i].first_row; r < members_[i].last_row; ++r) {
+        for (std::size_t r = members_[i].followed_row; r < members_[i].last_row; ++r) {
             const double y = std::abs(static_cast<double>(totals_[r].quantity));
             size& s = sizes[i];
             s.days += y > 0 ? 1 : 0;
@@ -213,8 +240,8 @@ void estimator::replay(day first, stop_flag stop) {
         const member& m = members_[i];
         const rep& who = team_->reps()[i];
         lines.emplace_back(shared, who);
-        next[i] = m.first_row;
-        if (m.first_row < m.last_row) since[i] = totals_[m.first_row].day;
+        next[i] = m.followed_row;
+        if (m.followed_row < m.last_row) since[i] = totals_[m.followed_row].day;
         if (who.start()) since[i] = std::min(since[i], *who.start());
         const day begin = std::max(first, since[i]);
         if (options_.prior && begin <= as_of_)
@@ -295,7 +322,7 @@ attain::forecast estimator::forecast(std::size_t index, const rep& who, const pe
                                      bool without_largest) const {
     const member& m = members_[index];
     attain::forecast::description what{
-        .rep = who.id, .period = over, .kind = metric_.kind(), .largest = m.largest};
+        .rep = who.id, .period = over, .kind = metric_.kind(), .largest = m.largest, .step = step_};
     what.done = done(m, over);
     const presence_line line{to_come.days, who};
     const period& open = to_come.open;
@@ -387,7 +414,7 @@ double estimator::team_exposure(future& to_come) const {
 attain::forecast estimator::team_forecast(const period& over) const {
     require_same_people();
     future to_come = look(over);
-    attain::forecast::description what{.period = over, .kind = metric_.kind()};
+    attain::forecast::description what{.period = over, .kind = metric_.kind(), .step = step_};
     double mean = 0;
     double variance = 0;
     double weight = 0;

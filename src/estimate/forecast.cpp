@@ -22,7 +22,11 @@ const char* name(forecast_reason reason) noexcept {
     return at < names.size() ? names[at] : "unknown reason";
 }
 
-forecast::forecast(description what, mixture remaining) : what_{std::move(what)}, rest_{remaining} {}
+forecast::forecast(description what, mixture remaining) : what_{std::move(what)}, rest_{remaining} {
+    if (what_.step < 0) fail(errc::out_of_range, "step", "must not be negative");
+    // These are whole steps, or nothing, already.
+    if (rest_.kind() == metric_kind::count || rest_.certain_nothing()) what_.step = 0;
+}
 
 std::vector<forecast_reason> forecast::reasons() const {
     std::vector<forecast_reason> all;
@@ -31,25 +35,51 @@ std::vector<forecast_reason> forecast::reasons() const {
     return all;
 }
 
+double forecast::still_to_come(units target) const noexcept {
+    return static_cast<double>(target) - static_cast<double>(what_.done);
+}
+
+// The whole steps that reach x.
+double forecast::steps_to(double x) const noexcept {
+    return std::ceil(x / static_cast<double>(what_.step));
+}
+
 double forecast::tail(units target) const {
-    return rest_.tail(static_cast<double>(target) - static_cast<double>(what_.done));
+    const double x = still_to_come(target);
+    if (what_.step == 0) return rest_.tail(x);
+    const double k = steps_to(x);
+    if (k == 1 && rest_.kind() == metric_kind::amount) return 1 - rest_.nothing();
+    return rest_.tail((k - 0.5) * static_cast<double>(what_.step));
 }
 
 double forecast::below(units target) const {
-    const double x = static_cast<double>(target) - static_cast<double>(what_.done);
+    const double x = still_to_come(target);
+    if (what_.step > 0) {
+        const double k = steps_to(x);
+        if (k == 1 && rest_.kind() == metric_kind::amount) return rest_.nothing();
+        return rest_.cdf((k - 0.5) * static_cast<double>(what_.step));
+    }
     if (rest_.kind() == metric_kind::count) return rest_.cdf(x - 1);
     if (x == 0 || rest_.certain_nothing()) return 1 - rest_.tail(x); // what stands at 0 is not below it
     return rest_.cdf(x);
 }
 
 double forecast::quantile(double p) const {
-    return static_cast<double>(what_.done) + rest_.quantile(p);
+    double q = 0;
+    quantiles({&p, 1}, {&q, 1});
+    return q;
 }
 
 void forecast::quantiles(std::span<const double> p, std::span<double> out) const {
     rest_.quantiles(p, out);
-    for (double& x : out)
+    const auto step = static_cast<double>(what_.step);
+    for (double& x : out) {
+        if (what_.step > 0) {
+            const double k = std::ceil(x / step - 0.5);
+            x = step * (x > 0 && rest_.kind() == metric_kind::amount ? std::max(k, 1.0) : k);
+        }
         x += static_cast<double>(what_.done);
+    }
 }
 
 range forecast::interval(double level) const {
@@ -95,6 +125,7 @@ target_ladder forecast::ladder(double floor, double target, double stretch) cons
 
 quantile_grid forecast::grid(grid_size size) const {
     if (rest_.certain_nothing()) fail(errc::empty_input, "forecast", "a certain total has no grid");
+    if (what_.step > 0) return quantile_grid::of(*this, size);
     std::array<grid_point, mixture::max_points> points; // the first n
     const std::size_t n = rest_.points({points.data(), points.size()});
     if (n < 2) return quantile_grid::of(*this, size);

@@ -157,9 +157,7 @@ private:
     static void require_consistent(const estimator& e) {
         const engine& own = *e.engine_;
         const engine& all = *e.total_;
-        day first = e.totals_.front().day;
-        for (const day_total& t : e.totals_)
-            first = std::min(first, t.day);
+        const day first = e.first_followed_day();
         for (const engine* of : {&own, &all})
             if (of->first() != first || of->now() != e.as_of_ + 1 || of->kind() != e.followed_as())
                 corrupt("holds an engine of other days or of another kind");

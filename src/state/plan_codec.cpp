@@ -75,6 +75,7 @@ void write(writer& out, const forecast& f) {
     for (const forecast_reason r : f.reasons())
         reasons |= static_cast<std::uint8_t>(1U << static_cast<unsigned>(r));
     out.integer(reasons);
+    write(out, f.step());
     write(out, f.rest());
 }
 
@@ -260,6 +261,8 @@ forecast read_forecast(reader& in) {
     f.evidence.prior_weight = read_chance(in);
     f.largest = read_known(in, read_largest);
     f.reasons = in.integer<std::uint8_t>();
+    f.step = read_units(in);
+    if (f.step < 0) corrupt("holds totals in steps below 0");
     return {f, read_mixture(in)};
 }
 

@@ -118,7 +118,7 @@ struct cohort_state {
     std::array<double, 7> weekday_value{};
     std::array<double, 7> weekday_days{};
     per_memory<double> exposure{};             // decayed exposure of somebody always there
-    std::array<double, 7> weekday{};           // learned weights of the coming day, mean 1 over Monday-Friday
+    std::array<double, 7> weekday{};           // learned weights of the coming day, see engine::weekdays
     std::array<std::uint32_t, 64> last_seen{}; // members by last active day, modulo 64
     std::uint32_t team{};
 };
@@ -230,6 +230,7 @@ public:
     [[nodiscard]] const series_state& state(std::uint32_t series) const { return series_[series]; }
     // A copy of the state as if the value on that day had been another one.
     [[nodiscard]] series_state corrected(std::uint32_t series, day d, double before, double after) const;
+    // Learned weights of Monday to Sunday; mean 1 over the days that weigh most in the start profile.
     [[nodiscard]] std::array<double, 7> weekdays(std::uint32_t cohort) const {
         return cohorts_[cohort].weekday;
     }

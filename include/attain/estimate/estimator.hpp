@@ -35,10 +35,11 @@ class estimator {
 public:
     // Facts after as_of are ignored, and so are those of days on which the rep was not in this team: a
     // mover's belong to the team of their day (attribution.hpp). A rep whose start is unknown is observed
-    // from the first fact on. The team must outlive it with the people it has now; what it says of them may
-    // change, as a roster does over the day: coming leave counts, what is over was understood as it was.
-    // Errors: out_of_range (as_of; a day the calendar does not know; options), not_finite (options), stopped
-    // (polled once a replayed day). O(facts log facts + reps x days).
+    // from the first fact on that is not isolated (quality.hpp): a mistyped year is not a record. The team
+    // must outlive it with the people it has now; what it says of them may change, as a roster does over the
+    // day: coming leave counts, what is over was understood as it was. Errors: out_of_range (as_of; a day the
+    // calendar does not know; options), not_finite (options), stopped (polled once a replayed day). O(facts
+    // log facts + reps x days).
     estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of,
               stop_flag stop = {}, const estimator_options& options = {});
 
@@ -63,8 +64,8 @@ public:
     [[nodiscard]] day as_of() const noexcept { return as_of_; }
     // Last day up to as_of on which something is recorded for the rep; nullopt: nothing ever.
     [[nodiscard]] std::optional<day> last_fact(rep_id rep) const;
-    // What was learned, for reports: weights of Monday to Sunday of the rep's role, mean 1 over
-    // Monday-Friday.
+    // What was learned, for reports: weights of Monday to Sunday of the rep's role, mean 1 over the days that
+    // the team's calendar works.
     [[nodiscard]] std::array<double, 7> weekdays(rep_id rep) const;
 
 private:
@@ -78,6 +79,7 @@ private:
         rep_id rep{};
         std::size_t first_row{}; // of totals_
         std::size_t last_row{};
+        std::size_t followed_row{}; // the first one that the engines see
         std::uint32_t cohort{};
         std::optional<std::uint32_t> series{}; // once observed
         std::optional<largest_event> largest{};
@@ -86,6 +88,8 @@ private:
 
     // The metric's kind as the engines see it.
     [[nodiscard]] metric_kind followed_as() const;
+    [[nodiscard]] units common_step() const;
+    [[nodiscard]] day first_followed_day() const;
     void find_members();
     void bound_largest_days();
     // A day's value as it enters the rates.
@@ -108,6 +112,7 @@ private:
     attain::metric metric_;
     day as_of_;
     estimator_options options_;
+    units step_{};                  // of forecasts
     double team_days_{};            // of capacity that were observed
     std::vector<day_total> totals_; // of the team's reps, by rep and day
     std::vector<member> members_;   // by rep, those of the team when it was made

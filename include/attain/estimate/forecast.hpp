@@ -76,6 +76,9 @@ public:
         attain::evidence evidence{};
         std::optional<attain::largest_event> largest{};
         std::uint32_t reasons{}; // bit r: forecast_reason r holds
+        // What is to come is a whole multiple of this; 0: nothing is said. Counts that are followed by a
+        // continuous distribution (in hundredths, or with days below zero) have a step.
+        units step{};
     };
     forecast(description what, mixture remaining);
 
@@ -93,6 +96,9 @@ public:
     [[nodiscard]] std::vector<forecast_reason> reasons() const;
     // nullopt: nothing recorded in the last year.
     [[nodiscard]] const std::optional<largest_event>& largest() const noexcept { return what_.largest; }
+    // Where it is above 0, chances and quantiles are those of whole steps: what `rest` has between two
+    // belongs to the nearer one, and an amount that is not nothing is one step at least.
+    [[nodiscard]] units step() const noexcept { return what_.step; }
     // The distribution of what is still to come.
     [[nodiscard]] const mixture& rest() const noexcept { return rest_; }
 
@@ -109,8 +115,8 @@ public:
     // P(nothing at all is added to what is done).
     [[nodiscard]] double nothing_more() const { return rest_.nothing(); }
 
-    // Smallest total q with P(total <= q) >= p; for counts a whole number. Errors: out_of_range unless 0 < p
-    // < 1.
+    // Smallest total q with P(total <= q) >= p; for counts whole ones (steps). Errors: out_of_range unless 0
+    // < p < 1.
     [[nodiscard]] double quantile(double p) const;
     // The same for rising probabilities at once, into `out`.
     void quantiles(std::span<const double> p, std::span<double> out) const;
@@ -130,6 +136,9 @@ public:
     [[nodiscard]] quantile_grid grid(grid_size size = grid_size::k33) const;
 
 private:
+    [[nodiscard]] double still_to_come(units target) const noexcept;
+    [[nodiscard]] double steps_to(double x) const noexcept;
+
     description what_;
     mixture rest_;
 };

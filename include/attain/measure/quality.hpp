@@ -42,8 +42,8 @@ struct dominant_event {
 };
 
 // A day of a rep with rows, far from any other: more than `isolated_days` after the one before, if any, and
-// before the next. A slip in the date, most likely (1970 for an empty field); where the rep's start is not
-// known all that is learned begins with it.
+// before the next. A slip in the date, most likely (1970 for an empty field): the estimator's record of a rep
+// begins with none that lies before the rep's start, or whose start is not known.
 struct isolated_day {
     rep_id rep{};
     attain::day day{};

@@ -223,6 +223,79 @@ TEST_CASE("a day below zero makes the metric one whose done part can be lost") {
     CHECK(f.tail(0) > 0.5);
 }
 
+TEST_CASE("counts stay whole when some were taken back, and when they are shared in parts") {
+    steady_team t;
+    CHECK(estimator(t.members, t.calls, t.book, t.as_of).forecast(1, month(2025, 12)).step() == 0);
+    t.book.record({.rep = 2, .metric = t.calls, .day = day{date{2025, 6, 7}}, .quantity = -1});
+    const estimator net{t.members, t.calls, t.book, t.as_of};
+    for (const forecast& f : {net.forecast(1, month(2025, 12)), net.team_forecast(month(2025, 12))}) {
+        CHECK(f.step() == 1);
+        CHECK(f.tail(40) == f.rest().tail(39.5));
+        CHECK(f.quantile(0.3) == std::floor(f.quantile(0.3)));
+    }
+
+    const metric shared = metric::count("shared", 2);
+    ledger book;
+    for (int week = 0; week < 48; ++week)
+        book.record({.rep = 1, .metric = shared, .day = day{date{2025, 1, 2}} + 7 * week, .quantity = 100});
+    const auto step = [&] {
+        return estimator(t.members, shared, book, t.as_of).forecast(1, month(2025, 12)).step();
+    };
+    CHECK(step() == 100);
+    book.record({.rep = 1, .metric = shared, .day = day{date{2025, 2, 3}}, .quantity = 250});
+    CHECK(step() == 50);
+    book.record({.rep = 2, .metric = shared, .day = day{date{2025, 2, 4}}, .quantity = 33});
+    CHECK(step() == 1);
+}
+
+TEST_CASE("a working week is a week, whatever its days") {
+    const auto forecast_of = [](std::array<fraction, 7> pattern, std::array<units, 7> brings) {
+        team who{"T", calendar{pattern}};
+        who.add({.id = 1, .hired = day{date{2025, 1, 1}}});
+        ledger book;
+        const metric visits = metric::count("visits");
+        for (day d{date{2025, 1, 1}}; d < day{date{2025, 12, 1}}; ++d)
+            if (const units n = brings[static_cast<std::size_t>(d.weekday())]; n > 0)
+                book.record({.rep = 1, .metric = visits, .day = d, .quantity = n});
+        return estimator(who, visits, book, day{date{2025, 11, 30}}).forecast(1, month(2025, 12));
+    };
+    constexpr fraction on;
+    constexpr fraction off = fraction::zero();
+    const forecast five = forecast_of({on, on, on, on, on, off, off}, {2, 2, 2, 2, 2, 0, 0});
+    const forecast four = forecast_of({on, on, on, on, off, off, off}, {2, 2, 2, 2, 0, 0, 0});
+    const forecast weekend = forecast_of({off, off, off, off, off, on, on}, {0, 0, 0, 0, 0, 5, 5});
+    CHECK(four.evidence().effective_days / five.evidence().effective_days ==
+          doctest::Approx(0.8).epsilon(0.03));
+    CHECK(weekend.evidence().effective_days / five.evidence().effective_days ==
+          doctest::Approx(0.4).epsilon(0.03));
+    CHECK(weekend.mean() == doctest::Approx(8 * 5).epsilon(0.05));
+    CHECK(four.mean() == doctest::Approx(19 * 2).epsilon(0.05)); // one of five Mondays to Wednesdays more
+}
+
+TEST_CASE("a row of a mistyped year is no record of the years since") {
+    team two{"T", calendar::weekdays()};
+    two.add({.id = 1});
+    two.add({.id = 2, .hired = day{date{2025, 1, 1}}});
+    const metric calls = metric::count("calls");
+    const day last{date{2025, 11, 30}};
+    ledger book;
+    for (day d{date{2025, 1, 1}}; d <= last; ++d)
+        if (d.weekday() <= weekday::friday)
+            for (int rep = 1; rep <= 2; ++rep)
+                book.record({.rep = rep, .metric = calls, .day = d, .quantity = 2});
+    const estimator right{two, calls, book, last};
+    for (int rep = 1; rep <= 2; ++rep)
+        book.record({.rep = rep, .metric = calls, .day = day{date{1970, 1, 1}}, .quantity = 1});
+    const estimator mistyped{two, calls, book, last};
+    const period december = month(2025, 12);
+    for (int rep = 1; rep <= 2; ++rep) {
+        CHECK(mistyped.forecast(rep, december).mean() == right.forecast(rep, december).mean());
+        CHECK(mistyped.forecast(rep, december).evidence().grade ==
+              right.forecast(rep, december).evidence().grade);
+    }
+    CHECK(mistyped.team_forecast(december).tail(90) == right.team_forecast(december).tail(90));
+}
+
 TEST_CASE("a forecast fits the common grid within its promise") {
     const steady_team t;
     const estimator est{t.members, t.calls, t.book, t.as_of};

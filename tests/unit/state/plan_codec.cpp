@@ -32,10 +32,12 @@ struct office {
                         {.rep = rep_id{101 + i}, .metric = what, .day = as_of - d, .quantity = quantity(d)});
     }
     [[nodiscard]] units quantity(int d) const {
-        if (what.kind() == metric_kind::count) return 1 + d % 3;
+        if (what.kind() == metric_kind::count) return (1 + d % 3) * parts();
         return 10'000 + 700 * (d % 11) -
                (what.kind() == metric_kind::signed_amount && d % 9 == 0 ? 30'000 : 0);
     }
+    // Of a whole; counts in parts are shared by halves.
+    [[nodiscard]] units parts() const { return what.exponent() > 0 ? 50 : 1; }
     [[nodiscard]] estimator known(day when) const { return {people, what, book, when}; }
 };
 
@@ -44,7 +46,7 @@ const period december = month(2026, 12);
 plan planned(const office& o) {
     const estimator est = o.known(as_of);
     const auto forecasts = est.forecasts(december);
-    const units total = o.what.kind() == metric_kind::count ? 90 : 1'200'000;
+    const units total = o.what.kind() == metric_kind::count ? 90 * o.parts() : 1'200'000;
     plan p = make_plan(est, december, allocate(total, forecasts),
                        {.promised = total - 5,
                         .weekly = {rep_id{102}},
@@ -73,8 +75,8 @@ errc code_of(std::span<const std::byte> bytes) {
 } // namespace
 
 TEST_CASE("a decoded plan is the same bytes, and is tracked, changed and reviewed as the first") {
-    for (const metric& what :
-         {metric::count("meetings"), metric::amount("revenue"), metric::signed_amount("net")}) {
+    for (const metric& what : {metric::count("meetings"), metric::count("shared", 2),
+                               metric::amount("revenue"), metric::signed_amount("net")}) {
         const office o{what};
         plan p = planned(o);
         const estimator now = o.known(as_of);
@@ -96,6 +98,7 @@ TEST_CASE("a decoded plan is the same bytes, and is tracked, changed and reviewe
         for (std::size_t i = 0; i < p.goals.size(); ++i) {
             CHECK(q.goals[i].probability() == p.goals[i].probability());
             CHECK(q.goals[i].forecast.quantile(0.1) == p.goals[i].forecast.quantile(0.1));
+            CHECK(q.goals[i].forecast.step() == p.goals[i].forecast.step());
             CHECK(q.goals[i].daily == p.goals[i].daily);
             CHECK(q.goals[i].gaps == p.goals[i].gaps);
             CHECK(q.goals[i].versions.size() == p.goals[i].versions.size());
