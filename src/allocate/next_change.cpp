@@ -24,7 +24,7 @@ public:
 
     [[nodiscard]] std::optional<units> find() {
         now_ = states(p_.target);
-        if (!now_) return std::nullopt;
+        if (!now_ || nobody_can_change()) return std::nullopt;
         // The furthest total that quotas can make.
         const detail::node_ranges ranges = detail::ranges_of(p_);
         const int128 end = p_.mirrored ? ranges.low[0] : ranges.high[0];
@@ -54,8 +54,21 @@ private:
         if (a.blocks.empty()) return std::nullopt;
         marks out;
         for (std::size_t i = 0; i < p.size(); ++i)
-            out.push_back(a.blocks[i] <= p.low[i] ? 0 : a.blocks[i] >= p.high[i] ? 2 : 1);
+            out.push_back(a.blocks[i] <= p.low[i] && is_bound(i, p.low[i])     ? 0
+                          : a.blocks[i] >= p.high[i] && is_bound(i, p.high[i]) ? 2
+                                                                               : 1);
         return out;
+    }
+    // Without bounds or nodes ahead all go on as they are.
+    [[nodiscard]] bool nobody_can_change() const {
+        for (std::size_t i = 0; i < p_.size(); ++i)
+            if ((*now_)[i] != 1 || is_bound(i, p_.high[i])) return false;
+        return !std::holds_alternative<hamilton>(rule_);
+    }
+    // The end of what quotas can be is nobody's bound.
+    [[nodiscard]] bool is_bound(std::size_t i, units blocks) const {
+        const int128 x = p_.amount(i, blocks);
+        return (x < 0 ? -x : x) <= unlimited - p_.quantum;
     }
     [[nodiscard]] bool changed(units step) const { return states(after(step)) != now_; }
 

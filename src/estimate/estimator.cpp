@@ -338,7 +338,7 @@ attain::forecast estimator::forecast(std::size_t index, const rep& who, const pe
         return {what, expected_by(*options_.prior, what.kind, what.remaining.days())};
     }
     what.kind = engine_->kind();
-    const double share = what.remaining.none() ? 0 : line.exposure(*engine_, m.cohort, open);
+    const double share = line.exposure(*engine_, m.cohort, open);
     const bool seen = m.series && m.first_row < m.last_row;
     engine::prediction p;
     if (!m.series)
@@ -418,8 +418,11 @@ attain::forecast estimator::team_forecast(const period& over) const {
     double mean = 0;
     double variance = 0;
     double weight = 0;
+    std::size_t active = 0; // members of whom something may still come
+    std::optional<mixture> only{};
     for (std::size_t i = 0; i < members_.size(); ++i) {
         const attain::forecast f = forecast(i, team_->reps()[i], over, to_come, false);
+        if (!f.rest().certain_nothing() && ++active == 1) only = f.rest();
         what.done = narrow(int128{what.done} + f.done(), "quantity");
         what.remaining += f.remaining();
         mean += f.rest().mean();
@@ -447,11 +450,12 @@ attain::forecast estimator::team_forecast(const period& over) const {
             what.evidence.grade, grade_of(true, what.evidence.effective_days, what.evidence.prior_weight));
     }
     if (what.kind == metric_kind::signed_amount) what.reasons |= bit(forecast_reason::reversals);
+    if (active <= 1) return {what, only.value_or(mixture{engine_->kind(), {}})};
     const mixture members = engine_->predict_total(to_come.ahead, mean, variance);
-    if (what.remaining.none()) return {what, members};
     const period& open = to_come.open;
-    const mixture own =
-        total_->predict(total_->look(open.begin, open.end), 0, team_exposure(to_come)).remaining;
+    const double ahead = team_exposure(to_come);
+    if (!(ahead > 0)) return {what, members};
+    const mixture own = total_->predict(total_->look(open.begin, open.end), 0, ahead).remaining;
     return {what, believed(own.pooled(members, team_pool), what.remaining, what.evidence.prior_weight)};
 }
 

@@ -137,7 +137,9 @@ pace_status status_of(const pace& now, std::optional<double> probability,
 
     if (now.feasible == feasibility::not_applicable) return pace_status::not_applicable;
     if (now.remaining == 0) return pace_status::reached;
-    if (now.feasible == feasibility::no_time_left) return pace_status::missed;
+    // What days off bring may still come.
+    if (now.feasible == feasibility::no_time_left && !(probability && *probability > 0))
+        return pace_status::missed;
     if (!probability && !now.ratio) return pace_status::too_early;
 
     const auto was = level_of(yesterday);

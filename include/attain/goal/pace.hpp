@@ -69,7 +69,7 @@ enum class pace_status : std::uint8_t {
     at_risk,
     on_track,
     reached,
-    missed, // no working time left and the target not met
+    missed, // no working time left, the target not met, and no chance that days off bring it
 };
 
 // Bounds of the three levels; a level is left only beyond its own side of the band, so that a value near a

@@ -215,6 +215,18 @@ TEST_CASE("a cap that leaves something unassigned is a cap, no rounding") {
     }
 }
 
+TEST_CASE("who has no bound has no next change at the end of all numbers") {
+    const std::vector<candidate> free{{.id = 1}};
+    CHECK(!next_change({.total = 10}, free, std::span{views}.first(1)));
+    CHECK(!next_change({.total = 10, .options = {.quantum = 5}}, free, std::span{views}.first(1)));
+    const std::vector<candidate> signed_ones{{.id = 1, .floor = -unlimited}};
+    const std::vector<normal> d{normal{-3, 4}};
+    const std::vector<predictive_ref> below_zero(d.begin(), d.end());
+    CHECK(!next_change({.total = -10}, signed_ones, below_zero));
+    const std::vector<candidate> capped{{.id = 1, .cap = 40}};
+    CHECK(next_change({.total = 10}, capped, std::span{views}.first(1)) == 40);
+}
+
 TEST_CASE("next change: by what allocate() takes, whole blocks, amounts of any size, Hamilton") {
     const std::vector<normal> two{{20, 4}, {14, 6}};
     const std::vector<predictive_ref> d(two.begin(), two.end());

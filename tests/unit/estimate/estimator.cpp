@@ -272,6 +272,43 @@ TEST_CASE("a working week is a week, whatever its days") {
     CHECK(four.mean() == doctest::Approx(19 * 2).epsilon(0.05)); // one of five Mondays to Wednesdays more
 }
 
+TEST_CASE("the weekend may still bring what it always brought") {
+    team two{"T", calendar::weekdays()};
+    two.add({.id = 1, .hired = day{date{2025, 1, 1}}});
+    two.add({.id = 2, .hired = day{date{2025, 1, 1}}});
+    const metric calls = metric::count("calls");
+    ledger book;
+    const day friday{date{2026, 10, 30}};
+    for (day d{date{2025, 1, 1}}; d <= friday; ++d)
+        if (d.weekday() <= weekday::friday || (d.weekday() == weekday::saturday && d.value % 10 < 7))
+            for (int rep = 1; rep <= 2; ++rep)
+                book.record({.rep = rep, .metric = calls, .day = d, .quantity = 1});
+    const period october = month(2026, 10);
+    const forecast one = estimator(two, calls, book, friday).forecast(1, october);
+    CHECK(one.because(forecast_reason::no_time_left));
+    CHECK(one.tail(one.done() + 1) == doctest::Approx(0.6).epsilon(0.3));
+    const forecast team = estimator(two, calls, book, friday).team_forecast(october);
+    CHECK(team.tail(team.done() + 1) > one.tail(one.done() + 1));
+    const forecast over = estimator(two, calls, book, october.last()).forecast(1, october);
+    CHECK(over.tail(over.done() + 1) == 0);
+}
+
+TEST_CASE("one member's forecast is the team's when the others are away") {
+    const steady_team usual;
+    const period december = month(2025, 12);
+    team away{"East", calendar::weekdays()};
+    away.add({.id = 1, .role = "BDR", .hired = day{date{2023, 1, 2}}});
+    away.add({.id = 2,
+              .role = "BDR",
+              .hired = day{date{2023, 1, 2}},
+              .absences = {{december.begin, december.end}}});
+    const estimator est{away, usual.calls, usual.book, usual.as_of};
+    const forecast all = est.team_forecast(december);
+    const forecast ana = est.forecast(1, december);
+    for (units k = 20; k < 80; ++k)
+        CHECK(all.tail(k) == ana.tail(k));
+}
+
 TEST_CASE("a row of a mistyped year is no record of the years since") {
     team two{"T", calendar::weekdays()};
     two.add({.id = 1});
