@@ -46,7 +46,15 @@ wording words_of(const attain_allocation& in) {
 void add_figures(attain_allocation_figures& to, const attain_allocation& in, stop_flag stop) {
     const allocation& split = in.value;
     const auto views = in.predictives();
+    if (split.feasible) {
+        to.certified = certify(split, in.options.candidates, views, in.by, in.options, stop) ? 1 : 0;
+        const auto next = next_change({split.total, in.by, in.options}, in.options.candidates, views, stop);
+        to.next_total = next.value_or(ATTAIN_NULL_UNITS);
+    }
+    if (!in.all_known()) return;
     const team_figures f = figures_of(split, in.options.candidates, views, to.correlation);
+    to.chance_low = split.chance.low;
+    to.chance_high = split.chance.high;
     to.mean_chance = f.mean_chance;
     to.chance_spread = f.chance_spread;
     to.near_mean = f.near_mean;
@@ -56,10 +64,6 @@ void add_figures(attain_allocation_figures& to, const attain_allocation& in, sto
     to.team_chance = f.team_chance;
     to.price = f.price;
     to.chance_per_unit = f.chance_per_unit;
-    if (!split.feasible) return;
-    to.certified = certify(split, in.options.candidates, views, in.by, in.options, stop) ? 1 : 0;
-    const auto next = next_change({split.total, in.by, in.options}, in.options.candidates, views, stop);
-    to.next_total = next.value_or(ATTAIN_NULL_UNITS);
 }
 
 attain_allocation_figures figures_of(const attain_allocation& in, double correlation, stop_flag stop) {
@@ -81,10 +85,7 @@ attain_allocation_figures figures_of(const attain_allocation& in, double correla
     f.chance_low = f.chance_high = f.mean_chance = f.chance_spread = f.near_mean = unknown;
     f.relation_to_size = f.expected_credited = f.expected_attaining = unknown;
     f.team_chance = f.price = f.chance_per_unit = unknown;
-    if (split.quotas.empty()) return f;
-    f.chance_low = split.chance.low;
-    f.chance_high = split.chance.high;
-    add_figures(f, in, stop);
+    if (!split.quotas.empty()) add_figures(f, in, stop);
     return f;
 }
 
@@ -106,13 +107,16 @@ std::vector<bound_row> bounds_of(const allocation& split) {
     return rows;
 }
 
-// Row by row in order of rep ids; NULL values where a scenario has no quotas.
+// Row by row in order of rep ids; NULL values where a scenario has no quotas, or nothing is known of the rep.
 void write_outcomes(const attain_what_if_columns& to, const std::vector<outcome>& outcomes,
-                    std::size_t reps) {
+                    const attain_allocation& in) {
+    const std::size_t reps = in.options.candidates.size();
+    const bool all_known = in.all_known();
     capi::write(to.feasible, outcomes, [](const outcome& o) { return o.split.feasible ? 1 : 0; });
     const auto figure = [&](double* out, auto get) {
-        capi::write(out, outcomes,
-                    [&](const outcome& o) { return o.split.quotas.empty() ? unknown : get(o); });
+        capi::write(out, outcomes, [&](const outcome& o) {
+            return !all_known || o.split.quotas.empty() ? unknown : get(o);
+        });
     };
     figure(to.chance_low, [](const outcome& o) { return o.split.chance.low; });
     figure(to.chance_high, [](const outcome& o) { return o.split.chance.high; });
@@ -129,7 +133,8 @@ void write_outcomes(const attain_what_if_columns& to, const std::vector<outcome>
             if (to.quota != nullptr)
                 to.quota[s * reps + i] = quotas.empty() ? ATTAIN_NULL_UNITS : quotas[i].amount;
             if (to.probability != nullptr)
-                to.probability[s * reps + i] = quotas.empty() ? unknown : quotas[i].probability;
+                to.probability[s * reps + i] =
+                    quotas.empty() || !in.is_known(i) ? unknown : quotas[i].probability;
         }
     }
 }
@@ -194,17 +199,21 @@ attain_status attain_allocation_summary(attain_context* context, const attain_al
 attain_status attain_allocation_nodes(attain_context* context, const attain_allocation* allocation,
                                       int64_t capacity, const attain_node_columns* out, int64_t* needed) {
     return capi::guard(context, [&] {
-        const auto& nodes = capi::require(allocation, "allocation").value.nodes;
+        const attain_allocation& in = capi::require(allocation, "allocation");
+        const auto& nodes = in.value.nodes;
         const auto to = capi::read_columns(out, capacity);
         capi::require_room(capacity, nodes.size(), needed);
+        const bool known = in.all_known();
         capi::write(to.node_id, nodes, [](const node_total& n) { return n.id.value; });
         capi::write(to.amount, nodes, [](const node_total& n) { return n.amount; });
         capi::write(to.plan, nodes, [](const node_total& n) { return n.plan; });
         capi::write(to.low, nodes, [](const node_total& n) { return n.low; });
         capi::write(to.high, nodes, [](const node_total& n) { return n.high; });
         capi::write(to.state, nodes, [](const node_total& n) { return n.state; });
-        capi::write(to.chance_low, nodes, [](const node_total& n) { return n.chance.low; });
-        capi::write(to.chance_high, nodes, [](const node_total& n) { return n.chance.high; });
+        capi::write(to.chance_low, nodes,
+                    [&](const node_total& n) { return known ? n.chance.low : unknown; });
+        capi::write(to.chance_high, nodes,
+                    [&](const node_total& n) { return known ? n.chance.high : unknown; });
     });
 }
 
@@ -260,7 +269,7 @@ attain_status attain_allocation_what_if(attain_context* context, const attain_al
             });
             outcomes.push_back(std::move(found.front()));
         }
-        write_outcomes(to, outcomes, in.options.candidates.size());
+        write_outcomes(to, outcomes, in);
     });
 }
 

@@ -1925,7 +1925,8 @@ ATTAIN_API attain_status attain_plan_encode(attain_context* context, const attai
 ATTAIN_API attain_status attain_plan_decode(attain_context* context, const attain_team* team,
                                             const uint8_t* bytes, int64_t n_bytes, attain_plan** out);
 
-/* The team's number, and P(team's total >= it); either may be NULL. No errors of its own. O(1). */
+/* The team's number, and P(team's total >= it), NaN when nothing is known; either may be NULL. No errors of
+ * its own. O(1). */
 ATTAIN_API attain_status attain_plan_team(attain_context* context, const attain_plan* plan, int64_t* total,
                                           double* probability);
 

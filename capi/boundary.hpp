@@ -69,6 +69,15 @@ struct attain_allocation {
         if (forecasts.empty()) return {grids.begin(), grids.end()};
         return {forecasts.begin(), forecasts.end()};
     }
+    // False: no chance can be told of that rep.
+    [[nodiscard]] bool is_known(std::size_t row) const {
+        return forecasts.empty() || forecasts[row].evidence().grade != attain::evidence_grade::unknown;
+    }
+    [[nodiscard]] bool all_known() const {
+        for (std::size_t row = 0; row < forecasts.size(); ++row)
+            if (!is_known(row)) return false;
+        return true;
+    }
 };
 
 // With what it was made from, so that it can be explained and changed.

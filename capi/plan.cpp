@@ -65,8 +65,12 @@ attain_plan to_plan(const attain_estimator* estimator, std::int32_t begin, std::
                                    [&] { return make_plan(*of.value, over, split.value, options, stop); })};
 }
 
-bool known(const goal& g) {
-    return g.forecast.evidence().grade != evidence_grade::unknown;
+bool known(const forecast& f) {
+    return f.evidence().grade != evidence_grade::unknown;
+}
+
+double team_chance(const plan& p) {
+    return known(p.team_forecast) ? p.team_probability() : capi::or_nan(std::nullopt);
 }
 
 // Stored text is the caller's like any other.
@@ -158,7 +162,7 @@ attain_status attain_plan_team(attain_context* context, const attain_plan* plan,
     return capi::guard(context, [&] {
         const attain::plan& p = capi::require(plan, "plan").value;
         if (total != nullptr) *total = p.total;
-        if (probability != nullptr) *probability = p.team_probability();
+        if (probability != nullptr) *probability = team_chance(p);
     });
 }
 
@@ -174,7 +178,7 @@ attain_status attain_plan_summary(attain_context* context, const attain_plan* pl
         f.n_goals = static_cast<std::int64_t>(p.goals.size());
         f.total = p.total;
         f.promised = p.promised;
-        f.probability = p.team_probability();
+        f.probability = team_chance(p);
         f.over_assignment = p.over_assignment();
         f.smallest_amount = one_size.smallest_amount;
         f.largest_amount = one_size.largest_amount;
@@ -199,8 +203,9 @@ attain_status attain_plan_goals(attain_context* context, const attain_plan* plan
         capi::require_room(capacity, p.goals.size(), needed);
         capi::write(to.rep_id, p.goals, [](const goal& g) { return g.rep.value; });
         capi::write(to.target, p.goals, [](const goal& g) { return g.target; });
-        capi::write(to.probability, p.goals,
-                    [](const goal& g) { return known(g) ? g.probability() : capi::or_nan(std::nullopt); });
+        capi::write(to.probability, p.goals, [](const goal& g) {
+            return known(g.forecast) ? g.probability() : capi::or_nan(std::nullopt);
+        });
         capi::write(to.low, p.goals, [](const goal& g) { return g.forecast.quantile(0.1); });
         capi::write(to.high, p.goals, [](const goal& g) { return g.forecast.quantile(0.9); });
         capi::write(to.floor, p.goals, [](const goal& g) { return capi::or_null(g.levels.floor); });

@@ -168,6 +168,38 @@ static void knots_of_own_estimates(const story* s) {
     CHECK(attain_knots(s->context, 33, 2, knots, target, &out) == ATTAIN_E_INVALID_ARGUMENT);
 }
 
+/* Of a team without a record no chance is told anywhere: neither of quotas nor of the team. */
+static void no_chances(const story* s, const attain_estimator* unknown) {
+    const int64_t total = 80;
+    double chance[3] = {0, 0, 0};
+    attain_allocation* split = NULL;
+    attain_plan* plan = NULL;
+    attain_allocation_figures figures;
+    attain_plan_figures planned;
+    attain_what_if_columns out;
+    memset(&figures, 0, sizeof figures);
+    figures.struct_size = sizeof figures;
+    memset(&planned, 0, sizeof planned);
+    planned.struct_size = sizeof planned;
+    memset(&out, 0, sizeof out);
+    out.struct_size = sizeof out;
+    out.team_chance = &chance[0];
+    out.chance_low = &chance[1];
+    OK(attain_allocate(s->context, unknown, s->begin, s->end, total, NULL, &split));
+    OK(attain_allocation_summary(s->context, split, &figures));
+    CHECK(isnan(figures.chance_low) && isnan(figures.chance_high) && isnan(figures.team_chance));
+    CHECK(isnan(figures.price) && isnan(figures.near_mean) && isnan(figures.expected_credited));
+    CHECK(figures.certified == 1);
+    OK(attain_allocation_what_if(s->context, split, 1, &total, &out));
+    CHECK(isnan(chance[0]) && isnan(chance[1]));
+    OK(attain_plan_new(s->context, unknown, s->begin, s->end, split, &plan));
+    OK(attain_plan_team(s->context, plan, NULL, &chance[2]));
+    OK(attain_plan_summary(s->context, plan, &planned));
+    CHECK(isnan(chance[2]) && isnan(planned.probability));
+    attain_plan_free(plan);
+    attain_allocation_free(split);
+}
+
 /* A team without a record: unknown, until somebody says what they expect of it. */
 static void belief(const story* s) {
     const int64_t who = 101, target = 20;
@@ -188,6 +220,7 @@ static void belief(const story* s) {
     OK(attain_estimator_new_with(s->context, s->team, &s->metric, nothing, AS_OF, &args, &estimator));
     OK(attain_forecast(s->context, estimator, s->begin, s->end, 1, &who, &target, &out));
     CHECK(grade == ATTAIN_GRADE_UNKNOWN);
+    no_chances(s, estimator);
     attain_estimator_free(estimator);
     args.per_day = 1;
     args.spread = 0.25;
