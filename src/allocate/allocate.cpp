@@ -67,7 +67,7 @@ quota describe(const problem& p, const answer& solved, std::size_t i) {
     q.amount = amount_of(p, i, blocks);
     q.low = p.mirrored ? -b.high : b.low;
     q.high = p.mirrored ? -b.low : b.high;
-    q.change = q.amount - p.reps[i].previous;
+    q.change = q.amount - (p.mirrored ? -p.reps[i].previous : p.reps[i].previous);
     q.residual = p.holder == i;
     if (price_node != 0) q.held_by = p.nodes.nodes[price_node].id;
     q.probability = q.probability_next = std::numeric_limits<double>::quiet_NaN();

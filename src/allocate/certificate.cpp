@@ -19,21 +19,53 @@ std::vector<units> blocks_of(const problem& p, const allocation& of, certificate
     if (of.quotas.size() != p.size())
         fail(errc::invalid_argument, "allocation", "it has other reps than the candidates");
     std::vector<units> blocks(p.size());
-    int128 sum = of.unassigned;
     out.bounds_hold = true;
     for (std::size_t i = 0; i < p.size(); ++i) {
         if (of.quotas[i].rep != p.ids[i])
             fail(errc::invalid_argument, "allocation", "it has other reps than the candidates",
                  static_cast<std::int64_t>(i));
-        sum += of.quotas[i].amount;
         const int128 above =
             (p.mirrored ? -int128{of.quotas[i].amount} : of.quotas[i].amount) - int128{p.base[i]};
         out.bounds_hold = out.bounds_hold && above % p.quantum == 0;
         blocks[i] = static_cast<units>(floor_div(above, p.quantum));
         out.bounds_hold = out.bounds_hold && blocks[i] >= p.low[i] && blocks[i] <= p.high[i];
     }
-    out.sum_exact = sum == of.street;
     return blocks;
+}
+
+// What the total asks to be handed out, in blocks, and what bounds keep from being so.
+struct handed_out {
+    int128 blocks{};
+    int128 unplaced{};
+};
+
+// nullopt: no allocation says what this one says, that the total fits or that it does not.
+std::optional<handed_out> due_of(const problem& p, bool feasible, when_infeasible repair) {
+    const detail::node_ranges ranges = detail::ranges_of(p);
+    const int128 reachable =
+        std::clamp<int128>(p.target, ranges.low[0], std::max(ranges.low[0], ranges.high[0]));
+    if (!feasible && repair == when_infeasible::relax) return handed_out{p.target, 0};
+    if (feasible != (reachable == p.target)) return std::nullopt;
+    if (!feasible && repair == when_infeasible::report) return std::nullopt;
+    return handed_out{reachable, p.target - reachable};
+}
+
+std::optional<handed_out> due_of(const detail::node_shares& shares) {
+    if (!shares.placed) return std::nullopt;
+    return handed_out{std::accumulate(shares.own.begin(), shares.own.end(), int128{0}), shares.unplaced};
+}
+
+bool adds_up(const problem& p, const allocation& of, const std::optional<handed_out>& due) {
+    if (!due) return false;
+    int128 sum = 0;
+    int128 bases = 0;
+    for (std::size_t i = 0; i < p.size(); ++i) {
+        sum += of.quotas[i].amount;
+        bases += p.base[i];
+    }
+    const int128 sign = p.mirrored ? -1 : 1;
+    return sum == sign * (bases + p.quantum * due->blocks) &&
+           of.unassigned == sign * p.quantum * due->unplaced && of.street == sum + of.unassigned;
 }
 
 // Exchanges inside node v and everything below it: a unit may leave a child unless the child stands at its
@@ -51,8 +83,8 @@ public:
           slots_{kernel, p.tie, members_, {}, {}, p.stop},
           blocks_{blocks} {}
 
-    // All nodes; false when some exchange gains. `fixed`: units never cross nodes (top-down).
-    bool holds(bool fixed, certificate& out) {
+    // All nodes; false when some exchange gains.
+    bool holds(certificate& out) {
         const std::vector<int128> sums = detail::node_sums(p_.nodes, blocks_);
         const std::size_t n = p_.nodes.size();
         std::vector<std::optional<slot>> taken(n);
@@ -66,7 +98,6 @@ public:
             good = good && in_order(taken[v], refused[v]);
             if (v == 0) break;
             const std::size_t up = p_.nodes.nodes[v].parent;
-            if (fixed) continue;
             const bool at_low = p_.node_low[v] > -unlimited && sums[v] <= p_.node_low[v];
             const bool at_high = p_.node_high[v] < unlimited && sums[v] >= p_.node_high[v];
             if (!at_low && taken[v]) worst(taken[up], *taken[v]);
@@ -126,19 +157,33 @@ bool inside(const problem& p, std::span<const units> blocks) {
     return nodes_hold(p, blocks);
 }
 
-bool hamilton_holds(const problem& p, std::span<const units> blocks) {
-    for (std::size_t v = 0; v < p.nodes.size(); ++v) {
-        const std::span<const std::size_t> members = p.nodes.at(v);
-        if (members.empty()) continue;
-        int128 sum = 0;
-        for (const std::size_t i : members)
-            sum += blocks[i];
-        const problem group = detail::group_of(p, v, sum);
-        const std::vector<units> again = detail::hamilton_split(group, detail::weights_of(group));
-        for (std::size_t m = 0; m < members.size(); ++m)
-            if (again[m] != blocks[members[m]]) return false;
+// The reps of one node, what they hold, and that as the total to be shared out among them.
+struct node_group {
+    problem of;
+    std::vector<units> blocks;
+};
+
+node_group group_at(const problem& p, std::size_t v, std::span<const units> blocks) {
+    std::vector<units> own;
+    int128 sum = 0;
+    for (const std::size_t i : p.nodes.at(v)) {
+        own.push_back(blocks[i]);
+        sum += blocks[i];
     }
+    return {detail::group_of(p, v, sum), std::move(own)};
+}
+
+template<class Holds>
+bool all_groups(const problem& p, std::span<const units> blocks, Holds holds) {
+    for (std::size_t v = 0; v < p.nodes.size(); ++v)
+        if (!p.nodes.at(v).empty() && !holds(group_at(p, v, blocks), v)) return false;
     return true;
+}
+
+bool hamilton_holds(const problem& p, std::span<const units> blocks) {
+    return all_groups(p, blocks, [](const node_group& g, std::size_t) {
+        return inside(g.of, g.blocks) && detail::hamilton_split(g.of, detail::weights_of(g.of)) == g.blocks;
+    });
 }
 
 bool same(const std::vector<relaxation>& a, const std::vector<relaxation>& b) {
@@ -147,14 +192,23 @@ bool same(const std::vector<relaxation>& a, const std::vector<relaxation>& b) {
     });
 }
 
-// No unit can change hands with gain under the bounds of p.
-bool exchanges_hold(const problem& p, const policy& rule, std::span<const units> blocks, bool down,
-                    certificate& out) {
-    if (std::holds_alternative<hamilton>(rule)) return hamilton_holds(p, blocks);
+bool exchange_holds(const problem& p, const policy& rule, std::span<const units> blocks, certificate& out) {
     std::vector<std::size_t> all(p.size());
     std::iota(all.begin(), all.end(), std::size_t{0});
     return detail::with_kernel(p, rule, [&](const auto& kernel) {
-        return exchange<std::decay_t<decltype(kernel)>>{p, kernel, blocks, all}.holds(down, out);
+        return exchange<std::decay_t<decltype(kernel)>>{p, kernel, blocks, all}.holds(out);
+    });
+}
+
+// No unit can change hands with gain under the bounds of p; top-down none within a node, where weights are
+// those of its reps alone.
+bool exchanges_hold(const problem& p, const policy& rule, std::span<const units> blocks, bool down,
+                    certificate& out) {
+    if (std::holds_alternative<hamilton>(rule)) return hamilton_holds(p, blocks);
+    if (!down) return exchange_holds(p, rule, blocks, out);
+    return all_groups(p, blocks, [&](const node_group& g, std::size_t v) {
+        certificate elsewhere;
+        return exchange_holds(g.of, rule, g.blocks, v == 0 ? out : elsewhere);
     });
 }
 
@@ -169,6 +223,7 @@ void certify_repair(const problem& p, const policy& rule, std::span<const units>
     }
     detail::node_shares shares;
     if (down) shares = detail::share_down(p, when_infeasible::relax);
+    out.sum_exact = adds_up(p, of, down ? due_of(shares) : due_of(p, false, when_infeasible::relax));
     const std::optional<problem> ground = !down           ? detail::penalty_tree{p}.cheapest()
                                           : shares.placed ? std::optional{detail::ground_of(p, shares)}
                                                           : std::nullopt;
@@ -193,8 +248,10 @@ certificate certify(const allocation& of, std::span<const candidate> candidates,
         return out;
     }
     const when_infeasible repair = of.feasible ? when_infeasible::report : options.repair;
-    out.bounds_hold = out.bounds_hold && nodes_hold(p, blocks) &&
-                      (!down || shares_hold(p, detail::share_down(p, repair), blocks));
+    detail::node_shares shares;
+    if (down) shares = detail::share_down(p, repair);
+    out.sum_exact = adds_up(p, of, down ? due_of(shares) : due_of(p, of.feasible, repair));
+    out.bounds_hold = out.bounds_hold && nodes_hold(p, blocks) && (!down || shares_hold(p, shares, blocks));
     out.exchange_optimal = exchanges_hold(p, rule, blocks, down, out);
     return out;
 }

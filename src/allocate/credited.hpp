@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <numeric>
 
 namespace attain::inline v1::detail {
 
@@ -27,13 +29,14 @@ public:
                 sum += f_(k);
             return sum;
         }
-        const double length = static_cast<double>(b) - static_cast<double>(a);
+        const double length = apart(a, b);
         const auto pieces = static_cast<units>(std::clamp(std::ceil(length / width_), 1.0, most));
         double sum = 0;
         double at_a = f_(a);
         for (units piece = pieces, from = a; piece > 0; --piece) {
-            const units upto = from + (b - from) / piece;
-            const units m = from + (upto - from) / 2;
+            const auto rest = static_cast<std::uint64_t>(b) - static_cast<std::uint64_t>(from); // up to 2^63
+            const units upto = from + static_cast<units>(rest / static_cast<std::uint64_t>(piece));
+            const units m = std::midpoint(from, upto);
             const double at_b = f_(upto);
             if (upto > from) sum += refined({from, m, upto, at_a, f_(m), at_b});
             at_a = at_b;
@@ -52,29 +55,32 @@ private:
         double at_b{};
     };
 
+    // b - a for a <= b, which may lie 2^63 apart.
+    [[nodiscard]] static double apart(units a, units b) {
+        return static_cast<double>(static_cast<std::uint64_t>(b) - static_cast<std::uint64_t>(a));
+    }
     // A straight line's sum over (a, b].
     [[nodiscard]] static double line(units a, units b, double at_a, double at_b) {
-        return 0.5 * static_cast<double>(b - a) * (at_a + at_b) + 0.5 * (at_b - at_a);
+        return 0.5 * apart(a, b) * (at_a + at_b) + 0.5 * (at_b - at_a);
     }
     [[nodiscard]] static double curve(const part& p) {
         const double halves = line(p.a, p.m, p.at_a, p.at_m) + line(p.m, p.b, p.at_m, p.at_b);
         return halves + (halves - line(p.a, p.b, p.at_a, p.at_b)) / 3;
     }
     [[nodiscard]] double refined(const part& p) const {
-        if (p.b - p.a <= 4) {
+        if (p.b <= p.a + 4) {
             double sum = p.at_m + p.at_b;
             for (units k = p.a + 1; k < p.b; ++k)
                 if (k != p.m) sum += f_(k);
             return p.b == p.a ? 0 : p.m == p.a ? sum - p.at_m : sum;
         }
-        const units low = p.a + (p.m - p.a) / 2;
-        const units high = p.m + (p.b - p.m) / 2;
+        const units low = std::midpoint(p.a, p.m);
+        const units high = std::midpoint(p.m, p.b);
         const part left{p.a, low, p.m, p.at_a, f_(low), p.at_m};
         const part right{p.m, high, p.b, p.at_m, f_(high), p.at_b};
         const double once = curve(p);
         const double twice = curve(left) + curve(right);
-        if (std::fabs(twice - once) <= 15 * error_ * static_cast<double>(p.b - p.a))
-            return twice + (twice - once) / 15;
+        if (std::fabs(twice - once) <= 15 * error_ * apart(p.a, p.b)) return twice + (twice - once) / 15;
         return refined(left) + refined(right);
     }
 
@@ -83,15 +89,22 @@ private:
     double width_;
 };
 
-// Sum of P(D < k) for k <= q: what is missing of E[min(D, q)] to q.
-[[nodiscard]] inline double shortfall(const predictive_ref& d, fraction ramp, units q) {
+// E[min(D, q)]: q less what is missing of it, the sum of P(D < k) for k <= q; or, for quotas above the mean,
+// from where D certainly is upwards, the sum of P(D >= k): neither is the difference of large numbers.
+[[nodiscard]] inline double credited(const predictive_ref& d, fraction ramp, units q) {
     const double centre = d.mean() * ramp.value();
     const double sd = std::sqrt(d.variance()) * ramp.value();
     const double from = std::floor(centre - 12 * sd) - 2;
-    if (from >= static_cast<double>(q)) return 0;
+    const auto quota = static_cast<double>(q);
+    if (from >= quota) return quota;
+    const units first = from > -0x1p62 ? static_cast<units>(from) : -unlimited;
+    const double width = std::fmax(sd, 4);
+    if (quota > centre) {
+        const auto chance = [&](units k) { return chance_at(d, ramp, k); };
+        return static_cast<double>(first) + whole_sum{chance, 1e-10, width}.over(first, q);
+    }
     const auto below = [&](units k) { return tail_at(d, ramp, k).below; };
-    return whole_sum{below, 1e-10, std::fmax(sd, 4)}.over(
-        from > -0x1p62 ? static_cast<units>(from) : -unlimited, q);
+    return quota - whole_sum{below, 1e-10, width}.over(first, q);
 }
 
 // E[min(D, b)] - E[min(D, a)] for a <= b: the sum of P(D >= k) over a < k <= b.

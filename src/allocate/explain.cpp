@@ -88,7 +88,10 @@ double correlation_of(const std::vector<double>& x, const std::vector<double>& y
         yy += (y[i] - my) * (y[i] - my);
         xy += (x[i] - mx) * (y[i] - my);
     }
-    return xx > 0 && yy > 0 ? xy / std::sqrt(xx * yy) : nan;
+    const auto vary = [&](double squares, double mean) { // more than adding them up has rounded
+        return squares > n * 1e-24 * mean * mean;
+    };
+    return vary(xx, mx) && vary(yy, my) ? xy / std::sqrt(xx * yy) : nan;
 }
 
 void add_spread(const std::vector<double>& chances, const std::vector<double>& sizes, team_figures& out) {
@@ -118,6 +121,10 @@ std::vector<std::size_t> rows_of(const allocation& a, std::span<const candidate>
               [&](std::size_t x, std::size_t y) { return candidates[x].id < candidates[y].id; });
     if (rows.size() != a.quotas.size())
         fail(errc::invalid_argument, "allocation", "it has other reps than the candidates");
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        if (candidates[rows[i]].id != a.quotas[i].rep)
+            fail(errc::invalid_argument, "allocation", "it has other reps than the candidates",
+                 static_cast<std::int64_t>(i));
     return rows;
 }
 
@@ -218,7 +225,7 @@ team_figures figures_of(const allocation& of, std::span<const candidate> candida
         team.mean += sizes.back();
         team.variance += variance;
         team.deviations += std::sqrt(variance);
-        out.expected_credited += static_cast<double>(q.amount) - detail::shortfall(d, ramp, q.amount);
+        out.expected_credited += detail::credited(d, ramp, q.amount);
         const double density = (q.probability - q.probability_next) / static_cast<double>(of.quantum);
         if (q.state == quota_state::free && density > 0) reach += 1 / density;
     }
@@ -227,8 +234,9 @@ team_figures figures_of(const allocation& of, std::span<const candidate> candida
     const double variance =
         (1 - correlation) * team.variance + correlation * team.deviations * team.deviations;
     const double over = static_cast<double>(of.total) - 0.5 - team.mean;
-    out.team_chance =
-        variance > 0 ? 0.5 * std::erfc(over / std::sqrt(2 * variance)) : (over <= 0 ? 1.0 : 0.0);
+    if (std::isfinite(variance) && std::isfinite(over))
+        out.team_chance =
+            variance > 0 ? 0.5 * std::erfc(over / std::sqrt(2 * variance)) : (over <= 0 ? 1.0 : 0.0);
     return out;
 }
 
@@ -254,7 +262,6 @@ void mirror(candidate& c) {
     c.cap = -c.floor;
     c.floor = -most;
     c.capacity = unlimited;
-    c.previous = -c.previous;
     if (c.lock) c.lock = -*c.lock;
 }
 
@@ -272,8 +279,6 @@ outcome beside(const scenario& chosen, const policy& by, std::vector<candidate> 
     }
     outcome out;
     out.split = allocate(other.total, bounds, predictives, other.by, other.options, stop);
-    for (quota& q : out.split.quotas)
-        if (turned) q.change = q.amount - std::ranges::find(reps, q.rep, &candidate::id)->previous;
     out.figures = figures_of(out.split, reps, predictives, correlation);
     return out;
 }
@@ -287,7 +292,8 @@ std::vector<outcome> compare(const scenario& chosen, std::span<const candidate> 
     std::vector<candidate> reps(candidates.begin(), candidates.end());
     const auto weighs = [](const candidate& c) { return c.weight > 0; };
     out.push_back(beside(chosen, equal_split{}, reps, predictives, correlation, stop));
-    for (std::size_t i = 0; i < reps.size() && std::ranges::none_of(candidates, weighs); ++i)
+    const bool weightless = std::ranges::none_of(candidates, weighs);
+    for (std::size_t i = 0; i < reps.size() && weightless; ++i)
         reps[i].weight =
             predictives.empty() ? 1 : std::max(0.0, predictives[i].mean() * reps[i].ramp.value());
     if (std::ranges::none_of(reps, weighs))

@@ -249,7 +249,6 @@ public:
 
 // Equal attainability where distributions are on one common grid: places are compared. Those that are not on
 // it (flagged ones) keep their exact tails, turned into places through the same table: keys stay comparable.
-// Beyond the grid's last level their place goes on as the inverse of the chance.
 class place_kernel : tail_kernel_base {
 public:
     explicit place_kernel(const problem& p) : tail_kernel_base{p} {
@@ -264,9 +263,7 @@ public:
         if (grids_[i] != nullptr) return {grids_[i]->key(of().amount(i, blocks)), 0};
         const scaled_tail s = at(i, blocks);
         if (s.below <= 0) return {0, std::fmin(deviation(i, blocks), 0.0)};
-        const double last = grid_levels(size_).back();
-        const double beyond = s.tail < 1 - last ? (1 - last) / s.tail - 1 : 0.0;
-        const double place = place_of_chance(s.tail, size_) + beyond;
+        const double place = place_of_chance(s.tail, size_);
         return {blunt(place), std::isinf(place) ? std::fmax(deviation(i, blocks), 0.0) : 0.0};
     }
     [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }

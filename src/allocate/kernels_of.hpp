@@ -73,6 +73,11 @@ namespace attain::inline v1::detail {
     return weighed ? weights_of(p) : std::vector<std::int64_t>{};
 }
 
+inline void check_steadiness(const blend& by) {
+    if (!std::isfinite(by.steadiness)) fail(errc::not_finite, "steadiness", "must be a finite number");
+    if (by.steadiness < 0) fail(errc::out_of_range, "steadiness", "must not be negative");
+}
+
 // Nobody's change has a scale, or steadiness is worth nothing.
 [[nodiscard]] inline bool costs_nothing(const problem& p, const blend& by) {
     return by.steadiness == 0 || std::none_of(p.reps.begin(), p.reps.end(),
@@ -125,9 +130,7 @@ auto with_kernel(const problem& p, const policy& by, Use&& use) {
             } else if constexpr (std::is_same_v<kind, alpha_fair>) {
                 return use(ratio_kernel{p, alpha_weights(p, chosen.alpha), {}, -1});
             } else {
-                if (!std::isfinite(chosen.steadiness))
-                    fail(errc::not_finite, "steadiness", "must be a finite number");
-                if (chosen.steadiness < 0) fail(errc::out_of_range, "steadiness", "must not be negative");
+                check_steadiness(chosen);
                 std::vector<double> scales;
                 for (const candidate& c : p.reps)
                     scales.push_back(scale_of(c, chosen.scale));

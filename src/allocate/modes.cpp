@@ -257,8 +257,10 @@ policy rule_of(problem& p, const policy& by, const allocate_options& options) {
             p.wishes.push_back(wish_of(p, i, options.bottom_up_chance));
         return least_change{change_cost::quadratic, change_scale::one};
     }
-    if (const blend* mixed = std::get_if<blend>(&by); mixed != nullptr && costs_nothing(p, *mixed))
-        return equal_attainability{};
+    if (const blend* mixed = std::get_if<blend>(&by); mixed != nullptr) {
+        check_steadiness(*mixed);
+        if (costs_nothing(p, *mixed)) return equal_attainability{};
+    }
     return by;
 }
 

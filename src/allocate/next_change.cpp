@@ -102,6 +102,11 @@ private:
         }
         const int128 street = base + p_.quantum * int128{target};
         const std::int32_t bp = options_.over_assignment_bp;
+        // A step of the plan may pass the block, and with it the end of what quotas can be.
+        const auto fits = [&](int128 plan) {
+            const int128 blocks = floor_div(detail::over_assigned(plan, bp) - locks, p_.quantum);
+            return states(narrow(blocks, "total")).has_value();
+        };
         const int128 sign = p_.mirrored ? -1 : 1; // sizes fall towards 0 as a negative total rises
         const auto reached = [&](int128 plan) {
             return sign * detail::over_assigned(plan, bp) >= sign * street;
@@ -117,7 +122,9 @@ private:
         for (int t = 0; t < tries && high >= 0 - int128{unlimited} && high <= unlimited; ++t, high += sign) {
             if (p_.mirrored && high < 0) break;
             const int128 rest = detail::over_assigned(high, bp) - locks;
-            if (options_.residual_holder || rest % p_.quantum == 0) return static_cast<units>(sign * high);
+            if (!options_.residual_holder && rest % p_.quantum != 0) continue;
+            if (!fits(high)) return std::nullopt;
+            return static_cast<units>(sign * high);
         }
         return std::nullopt;
     }

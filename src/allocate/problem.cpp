@@ -175,8 +175,9 @@ problem make_problem(units total, std::span<const candidate> candidates,
     p.reps.reserve(rows.size());
     p.intervals.reserve(rows.size());
     for (const std::size_t row : rows) {
-        const candidate& c = candidates[row];
+        candidate c = candidates[row];
         check_candidate(c, static_cast<std::int64_t>(row));
+        if (p.mirrored) c.previous = -c.previous; // a size, like the bounds
         p.ids.push_back(c.id);
         p.reps.push_back(c);
         p.intervals.push_back(interval_of(c, static_cast<std::int64_t>(row)));

@@ -428,7 +428,10 @@ double chance_at_place(double place, grid_size size) noexcept {
     const std::span<const double> levels = grid_levels(size);
     const auto last = static_cast<double>(levels.size() - 1);
     if (!(place > 0)) return 1;
-    if (place >= last) return 1 - levels.back();
+    if (place >= last) {
+        const double t = 1 + (place - last);
+        return (1 - levels.back()) / (t * t * (t * t));
+    }
     const auto j = static_cast<std::size_t>(place);
     const double w = share_of(place - static_cast<double>(j), grid_bends(size)[j]);
     return 1 - (levels[j] + w * (levels[j + 1] - levels[j]));
@@ -438,7 +441,8 @@ double place_of_chance(double chance, grid_size size) noexcept {
     const std::span<const double> levels = grid_levels(size);
     const double u = 1 - chance;
     if (!(u > 0)) return 0;
-    if (u >= levels.back()) return static_cast<double>(levels.size() - 1);
+    if (const double last = 1 - levels.back(); chance <= last)
+        return static_cast<double>(levels.size() - 1) + (std::sqrt(std::sqrt(last / chance)) - 1);
     const std::size_t j = interval_of_level(u, levels);
     return static_cast<double>(j) +
            place_of((u - levels[j]) / (levels[j + 1] - levels[j]), grid_bends(size)[j]);
@@ -470,8 +474,11 @@ double quantile_grid::quantile(double p) const {
 double quantile_grid::mean() const noexcept {
     const std::span<const double> levels = grid_levels(size_);
     // x of the grid is where P(D < x) reaches a level; a whole D lies on average half a unit below.
-    double sum = (1 - levels.back()) * knots_[levels.size() - 1];
-    for (std::size_t j = 0; j + 1 < levels.size(); ++j)
+    const std::size_t last = levels.size() - 1;
+    // Beyond the last knot: (knots_[last] - knots_[last - 1]) T with P(T >= t) = (1 + t)^-4, mean and mean of
+    // T^2 one third.
+    double sum = (1 - levels.back()) * (knots_[last] + (knots_[last] - knots_[last - 1]) / 3);
+    for (std::size_t j = 0; j < last; ++j)
         sum += (levels[j + 1] - levels[j]) * (knots_[j] + knots_[j + 1]) / 2;
     return sum - 0.5;
 }
@@ -479,9 +486,11 @@ double quantile_grid::mean() const noexcept {
 double quantile_grid::variance() const noexcept {
     const std::span<const double> levels = grid_levels(size_);
     const double centre = mean() + 0.5;
-    const auto square = [&](double x) { return (x - centre) * (x - centre); };
-    double sum = (1 - levels.back()) * square(knots_[levels.size() - 1]);
-    for (std::size_t j = 0; j + 1 < levels.size(); ++j) {
+    const std::size_t last = levels.size() - 1;
+    const double top = knots_[last] - centre;
+    const double width = knots_[last] - knots_[last - 1];
+    double sum = (1 - levels.back()) * (top * top + (2 * top * width + width * width) / 3);
+    for (std::size_t j = 0; j < last; ++j) {
         const double a = knots_[j] - centre;
         const double b = knots_[j + 1] - centre;
         sum += (levels[j + 1] - levels[j]) * (a * a + a * b + b * b) / 3;

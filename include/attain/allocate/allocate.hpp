@@ -65,12 +65,12 @@ struct allocate_options {
 // The candidates share `total` by the policy. predictives[i] belongs to candidates[i]; it may be empty for
 // the policies that read none (probabilities are then NaN). The answer depends on the set of candidates, not
 // on their order. Infeasible bounds are a result (feasible = false), not an error. A negative total mirrors
-// the positive one for the policies by weight and the equal split: floors, caps and locks are then sizes, and
-// quotas are the negatives. The other policies take negative bounds as they are. Errors: empty_input (no
-// candidates, or no weight at all), duplicate_id, not_finite and out_of_range (weights, values, bounds),
-// conflict (floor above cap), invalid_argument (a predictive missing), not_finite (a chance that is no
-// number). O(n log(range)) expected evaluations
-// of a key; `stopped` as core/stop.hpp says. Source: greedy on slots (Gross 1956; Frederickson & Johnson
+// the positive one for the policies by weight and the equal split: floors, caps and locks are then sizes
+// (previous quotas keep their sign), and quotas are the negatives. The other policies take negative bounds as
+// they are. Errors: empty_input (no candidates, or no weight at all), duplicate_id, not_finite and
+// out_of_range (weights, values, bounds), conflict (floor above cap), invalid_argument (a predictive
+// missing), not_finite (a chance that is no number). O(n log(range)) expected evaluations of a key; `stopped`
+// as core/stop.hpp says. Source: greedy on slots (Gross 1956; Frederickson & Johnson
 // 1982), Balinski & Young 1982 for the divisor methods.
 [[nodiscard]] allocation allocate(units total, std::span<const candidate> candidates,
                                   std::span<const predictive_ref> predictives,

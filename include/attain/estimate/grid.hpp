@@ -24,8 +24,10 @@ enum class grid_size : std::uint8_t { k33 = 33, k49 = 49 };
 [[nodiscard]] std::span<const double> grid_levels(grid_size size) noexcept;
 // The constants c_0 .. c_(K-2) of the intervals; c_0 = 0.
 [[nodiscard]] std::span<const double> grid_bends(grid_size size) noexcept;
-// P(D >= x) at a place j + t, and back. Beyond the ends of the grid the chance is held at the end's: only the
-// order of places means something there.
+// P(D >= x) at a place j + t, and back. A place t beyond the last knot has the last level's chance / (1 +
+// t)^4: the tail of the widest distribution that the estimator has (Student's t with 4 degrees of freedom),
+// the same for everybody. Below the first knot the chance is 1; only the order of places means something
+// there.
 [[nodiscard]] double chance_at_place(double place, grid_size size) noexcept;
 [[nodiscard]] double place_of_chance(double chance, grid_size size) noexcept;
 
@@ -68,7 +70,7 @@ public:
     [[nodiscard]] double below(units k) const noexcept { return 1 - tail(k); }
     // Errors: out_of_range unless 0 < p < 1.
     [[nodiscard]] double quantile(double p) const;
-    // Of the grid's own chords; what lies beyond the last knot (0.135 %) counts as standing there.
+    // Of the grid's own chords and what goes on beyond the last knot.
     [[nodiscard]] double mean() const noexcept;
     [[nodiscard]] double variance() const noexcept;
 

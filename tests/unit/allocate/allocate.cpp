@@ -264,6 +264,14 @@ TEST_CASE("a blend in which nobody has a quota before is equal attainability; wh
               amounts(allocate(30, before, least)));
 }
 
+TEST_CASE("a blend's steadiness is looked at in the first month too") {
+    const std::vector<negative_binomial> d{negative_binomial{12, 20}, negative_binomial{8, 12}};
+    const std::vector<predictive_ref> views(d.begin(), d.end());
+    const std::vector<candidate> reps{{.id = 1}, {.id = 2}};
+    CHECK_THROWS_AS((void)allocate(20, reps, views, blend{.steadiness = -1}), error);
+    CHECK_THROWS_AS((void)allocate(20, reps, views, blend{.steadiness = std::nan("")}), error);
+}
+
 TEST_CASE("weights that come to nothing are counted, and a chance that is no number is refused") {
     const auto a = allocate(1000, weighted({1, 0.05, 1}), alpha_fair{0.05});
     CHECK(a.quotas[1].amount == 0);

@@ -1,11 +1,13 @@
 // Explanations add up; figures are what they say.
 #include <attain/allocate/explain.hpp>
+#include <attain/estimate/grid.hpp>
 #include <attain/estimate/normal.hpp>
 #include <attain/estimate/predictive.hpp>
 
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <limits>
 
 using namespace attain;
 
@@ -213,6 +215,74 @@ TEST_CASE("a cap that leaves something unassigned is a cap, no rounding") {
             CHECK((e.lines[2].amount < 0) == (repair == when_infeasible::unassigned));
         }
     }
+}
+
+TEST_CASE("on grids the most valuable one does not take what is beyond everybody") {
+    std::vector<quantile_grid> grids;
+    std::vector<candidate> reps;
+    double mean = 0;
+    for (int i = 0; i < 5; ++i) {
+        const double m = 10 + 5 * i;
+        grids.push_back(quantile_grid::of(negative_binomial{m, 1.5 * m}));
+        reps.push_back({.id = i + 1, .value = i == 0 ? 500.0 : 1.0});
+        mean += grids.back().mean();
+    }
+    const std::vector<predictive_ref> d(grids.begin(), grids.end());
+    const allocation split = allocate(200, reps, d, value_weighted{});
+    CHECK(split.quotas[0].amount < 60);
+    for (const quota& q : split.quotas)
+        CHECK(q.probability < 0.3);
+    for (const units total : {200, 2'000, 100'000}) {
+        const allocation a = allocate(total, reps, d);
+        const team_figures f = figures_of(a, reps, d);
+        CHECK(f.expected_credited <= mean);
+        CHECK(f.expected_credited > 0.95 * mean);
+    }
+}
+
+TEST_CASE("figures say nothing where nothing can be said, and only of the same people") {
+    const std::vector<normal> alike(10, normal{20.3, 4.7});
+    std::vector<candidate> reps;
+    for (int i = 0; i < 10; ++i)
+        reps.push_back({.id = i + 1});
+    const std::vector<predictive_ref> d(alike.begin(), alike.end());
+    const allocation a = allocate(205, reps, d);
+    CHECK(std::isnan(figures_of(a, reps, d).relation_to_size));
+    std::vector<candidate> others = reps;
+    others[3].id = 99;
+    CHECK_THROWS_AS((void)figures_of(a, others, d), error);
+
+    struct endless {
+        [[nodiscard]] double tail(units k) const {
+            return k <= 8 ? 1 : std::pow(8.0 / static_cast<double>(k), 1.5);
+        }
+        [[nodiscard]] double quantile(double p) const { return 8 * std::pow(1 - p, -1 / 1.5); }
+        [[nodiscard]] double mean() const { return 24; }
+        [[nodiscard]] double variance() const { return std::numeric_limits<double>::infinity(); }
+    };
+    const std::vector<endless> pareto(2);
+    const std::vector<predictive_ref> e(pareto.begin(), pareto.end());
+    const allocation wide = allocate(40, std::span{reps}.first(2), e);
+    CHECK(std::isnan(figures_of(wide, std::span{reps}.first(2), e).team_chance));
+
+    const std::vector<normal> huge{normal{2e18, 6e17}};
+    const std::vector<candidate> locked{{.id = 1, .lock = unlimited}};
+    const std::vector<predictive_ref> h(huge.begin(), huge.end());
+    CHECK(figures_of(allocate(unlimited, locked, h), locked, h).expected_credited ==
+          doctest::Approx(2e18).epsilon(0.01));
+}
+
+TEST_CASE("under a negative total previous quotas keep their sign") {
+    const std::vector<candidate> reps{{.id = 1, .previous = -10, .change_cap = fraction{0.2}},
+                                      {.id = 2, .previous = -10},
+                                      {.id = 3, .previous = -10}};
+    const allocation a = allocate(-33, reps, equal_split{});
+    REQUIRE(a.feasible);
+    for (const quota& q : a.quotas) {
+        CHECK(q.amount == -11);
+        CHECK(q.change == -1);
+    }
+    CHECK(allocate(-60, reps, equal_split{}).quotas[0].amount == -12);
 }
 
 TEST_CASE("who has no bound has no next change at the end of all numbers") {

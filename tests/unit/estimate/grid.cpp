@@ -39,6 +39,30 @@ TEST_CASE("a normal distribution on the grid") {
     CHECK(g.quantile(0.5) == doctest::Approx(1000).epsilon(0.001));
 }
 
+TEST_CASE("beyond the last knot the tail goes on, the same for every place, and the moments know it") {
+    const quantile_grid g = quantile_grid::of(normal{1000, 120});
+    const double width = g.knots()[32] - g.knots()[31];
+    const auto top = static_cast<units>(g.knots()[32]) + 1;
+    for (const double p : {1e-3, 1e-6, 1e-12})
+        CHECK(chance_at_place(place_of_chance(p, grid_size::k33), grid_size::k33) ==
+              doctest::Approx(p).epsilon(1e-12));
+    CHECK(g.tail(top) < 1 - grid_levels(grid_size::k33).back());
+    double mean = -0.5; // of where P(D < x) reaches a level
+    double square = 0;
+    const units first = 300;
+    for (units k = first; k < top + static_cast<units>(1000 * width); ++k) {
+        const double x = static_cast<double>(k) + 0.5;
+        const double p = (g.tail(k) + g.tail(k + 1)) / 2;
+        mean += p;
+        square += 2 * (x - 1000) * p;
+    }
+    mean += static_cast<double>(first);
+    square += 700 * 700;
+    CHECK(g.mean() == doctest::Approx(mean).epsilon(1e-5));
+    // The moments take chords for straight in chance, which they nearly are.
+    CHECK(g.variance() == doctest::Approx(square - (mean + 0.5 - 1000) * (mean + 0.5 - 1000)).epsilon(0.01));
+}
+
 TEST_CASE("accepted counts are as near as promised at every whole number") {
     std::mt19937_64 random{5};
     for (const grid_size size : {grid_size::k33, grid_size::k49}) {

@@ -1,0 +1,82 @@
+// What the certificate refuses: splits of another total, of other bounds, and those that a check must
+// survive.
+#include <attain/allocate/certificate.hpp>
+#include <attain/estimate/predictive.hpp>
+
+#include <doctest/doctest.h>
+
+#include <vector>
+
+using namespace attain;
+
+namespace {
+
+const std::vector<candidate> three{{.id = 1, .cap = 100, .weight = 1},
+                                   {.id = 2, .cap = 100, .weight = 1},
+                                   {.id = 3, .cap = 100, .weight = 1}};
+
+allocation changed(allocation a, const std::vector<units>& quotas, units unassigned = 0) {
+    for (std::size_t i = 0; i < quotas.size(); ++i)
+        a.quotas[i].amount = quotas[i];
+    a.unassigned = unassigned;
+    return a;
+}
+
+} // namespace
+
+TEST_CASE("what adds up to another total is refused, however it says it does") {
+    const allocation right = allocate(90, three, equal_split{});
+    CHECK(certify(right, three, equal_split{}));
+    CHECK(!certify(changed(right, {0, 0, 0}, 90), three, equal_split{}));
+    CHECK(!certify(changed(right, {10, 10, 10}, 60), three, equal_split{}));
+    allocation more = changed(right, {50, 50, 50});
+    more.street = 150;
+    CHECK(!certify(more, three, equal_split{}).sum_exact);
+    CHECK(!certify(right, three, equal_split{}, {.over_assignment_bp = 1000}));
+
+    const allocation by_remainders = allocate(90, three, hamilton{});
+    CHECK(certify(by_remainders, three, hamilton{}));
+    CHECK(!certify(changed(by_remainders, {3, 3, 3}, 81), three, hamilton{}));
+}
+
+TEST_CASE("what is left over is what the bounds keep, and only where that was asked for") {
+    const allocate_options left_over{.repair = when_infeasible::unassigned};
+    const allocation kept = allocate(350, three, equal_split{}, left_over);
+    REQUIRE(kept.unassigned == 50);
+    CHECK(certify(kept, three, equal_split{}, left_over));
+    CHECK(!certify(changed(kept, {100, 100, 99}, 51), three, equal_split{}, left_over));
+    CHECK(!certify(kept, three, equal_split{}, {.repair = when_infeasible::relax}));
+    allocation whole = kept;
+    whole.feasible = true;
+    CHECK(!certify(whole, three, equal_split{}, left_over));
+
+    const allocation below_zero = allocate(-350, three, equal_split{}, left_over);
+    REQUIRE(below_zero.unassigned == -50);
+    CHECK(certify(below_zero, three, equal_split{}, left_over));
+}
+
+TEST_CASE("a split beyond its bounds is refused, by Hamilton's rule too") {
+    const std::vector<candidate> two{{.id = 1, .cap = 5, .weight = 1}, {.id = 2, .cap = 5, .weight = 1}};
+    const allocation right = allocate(10, two, hamilton{});
+    CHECK(certify(right, two, hamilton{}));
+    CHECK(!certify(changed(right, {6, 5}), two, hamilton{}));
+    CHECK(!certify(changed(right, {6, 4}), two, hamilton{}));
+}
+
+TEST_CASE("top-down each node's weights are its own, for the proof as for the split") {
+    const std::vector<candidate> reps{{.id = 1, .weight = 0.1, .node = team_id{1}},
+                                      {.id = 2, .weight = 0.1 * 3, .node = team_id{1}},
+                                      {.id = 3, .weight = 100, .node = team_id{2}}};
+    const allocate_options down{.nodes = {{.id = 1, .weight = 1}, {.id = 2, .weight = 1}},
+                                .mode = tree_mode::top_down};
+    for (units total = 1; total < 40; ++total) {
+        const allocation a = allocate(total, reps, proportional{}, down);
+        CHECK(certify(a, reps, proportional{}, down));
+        allocation worse = a;
+        if (worse.quotas[1].amount == 0) continue;
+        ++worse.quotas[0].amount;
+        --worse.quotas[1].amount;
+        const bool as_good = a.quotas[0].tie || a.quotas[1].tie;
+        if (!as_good) CHECK(!certify(worse, reps, proportional{}, down));
+    }
+}
