@@ -51,7 +51,11 @@ double chance_of(const problem& p, const answer& solved, std::size_t i, units bl
     if (std::isnan(chance))
         fail(errc::not_finite, "predictives", "gives a chance that is no number",
              static_cast<std::int64_t>(p.rows[i]));
-    return chance;
+    constexpr double rounding = 1e-9;
+    if (chance < -rounding || chance > 1 + rounding)
+        fail(errc::out_of_range, "predictives", "gives a chance outside of [0, 1]",
+             static_cast<std::int64_t>(p.rows[i]));
+    return std::clamp(chance, 0.0, 1.0);
 }
 
 units amount_of(const problem& p, std::size_t i, units blocks) {

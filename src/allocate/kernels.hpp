@@ -282,9 +282,10 @@ public:
     [[nodiscard]] chance_key key(std::size_t i, units k) const {
         const scaled_tail s = at(i, k);
         const double value = rep(i).value;
-        const double minor = s.tail >= 1  ? std::fmin(deviation(i, k), 0.0)
-                             : s.tail > 0 ? 0.0
-                                          : std::fmax(deviation(i, k), 0.0);
+        const double minor = value == 0    ? deviation(i, k) // worth nothing: levelled
+                             : s.tail >= 1 ? std::fmin(deviation(i, k), 0.0)
+                             : s.tail > 0  ? 0.0
+                                           : std::fmax(deviation(i, k), 0.0);
         return {blunt(-value * s.tail), minor};
     }
     [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }

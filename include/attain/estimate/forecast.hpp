@@ -90,6 +90,8 @@ public:
     // Working time that is left in the period.
     [[nodiscard]] capacity remaining() const noexcept { return what_.remaining; }
     [[nodiscard]] const attain::evidence& evidence() const noexcept { return what_.evidence; }
+    // False: neither facts nor a belief stand behind it, and no chance of it is worth telling.
+    [[nodiscard]] bool known() const noexcept { return what_.evidence.grade != evidence_grade::unknown; }
     [[nodiscard]] bool because(forecast_reason reason) const noexcept {
         return (what_.reasons >> static_cast<unsigned>(reason) & 1U) != 0;
     }
