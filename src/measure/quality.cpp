@@ -53,12 +53,14 @@ void find_gaps(rep_quality& q, const std::vector<day>& present, const std::vecto
     }
 }
 
+// `first_row`: ever. Who came on a day that nobody stated was not silent before it.
 void find_presence(rep_quality& q, const team& of, const rep& member, const period& over, const dates& rows,
-                   const quality_options& options) {
+                   std::optional<day> first_row, const quality_options& options) {
     std::vector<day> present;
     std::vector<bool> logged;
     const capacity_line line{of, member, over, capacity_of::without_ramp};
-    for (day d = over.begin; d < over.end; ++d) {
+    const bool unstated = first_row && !member.start();
+    for (day d = unstated ? std::max(over.begin, *first_row) : over.begin; d < over.end; ++d) {
         const bool row = rows.contains(d);
         if (line.on(d).none()) {
             q.off_days_logged += row ? 1 : 0;
@@ -160,16 +162,25 @@ quality_report inspect(const team& of, metric_id what, const ledger& book, const
     }
     const std::vector<day_total> totals = member_totals(of, what, book, {.as_of = as_of});
     find_isolated(report.isolated, totals, options.isolated_days);
-    for (const day_total& t : totals)
+    std::vector<std::optional<day>> first_row(of.size());
+    const auto seen = [&](const day_total& t) {
+        std::optional<day>& first = first_row[*index_of(t.rep)];
+        first = std::min(first.value_or(t.day), t.day);
+    };
+    for (const day_total& t : totals) {
+        seen(t);
         if (report.over.contains(t.day))
             days.push_back({.rep = t.rep, .day = t.day, .quantity = t.quantity, .of_day = true});
+    }
     for (const metric_id other : options.also_logged_by)
-        for (const day_total& t : member_totals(of, other, book, {.as_of = as_of}))
+        for (const day_total& t : member_totals(of, other, book, {.as_of = as_of})) {
+            seen(t);
             if (report.over.contains(t.day)) rows[*index_of(t.rep)].insert(t.day);
+        }
 
     for (std::size_t i = 0; i < of.size(); ++i) {
         rep_quality q{.rep = members[i].id};
-        find_presence(q, of, members[i], report.over, rows[i], options);
+        find_presence(q, of, members[i], report.over, rows[i], first_row[i], options);
         q.largest = find_largest(std::move(lines[i]));
         report.reps.push_back(std::move(q));
     }

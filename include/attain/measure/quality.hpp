@@ -53,7 +53,8 @@ struct isolated_day {
 
 struct rep_quality {
     rep_id rep{};
-    std::int32_t present_days{};              // days with capacity, ramp aside
+    // Days with capacity, ramp aside; of a rep whose start is not stated, from the first row ever on.
+    std::int32_t present_days{};
     std::int32_t logged_days{};               // of these, with rows
     std::int32_t off_days_logged{};           // days without capacity, with rows: counted, never dropped
     std::optional<day> last_row{};            // in the period; default: none

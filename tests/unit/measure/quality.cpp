@@ -144,3 +144,23 @@ TEST_CASE("no rows: nothing is known, and nothing is made up") {
     CHECK_THROWS_AS((void)inspect(t, calls, ledger{}, autumn, last, {.gap_days = 0}), error);
     CHECK_THROWS_AS((void)inspect(t, calls, ledger{}, autumn, last, {.gap_chance = std::nan("")}), error);
 }
+
+TEST_CASE("before the first row ever of somebody whose start is not stated nobody was silent") {
+    const auto gaps = [](std::optional<day> hired, std::optional<day> earlier) {
+        team t{"Desk", calendar::weekdays()};
+        t.add({.id = 1, .hired = hired});
+        ledger book;
+        for (day d = parse_day("2026-10-05"); d < autumn.end; ++d)
+            if (d.weekday() < weekday::saturday) book.record({.rep = 1, .metric = calls, .day = d});
+        if (earlier) book.record({.rep = 1, .metric = calls, .day = *earlier});
+        return inspect(t, calls, book, autumn, last).reps[0];
+    };
+    const rep_quality unstated = gaps({}, {});
+    CHECK(unstated.gaps.empty());
+    CHECK(unstated.present_days == 20);
+    CHECK(unstated.present_days == unstated.logged_days);
+    // Who was there, by word or by record, was silent.
+    CHECK(gaps(parse_day("2026-01-01"), {}).gaps.size() == 1);
+    CHECK(gaps({}, parse_day("2026-08-03")).gaps.size() == 1);
+    CHECK(gaps(parse_day("2026-10-05"), {}).gaps.empty());
+}
