@@ -2631,7 +2631,9 @@ ATTAIN_API attain_status attain_ratio_forecast(attain_context* context, const at
 enum { ATTAIN_BETTER_HIGHER = 0, ATTAIN_BETTER_LOWER = 1 };
 
 /* For n reps the target whose chance is nearest to `chance` from the safe side, as target[i] / scale[i]:
- * shares in basis points (3812 / 10000), others in hundredths; ATTAIN_NULL_UNITS where there can be no ratio.
+ * shares in basis points (3810 / 10000), odds and averages of whole events in hundredths, other averages in
+ * the numerator's units, in steps that people read (tenths of a percent, hundredths, tenths for averages from
+ * 10 on); ATTAIN_NULL_UNITS where there can be no ratio.
  * Errors: out_of_range unless 0 < chance < 1, invalid_argument (better), and as attain_ratio_forecast. O(n x
  * (days with facts + reps + log(range) tails)). */
 ATTAIN_API attain_status attain_ratio_targets(attain_context* context, const attain_ratio* ratio,
@@ -2729,10 +2731,10 @@ typedef struct attain_ratio_plan_args {
  * the events expected of each, the team has met target / scale. Targets come in steps that people would set:
  * tenths of a percent, hundredths of odds, three figures of an average. Where the common chance would be
  * below 0.1 % or above 99.9 %, or nothing is known of the team, everybody without a lock gets the team's
- * target. args NULL: the defaults. Errors: inverted_period, out_of_range (a target or lock below 0, a share
- * above 1, a scale not above 0), unknown_id (a lock of nobody with working time) and duplicate_id (two locks
- * of a rep), both with the row; empty_input (nobody has working time), invalid_argument (better; a period
- * that is over). O(reps x tail). */
+ * target; so does, in any case, who has fewer than two events to expect. args NULL: the defaults. Errors:
+ * inverted_period, out_of_range (a target or lock below 0, a share above 1, a scale not above 0), unknown_id (a
+ * lock of nobody with working time) and duplicate_id (two locks of a rep), both with the row; empty_input
+ * (nobody has working time), invalid_argument (better; a period that is over). O(reps x tail). */
 ATTAIN_API attain_status attain_ratio_plan_new(attain_context* context, const attain_ratio* ratio,
                                                int32_t begin, int32_t end, int64_t target, int64_t scale,
                                                const attain_ratio_plan_args* args, attain_ratio_plan** out);

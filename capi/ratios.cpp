@@ -162,8 +162,9 @@ attain_status attain_ratio_targets(attain_context* context, const attain_ratio* 
         std::vector<std::optional<attain::ratio>> found;
         for (std::size_t i = 0; i < reps.size(); ++i) {
             capi::stop_of(context).poll();
-            found.push_back(capi::in_row(
-                i, [&] { return ratio_with_chance(forecast_of(of, over, reps[i]), direction, chance); }));
+            found.push_back(capi::in_row(i, [&] {
+                return ratio_with_chance(forecast_of(of, over, reps[i]), of.what(), direction, chance);
+            }));
         }
         capi::write(target, found, [](const auto& r) { return r ? r->numerator : ATTAIN_NULL_UNITS; });
         capi::write(scale, found, [](const auto& r) { return r ? r->denominator : ATTAIN_NULL_UNITS; });

@@ -190,7 +190,7 @@ std::string other_targets(const ratio_plan& plan) {
     if (!team.forecast.known()) return "";
     std::vector<std::string> all;
     for (const double p : {0.75, 0.6, 0.5})
-        if (const auto target = ratio_with_chance(team.forecast, team.direction, p))
+        if (const auto target = ratio_with_chance(team.forecast, team.metric, team.direction, p))
             all.push_back((team.metric.kind == ratio_kind::average
                                ? about(target->value(), team.metric.numerator)
                                : value_text(*target, team.metric)) +

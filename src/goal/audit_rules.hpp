@@ -35,6 +35,9 @@ inline double most_read_as(double chance) {
     return std::min(chance + half_percent, 1 - next_to_certain);
 }
 
+// With fewer to be expected a ratio is all or nothing: the one event, won or lost.
+inline constexpr double least_events = 2;
+
 // What nothing can be said of.
 inline finding chance_unknown(const std::string& owner, const metric& of) {
     return {smart::attainable,

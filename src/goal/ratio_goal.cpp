@@ -12,10 +12,24 @@ namespace attain::inline v1 {
 
 namespace {
 
-// Steps of a target that people would set: hundredths of a percent for shares, of one for odds, the
-// numerator's smallest unit for averages.
-units steps_per_one(ratio_kind kind) {
-    return kind == ratio_kind::share ? 10'000 : kind == ratio_kind::odds ? 100 : 1;
+// Targets are whole numbers of steps of size / per_one, those that to_string prints, so that what is read is
+// what was judged.
+struct steps {
+    units size = 1;
+    units per_one = 1;
+};
+
+constexpr double printed_with_hundredths = 10; // averages of whole events below it
+
+bool is_of_events(const ratio_metric& of) {
+    return of.kind == ratio_kind::average && of.numerator.exponent() == 0;
+}
+
+steps steps_at(double value, const ratio_metric& of) {
+    if (of.kind == ratio_kind::share) return {10, 10'000};
+    if (of.kind == ratio_kind::odds) return {1, 100};
+    if (!is_of_events(of)) return {};
+    return {std::abs(value) < printed_with_hundredths ? 1 : 10, 100};
 }
 
 double chance(const ratio_forecast& f, better direction, const ratio& target) {
@@ -80,11 +94,14 @@ bool harder(const ratio& a, const ratio& b, better direction) {
 // The target nearest to this one whose chance is inside the band; where a step takes the chance from one side
 // of it to the other (few events), the last that is not too hard. nullopt: there is none.
 std::optional<ratio> target_in_band(const ratio_goal& g, const audit_options& options, bool hard) {
-    const auto hardest = ratio_with_chance(g.forecast, g.direction, least_read_as(options.attainable_low));
+    const auto hardest =
+        ratio_with_chance(g.forecast, g.metric, g.direction, least_read_as(options.attainable_low));
     if (hard || !hardest) return hardest;
-    auto easiest = ratio_with_chance(g.forecast, g.direction, most_read_as(options.attainable_high));
+    auto easiest =
+        ratio_with_chance(g.forecast, g.metric, g.direction, most_read_as(options.attainable_high));
     if (!easiest) return hardest;
-    easiest->numerator += g.direction == better::higher ? 1 : -1;
+    const units step = steps_at(easiest->value(), g.metric).size;
+    easiest->numerator += g.direction == better::higher ? step : -step;
     return harder(*easiest, *hardest, g.direction) ? hardest : easiest;
 }
 
@@ -98,6 +115,12 @@ finding attainable(const ratio_goal& g, const audit_options& options) {
         return {smart::attainable, verdict::warn, p,
                 "more likely than not there will be no " + g.metric.denominator.name() +
                     " at all, and so no ratio",
+                wait};
+    if (g.forecast.expected_events() < least_events)
+        return {smart::attainable, verdict::warn, p,
+                percent(p) + " likely, but fewer than two " + g.metric.denominator.name() +
+                    (g.metric.kind == ratio_kind::odds ? " or " + g.metric.numerator.name() : "") +
+                    " are to be expected: a single one decides",
                 wait};
     const double shown = as_printed(p);
     if (shown >= options.attainable_low && shown <= options.attainable_high)
@@ -164,18 +187,20 @@ ratio_goal make_ratio_goal(const ratio_estimator& of, rep_id rep, const period& 
             .last_fact = of.last_fact(rep)};
 }
 
-std::optional<ratio> ratio_with_chance(const ratio_forecast& of, better direction, double p) {
+std::optional<ratio> ratio_with_chance(const ratio_forecast& of, const ratio_metric& what, better direction,
+                                       double p) {
     if (!(p > 0 && p < 1)) fail(errc::out_of_range, "p", "must lie between 0 and 1, both excluded");
     const double x = of.quantile(direction == better::higher ? 1 - p : p);
     if (!std::isfinite(x) || std::abs(x) > 1e14) return std::nullopt;
-    const units per_one = steps_per_one(of.kind());
-    ratio r{static_cast<units>(std::floor(x * static_cast<double>(per_one))), per_one};
-    const units safer = direction == better::higher ? -1 : 1;
-    if (direction == better::lower) ++r.numerator;
+    const auto [size, per_one] = steps_at(x, what);
+    const double count = std::floor(x * static_cast<double>(per_one) / static_cast<double>(size));
+    ratio r{static_cast<units>(count) * size, per_one};
+    const units safer = direction == better::higher ? -size : size;
+    if (direction == better::lower) r.numerator += size;
     // Rounding is off by one step; a plateau of the chance (few events) may be longer, and ends safely.
     for (int i = 0; i < 64 && chance(of, direction, r) < p; ++i)
         r.numerator += safer;
-    for (int i = 0; i < 64 && chance(of, direction, {r.numerator - safer, per_one}) >= p; ++i)
+    for (int i = 0; i < 64 && chance(of, direction, {r.numerator - safer, r.denominator}) >= p; ++i)
         r.numerator -= safer;
     return r;
 }
@@ -231,20 +256,20 @@ namespace {
 
 // An average of whole events falls between them: 9.41 calls a meeting, 49.8.
 bool falls_between(const ratio& r, const ratio_metric& of) {
-    return of.kind == ratio_kind::average && of.numerator.exponent() == 0 && r.numerator % r.denominator != 0;
+    return is_of_events(of) && r.numerator % r.denominator != 0;
 }
 
 std::string printed(double value, bool between, const ratio_metric& of) {
     if (of.kind == ratio_kind::share) return fixed(100 * value, 1) + " %";
     if (of.kind == ratio_kind::odds) return fixed(value, 2) + " to 1";
-    if (between) return fixed(value, std::abs(value) < 10 ? 2 : 1);
+    if (between) return fixed(value, std::abs(value) < printed_with_hundredths ? 2 : 1);
     return to_string(whole_units(std::round(value)), of.numerator);
 }
 
 double printed_step(double value, bool between, const ratio_metric& of) {
     if (of.kind == ratio_kind::share) return 0.001;
     if (of.kind == ratio_kind::odds) return 0.01;
-    return !between ? 1 : std::abs(value) < 10 ? 0.01 : 0.1;
+    return !between ? 1 : std::abs(value) < printed_with_hundredths ? 0.01 : 0.1;
 }
 
 // What was reached so far; rounded away from the target where it would print as the target but is not.

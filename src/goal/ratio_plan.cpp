@@ -64,7 +64,7 @@ public:
 
 private:
     [[nodiscard]] bool free(std::size_t i) const {
-        return !plan_.locked[i] && plan_.goals[i].forecast.known();
+        return !plan_.locked[i] && plan_.goals[i].forecast.known() && plan_.events[i] >= least_events;
     }
     [[nodiscard]] std::size_t free_reps() const {
         std::size_t n = 0;
@@ -250,7 +250,8 @@ finding relevant(const ratio_plan& in, const audit_options& options) {
     const std::string sum = "together the targets make the team's " + asked;
     if (as_printed(p) < options.team_chance) {
         finding f{smart::relevant, verdict::warn, p, sum + ", which it reaches with " + percent(p), {}};
-        if (const auto even = ratio_with_chance(team.forecast, team.direction, options.team_chance))
+        if (const auto even =
+                ratio_with_chance(team.forecast, team.metric, team.direction, options.team_chance))
             f.change = {remedy::lower_total, even->numerator,
                         "ask the team for " + to_string(*even, team.metric)};
         return f;

@@ -40,16 +40,20 @@ struct ratio_goal {
 [[nodiscard]] ratio_goal make_ratio_goal(const ratio_estimator& of, rep_id rep, const period& over,
                                          const ratio& target, better direction = better::higher);
 
-// The target whose chance is nearest to p from the safe side, in hundredths of the ratio (shares in basis
-// points): the inverse of probability(). nullopt where there can be no ratio, and for odds where
-// losing nothing is that likely. Errors: out_of_range unless 0 < p < 1.
-[[nodiscard]] std::optional<ratio> ratio_with_chance(const ratio_forecast& of, better direction, double p);
+// The target whose chance is nearest to p from the safe side: the inverse of probability(). In the steps that
+// to_string prints, so that it is what is read: tenths of a percent for shares (given in basis points),
+// hundredths for odds, hundredths below 10 and tenths from there on for averages of whole events (given in
+// hundredths), the numerator's unit for other averages. nullopt where there can be no ratio, and for odds
+// where losing nothing is that likely. Errors: out_of_range unless 0 < p < 1.
+[[nodiscard]] std::optional<ratio> ratio_with_chance(const ratio_forecast& of, const ratio_metric& what,
+                                                     better direction, double p);
 
 // One finding for each letter, in their order, as for other goals (audit.hpp) where they mean the same:
 //  S  no owner: fail. Figure: 0.
 //  M  figure: days since the last fact on either side (-1: nothing ever). Nothing ever or stale: warn.
-//  A  figure: the chance. Outside the band, unknown, or more than even odds that there is no ratio at all:
-//     warn; below `hopeless`: fail. The change: the target inside the band, in its own words.
+//  A  figure: the chance. Outside the band, unknown, fewer than two events expected (one of them decides a
+//     ratio), or more than even odds that there is no ratio at all: warn; below `hopeless`: fail. The change:
+//     the target inside the band, in its own words.
 //  R  pass: a ratio is not shared out, and the text says so. Figure: 0.
 //  T  figure: working days left. None left: fail.
 [[nodiscard]] std::array<finding, 5> audit(const ratio_goal& g, const audit_options& options = {});

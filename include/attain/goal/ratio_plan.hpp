@@ -42,7 +42,8 @@ struct ratio_plan {
 // or ten times the team's), for averages three figures of the team's target. The steps that remain after the
 // common chance go one by one to whoever keeps the highest chance, so that `combined` is on the demanding
 // side of the team's target by less than any one rep's step. Where that chance would be below 0.1 % or
-// above 99.9 %, or nothing is known of the team, everybody without a lock gets the team's target; with locks
+// above 99.9 %, or nothing is known of the team, everybody without a lock gets the team's target; so does, in
+// any case, who has fewer than two events to expect, whose own ratio would be all or nothing. With locks
 // that leave too little, `meets` is false. Errors: out_of_range (a target that make_ratio_goal refuses, a
 // share above 1), unknown_id (a lock of nobody with working time), duplicate_id (two locks of a rep), both
 // with the row; empty_input (nobody has working time); stopped (polled once a rep). O(reps x steps x tail),

@@ -66,17 +66,17 @@ TEST_CASE("a win rate has a chance, a verdict and the target that would do") {
     const ratio_goal easy = make_ratio_goal(est, 1, june, {1, 10});
     CHECK(audit(easy)[2].change.what == remedy::raise_target);
 
-    const auto even = ratio_with_chance(fair.forecast, better::higher, 0.6);
+    const auto even = ratio_with_chance(fair.forecast, fair.metric, better::higher, 0.6);
     REQUIRE(even);
     CHECK(fair.forecast.tail(*even) >= 0.6);
-    CHECK(fair.forecast.tail({even->numerator + 1, even->denominator}) < 0.6);
+    CHECK(fair.forecast.tail({even->numerator + 10, even->denominator}) < 0.6);
     const ratio_goal team = make_ratio_goal(est, {}, june, {2, 5});
     CHECK(team.owner == "Closers");
     CHECK(team.last_fact == fair.last_fact);
     CHECK_THROWS_AS((void)make_ratio_goal(est, 1, june, {2, 0}), error);
     CHECK_THROWS_AS((void)make_ratio_goal(est, 1, june, {-1, 2}), error);
     CHECK_THROWS_AS((void)make_ratio_goal(est, 9, june, {1, 2}), error);
-    CHECK_THROWS_AS((void)ratio_with_chance(fair.forecast, better::higher, 1), error);
+    CHECK_THROWS_AS((void)ratio_with_chance(fair.forecast, fair.metric, better::higher, 1), error);
 }
 
 TEST_CASE("a ratio is not prorated: who is there for half the month has the whole target") {
@@ -135,10 +135,10 @@ TEST_CASE("lower is better: a limit, with its own chance") {
     // Too hard a limit is raised.
     const finding f = audit(ben)[2];
     if (f.verdict != verdict::pass) CHECK(f.change.what == remedy::raise_target);
-    const auto limit = ratio_with_chance(ben.forecast, better::lower, 0.6);
+    const auto limit = ratio_with_chance(ben.forecast, ben.metric, better::lower, 0.6);
     REQUIRE(limit);
     CHECK(ben.forecast.probability_within(*limit) >= 0.6);
-    CHECK(ben.forecast.probability_within({limit->numerator - 1, limit->denominator}) < 0.6);
+    CHECK(ben.forecast.probability_within({limit->numerator - 10, limit->denominator}) < 0.6);
 }
 
 TEST_CASE("progress: what is done counts, and only the end decides") {
@@ -230,4 +230,56 @@ TEST_CASE("what is short of its target does not print as the target") {
     g.direction = better::lower;
     p.numerator = 1201;
     CHECK(sentence(p, g).find("(40.1 %), at most 40.0 %") != std::string::npos);
+}
+
+TEST_CASE("what is advised is what is printed, and averages of events fall between whole ones") {
+    const metric calls = metric::count("calls");
+    const metric talks = metric::count("meetings");
+    const ratio_metric effort{"calls per meeting", calls, talks, ratio_kind::average};
+    const ratio_metric share{"meetings per call", talks, calls};
+    team t{"East", calendar::weekdays()};
+    ledger book;
+    for (std::int64_t r = 1; r <= 3; ++r) {
+        t.add({.id = r, .name = "Ana"});
+        for (day d = eve - 330; d <= eve; ++d) {
+            if (d.weekday() >= weekday::saturday || (d.value + r) % 3 != 0) continue;
+            book.record({.rep = r, .metric = talks, .day = d, .quantity = 1 + d.value % 2});
+            const units made = (1 + d.value % 2) * (r == 3 ? 12 : 1) + d.value * 5 % 4;
+            book.record({.rep = r, .metric = calls, .day = d, .quantity = made});
+        }
+    }
+    int advised = 0;
+    for (const ratio_metric& what : {effort, share}) {
+        const ratio_estimator est{t, what, book, eve};
+        for (std::int64_t r = 1; r <= 3; ++r)
+            for (const better way : {better::higher, better::lower}) {
+                const ratio_forecast f = est.forecast(r, june);
+                // As somebody reads it and types it in.
+                const auto read = [&](const std::string& text) {
+                    const double value = std::stod(text) / (what.kind == ratio_kind::share ? 100 : 1);
+                    return ratio{std::llround(value * 10'000), 10'000};
+                };
+                const auto chance_of = [&](const ratio& target) {
+                    return make_ratio_goal(est, r, june, target, way).probability();
+                };
+                for (const double p : {0.5, 0.6, 0.75}) {
+                    const auto target = ratio_with_chance(f, what, way, p);
+                    REQUIRE(target);
+                    CHECK(read(to_string(*target, what)).value() == doctest::Approx(target->value()));
+                    CHECK(chance_of(*target) >= p);
+                    CHECK(chance_of(*target) < p + 0.1); // a step is small
+                }
+                for (const units percent : {40, 80, 95, 105, 130, 200}) {
+                    const auto around = static_cast<units>(std::llround(f.mean() * 100.0 * double(percent)));
+                    const finding a = audit(make_ratio_goal(est, r, june, {around, 10'000}, way))[2];
+                    if (a.change.text.empty()) continue;
+                    ++advised;
+                    CAPTURE(a.reason);
+                    CAPTURE(a.change.text);
+                    const ratio followed = read(a.change.text.substr(std::string{"set it to "}.size()));
+                    CHECK(audit(make_ratio_goal(est, r, june, followed, way))[2].verdict == verdict::pass);
+                }
+            }
+    }
+    CHECK(advised > 30);
 }

@@ -196,3 +196,25 @@ TEST_CASE("nothing known: the team's target for everybody, and no chance") {
     CHECK_THROWS_AS((void)make_ratio_plan(ratio_estimator{nobody, win_rate, empty, eve}, june, {1, 2}),
                     error);
 }
+
+TEST_CASE("of whom less than two events are expected the team's target is asked, with care") {
+    half_a_year h;
+    h.closers.add({.id = 4, .name = "Dee", .hired = first - 500});
+    ledger book = h.book;
+    for (const int ago : {170, 140, 115, 90, 60, 35, 10}) { // one a month
+        book.record({.rep = 4, .metric = decided, .day = eve - ago});
+        book.record({.rep = 4, .metric = won, .day = eve - ago});
+    }
+    const ratio_estimator est{h.closers, win_rate, book, eve};
+    const ratio_plan p = make_ratio_plan(est, june, {1, 2});
+    REQUIRE(p.events[3] > 0);
+    REQUIRE(p.events[3] < 2);
+    CHECK(p.goals[3].target == ratio{1, 2});
+    CHECK_FALSE(p.goals[0].target == ratio{1, 2});
+    CHECK(p.meets);
+    CHECK(together(p) >= 0.5 - 1e-12);
+    const finding a = audit(p.goals[3], p)[2];
+    CHECK(a.verdict == verdict::warn);
+    CHECK(a.reason.find("fewer than two decided are to be expected") != std::string::npos);
+    CHECK(a.change.what == remedy::more_data);
+}
