@@ -2214,7 +2214,7 @@ ATTAIN_API attain_status attain_progress_summary(attain_context* context, const 
 
 enum {
     ATTAIN_GOAL_NOT_APPLICABLE = 0, /* no working time in the period */
-    ATTAIN_GOAL_TOO_EARLY = 1,      /* nothing expected yet and no chance known */
+    ATTAIN_GOAL_TOO_EARLY = 1,      /* no whole unit expected yet and no chance known */
     ATTAIN_GOAL_BEHIND = 2,
     ATTAIN_GOAL_AT_RISK = 3,
     ATTAIN_GOAL_ON_TRACK = 4,
@@ -2258,7 +2258,7 @@ typedef struct attain_progress_columns {
     int64_t* time_left;
     int32_t* feasibility; /* ATTAIN_FEASIBILITY_... */
     int32_t* days_beyond; /* days of the catch-up that ask for more than the high day */
-    int32_t* next_day;    /* the first day left to work on; ATTAIN_NULL_DAY: none, or reached */
+    int32_t* next_day;    /* the first day left that must bring something; ATTAIN_NULL_DAY: none, or reached */
     int64_t* next_amount; /* and what it must bring */
 } attain_progress_columns;
 

@@ -46,13 +46,8 @@ cascade::cascade(units target, const capacity_line& line, const period& over)
 
 cascade::cascade(std::span<const target_change> targets, const capacity_line& line, const period& over)
     : span_{over}, basis_{line.basis()} {
-    (void)line.sum(over); // refuses a period that is none or leaves the line's span
-    const std::int64_t before = line.before(over.begin).micro;
-    const auto n = static_cast<std::size_t>(over.days());
-    time_.reserve(n + 1);
-    for (day d = over.begin; d <= over.end; ++d)
-        time_.push_back(line.before(d).micro - before);
-
+    take_time(line);
+    const std::size_t n = time_.size() - 1;
     int128 reached = 0;
     for (const target_change& change : in_force(targets, over)) {
         if (!segments_.empty()) {
@@ -78,6 +73,32 @@ cascade::cascade(std::span<const target_change> targets, const capacity_line& li
             upto_[i + 1] = narrow(ceil_div(ideal, all), "target");
         }
     }
+}
+
+cascade::cascade(std::span<const int128> ends, const capacity_line& line, const period& over)
+    : span_{over}, basis_{line.basis()} {
+    take_time(line);
+    if (ends.size() + 1 != time_.size()) fail(errc::out_of_range, "ends", "must be one for each day");
+    const std::int64_t all = time_.back();
+    segments_.push_back({over.begin, 0, 0});
+    upto_.assign(time_.size(), 0);
+    if (all == 0) return;
+    int128 reached = 0;
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+        if (ends[i] < reached)
+            fail(errc::out_of_range, "ends", "must not fall", static_cast<std::int64_t>(i));
+        if (time_[i + 1] != time_[i]) reached = ends[i];
+        segments_.push_back({over.begin + static_cast<int>(i) + 1, 0, reached});
+        upto_[i + 1] = narrow(ceil_div(reached, all), "target");
+    }
+}
+
+void cascade::take_time(const capacity_line& line) {
+    (void)line.sum(span_); // refuses a period that is none or leaves the line's span
+    const std::int64_t before = line.before(span_.begin).micro;
+    time_.reserve(static_cast<std::size_t>(span_.days()) + 1);
+    for (day d = span_.begin; d <= span_.end; ++d)
+        time_.push_back(line.before(d).micro - before);
 }
 
 void cascade::require_inside(const period& p) const {

@@ -1,5 +1,7 @@
 #include <attain/goal/pace.hpp>
 
+#include "shared_part.hpp"
+
 #include <algorithm>
 #include <cmath>
 
@@ -41,6 +43,26 @@ void set_rest(pace& p, units actual) {
     p.surplus = narrow(std::max<int128>(-rest, 0), "actual");
 }
 
+// What is missing, over the days left. A running day's own share is that of the morning, and what it brought
+// is taken off it first; else a day's quota, one unit at least, could never be met before the evening.
+cascade catch_up_of(units remaining, units of_today, const capacity_line& line, const period& left) {
+    const units morning = narrow(int128{remaining} + of_today, "of_today");
+    const cascade plan{morning, line, left};
+    const units share = plan.on(left.begin).value_or(0);
+    if (of_today <= 0 || remaining == 0 || share == 0) return {remaining, line, left};
+    const int128 all = plan.time().micro;
+    std::vector<int128> ends;
+    if (of_today < share) {
+        for (day d = left.begin; d < left.end; ++d)
+            ends.push_back((plan.over({left.begin, d + 1}).value_or(0) - of_today) * all);
+        return {ends, line, left};
+    }
+    const int128 today = line.on(left.begin).micro;
+    for (day d = left.begin; d < left.end; ++d)
+        ends.push_back(part_of(remaining * all, plan.time({left.begin, d + 1}).micro - today, all - today));
+    return {ends, line, left};
+}
+
 } // namespace
 
 pace pace_of(const cascade& plan, const capacity_line& line, const pace_facts& facts) {
@@ -76,7 +98,8 @@ pace pace_of(const cascade& plan, const capacity_line& line, const pace_facts& f
     }
     if (!p.time_left.none()) {
         p.required_rate = static_cast<double>(p.remaining) / p.time_left.days();
-        p.catch_up.emplace(p.remaining, line, period{left, span.end});
+        const units running = facts.today == today::counts ? facts.of_today : 0;
+        p.catch_up = catch_up_of(p.remaining, running, line, {left, span.end});
         if (facts.high_day) p.days_beyond = days_beyond(*p.catch_up, *facts.high_day);
     }
     p.feasible = feasible(p, facts);
@@ -140,13 +163,14 @@ pace_status status_of(const pace& now, std::optional<double> probability,
     // What days off bring may still come.
     if (now.feasible == feasibility::no_time_left && !(probability && *probability > 0))
         return pace_status::missed;
-    if (!probability && !now.ratio) return pace_status::too_early;
+    const bool on_the_line = now.ratio && *now.expected >= 1;
+    if (!probability && !on_the_line) return pace_status::too_early;
 
     const auto was = level_of(yesterday);
     std::optional<int> by_chance;
     std::optional<int> by_pace;
     if (probability) by_chance = level(*probability, rule.p_on_track, rule.p_at_risk, was);
-    if (now.ratio) by_pace = level(*now.ratio, rule.pace_on_track, rule.pace_at_risk, was);
+    if (on_the_line) by_pace = level(*now.ratio, rule.pace_on_track, rule.pace_at_risk, was);
     int verdict = by_chance ? *by_chance : *by_pace;
     if (by_chance && by_pace && std::abs(*by_chance - *by_pace) == 2) verdict = at_risk;
     constexpr pace_status names[]{pace_status::behind, pace_status::at_risk, pace_status::on_track};

@@ -93,7 +93,7 @@ std::optional<day_target> next_day(const pace& now) {
     if (!now.catch_up || now.remaining == 0) return std::nullopt;
     const cascade& plan = *now.catch_up;
     for (day d = plan.span().begin; d < plan.span().end; ++d)
-        if (const auto amount = plan.on(d)) return day_target{d, *amount};
+        if (const auto amount = plan.on(d); amount && *amount > 0) return day_target{d, *amount};
     return std::nullopt;
 }
 

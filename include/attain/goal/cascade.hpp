@@ -49,6 +49,10 @@ public:
     // conflict (not in order, two on one day), empty_input.
     cascade(std::span<const target_change> targets, const capacity_line& line, const period& over);
 
+    // Whatever the line: it is given, for each day of the period by its end, as line_before is. Days without
+    // working time add nothing. Errors: out_of_range (as above; `ends` not one for each day, or falling).
+    cascade(std::span<const int128> ends, const capacity_line& line, const period& over);
+
     // False when the period has no working time: every target is not applicable, whatever was asked for.
     [[nodiscard]] bool applicable() const noexcept { return !time().none(); }
     [[nodiscard]] const period& span() const noexcept { return span_; }
@@ -71,6 +75,7 @@ public:
     [[nodiscard]] std::vector<cascade_part> parts(period_kind kind, const fiscal_calendar& of) const;
 
 private:
+    void take_time(const capacity_line& line);
     void require_inside(const period& p) const;
     [[nodiscard]] std::vector<cascade_part> valued(const std::vector<slice>& slices) const;
     [[nodiscard]] std::size_t index(day d) const noexcept {

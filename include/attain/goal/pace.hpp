@@ -49,8 +49,9 @@ struct pace {
     units surplus{};                       // max(0, actual - target)
     capacity time_over{};                  // of completed days
     capacity time_left{};                  // of the days left to work on
-    // What each day left must bring, in whole units that sum to `remaining`; zeros once it is reached.
-    // nullopt when no day of the period is left, or the days left have no working time.
+    // What each day left must bring, in whole units that sum to `remaining`; zeros once it is reached. Of a
+    // running day that counts it is what is left of that day's own share, as it was in the morning: once that
+    // is met, 0. nullopt when no day of the period is left, or the days left have no working time.
     std::optional<cascade> catch_up{};
     feasibility feasible = feasibility::unknown;
     std::int32_t days_beyond{}; // days of the catch-up that ask for more than the high day
@@ -64,7 +65,7 @@ struct pace {
 // As people see it. Derived: a reached target can be lost again when a deal is cancelled.
 enum class pace_status : std::uint8_t {
     not_applicable, // no working time in the period
-    too_early,      // nothing expected yet and no probability known
+    too_early,      // no whole unit expected yet and no probability known
     behind,
     at_risk,
     on_track,
@@ -87,8 +88,9 @@ struct status_rule {
 };
 
 // The level by probability and the level by pace ratio, each with hysteresis from yesterday's status; the
-// probability decides, but where the pace is two levels away the status is the one between. Either may be
-// missing; with neither the status is too_early. Errors: out_of_range (probability outside [0, 1], a rule
+// probability decides, but where the pace is two levels away the status is the one between. Before a whole
+// unit is expected nobody can be on a pace or off it: the ratio does not count. Either may be missing; with
+// neither the status is too_early. Errors: out_of_range (probability outside [0, 1], a rule
 // whose bounds are out of order), not_finite.
 [[nodiscard]] pace_status status_of(const pace& now, std::optional<double> probability,
                                     std::optional<pace_status> yesterday = std::nullopt,

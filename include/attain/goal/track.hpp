@@ -44,7 +44,7 @@ struct progress {
     range outcome{};                     // holds the total with 80 %
     pace_status status = pace_status::too_early;
     std::vector<milestone> milestones{};
-    // The first day left to work on and what it must bring; nullopt: none is left, or reached.
+    // The first day left that must bring something, and what; nullopt: none is left, or reached.
     std::optional<day_target> next{};
     // Since the progress before; empty without one. Sums: position to (actual - due) now less then,
     // probability to the change of the chance.

@@ -63,8 +63,10 @@ TEST_CASE("the catch-up sums to what remains; today counts or not as stated") {
     const pace counts =
         pace_of(plan, line, {.as_of = friday, .actual = 23, .of_today = 1, .today = today::counts});
     CHECK(counts.catch_up->span().begin == friday);
-    CHECK(*counts.catch_up->on(friday) == 4); // 17 over 5
-    CHECK(*counts.expected == 30);            // Friday is not over
+    CHECK(*counts.catch_up->on(friday) == 3); // 18 over 5 are 4 for today, and one of them is there
+    CHECK(*counts.catch_up->on(date{2026, 5, 26}) == 4);
+    CHECK(counts.catch_up->total() == 17);
+    CHECK(*counts.expected == 30); // Friday is not over
     CHECK(*counts.ratio == doctest::Approx(22.0 / 30));
 
     const pace not_today =
@@ -74,6 +76,30 @@ TEST_CASE("the catch-up sums to what remains; today counts or not as stated") {
     CHECK(not_today.catch_up->total() == 17);
     CHECK(thrown([&] { (void)pace_of(plan, line, {.as_of = friday, .of_today = 1}); }).argument() ==
           "of_today");
+}
+
+TEST_CASE("a running day's quota is met by what it asked for in the morning") {
+    const may_2026 m;
+    const auto line = m.line();
+    const cascade plan{20, line, m.may};
+    const day monday = date{2026, 5, 18}; // 10 of 20 days are over
+    for (units of_today = 0; of_today <= 12; ++of_today) {
+        CAPTURE(of_today);
+        const pace p =
+            pace_of(plan, line,
+                    {.as_of = monday, .actual = 8 + of_today, .of_today = of_today, .today = today::counts});
+        REQUIRE(p.catch_up);
+        CHECK(p.catch_up->total() == p.remaining);
+        CHECK(*p.catch_up->on(monday) == std::max<units>(0, 2 - of_today)); // 12 over 9 days
+        const units rest = p.catch_up->over({monday + 1, m.may.end}).value();
+        CHECK(rest == p.remaining - std::max<units>(0, 2 - of_today));
+        CHECK(*p.catch_up->on(date{2026, 5, 29}) <= 1); // and what is over the quota helps the days to come
+    }
+    // What is taken back today is made good like anything else that is missing.
+    const pace lost =
+        pace_of(plan, line, {.as_of = monday, .actual = 5, .of_today = -3, .today = today::counts});
+    CHECK(*lost.catch_up->on(monday) == 2); // 15 over 9
+    CHECK(lost.catch_up->total() == 15);
 }
 
 TEST_CASE("17 to go over six equal days: 3, 3, 3, 3, 3, 2") {
@@ -208,6 +234,23 @@ TEST_CASE("status: the probability decides, a pace two levels away tempers it") 
     CHECK(status_of(at(10), 0.1) == pace_status::behind);
     CHECK(status_of(at(10), std::nullopt) == pace_status::behind);
     CHECK(status_of(at(22), std::nullopt) == pace_status::on_track);
+}
+
+TEST_CASE("before a whole unit is expected nobody is on a pace or off it") {
+    const may_2026 m;
+    const auto line = m.line();
+    const auto at = [&](units target, units actual, day as_of) {
+        return pace_of(cascade{target, line, m.may}, line, {.as_of = as_of, .actual = actual});
+    };
+    const pace none = at(1, 0, date{2026, 5, 15}); // 0.55 expected
+    CHECK(*none.ratio == 0);
+    CHECK(status_of(none, 0.6) == pace_status::on_track);
+    CHECK(status_of(none, std::nullopt) == pace_status::too_early);
+    const pace one = at(2, 0, date{2026, 5, 15}); // 1.1 expected
+    CHECK(status_of(one, 0.6) == pace_status::at_risk);
+    CHECK(status_of(one, std::nullopt) == pace_status::behind);
+    const pace lucky = at(2, 1, date{2026, 5, 4}); // of 0.1 expected
+    CHECK(status_of(lucky, 0.1) == pace_status::behind);
 }
 
 TEST_CASE("status does not flip from day to day") {

@@ -292,6 +292,7 @@ TEST_CASE("on the morning of a running day that counts, the whole day is still t
     CHECK(morning.goals[0].actual == 44);
     REQUIRE(morning.goals[0].next);
     CHECK(morning.goals[0].next->day == last);
+    CHECK(morning.goals[0].next->amount == 1);
     CHECK(*morning.goals[0].probability > 0.8);
     CHECK(*morning.probability > 0.5);
     CHECK(*morning.goals[0].probability == evening.forecast(1, december).tail(45));
