@@ -304,8 +304,8 @@ adjustment readjust(const estimator& of, const period& over, units total,
             g.changed = g.changed || g.after != candidates[i].previous;
             g.why.to(factor::team_total, g.after);
         }
-        g.probability =
-            known(forecasts[i]) ? forecasts[i].tail(g.after) : std::numeric_limits<double>::quiet_NaN();
+        g.probability = known(forecasts[i]) ? attainability(forecasts[i], g.after)
+                                            : std::numeric_limits<double>::quiet_NaN();
     }
     return a;
 }

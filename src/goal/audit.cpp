@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 namespace attain::inline v1 {
 
@@ -96,7 +95,7 @@ finding attainable(const goal& g, const audit_options& options) {
         return {what, nearest,
                 std::string{what == remedy::lower_target ? "lower" : "raise"} + " the target from " +
                     number(g.target, g.metric) + " to " + number(nearest, g.metric) + ": " +
-                    percent(g.forecast.tail(nearest)) + " likely"};
+                    percent(attainability(g.forecast, nearest)) + " likely"};
     };
     if (shown < options.hopeless)
         return {smart::attainable, verdict::fail, p, chance + grade + ": out of reach",
@@ -250,14 +249,6 @@ std::string percent(double probability) {
     if (probability > 0 && probability < 0.01) return "< 1 %";
     if (probability < 1 && probability > 0.99) return "> 99 %";
     return fixed(100 * probability, 0) + " %";
-}
-
-double attainability(const forecast& of, units target) {
-    const double p = of.tail(target);
-    const bool done = target <= of.done() && of.kind() != metric_kind::signed_amount;
-    if (done || of.rest().certain_nothing()) return p;
-    using limits = std::numeric_limits<double>;
-    return std::clamp(p, limits::min(), 1 - limits::epsilon() / 2);
 }
 
 std::array<finding, 5> audit(const goal& g, const plan& in, const audit_options& options) {

@@ -61,7 +61,7 @@ counterfactuals what_would_do(const goal& g, const estimator& of, double wanted)
     const forecast now = of.forecast(g.rep, g.period);
     counterfactuals c{.probability = std::numeric_limits<double>::quiet_NaN(), .wanted = wanted};
     if (now.evidence().grade == evidence_grade::unknown) return c;
-    c.probability = now.tail(g.target);
+    c.probability = attainability(now, g.target);
     if (c.probability >= wanted) {
         c.target = g.target;
         c.more_in_all = 0;

@@ -3,6 +3,7 @@
 #include "schedule.hpp"
 
 #include <algorithm>
+#include <limits>
 
 namespace attain::inline v1 {
 
@@ -37,6 +38,14 @@ cascade made_of(const std::vector<target_change>& in_force, const goal& g, const
 }
 
 } // namespace
+
+double attainability(const forecast& of, units target) {
+    const double p = of.tail(target);
+    const bool done = target <= of.done() && of.kind() != metric_kind::signed_amount;
+    if (done || of.rest().certain_nothing()) return p;
+    using limits = std::numeric_limits<double>;
+    return std::clamp(p, limits::min(), 1 - limits::epsilon() / 2);
+}
 
 cascade schedule_by_versions(const goal& g, const team& in) {
     return made_of(segments_of(g), g, {in, in.at(g.rep), g.period});

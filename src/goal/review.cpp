@@ -37,7 +37,7 @@ closed_goal close(const goal& g, const team& in, std::span<const day_total> fact
     const forecast& by = g.as_set ? g.as_set->forecast : g.forecast;
     if (by.evidence().grade != evidence_grade::unknown && !c.working_time.none()) {
         c.said_of = g.as_set ? g.as_set->target : g.target;
-        c.said = by.tail(*c.said_of);
+        c.said = attainability(by, *c.said_of);
         const double at_least = by.tail(c.actual);
         const double more = by.tail(c.actual + 1);
         c.rank = 1 - (at_least + more) / 2;
@@ -56,7 +56,7 @@ attainment judged(const closed_goal& g) {
 std::optional<double> chance_of(const plan& p) {
     const forecast& by = p.as_set ? p.as_set->forecast : p.team_forecast;
     if (by.evidence().grade == evidence_grade::unknown) return std::nullopt;
-    return by.tail(p.as_set ? p.as_set->target : p.promised);
+    return attainability(by, p.as_set ? p.as_set->target : p.promised);
 }
 
 } // namespace

@@ -88,8 +88,4 @@ struct one_size_check {
 // %`.
 [[nodiscard]] std::string percent(double probability);
 
-// P(total >= target) of a forecast, inside (0, 1) while anything is open: far out tail() rounds to 0 or 1. It
-// is 0 or 1 where that is certain: done and not to be lost, or no time is left.
-[[nodiscard]] double attainability(const forecast& of, units target);
-
 } // namespace attain::inline v1

@@ -13,6 +13,11 @@ namespace attain::inline v1 {
 
 using goal_id = id<struct goal_tag>;
 
+// P(total >= target) of a forecast, inside (0, 1) while anything is open: far out tail() rounds to 0 or 1. It
+// is 0 or 1 where that is certain: done and not to be lost, or no time is left. The one that is said of goals
+// and plans.
+[[nodiscard]] double attainability(const forecast& of, units target);
+
 // What one working day should bring.
 struct day_target {
     attain::day day{};
@@ -61,8 +66,7 @@ struct first_chance {
     units target{};
     attain::forecast forecast;
 
-    // P(total >= target).
-    [[nodiscard]] double probability() const { return forecast.tail(target); }
+    [[nodiscard]] double probability() const { return attainability(forecast, target); }
 };
 
 struct goal {
@@ -96,12 +100,15 @@ struct goal {
     // nullopt: `target` and `forecast` are that still.
     std::optional<first_chance> as_set{};
 
-    // P(total >= target); a probability only when forecast.evidence().grade is not unknown.
-    [[nodiscard]] double probability() const { return forecast.tail(target); }
+    // A probability only when forecast.evidence().grade is not unknown.
+    [[nodiscard]] double probability() const { return attainability(forecast, target); }
 };
 
-// The rep's targets of the period by days, weeks and months, with every change of target where it happened.
-// Errors: as cascade; unknown_id.
+// The rep's targets of the period by days, weeks and months, with every change of target where it happened:
+// what `daily` says, up to the first day on which the team's roster now has other working time than the one
+// that the target was set on (leave or part-time that came to be known later). From that day on the rest of
+// the target, which stays, follows the new working time; where none is left, it is due on the last day that
+// has some. Errors: as cascade; unknown_id.
 [[nodiscard]] cascade schedule_of(const goal& g, const team& in);
 
 } // namespace attain::inline v1

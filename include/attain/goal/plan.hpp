@@ -34,8 +34,12 @@ struct plan {
     // What was promised, and the team's forecast, when the period began; nullopt: they are that still.
     std::optional<first_chance> as_set{};
 
-    // P(team's total >= what it owes).
-    [[nodiscard]] double team_probability() const { return team_forecast.tail(promised); }
+    // The chances of the goals' levels, floor and stretch (plan_options): changes set them anew by these.
+    double floor_chance = 0.90;
+    double stretch_chance = 0.25;
+
+    // P(team's total >= what it owes), as attainability.
+    [[nodiscard]] double team_probability() const { return attainability(team_forecast, promised); }
     // total / promised - 1, on the denominator of what is owed; 0 when nothing is owed.
     [[nodiscard]] double over_assignment() const noexcept;
     // 1 - promised / total, on the denominator of what is handed out: the share of the quotas that can be
