@@ -106,7 +106,11 @@ finding attainable(const goal& g, const audit_options& options) {
     if (shown > options.attainable_high && nearest > g.target)
         return {smart::attainable, verdict::warn, p,
                 chance + grade + ": easier than the " + band + " asked for", move(remedy::raise_target)};
-    if (g.best_observed && g.target > *g.best_observed)
+    // What is asked of nobody because it is too easy is no way out.
+    const bool within_best =
+        !g.best_observed || g.target <= *g.best_observed ||
+        as_printed(attainability(g.forecast, *g.best_observed)) > options.attainable_high;
+    if (!within_best)
         return {smart::attainable,
                 verdict::warn,
                 p,

@@ -69,9 +69,10 @@ counterfactuals what_would_do(const goal& g, const estimator& of, double wanted)
         c.more_days = 0;
         return c;
     }
-    c.target = now.target_for(wanted);
+    const units lower = now.target_for(wanted);
+    if (lower > 0 || g.metric.kind() == metric_kind::signed_amount) c.target = lower; // 0 is no target
     if (!now.remaining().none()) {
-        c.more_in_all = g.target - *c.target;
+        c.more_in_all = g.target - lower;
         const double a_week = static_cast<double>(*c.more_in_all) / weeks_left(g, of);
         c.more_per_week = whole_units(std::ceil(a_week - 1e-9));
     }

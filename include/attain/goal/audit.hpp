@@ -63,7 +63,8 @@ struct audit_options {
 //     the chances differ by more than same_number_points: warn.
 //  M  figure: days since the last record (-1: nothing ever). Nothing ever, stale, or gaps: warn.
 //  A  figure: P(total >= target). Inside the band, or easier where one unit more would be too hard: pass;
-//     outside, unknown, or beyond any observed period: warn; below `hopeless`: fail.
+//     outside, unknown, or beyond any observed period that was not too easy itself: warn; below `hopeless`:
+//     fail.
 //  R  figure: P(team >= what it owes). Sum of targets not the total: fail; chance below team_chance, or too
 //     much over-assignment: warn.
 //  T  figure: working days of the rep in the period after as_of. None left, or daily targets that do not add

@@ -12,7 +12,7 @@ namespace attain::inline v1 {
 struct counterfactuals {
     double probability{}; // now
     double wanted{};
-    std::optional<units> target{};        // lower (or higher) target with at least the wanted chance
+    std::optional<units> target{};        // lower (or higher) target with at least the wanted chance; not 0
     std::optional<units> more_in_all{};   // so many more than now expected, until the deadline
     std::optional<units> more_per_week{}; // the same a week of five days the rep works, rounded up
     // So many more days the rep works before the deadline, at most 60.
