@@ -2507,7 +2507,8 @@ typedef struct attain_adjust_args {
     const char* const* relief_trigger;
     const char* const* relief_approved_by;
     double chance;       /* what each goal aims at; default: 0.60 */
-    double damping_days; /* own effective days at which half of the evidence is believed; default: 40 */
+    double damping_days; /* own effective days at which half of the evidence is believed; default: 40;
+                            against a quota set for part of the new working time, that part of them */
     double step;         /* largest change at once, as a share, at least a whole one; default: 0.20 */
     double dead_band;    /* no change below this share of the forecast's spread; default: 0.25 */
     double relief_share; /* relief from this share of the 80 % interval's half-width on; default: 0.60 */

@@ -31,6 +31,14 @@ capacity asked_of(const closed_goal& c) {
     return c.planned_time.value_or(c.working_time);
 }
 
+// The share of the new working time that the target was set for, at most all of it.
+double asked_share(const closed_goal& c, capacity time) {
+    return std::min(1.0, asked_of(c).days() / time.days());
+}
+
+// A quota of less than half of the new working time is no quota to extrapolate.
+constexpr double least_share = 0.5;
+
 // Where the next goal starts from: the last one, or if that had no working time, a leave, the latest before
 // it that asked for something; nullptr: there is none.
 const closed_goal* start_of(const adjust_input* in) {
@@ -133,18 +141,27 @@ public:
         const rep& member = of_.team().at(f.rep());
         const capacity time = capacity_over(of_.team(), member, over_);
         wish w{.goal = {.rep = f.rep(), .owner = member.name, .why = bridge{f.rep()}}};
-        if (const closed_goal* from = start_of(in))
+        const closed_goal* from = start_of(in);
+        if (from != nullptr && asked_share(*from, time) >= least_share)
             move(w, f, *in, *from, time);
         else
-            start(w, f, time, in != nullptr && in->last ? ": back from leave" : ": new to the team");
+            start(w, f, time, from, in != nullptr && in->last ? ": back from leave" : ": new to the team");
         relieve(w, f);
         return w;
     }
 
 private:
-    // Without a quota before: what the evidence bears, or with nothing known a share by working time.
-    void start(wish& w, const forecast& f, capacity time, const char* since) const {
-        w.goal.why.to(factor::previous, 0, since);
+    // Without a quota before, or with one of a few days: what the evidence bears, or with nothing known a
+    // share by working time.
+    void start(wish& w, const forecast& f, capacity time, const closed_goal* from, const char* since) const {
+        w.goal.before = from != nullptr ? from->target : 0;
+        w.goal.changed = from != nullptr;
+        std::string note = since;
+        if (from != nullptr) {
+            const std::string few = days_text(asked_of(*from).days()) + " only";
+            note = from->target != 0 ? " (for " + few + ")" : ": " + few;
+        }
+        w.goal.why.to(factor::previous, w.goal.before, note);
         w.figure =
             known(f) ? std::max<units>(0, f.target_for(options_.chance)) : scaled(total_, time, team_time_);
         w.goal.lambda = 1;
@@ -164,7 +181,8 @@ private:
 
         const units evidence = std::max<units>(0, f.target_for(options_.chance));
         const double days = f.evidence().effective_days;
-        w.goal.lambda = days > 0 ? days / (days + options_.damping_days) : 0;
+        const double held = options_.damping_days * asked_share(from, time);
+        w.goal.lambda = days > 0 ? days / (days + held) : 0;
         why.to(factor::evidence, evidence);
         w.figure = basis + whole_units(std::round(w.goal.lambda * static_cast<double>(evidence - basis)));
         why.to(factor::damping, w.figure);

@@ -1,6 +1,7 @@
 // Re-adjustment: next period's goals from the last ones and the evidence since, without ratcheting.
 //
-// new = old + lambda x (evidence - old), the same up and down; lambda is how much the rep's own data weigh.
+// new = old + lambda x (evidence - old), the same up and down; lambda is how much the rep's own data weigh
+// against the old quota, and that is worth as much of a whole one as it was set for the working time of one.
 // Small changes are noise and not made; one good period or one spike raises nobody; no quota moves further
 // than a step; a loss beyond the rep's control is relieved when it is large against how exact the quota can
 // be at all. The team's total comes first: what the guards leave is made to add up to it with the least
@@ -28,8 +29,10 @@ struct relief_request {
 };
 
 struct adjust_options {
-    double chance = 0.60;     // what each goal aims at
-    double damping_days = 40; // own effective days at which half of the evidence is believed
+    double chance = 0.60; // what each goal aims at
+    // Own effective days at which half of the evidence is believed, against a quota that was set for no less
+    // working time than the new one; against one that was set for a share of it, that share of these days.
+    double damping_days = 40;
     // Largest change at once, as a share of the old quota at the new working time, and at least a whole one;
     // from a quota of 0 there is none.
     fraction step{0.20};
@@ -68,7 +71,9 @@ struct adjustment {
     std::vector<rep_id> gone{}; // had a goal, have no working time now: their numbers are in the total
 };
 
-// Goals of `over` that sum to `total`, for every rep with working time in it. Lines of each bridge, in order:
+// Goals of `over` that sum to `total`, for every rep with working time in it. A quota that was set for less
+// than half of the new working time (the month of the hire, most of it on leave) is no quota to extrapolate:
+// the rep starts like a joiner, from the evidence. Lines of each bridge, in order:
 // previous, working time, evidence, damping, dead band, ratchet guard, step, relief, team total. Nothing
 // depends on the order of the inputs. The last step is least change from the wishes, relative to them, inside
 // the step bounds; a joiner has no step. Errors: duplicate_id, unknown_id (an input or relief of nobody),

@@ -378,3 +378,77 @@ TEST_CASE("with nothing known a start is a share of the working time, and no res
         CHECK(g.why.of(factor::working_time) > 0);
     }
 }
+
+TEST_CASE("a quota of a few days is not extrapolated against the evidence") {
+    // Zoe came on the last day of November, at half of her strength; she was given a quota for it.
+    const auto with_zoe = [](day hired) {
+        team t{"East", calendar::weekdays()};
+        t.add({.id = 1, .name = "Ana"});
+        t.add({.id = 2, .name = "Ben"});
+        t.add({.id = 3, .name = "Zoe", .hired = hired, .ramp = ramp::steps({0.5, 0.75})});
+        return t;
+    };
+    ledger book;
+    for (day d{date{2026, 1, 1}}; d <= eve; ++d)
+        for (int r = 1; r <= 2; ++r)
+            if (d.weekday() < weekday::saturday && d.value % 2 == r % 2)
+                book.record({.rep = r, .metric = meetings, .day = d});
+    const auto next = [&](const team& t, units target) {
+        const estimator est{t, meetings, book, eve};
+        std::vector<adjust_input> inputs;
+        if (t.at(3).hired <= eve)
+            inputs.push_back({.rep = 3, .last = closed(3, t, month(2026, 11), target, 0)});
+        const adjustment a = readjust(est, december, 40, inputs);
+        REQUIRE(a.feasible);
+        return a.goals[2];
+    };
+    const team t = with_zoe(eve);
+    const team later = with_zoe(eve + 1);
+    const units joiner = next(later, 0).why.of(factor::evidence);
+    for (const units target : {0, 1, 25}) {
+        CAPTURE(target);
+        const adjusted_goal g = next(t, target);
+        const units wished = g.after - g.why.of(factor::team_total);
+        CHECK(g.before == target);
+        CHECK(g.why.lines().front().factor == factor::previous);
+        CHECK(std::abs(wished - joiner) <= 2); // the same person, a day earlier
+        CHECK(g.why.of(factor::step) == 0);
+        CHECK(g.probability > 0.1);
+        CHECK(g.why.total() == g.after);
+    }
+    CHECK(next(t, 25).why.lines().front().note == " (for 0.5 working days only)");
+    CHECK(next(t, 0).why.lines().front().note == ": 0.5 working days only");
+}
+
+TEST_CASE("the less time a quota was set for, the less it holds against the evidence") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const auto lambda = [&](std::int64_t micro) {
+        adjust_input in{.rep = 4, .last = closed(4, t, month(2026, 11), 10, 10)};
+        in.last->planned_time = capacity{micro};
+        return readjust(est, december, 80, {{in}}, {}, {.damping_days = 400}).goals[3].lambda;
+    };
+    const double days = est.forecast(4, december).evidence().effective_days;
+    const std::int64_t all = capacity_over(t, t.at(4), december).micro;
+    CHECK(lambda(all) == doctest::Approx(days / (days + 400)));
+    CHECK(lambda(2 * all) == lambda(all));
+    CHECK(lambda(all * 3 / 4) == doctest::Approx(days / (days + 300)));
+    CHECK(lambda(all / 4) == 1);
+}
+
+TEST_CASE("no chance that was said, and none of a new quota, is nothing by rounding") {
+    const month_ahead m;
+    plan p = plan_of(m.est, 90);
+    p.goals[0].target = p.promised = 100'000'000;
+    REQUIRE(p.goals[0].forecast.tail(100'000'000) == 0);
+    CHECK(p.goals[0].probability() > 0);
+    CHECK(p.team_probability() > 0);
+    const period_review r = review(p, m.reps, history(december.last()), december.last());
+    CHECK(*r.goals[0].said > 0);
+    CHECK(*r.said > 0);
+    const adjustment a =
+        readjust(m.est, december, 100'000'000, {}, {}, {}); // joiners all: nothing bounds them
+    for (const adjusted_goal& g : a.goals)
+        CHECK(g.probability > 0);
+}
