@@ -66,11 +66,12 @@ void settle(goal& g, const cascade& schedule) {
 
 // The goal with one more version; its target and days follow.
 void add_version(goal& g, const team& in, goal_version v) {
+    const cascade schedule = schedule_with(g, in, v);
     v.before = g.target;
     v.probability_before = chance(g);
     g.versions.push_back(std::move(v));
+    settle(g, schedule);
     take_time(g, in);
-    settle(g, schedule_by_versions(g, in));
     g.versions.back().after = g.target;
     g.versions.back().probability_after = chance(g);
 }
@@ -82,34 +83,20 @@ day first_open(const goal& g, const estimator& now) {
     return later ? std::max(tomorrow, g.versions.back().from) : tomorrow;
 }
 
-// What the period's target is with this figure for a whole period in force from then on.
-units target_with(const goal& g, const team& in, day from, units figure) {
-    goal probe = g;
-    probe.versions.push_back({.from = from, .target = figure});
-    return schedule_by_versions(probe, in).total();
-}
-
 // The smallest target that the days to come can still make: what the days that are over are due stays.
 units least_target(const goal& g, const estimator& now) {
     const day from = first_open(g, now);
-    return from == g.period.begin ? 0 : target_with(g, now.team(), from, 0);
+    return from == g.period.begin ? 0 : schedule_with(g, now.team(), {.from = from}).total();
 }
 
 // The whole-period figure from `from` on with which the period's target becomes exactly `wanted`, which is
-// not below least_target. A unit more of it moves the period's target by at most one, so there is one.
+// not below least_target: the smallest t with line + t x rest > (wanted - 1) x all. A unit more of it moves
+// the period's target by at most one, so there is one.
 units figure_for(const goal& g, const team& in, day from, units wanted) {
-    units low = 0;
-    units high = std::max<units>(1, wanted);
-    while (target_with(g, in, from, high) < wanted)
-        high *= 2;
-    while (low < high) {
-        const units middle = low + (high - low) / 2;
-        if (target_with(g, in, from, middle) >= wanted)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
+    const cascade before = schedule_of(g, in);
+    const int128 missing = (int128{wanted} - 1) * before.time().micro - before.line_before(from);
+    const int128 rest = before.time({from, g.period.end}).micro;
+    return narrow(std::max<int128>(0, floor_div(missing, rest) + 1), "target");
 }
 
 // Brings a goal to `wanted` for the days that are open.

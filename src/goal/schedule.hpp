@@ -1,11 +1,12 @@
-// The cascade that a goal's versions make, for a change in the making: what it comes to is not promised yet.
+// The cascade that a goal's next version makes, for a change in the making.
 #pragma once
 
 #include <attain/goal/goal.hpp>
 
 namespace attain::inline v1 {
 
-// As schedule_of, but the total follows from the versions and today's working time.
-[[nodiscard]] cascade schedule_by_versions(const goal& g, const team& in);
+// The goal's line up to the day from which the new figure is in force, and its share of today's working time
+// from then on; a restated figure's own.
+[[nodiscard]] cascade schedule_with(const goal& g, const team& in, const goal_version& v);
 
 } // namespace attain::inline v1

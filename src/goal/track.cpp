@@ -51,7 +51,15 @@ goal as_seen_by(const progress& before, const goal& g) {
     const auto seen = std::find_if(old.versions.rbegin(), old.versions.rend(),
                                    [&](const goal_version& v) { return v.after == before.target; });
     if (seen != old.versions.rend()) old.versions.erase(seen.base(), old.versions.end());
-    if (!old.versions.empty()) old.target = old.versions.back().after;
+    if (old.versions.size() == g.versions.size()) return old;
+    // Days before the first change since keep their targets; on which working time they were set is not
+    // known.
+    day kept = g.period.end;
+    for (const goal_version& v : std::span{g.versions}.subspan(old.versions.size()))
+        kept = std::min(kept, v.kind == revision::restate ? g.period.begin : v.from);
+    std::erase_if(old.daily, [&](const day_target& d) { return d.day >= kept; });
+    old.working_time = {};
+    old.target = old.versions.back().after;
     return old;
 }
 

@@ -3,6 +3,7 @@
 #include <attain/goal/counterfactual.hpp>
 #include <attain/goal/review.hpp>
 #include <attain/goal/track.hpp>
+#include <attain/measure/attribution.hpp>
 
 #include "year.hpp"
 
@@ -451,4 +452,126 @@ TEST_CASE("more a week is by weeks, not by the hours of a part-time post") {
     const counterfactuals c = what_would_do(g, est, 0.5);
     REQUIRE(c.more_in_all == units{6});
     CHECK(c.more_per_week == units{2}); // December's 23 working days are 4.6 weeks
+}
+
+namespace {
+
+// Ana books one a day and is asked for 21 in the 21 working days of November; on the 13th her absence or her
+// half-time post from the 16th on is entered, when it is.
+struct november_of_ana {
+    const period november = month(2026, 11);
+    const day friday{date{2026, 11, 13}};
+    ledger book;
+    team as_planned = with({});
+    plan p;
+
+    november_of_ana() : p{planned()} {}
+
+    [[nodiscard]] static team with(const rep& changes) {
+        team t{"East", calendar::weekdays()};
+        rep ana = changes;
+        ana.id = 1;
+        ana.name = "Ana";
+        t.add(ana);
+        return t;
+    }
+    [[nodiscard]] static team ill() { return with({.absences = {{date{2026, 11, 16}, date{2026, 11, 28}}}}); }
+    [[nodiscard]] static team half_time() {
+        return with({.fte_changes = {{date{2026, 11, 16}, fraction{0.5}}}});
+    }
+    [[nodiscard]] progress seen(const goal& g, const team& t, day on) const {
+        const estimator now{t, meetings, book, on};
+        return track(g, t, now.forecast(1, november), on, member_totals(t, meetings, book, {.as_of = on}));
+    }
+    [[nodiscard]] static units asked(const goal& g, const period& of) {
+        units sum = 0;
+        for (const day_target& d : g.daily)
+            if (of.contains(d.day)) sum += d.amount;
+        return sum;
+    }
+
+private:
+    [[nodiscard]] plan planned() {
+        for (day d{date{2026, 1, 1}}; d <= friday; ++d)
+            if (d.weekday() < weekday::saturday) book.record({.rep = 1, .metric = meetings, .day = d});
+        const estimator before{as_planned, meetings, book, november.begin - 1};
+        return make_plan(before, november, allocate(21, before.forecasts(november)));
+    }
+};
+
+} // namespace
+
+TEST_CASE("leave or part-time that comes to be known later moves no target of a day that is over") {
+    const november_of_ana m;
+    const goal& g = m.p.goals[0];
+    const progress planned = m.seen(g, m.as_planned, m.friday);
+    CHECK(planned.due == 10);
+    CHECK(*planned.pace.ratio == 1);
+    for (const team& t : {m.ill(), m.half_time()}) {
+        const progress now = m.seen(g, t, m.friday);
+        CHECK(now.due == 10);
+        CHECK(now.target == 21);
+        CHECK(*now.pace.expected == doctest::Approx(10));
+        CHECK(*now.pace.ratio == doctest::Approx(1));
+        CHECK(now.pace.catch_up->total() == 11);
+        CHECK(m.seen(g, t, m.november.last()).due == 21);
+        const cascade line = schedule_of(g, t);
+        for (const day_target& d : g.daily)
+            if (d.day <= m.friday) CHECK(line.on(d.day) == d.amount);
+    }
+    // No target on a day of leave; half of the hours, eleven days: one a day as before.
+    CHECK(m.seen(g, m.ill(), date{2026, 11, 27}).due == 10);
+    CHECK(schedule_of(g, m.ill()).on(date{2026, 11, 30}) == units{11});
+    CHECK(m.seen(g, m.half_time(), date{2026, 11, 20}).due == 15);
+    CHECK_FALSE(schedule_of(g, m.ill()).on(date{2026, 11, 20}));
+    // Who is gone for the rest owes it all: the number that was promised is not made smaller.
+    const progress gone = m.seen(g, m.with({.left = date{2026, 11, 14}}), m.friday);
+    CHECK(gone.target == 21);
+    CHECK(gone.due == 21);
+    CHECK(gone.status == pace_status::missed);
+}
+
+TEST_CASE("what moved when leave was entered is time, and a change after it keeps the days that are over") {
+    const november_of_ana m;
+    const goal& g = m.p.goals[0];
+    const progress thursday = m.seen(g, m.as_planned, m.friday - 1);
+    const team ill = m.ill();
+    const estimator now{ill, meetings, m.book, m.friday};
+    const auto totals = member_totals(ill, meetings, m.book, {.as_of = m.friday});
+    const progress entered = track(g, ill, now.forecast(1, m.november), m.friday, totals, &thursday);
+    CHECK(entered.moved[0].position == -1); // a day
+
+    const plan cut = revise(m.p, now, 1, m.friday + 3, 12, {"Mia", "ill for two weeks"}).after;
+    const goal& after = cut.goals[0];
+    CHECK(m.asked(after, period::between(m.november.begin, m.friday + 1)) == 10);
+    CHECK(after.target == 12); // ten, and one of eleven days of 12
+    CHECK(schedule_of(after, ill).total() == 12);
+    CHECK(m.seen(after, ill, m.friday).due == 10);
+    const progress changed = track(after, ill, now.forecast(1, m.november), m.friday, totals, &thursday);
+    CHECK(changed.moved[0].position == -1);
+    CHECK(changed.moved[3].position == 0); // the days up to now owe what they owed
+
+    // A second change, and then the leave is given up: what is over stays over.
+    const plan twice = revise(cut, now, 1, date{2026, 11, 30}, 22, {"Mia", "one day"}).after;
+    CHECK(twice.goals[0].target == 12); // 10 + 22 / 11
+    const cascade line = schedule_of(twice.goals[0], m.as_planned);
+    CHECK(line.total() == 12);
+    CHECK(line.over(period::between(m.november.begin, m.friday + 1)) == units{10});
+}
+
+TEST_CASE("a target of nothing is no way out") {
+    team t{"East", calendar::weekdays()};
+    t.add({.id = 1, .name = "Ana"});
+    t.add({.id = 2, .name = "Ben"});
+    ledger book;
+    for (const int ago : {300, 150}) // two deals a year between them
+        book.record({.rep = 1, .metric = meetings, .day = eve - ago});
+    const estimator est{t, meetings, book, eve};
+    goal g = *plan_of(est, 2).find(2);
+    g.target = 1;
+    REQUIRE(g.forecast.target_for(0.5) == 0);
+    const counterfactuals c = what_would_do(g, est, 0.5);
+    CHECK_FALSE(c.target);
+    CHECK(c.more_in_all == units{1});
+    CHECK(sentence(c, g).find("target") == std::string::npos);
 }
