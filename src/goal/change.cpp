@@ -2,6 +2,7 @@
 #include <attain/core/int128.hpp>
 #include <attain/goal/change.hpp>
 
+#include "levels.hpp"
 #include "schedule.hpp"
 
 #include <algorithm>
@@ -60,8 +61,6 @@ void settle(goal& g, const cascade& schedule) {
     g.daily.clear();
     for (day d = g.period.begin; d < g.period.end; ++d)
         if (const auto amount = schedule.on(d)) g.daily.push_back({d, *amount});
-    if (g.levels.floor) g.levels.floor = std::min(*g.levels.floor, g.target);
-    if (g.levels.stretch) g.levels.stretch = std::max(*g.levels.stretch, g.target);
 }
 
 // The goal with one more version; its target and days follow.
@@ -117,6 +116,8 @@ void finish(plan_change& c, const plan& before, factor why, const std::string& n
     int128 total = 0;
     for (goal& g : c.after.goals) {
         total += g.target;
+        if (g.levels.floor && g.forecast.evidence().grade != evidence_grade::unknown)
+            g.levels = levels_of(g, c.after.floor_chance, c.after.stretch_chance);
         bridge b{g.rep};
         const goal* old = before.find(g.rep);
         b.to(factor::previous, old == nullptr ? 0 : old->target);
@@ -156,7 +157,8 @@ units end_goal(goal& g, const estimator& now, const decision& by) {
 
 // A goal like the plan's others, made as they were: of the same scope where they have one in common.
 goal goal_of(const plan& p, const estimator& now, const forecast& f, units target, const decision& by) {
-    plan_options like_the_others{.id = p.id, .who = by.who};
+    plan_options like_the_others{
+        .floor_chance = p.floor_chance, .stretch_chance = p.stretch_chance, .id = p.id, .who = by.who};
     const auto same = [&](const goal& g) { return g.scope == p.goals.front().scope; };
     if (std::ranges::all_of(p.goals, same) && !p.goals.empty()) like_the_others.scope = p.goals.front().scope;
     const allocation alone = allocate(target, std::vector<forecast>{f}, equal_split{});

@@ -5,6 +5,8 @@
 #include <attain/measure/quality.hpp>
 #include <attain/time/split.hpp>
 
+#include "levels.hpp"
+
 #include <algorithm>
 #include <limits>
 #include <utility>
@@ -84,10 +86,8 @@ goal make_goal(const estimator& of, const period& over, const quota& q, const pl
            .scope = options.scope};
     if (std::find(options.weekly.begin(), options.weekly.end(), q.rep) != options.weekly.end())
         g.view = goal_view::weekly;
-    if (g.forecast.evidence().grade != evidence_grade::unknown) {
-        g.levels.floor = std::min(g.target, g.forecast.target_for(options.floor_chance));
-        g.levels.stretch = std::max(g.target, g.forecast.target_for(options.stretch_chance));
-    }
+    if (g.forecast.evidence().grade != evidence_grade::unknown)
+        g.levels = levels_of(g, options.floor_chance, options.stretch_chance);
     g.versions = {{.from = over.begin,
                    .target = q.amount,
                    .kind = revision::restate,
@@ -163,7 +163,9 @@ plan make_plan(const estimator& of, const period& over, const allocation& split,
            .total = split.street - split.unassigned,
            .team_forecast = of.team_forecast(over),
            .promised = options.promised.value_or(split.total),
-           .id = options.id};
+           .id = options.id,
+           .floor_chance = options.floor_chance,
+           .stretch_chance = options.stretch_chance};
     const std::vector<day_total> facts =
         options.facts == nullptr
             ? std::vector<day_total>{}

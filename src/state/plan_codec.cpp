@@ -148,6 +148,12 @@ double read_chance(reader& in) {
     return p;
 }
 
+double read_chance_inside(reader& in) {
+    const double p = read_number(in);
+    if (!(p > 0 && p < 1)) corrupt("holds a chance outside of 0 to 1");
+    return p;
+}
+
 capacity read_time(reader& in) {
     const auto micro = in.integer<std::int64_t>();
     if (micro < 0) corrupt("holds negative working time");
@@ -352,6 +358,8 @@ void read_kept(reader& in, plan& p) {
     p.unassigned = read_units(in);
     if (p.unassigned < 0) corrupt("holds less than nothing for nobody");
     p.as_set = read_known(in, read_first);
+    p.floor_chance = read_chance_inside(in);
+    p.stretch_chance = read_chance_inside(in);
     for (goal& g : p.goals) {
         g.handed_over = read_known(in, read_day);
         g.as_set = read_known(in, read_first);
@@ -402,6 +410,8 @@ std::vector<std::byte> encode(const plan& p) {
     write(out, p.one_for_all);
     write(out, p.unassigned);
     write(out, p.as_set);
+    out.number(p.floor_chance);
+    out.number(p.stretch_chance);
     for (const goal& g : p.goals) {
         write(out, g.handed_over);
         write(out, g.as_set);

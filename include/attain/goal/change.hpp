@@ -33,11 +33,13 @@ struct plan_change {
     units freed{};             // what was given up, by a leaver or by the others for a joiner
 };
 
-// A new figure for a whole period, in force from `from` on: the period's target becomes the working-time
-// average of its versions, rounded up. The team's total follows. Restating replaces the line from the first
-// day on, visibly. Errors: unknown_id (no such goal), out_of_range (from outside the period; a negative
-// target), conflict (a prospective change of days that are over for the estimator; a change before an earlier
-// one), invalid_argument (who or why is empty).
+// A new figure for a whole period, in force from `from` on: the period's target becomes what the days before
+// have as their line (schedule_of) and the new figure's share of the working time from then on, as the roster
+// knows it now; rounded up. With an unchanged roster that is the working-time average of its versions. The
+// team's total follows; floors and stretches are those of the new forecasts. Restating replaces the line from
+// the first day on, visibly. Errors: unknown_id (no such goal), out_of_range (from outside the period; a
+// negative target), conflict (a prospective change of days that are over for the estimator; a change before
+// an earlier one), invalid_argument (who or why is empty).
 [[nodiscard]] plan_change revise(const plan& p, const estimator& now, rep_id rep, day from, units target,
                                  const decision& by, revision kind = revision::prospective);
 

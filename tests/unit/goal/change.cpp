@@ -210,7 +210,7 @@ TEST_CASE("who leaves keeps no levels, and who joins gets a goal like the others
     const plan left = hand_over(p, now, 1, freed_number::release, mia).after;
     CHECK_FALSE(left.find(1)->levels.floor);
     CHECK_FALSE(left.find(1)->levels.stretch);
-    CHECK(left.find(4)->levels == p.find(4)->levels);
+    CHECK(left.find(4)->levels.floor);
 
     const plan joined = take_in(left, now, 5, 0.6, freed_number::release, mia).after;
     const goal& g = *joined.find(5);
@@ -226,4 +226,24 @@ TEST_CASE("who leaves keeps no levels, and who joins gets a goal like the others
     CHECK(g.versions[0].why == "as agreed");
     CHECK(g.versions[0].probability_after == g.probability());
     CHECK(joined.one_for_all.size() == 4); // of those who had a goal when the plan was made
+}
+
+TEST_CASE("floors and stretches are those of the forecast that a change brings along") {
+    const day today{date{2026, 12, 15}};
+    const ledger book = history(today);
+    const team t = east();
+    const plan p = plan_of(month_ahead{}.est, 110, {.floor_chance = 0.8, .stretch_chance = 0.3});
+    const estimator now{t, meetings, book, today};
+    const plan after = revise(p, now, 3, today + 1, 10, mia).after;
+    CHECK(after.floor_chance == 0.8);
+    CHECK(after.stretch_chance == 0.3);
+    int moved = 0;
+    for (const goal& g : after.goals) {
+        CAPTURE(g.owner);
+        CHECK(*g.levels.floor == std::min(g.target, g.forecast.target_for(0.8)));
+        CHECK(*g.levels.stretch == std::max(g.target, g.forecast.target_for(0.3)));
+        CHECK(attainability(g.forecast, *g.levels.floor) >= 0.8);
+        moved += g.levels != p.find(g.rep)->levels;
+    }
+    CHECK(moved > 0);
 }

@@ -91,6 +91,7 @@ TEST_CASE("a decoded plan is the same bytes, and is tracked, changed and reviewe
         REQUIRE(p.goals[2].as_set);
         p.goals[3].handed_over = december.begin + 9;
         p.unassigned = 12;
+        p.floor_chance = 0.95;
         const auto bytes = encode(p);
         const plan q = decode_plan(bytes);
         CHECK(encode(q) == bytes);
@@ -106,6 +107,8 @@ TEST_CASE("a decoded plan is the same bytes, and is tracked, changed and reviewe
             CHECK(q.goals[i].handed_over == p.goals[i].handed_over);
         }
         CHECK(q.unassigned == 12);
+        CHECK(q.floor_chance == 0.95);
+        CHECK(q.stretch_chance == p.stretch_chance);
         CHECK(q.team_probability() == p.team_probability());
         CHECK(q.metric.name() == what.name());
         const team_progress a = track(p, now, o.book);
@@ -173,5 +176,7 @@ TEST_CASE("goals out of order, days out of order and changes outside of the peri
     CHECK(refuses([](plan& p) { p.period.end = p.period.begin; }));
     CHECK(refuses([](plan& p) { ++p.period.end; })); // no longer the month that it says it is
     CHECK(refuses([](plan& p) { p.unassigned = -1; }));
+    CHECK(refuses([](plan& p) { p.floor_chance = 1; }));
+    CHECK(refuses([](plan& p) { p.stretch_chance = 0; }));
     CHECK(refuses([](plan& p) { p.one_for_all[0].probability = -0.1; }));
 }
