@@ -29,7 +29,7 @@ if [ "$skip_missing" = yes ] && [ -n "${CI:-}" ]; then
     echo "error: in CI no language is skipped" >&2
     exit 2
 fi
-all=(cpp c python python_cffi node java java_ffm go rust ruby php csharp lua perl wheel numpy wrapper crm)
+all=(cpp c python python_cffi node java java_ffm go rust ruby php csharp lua perl wheel numpy wrapper whole_numbers crm)
 [ ${#wanted[@]} -gt 0 ] || wanted=("${all[@]}")
 [ "$skip_missing" = yes ] || need_ffi
 
@@ -162,6 +162,23 @@ numpy_check() { $python -B "$root/tests/ffi/numpy_columns.py" "$examples/python"
 
 wrapper_needs() { has $python; }
 wrapper_check() { $python -B "$root/tests/ffi/wrapper.py" "$examples/python"; }
+
+# What a language would make a number of although it is none: nothing is recorded of it, and its row is named. What is
+# wrong is printed. Where a language's tools are missing, its own story says so.
+whole_numbers_needs() { :; }
+whole_numbers_check() {
+    local programs=$root/tests/ffi/whole_numbers said
+    said=$({
+        ! python_cffi_needs >/dev/null || $python -B "$programs/python_cffi.py" "$examples" || echo "python_cffi: $?"
+        ! ruby_needs >/dev/null || ruby -w "$programs/ruby.rb" "$examples" || echo "ruby: $?"
+        ! php_needs >/dev/null || php -d ffi.enable=1 "$programs/php.php" "$examples" || echo "php: $?"
+        ! perl_needs >/dev/null || perl "$programs/perl.pl" "$examples" || echo "perl: $?"
+        ! lua_needs >/dev/null || luajit "$programs/lua.lua" "$examples" || echo "lua: $?"
+        ! node_needs >/dev/null ||
+            { node_story >/dev/null && cp "$programs/node.js" whole.js && node whole.js; } || echo "node: $?"
+    } 2>&1)
+    [ -z "$said" ] || { echo "$said" >&2; return 1; }
+}
 
 # The two CRMs of docs/embed.md: the same goals out of the same database, the same refusal.
 crm_needs() { php_needs && module php -r 'exit(extension_loaded("pdo_sqlite") ? 0 : 1);' && has $python; }

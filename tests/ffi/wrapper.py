@@ -7,7 +7,7 @@ import sys
 import threading
 import unittest
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 
 sys.path.insert(0, sys.argv.pop(1))
 import attain
@@ -76,6 +76,27 @@ class Wrapper(unittest.TestCase):
         self.assertEqual(REVENUE.value(1250), Decimal("12.50"))
         with self.assertRaises(ValueError):
             REVENUE.units(Decimal("12.505"))
+
+    def test_money_is_exact_whatever_the_context(self):
+        with localcontext() as narrow:
+            narrow.prec = 6
+            self.assertEqual(REVENUE.units("1234567.89"), 123456789)
+            self.assertEqual(REVENUE.value(123456789), Decimal("1234567.89"))
+
+    def test_what_is_not_known_is_no_number(self):
+        days, ledger = [date(2026, 11, 2)] * 2, attain.Ledger()
+        for bad in ({"quantities": [5, None]}, {"channels": [0, None]}, {"quantities": [5, 2.7]},
+                    {"quantities": [5, "5"]}, {"quantities": [5, date(2026, 11, 2)]}, {"quantities": [5, 2**63]}):
+            with self.assertRaisesRegex((TypeError, OverflowError), f"{next(iter(bad))}, row 1"):
+                ledger.record(REVENUE, [1, 1], days, **bad)
+        with self.assertRaisesRegex(TypeError, "reps, row 0"):
+            ledger.record(REVENUE, [None, 1], days)
+        with self.assertRaises(attain.AttainError):  # a day may be unknown in other columns
+            ledger.record(REVENUE, [1, 1], [days[0], None])
+
+    def test_columns_of_different_length_are_refused(self):
+        with self.assertRaisesRegex(ValueError, "targets"):
+            estimator().forecasts(DECEMBER, [1, 2], [5])
 
     def test_a_stored_plan_is_the_same_plan(self):
         of = estimator()

@@ -59,8 +59,10 @@ function attain.day_number(iso)
     assert(y, "not a day: " .. tostring(iso))
     y, m, d = tonumber(y), tonumber(m), tonumber(d)
     if m <= 2 then y, m = y - 1, m + 12 end
-    return 365 * y + math.floor(y / 4) - math.floor(y / 100) + math.floor(y / 400)
+    local number = 365 * y + math.floor(y / 4) - math.floor(y / 100) + math.floor(y / 400)
         + math.floor((153 * (m - 3) + 2) / 5) + d - 1 - 719468
+    assert(attain.iso(number) == iso, "not a day: " .. iso) -- 2026-02-31 would be 2026-03-03
+    return number
 end
 
 function attain.iso(number)
@@ -95,12 +97,20 @@ end
 
 -- ---- columns -----------------------------------------------------------------------------------------------
 
+-- A number as C takes it, exactly: an assignment to int64_t would make 2 of 2.7.
+local function whole(value, what)
+    local exact = type(value) == "number" and value == math.floor(value) and math.abs(value) <= 2^53
+    if exact or ffi.istype("int64_t", value) then return value end
+    error(("%s: %s is not a whole number"):format(what, tostring(value)), 0)
+end
+
 local function column(ctype, rows, field, convert)
     local made = ffi.new(ctype .. "[?]", math.max(1, #rows))
     for i, row in ipairs(rows) do
         local value = row
         if field then value = row[field] end
         if convert then value = convert(value) end
+        if ctype == "int64_t" then value = whole(value, ("%s, row %d"):format(field or "column", i - 1)) end
         made[i - 1] = value
     end
     return made
@@ -158,11 +168,18 @@ function ledger:channel(name)
     return ok and tonumber(number[0]), e
 end
 
--- facts: {rep, day, quantity, channel}; quantity 1 and channel 0 when nil. All are recorded, or none.
+-- facts: {rep, day, quantity, channel}; channel 0 when nil. Quantities stand in every fact or in none, which then count
+-- 1 each: one that is missing among others is not known, and refused. All are recorded, or none.
 function ledger:record(metric, facts)
+    local counted = facts[1] ~= nil and facts[1].quantity == nil
+    for i, fact in ipairs(facts) do
+        if (fact.quantity == nil) ~= counted then
+            error(("quantity, row %d: is missing in some facts and not in others"):format(i - 1), 2)
+        end
+    end
     return call("ledger_record", self.handle, metric.id or 1, #facts, column("int64_t", facts, "rep"),
         column("int32_t", facts, "day", attain.day_number),
-        column("int64_t", facts, "quantity", function(quantity) return quantity or 1 end),
+        column("int64_t", facts, "quantity", function(quantity) return counted and 1 or quantity end),
         column("int64_t", facts, "channel", function(channel) return channel or 0 end))
 end
 
@@ -197,7 +214,7 @@ function estimator:forecasts(period, reps)
 end
 
 function estimator:allocate(period, total)
-    local handle, e = own("allocation", "allocate", self.handle, period.from, period.to, total, nil)
+    local handle, e = own("allocation", "allocate", self.handle, period.from, period.to, whole(total, "total"), nil)
     return handle and setmetatable({handle = handle, room = self.team.size}, allocation), e
 end
 

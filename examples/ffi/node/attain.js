@@ -153,11 +153,22 @@ class Handle {
 // ---- days and columns --------------------------------------------------------------------------------------
 
 /** Days since 1970-01-01; null or undefined is "not known". */
-export const dayNumber = (date) => (date == null ? NULL_DAY : Math.floor(date.getTime() / MS_PER_DAY));
+export function dayNumber(date) {
+    if (date == null) return NULL_DAY;
+    const number = Math.floor(date.getTime() / MS_PER_DAY);
+    if (Number.isNaN(number)) throw new RangeError("not a day: an invalid Date");
+    return number;
+}
 export const dayOf = (number) => new Date(number * MS_PER_DAY);
 export const iso = (date) => date.toISOString().slice(0, 10);
 
-const ids = (values) => (values == null || ArrayBuffer.isView(values) ? values ?? null : BigInt64Array.from(values, BigInt));
+/** BigInt refuses null and 2.7, but makes 0 of "" and 1 of true. */
+function whole(value, row) {
+    const digits = typeof value === "string" && /^-?[0-9]+$/.test(value);
+    if (typeof value !== "bigint" && !Number.isSafeInteger(value) && !digits) throw new RangeError(`row ${row}: ${value} is not a whole number`);
+    return BigInt(value);
+}
+const ids = (values) => (values == null || ArrayBuffer.isView(values) ? values ?? null : BigInt64Array.from(values, whole));
 const days = (values) => (ArrayBuffer.isView(values) ? values : Int32Array.from(values, dayNumber));
 const reals = (values) => Float64Array.from(values);
 

@@ -58,6 +58,18 @@ sub _struct {
     return pack "L $layout", $size, @fields;
 }
 
+# A packed column of whole numbers as they were given: pack would make 0 of undef and of "abc", and 2 of 2.7.
+sub _whole {
+    my ($what, @values) = @_;
+    no warnings 'numeric';
+    for my $row (0 .. $#values) {
+        my $value = $values[$row];
+        next if defined $value && $value eq sprintf '%d', $value;
+        croak "$what, row $row: " . ($value // 'undef') . ' is not a whole number';
+    }
+    return pack 'q*', @values;
+}
+
 # The address of a packed column, or undef (NULL) of an empty one. The scalar must outlive the call.
 sub _at { return length $_[0] ? scalar_to_pointer($_[0]) : undef }
 sub _address { return length $_[0] ? scalar_to_pointer($_[0]) : 0 } # the same inside a struct
@@ -143,7 +155,7 @@ package Attain::Team {
         my $title = "$arg{name}\0";
         my @shares = map { @{ $_->{ramp} // [] } } @$reps;
         my @column = (
-            pack('q*', map { $_->{id} } @$reps), $names, $roles, Attain::_days(map { $_->{hired} } @$reps),
+            Attain::_whole(id => map { $_->{id} } @$reps), $names, $roles, Attain::_days(map { $_->{hired} } @$reps),
             Attain::_days(map { $_->{joined} } @$reps), Attain::_days(map { $_->{left} } @$reps),
             pack('d*', map { $_->{fte} // 1 } @$reps), pack('q*', @offsets),
         );
@@ -175,12 +187,14 @@ package Attain::Ledger {
         return unpack 'q', $number;
     }
 
-    # Adds facts {rep, day, quantity, channel}: all of them or, on any error, none.
+    # Adds facts {rep, day, quantity, channel}: all of them or, on any error, none. Without a quantity it is 1; one that is
+    # there and undef is not known, and refused.
     sub record {
         my ($self, $metric, @facts) = @_;
         my @column = (
-            pack('q*', map { $_->{rep} } @facts), Attain::_days(map { $_->{day} } @facts),
-            pack('q*', map { $_->{quantity} // 1 } @facts), pack('q*', map { $_->{channel} // 0 } @facts),
+            Attain::_whole(rep => map { $_->{rep} } @facts), Attain::_days(map { $_->{day} } @facts),
+            Attain::_whole(quantity => map { exists $_->{quantity} ? $_->{quantity} : 1 } @facts),
+            Attain::_whole(channel => map { $_->{channel} // 0 } @facts),
         );
         Attain::_call('ledger_record', $self->{handle}, $metric->{id} // 1, scalar @facts, map { Attain::_at($_) } @column);
         return;
@@ -225,8 +239,8 @@ package Attain::Estimator {
         my ($self, $period, $total, %bounds) = @_;
         my @bounded = sort { $a <=> $b } keys %bounds;
         my @column  = (
-            pack('q*', @bounded), pack('q*', map { $bounds{$_}[0] // 0 } @bounded),
-            pack('q*', map { $bounds{$_}[1] // Attain::NO_CAP } @bounded),
+            Attain::_whole(bounds => @bounded), Attain::_whole(floors => map { $bounds{$_}[0] // 0 } @bounded),
+            Attain::_whole(caps => map { $bounds{$_}[1] // Attain::NO_CAP } @bounded),
         );
         my $args = Attain::_struct('l q Q3', 0, scalar @bounded, map { Attain::_address($_) } @column);
         return Attain::_own('Attain::Allocation', Attain::ALLOCATION, { room => scalar keys %{ $self->{team}{reps} } },

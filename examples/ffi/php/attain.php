@@ -71,18 +71,37 @@ final class Library
         return $made;
     }
 
-    /** A column of C numbers; null for an empty one, which C reads as NULL. */
-    public static function column(string $type, array $values): ?CData
+    /**
+     * A column of C numbers; null for an empty one, which C reads as NULL. FFI would make 0 of null and 12 of "12abc":
+     * what is no number of its type is refused with its row.
+     */
+    public static function column(string $type, array $values, string $what): ?CData
     {
         if ($values === []) {
             return null;
         }
         $column = self::ffi()->new($type . '[' . count($values) . ']');
-        $i = 0;
+        $row = 0;
         foreach ($values as $value) {
-            $column[$i++] = $value;
+            $number = $type === 'double' ? self::real($value) : self::whole($value);
+            if ($number === null) {
+                throw new \ValueError("$what, row $row: " . var_export($value, true) . ' is no number of this column');
+            }
+            $column[$row++] = $number;
         }
         return $column;
+    }
+
+    /** Digits are a whole number too: databases hand them out as text. */
+    private static function whole(mixed $value): ?int
+    {
+        $digits = is_string($value) && preg_match('/^-?[0-9]+$/D', $value) === 1 && (string) (int) $value === $value;
+        return is_int($value) ? $value : ($digits ? (int) $value : null);
+    }
+
+    private static function real(mixed $value): ?float
+    {
+        return is_int($value) || is_float($value) ? (float) $value : null;
     }
 
     /** The sentence that a call writes: asked for once, or twice when it is longer than the buffer. */
@@ -246,22 +265,23 @@ final class Team extends Handle
         }
         $texts = fn(string $field) => array_map(Library::text(...), array_column($reps, $field));
         [$title, $names, $roles] = [Library::text($name), $texts('name'), $texts('role')];
-        $days = fn(array $values) => Library::column('int32_t', array_map(day_number(...), $values));
+        $days = fn(array $values) => Library::column('int32_t', array_map(day_number(...), $values), 'days');
         $columns = [
             'name' => $title,
-            'rep_id' => Library::column('int64_t', array_column($reps, 'id')),
+            'rep_id' => Library::column('int64_t', array_column($reps, 'id'), 'id'),
             'rep_name' => self::pointers($names),
             'rep_role' => self::pointers($roles),
             'hired' => $days(array_map(fn(Rep $r) => $r->hired, $reps)),
             'left' => $days(array_map(fn(Rep $r) => $r->left, $reps)),
-            'fte' => Library::column('double', array_column($reps, 'fte')),
-            'ramp_offsets' => Library::column('int64_t', $offsets),
-            'ramp_share' => Library::column('double', array_merge(...array_column($reps, 'ramp'))),
+            'fte' => Library::column('double', array_column($reps, 'fte'), 'fte'),
+            'ramp_offsets' => Library::column('int64_t', $offsets, 'ramp'),
+            'ramp_share' => Library::column('double', array_merge(...array_column($reps, 'ramp')), 'ramp'),
             'closed_day' => $days($closed),
-            'absence_rep' => Library::column('int64_t', array_column($absences, 'rep')),
+            'absence_rep' => Library::column('int64_t', array_column($absences, 'rep'), 'absences'),
             'absence_begin' => $days(array_column($absences, 'first')),
-            'absence_end' => Library::column('int32_t', array_map(fn(Absence $a) => day_number($a->last) + 1, $absences)),
-            'absence_share' => Library::column('double', array_column($absences, 'share')),
+            'absence_end' => Library::column('int32_t',
+                array_map(fn(Absence $a) => day_number($a->last) + 1, $absences), 'absences'),
+            'absence_share' => Library::column('double', array_column($absences, 'share'), 'absences'),
         ];
         $args = Library::sized('attain_team_args');
         $args->n_reps = count($reps);
@@ -318,10 +338,10 @@ final class Ledger extends Handle
             }
         }
         Library::call('ledger_record', $this->pointer, $metric->id, count($reps),
-            Library::column('int64_t', $reps),
-            Library::column('int32_t', array_map(day_number(...), $days)),
-            Library::column('int64_t', $quantities ?? []),
-            Library::column('int64_t', $channels ?? []));
+            Library::column('int64_t', $reps, 'reps'),
+            Library::column('int32_t', array_map(day_number(...), $days), 'days'),
+            Library::column('int64_t', $quantities ?? [], 'quantities'),
+            Library::column('int64_t', $channels ?? [], 'channels'));
     }
 }
 
@@ -353,8 +373,8 @@ final class Estimator extends Handle
             $columns[$field] = Library::ffi()->new("{$type}[$n]");
             $out->$field = FFI::addr($columns[$field][0]);
         }
-        Library::call('forecast', $this->pointer, ...[...$period->numbers(), $n, Library::column('int64_t', $reps),
-            null, FFI::addr($out)]);
+        Library::call('forecast', $this->pointer, ...[...$period->numbers(), $n,
+            Library::column('int64_t', $reps, 'reps'), null, FFI::addr($out)]);
         $made = [];
         foreach (array_values($reps) as $i => $rep) {
             $made[$rep] = array_map(fn(CData $column) => $column[$i], $columns);
@@ -369,9 +389,9 @@ final class Estimator extends Handle
         $args = Library::sized('attain_allocate_args');
         $args->n_bounds = count($bounds);
         $columns = [
-            'bound_rep' => Library::column('int64_t', array_keys($bounds)),
-            'bound_floor' => Library::column('int64_t', array_map(fn(array $b) => $b[0] ?? 0, $bounds)),
-            'bound_cap' => Library::column('int64_t', array_map(fn(array $b) => $b[1] ?? NO_CAP, $bounds)),
+            'bound_rep' => Library::column('int64_t', array_keys($bounds), 'bounds'),
+            'bound_floor' => Library::column('int64_t', array_map(fn(array $b) => $b[0] ?? 0, $bounds), 'bounds'),
+            'bound_cap' => Library::column('int64_t', array_map(fn(array $b) => $b[1] ?? NO_CAP, $bounds), 'bounds'),
         ];
         foreach (array_filter($columns) as $field => $column) {
             $args->$field = FFI::addr($column[0]);
@@ -393,8 +413,8 @@ final class Estimator extends Handle
         $out = Library::sized('attain_forecast_columns');
         $out->grid_size = $grid;
         $out->knots = FFI::addr($knots[0]);
-        Library::call('forecast', $this->pointer, ...[...$period->numbers(), $n, Library::column('int64_t', $everybody),
-            null, FFI::addr($out)]);
+        Library::call('forecast', $this->pointer, ...[...$period->numbers(), $n,
+            Library::column('int64_t', $everybody, 'reps'), null, FFI::addr($out)]);
         $known = array_filter($everybody, fn(int $i) => !is_nan($knots[$i * $grid]), ARRAY_FILTER_USE_KEY);
         if (count($known) < $n) {
             $rows = Library::ffi()->new('double[' . max(1, count($known) * $grid) . ']');
@@ -404,8 +424,8 @@ final class Estimator extends Handle
             $knots = $rows;
         }
         $args = Library::sized('attain_allocate_args');
-        return new Allocation($n, 'allocate_columns', count($known), Library::column('int64_t', $known), $grid, $knots,
-            $total, FFI::addr($args));
+        return new Allocation($n, 'allocate_columns', count($known), Library::column('int64_t', $known, 'reps'), $grid,
+            $knots, $total, FFI::addr($args));
     }
 
     public function plan(Period $period, Allocation $allocation): Plan

@@ -3,6 +3,7 @@ instead of by hand-written declarations. Take this one where cffi is there alrea
 
 import os
 from datetime import date, timedelta
+from operator import index
 from pathlib import Path
 from typing import NamedTuple, Optional, Sequence
 
@@ -58,7 +59,14 @@ def day_number(day):
 
 
 def ints(values):
-    return ffi.new("int64_t[]", list(values))
+    """A column of whole numbers; None and fractions are refused with their row."""
+    whole = []
+    for row, value in enumerate(values):
+        try:
+            whole.append(index(value))
+        except TypeError:
+            raise TypeError(f"row {row}: {value!r} is not a whole number") from None
+    return ffi.new("int64_t[]", whole)
 
 
 def days(values):
@@ -153,6 +161,9 @@ class Ledger:
         return number[0]
 
     def record(self, metric, reps, when, quantities=None, channels=None):
+        for what, column in (("when", when), ("quantities", quantities), ("channels", channels)):
+            if column is not None and len(column) != len(reps):
+                raise ValueError(f"{what}: {len(column)} rows, but reps has {len(reps)}")
         optional = [ffi.NULL if column is None else ints(column) for column in (quantities, channels)]
         call(lib.attain_ledger_record, self.handle, metric.id, len(reps), ints(reps), days(when), *optional)
 

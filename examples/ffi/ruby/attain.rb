@@ -102,11 +102,18 @@ module Attain
       FFI::AutoPointer.new(out.read_pointer, method(:"attain_#{noun}_free"))
     end
 
-    # An Array as a C column; nil for an empty one, which C reads as NULL.
-    def self.column(type, values)
+    # An Array as a C column; nil for an empty one, which C reads as NULL. What should be whole is: ffi makes 2 of 2.7.
+    def self.column(type, values, what = "column")
       return if values.nil? || values.empty?
 
+      values.each_with_index { |value, row| whole(value, "#{what}, row #{row}") } if %i[int32 int64].include?(type)
       FFI::MemoryPointer.new(type, values.size).tap { |made| made.public_send("write_array_of_#{type}", values) }
+    end
+
+    def self.whole(value, what)
+      return value if value.is_a?(Integer)
+
+      raise TypeError, "#{what}: #{value.inspect} is not a whole number"
     end
 
     def self.texts(values)
@@ -215,9 +222,9 @@ module Attain
       [days, quantities, channels].compact.each do |column|
         raise ArgumentError, "columns of different length" if column.size != reps.size
       end
-      C.call(:ledger_record, handle, metric.id, reps.size, C.column(:int64, reps),
-             C.column(:int32, days.map { |date| Attain.day_number(date) }), C.column(:int64, quantities),
-             C.column(:int64, channels))
+      C.call(:ledger_record, handle, metric.id, reps.size, C.column(:int64, reps, "reps"),
+             C.column(:int32, days.map { |date| Attain.day_number(date) }), C.column(:int64, quantities, "quantities"),
+             C.column(:int64, channels, "channels"))
     end
   end
 
@@ -250,7 +257,7 @@ module Attain
       args = C.sized(C::AllocateArgs, n_bounds: bounds.size, bound_rep: C.column(:int64, bounds.keys),
                                       bound_floor: C.column(:int64, bounds.values.map { |b| b.begin || 0 }),
                                       bound_cap: C.column(:int64, bounds.values.map { |b| b.end || NO_CAP }))
-      Allocation.new(C.own(:allocation, :allocate, handle, *numbers(period), total, args), team.reps.size)
+      Allocation.new(C.own(:allocation, :allocate, handle, *numbers(period), C.whole(total, "total"), args), team.reps.size)
     end
 
     def plan(period, allocation)

@@ -24,6 +24,8 @@ __all__ = ["Absence", "AdjustedGoal", "Adjustment", "Allocation", "AttainError",
 GRADES = ("unknown", "prior only", "thin", "fair", "solid")
 VERDICTS = ("pass", "warn", "fail")
 STATUSES = ("not applicable", "too early", "behind", "at risk", "on track", "reached", "missed")
+# Exact whatever the program's own context rounds to.
+EXACT = decimal.Context(prec=decimal.MAX_PREC, Emin=decimal.MIN_EMIN, Emax=decimal.MAX_EMAX)
 POLICIES = {"equal attainability": 0, "proportional": 1, "equal split": 2, "hamilton": 3}
 
 
@@ -58,13 +60,13 @@ class Metric(NamedTuple):
 
     def units(self, value) -> int:
         """12.50 with exponent 2 is 1250. Refuses what does not fit exactly."""
-        scaled = decimal.Decimal(value).scaleb(self.exponent)
+        scaled = decimal.Decimal(value).scaleb(self.exponent, EXACT)
         if scaled != scaled.to_integral_value():
             raise ValueError(f"{value} has more than {self.exponent} decimals")
         return int(scaled)
 
     def value(self, units: int):
-        return decimal.Decimal(units).scaleb(-self.exponent) if self.exponent else units
+        return decimal.Decimal(units).scaleb(-self.exponent, EXACT) if self.exponent else units
 
     @property
     def _struct(self):
@@ -194,9 +196,7 @@ class Ledger(c.Handle):
         int64 (days: int32 since 1970-01-01), which are not copied on the way in."""
         rep, day = c.Column(reps, "q", "reps"), c.Column(days, "i", "days")
         quantity, channel = c.Column(quantities, "q", "quantities"), c.Column(channels, "q", "channels")
-        for column, what in ((day, "days"), (quantity, "quantities"), (channel, "channels")):
-            if column.owner is not None and column.size != rep.size:
-                raise ValueError(f"{what}: {column.size} rows, but reps has {rep.size}")
+        c.same_length(rep, day, quantity, channel)
         c.call(c.ledger_record, self, metric.id, rep.size, rep.address, day.address, quantity.address,
               channel.address)
 
@@ -210,7 +210,9 @@ class Estimator(c.Handle):
 
     def forecasts(self, period: Period, reps: Sequence[int], targets: Optional[Sequence[int]] = None):
         """A Forecast for each rep; with targets also the chance to reach them."""
-        n = len(reps)
+        ids, wanted = c.Column(reps, "q", "reps"), c.Column(targets, "q", "targets")
+        c.same_length(ids, wanted)
+        n = ids.size
         out = c.sized(c.Forecasts)
         real = {what: (c_double * n)() for what in ("mean", "low", "median", "high", "probability")}
         done, grade = (c_int64 * n)(), (c_int32 * n)()
@@ -218,7 +220,6 @@ class Estimator(c.Handle):
             if what != "probability" or targets is not None:
                 setattr(out, what, ctypes.addressof(column))
         out.done, out.grade = ctypes.addressof(done), ctypes.addressof(grade)
-        ids, wanted = c.Column(reps, "q", "reps"), c.Column(targets, "q", "targets")
         c.call(c.forecast, self, *period._numbers, n, ids.address, wanted.address, byref(out))
         return [Forecast(reps[i], real["mean"][i], real["low"][i], real["median"][i], real["high"][i], done[i],
                          GRADES[grade[i]], None if targets is None else real["probability"][i])

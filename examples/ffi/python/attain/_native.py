@@ -278,7 +278,7 @@ class Column:
     sequence of Python values and copied once."""
 
     def __init__(self, values, code, what):
-        self.size, self.address, self.owner = 0, None, values
+        self.size, self.address, self.owner, self.what = 0, None, values, what
         if values is None:
             return
         seen = getattr(values, "__array_interface__", None)
@@ -288,14 +288,30 @@ class Column:
                 raise TypeError(f"{what}: needs a contiguous one-dimensional array of {wanted[1:]} bytes ("
                                 f"{wanted}), got {seen['typestr']}")
         else:
-            self.owner = values = array.array(code, [number(v) for v in values])
+            self.owner = values = numbers(values, code, what)
         self.size = len(values)
         if self.size:
             self.address = seen["data"][0] if seen else values.buffer_info()[0]
 
 
-def number(value):
-    return day_number(value) if value is None or isinstance(value, datetime.date) else value
+def same_length(first, *others):
+    for column in others:
+        if column.owner is not None and column.size != first.size:
+            raise ValueError(f"{column.what}: {column.size} rows, but {first.what} has {first.size}")
+
+
+def numbers(values, code, what):
+    """The values as an array; in a column of days they may be dates, and None where a day is not known. No other column
+    has a None, and none a number that does not fit."""
+    made = array.array(code)
+    for row, value in enumerate(values):
+        if code == "i" and (value is None or isinstance(value, datetime.date)):
+            value = day_number(value)
+        try:
+            made.append(value)
+        except (TypeError, OverflowError) as refused:
+            raise type(refused)(f"{what}, row {row}: {value!r}: {refused}") from None
+    return made
 
 
 def day_number(day: Optional[datetime.date]) -> int:
