@@ -548,17 +548,39 @@ final class Plan extends Handle
     /** Where the goals stand as of $now's day; $before, an earlier day's, tells what moved and steadies the status. */
     public function track(Estimator $now, Ledger $facts, ?Progress $before = null): Progress
     {
-        return new Progress($this->pointer, $now->pointer, $facts->pointer, $before?->pointer);
+        return new Progress('progress_new', $this->pointer, $now->pointer, $facts->pointer, $before?->pointer, null);
     }
 }
 
 /** Where a plan's goals stand on a day. */
 final class Progress extends Handle
 {
-    /** Plan::track makes it. */
-    public function __construct(CData $plan, CData $now, CData $facts, ?CData $before)
+    /** Plan::track and Progress::restore make it. */
+    public function __construct(string $new, mixed ...$arguments)
     {
-        $this->own('attain_progress', 'progress_new', $plan, $now, $facts, $before, null);
+        $this->own('attain_progress', $new, ...$arguments);
+    }
+
+    /**
+     * What you stored of an earlier day's goals(), to be $before today.
+     * @param array<int, array{status: string, actual: int, target: int, due: int, probability: float}> $goals by rep
+     */
+    public static function restore(DateTimeImmutable $asOf, array $goals): self
+    {
+        $args = Library::sized('attain_progress_args');
+        $args->as_of = day_number($asOf);
+        $args->n_goals = count($goals);
+        $columns = ['rep_id' => Library::column('int64_t', array_keys($goals), 'rep'),
+            'status' => Library::column('int32_t', array_map(fn(array $goal) => array_search($goal['status'], STATUSES, true),
+                $goals), 'status'),
+            'probability' => Library::column('double', array_column($goals, 'probability'), 'probability')];
+        foreach (['actual', 'target', 'due'] as $field) {
+            $columns[$field] = Library::column('int64_t', array_column($goals, $field), $field);
+        }
+        foreach (array_filter($columns) as $field => $column) {
+            $args->$field = FFI::addr($column[0]);
+        }
+        return new self('progress_restore', FFI::addr($args));
     }
 
     private function figures(): CData

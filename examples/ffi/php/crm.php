@@ -7,7 +7,7 @@ declare(strict_types=1);
 
 require __DIR__ . '/attain.php';
 
-use Attain\{Absence, Error, Estimator, Ledger, Metric, Period, Plan, Rep, Team};
+use Attain\{Absence, Error, Estimator, Ledger, Metric, Period, Plan, Progress, Rep, Team};
 
 const SCHEMA = '
     CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, title TEXT, hired_on TEXT, ramp TEXT);
@@ -18,7 +18,8 @@ const SCHEMA = '
     CREATE TABLE goals (user_id INTEGER, month TEXT, target INTEGER, chance REAL, reason TEXT,
                         PRIMARY KEY (user_id, month));
     CREATE TABLE plans (month TEXT PRIMARY KEY, plan BLOB);
-    CREATE TABLE standings (user_id INTEGER, day TEXT, status TEXT, sentence TEXT, PRIMARY KEY (user_id, day));
+    CREATE TABLE standings (user_id INTEGER, month TEXT, day TEXT, status TEXT, actual INTEGER, target INTEGER,
+                            due INTEGER, chance REAL, sentence TEXT, PRIMARY KEY (user_id, month, day));
 ';
 
 // embed: begin
@@ -75,17 +76,32 @@ function set_goals(PDO $db, Metric $metric, string $month, int $total): array
     return $plan->team();
 }
 
+/** What was stored the evening before, so that a status does not flip with every day; null on the first one. */
+function last_standing(PDO $db, string $month, DateTimeImmutable $day): ?Progress
+{
+    $query = $db->prepare('SELECT * FROM standings WHERE month = :month AND
+        day = (SELECT MAX(day) FROM standings WHERE month = :month AND day < :day)');
+    $query->execute(['month' => $month, 'day' => $day->format('Y-m-d')]);
+    $rows = array_column($query->fetchAll(), null, 'user_id');
+    foreach ($rows as &$row) {
+        $row['probability'] = $row['chance'] ?? NAN;
+    }
+    return $rows === [] ? null : Progress::restore(new DateTimeImmutable(reset($rows)['day']), $rows);
+}
+
 /** Stores where everybody stands at the end of the day, and returns what the team has done and its chance. */
 function every_evening(PDO $db, Metric $metric, string $month, DateTimeImmutable $day): array
 {
     [$team, $facts] = [read_team($db), read_facts($db, $metric)];
     $query = $db->prepare('SELECT plan FROM plans WHERE month = ?');
     $query->execute([$month]);
-    $progress = Plan::fromBytes($team, $query->fetchColumn())->track(new Estimator($team, $metric, $facts, $day), $facts);
+    [$now, $before] = [new Estimator($team, $metric, $facts, $day), last_standing($db, $month, $day)];
+    $progress = Plan::fromBytes($team, $query->fetchColumn())->track($now, $facts, $before);
     $db->beginTransaction();
-    $store = $db->prepare('INSERT OR REPLACE INTO standings VALUES (?, ?, ?, ?)');
+    $store = $db->prepare('INSERT OR REPLACE INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
     foreach ($progress->goals() as $rep => $goal) {
-        $store->execute([$rep, $day->format('Y-m-d'), $goal['status'], $goal['sentence']]);
+        $store->execute([$rep, $month, $day->format('Y-m-d'), $goal['status'], $goal['actual'], $goal['target'],
+            $goal['due'], is_nan($goal['probability']) ? null : $goal['probability'], $goal['sentence']]);
     }
     $db->commit();
     return $progress->team();
@@ -129,10 +145,12 @@ date_default_timezone_set('UTC');
 $meetings = new Metric('meetings booked');
 $db = open_database($argv[1] ?? 'examples/data/team_of_four');
 set_goals($db, $meetings, '2026-11', 120);
-$team = every_evening($db, $meetings, '2026-11', new DateTimeImmutable('2026-11-13'));
+for ($day = new DateTimeImmutable('2026-11-02'); $day->format('j') < 14; $day = $day->modify('+1 day')) {
+    $team = every_evening($db, $meetings, '2026-11', $day);
+}
 printf("13 November 2026: %d of %d %s, the team reaches them with %.0f %%\n", $team['done'], $team['total'], $meetings->name,
     100 * $team['chance']);
-foreach ($db->query('SELECT sentence FROM standings ORDER BY user_id') as $standing) {
+foreach ($db->query("SELECT sentence FROM standings WHERE day = '2026-11-13' ORDER BY user_id") as $standing) {
     echo "  {$standing['sentence']}\n";
 }
 

@@ -8,9 +8,10 @@ import csv
 import sqlite3
 import sys
 from datetime import date
+from math import nan
 from pathlib import Path
 
-from attain import Absence, AttainError, Estimator, Ledger, Metric, Period, Plan, Rep, Team
+from attain import Absence, AttainError, Estimator, Goal, Ledger, Metric, Period, Plan, Progress, Rep, Team
 
 SCHEMA = """
     CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT, title TEXT, hired_on TEXT, ramp TEXT);
@@ -21,7 +22,8 @@ SCHEMA = """
     CREATE TABLE goals (user_id INTEGER, month TEXT, target INTEGER, chance REAL, reason TEXT,
                         PRIMARY KEY (user_id, month));
     CREATE TABLE plans (month TEXT PRIMARY KEY, plan BLOB);
-    CREATE TABLE standings (user_id INTEGER, day TEXT, status TEXT, sentence TEXT, PRIMARY KEY (user_id, day));
+    CREATE TABLE standings (user_id INTEGER, month TEXT, day TEXT, status TEXT, actual INTEGER, target INTEGER,
+                            due INTEGER, chance REAL, sentence TEXT, PRIMARY KEY (user_id, month, day));
 """
 
 MEETINGS = Metric("meetings booked")
@@ -67,15 +69,26 @@ def set_goals(db, month, total):
     return plan.team()
 
 
+def last_standing(db, month, day):
+    """What was stored the evening before, so that a status does not flip with every day; None on the first one."""
+    rows = db.execute("""SELECT day, user_id, status, actual, target, due, chance FROM standings WHERE month = :month AND
+                         day = (SELECT MAX(day) FROM standings WHERE month = :month AND day < :day)""",
+                      {"month": month, "day": day.isoformat()}).fetchall()
+    goals = [Goal(*row[1:6], probability=nan if row[6] is None else row[6], next_day=None, next_amount=0)
+             for row in rows]
+    return Progress.restore(date.fromisoformat(rows[0][0]), goals) if rows else None
+
+
 def every_evening(db, month, day):
     """Stores where everybody stands at the end of the day, and returns what the team has done and its chance."""
     team, facts = read_team(db), read_facts(db, MEETINGS.name)
     stored, = db.execute("SELECT plan FROM plans WHERE month = ?", [month]).fetchone()
-    progress = Plan.from_bytes(team, stored).track(Estimator(team, MEETINGS, facts, day), facts)
+    now, before = Estimator(team, MEETINGS, facts, day), last_standing(db, month, day)
+    progress = Plan.from_bytes(team, stored).track(now, facts, before)
     with db:
-        db.executemany("INSERT OR REPLACE INTO standings VALUES (?, ?, ?, ?)",
-                       [(goal.rep, day.isoformat(), goal.status, sentence)
-                        for goal, sentence in zip(progress.goals(), progress.texts())])
+        db.executemany("INSERT OR REPLACE INTO standings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                       [(goal.rep, month, day.isoformat(), goal.status, goal.actual, goal.target, goal.due,
+                         goal.probability, sentence) for goal, sentence in zip(progress.goals(), progress.texts())])
     done, _, total, chance = progress.team()
     return done, total, chance
 # embed: end
@@ -102,9 +115,10 @@ def open_database(folder):
 def main():
     db = open_database(Path(sys.argv[1] if len(sys.argv) > 1 else "examples/data/team_of_four"))
     set_goals(db, "2026-11", 120)
-    done, total, chance = every_evening(db, "2026-11", date(2026, 11, 13))
+    for day in range(2, 14):
+        done, total, chance = every_evening(db, "2026-11", date(2026, 11, day))
     print(f"13 November 2026: {done} of {total} {MEETINGS.name}, the team reaches them with {100 * chance:.0f} %")
-    for sentence, in db.execute("SELECT sentence FROM standings ORDER BY user_id"):
+    for sentence, in db.execute("SELECT sentence FROM standings WHERE day = '2026-11-13' ORDER BY user_id"):
         print(f"  {sentence}")
 
     total, chance = set_goals(db, "2026-12", 120)
