@@ -8,7 +8,7 @@ namespace attain::inline v1 {
 namespace {
 
 day first_of(int year, int month) {
-    if (year < 1400 || year > 9998) fail(errc::out_of_range, "year", "must be between 1400 and 9998");
+    if (year < 1400 || year > 9999) fail(errc::out_of_range, "year", "must be between 1400 and 9999");
     return day{
         boost::gregorian::date{static_cast<unsigned short>(year), static_cast<unsigned short>(month), 1}};
 }
@@ -19,6 +19,12 @@ day monday_of(day d) {
 
 day iso_year_start(int year) {
     return monday_of(first_of(year, 1) + 3); // the week that holds 4 January
+}
+
+// Its end, the first day after it, is a day too.
+period ending(period p) {
+    require_valid(p.end, "day");
+    return p;
 }
 
 // -1 for what is no number of at most eight digits.
@@ -67,14 +73,14 @@ void require_valid(const period& p, std::string_view argument, std::int64_t row)
 
 period single_day(day d) {
     require_valid(d, "day");
-    return {d, d + 1, period_kind::day};
+    return ending({d, d + 1, period_kind::day});
 }
 
 period iso_week(int year, int week) {
     const day begin = iso_year_start(year) + 7 * (week - 1);
-    if (week < 1 || week > 53 || begin >= iso_year_start(year + 1))
+    if (week < 1 || week > 53 || (begin + 3).date().year() != year) // a week is of the year of its Thursday
         fail(errc::out_of_range, "week", std::to_string(year) + " has no ISO week " + std::to_string(week));
-    return {begin, begin + 7, period_kind::week};
+    return ending({begin, begin + 7, period_kind::week});
 }
 
 period month(int year, int month) {
@@ -100,7 +106,7 @@ period containing(period_kind kind, day d) {
     case period_kind::day:
         return single_day(d);
     case period_kind::week:
-        return {monday_of(d), monday_of(d) + 7, period_kind::week};
+        return ending({monday_of(d), monday_of(d) + 7, period_kind::week});
     case period_kind::month:
         return month(ymd.year, m);
     case period_kind::quarter:

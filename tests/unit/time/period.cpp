@@ -80,3 +80,14 @@ TEST_CASE("a number of more digits than any year has is no period") {
          {"10188888889", "99999999999999999999-12", "2026-W99999999999", "2026-Q4294967297"})
         CHECK_THROWS_AS((void)parse_period(text), error);
 }
+
+TEST_CASE("periods reach to the end of the calendar") {
+    const day last{day::max_value}; // 9999-12-31
+    CHECK(month(9999, 11).end == day{date{9999, 12, 1}});
+    CHECK(containing(period_kind::year, date{9998, 6, 1}).end == day{date{9999, 1, 1}});
+    CHECK(to_string(containing(period_kind::week, date{9999, 6, 2})) == "9999-W22");
+    CHECK(parse_period("9999-W22") == containing(period_kind::week, date{9999, 6, 2}));
+    for (const period_kind kind :
+         {period_kind::day, period_kind::week, period_kind::month, period_kind::quarter, period_kind::year})
+        CHECK(thrown([&] { (void)containing(kind, last); }).code() == errc::out_of_range);
+}
