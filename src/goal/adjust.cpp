@@ -140,7 +140,7 @@ public:
     [[nodiscard]] wish of(const forecast& f, const adjust_input* in) const {
         const rep& member = of_.team().at(f.rep());
         const capacity time = capacity_over(of_.team(), member, over_);
-        wish w{.goal = {.rep = f.rep(), .owner = member.name, .why = bridge{f.rep()}}};
+        wish w{.goal = {.rep = f.rep(), .owner = called(member), .why = bridge{f.rep()}}};
         const closed_goal* from = start_of(in);
         if (from != nullptr && asked_share(*from, time) >= least_share)
             move(w, f, *in, *from, time);

@@ -111,7 +111,7 @@ limit_goal limit_goal_of(const estimator& of, forecast ahead, const period& over
     const bool all = rep == rep_id{};
     const attain::rep* const member = all ? nullptr : &of.team().at(rep);
     return {.rep = rep,
-            .owner = all ? of.team().name() : member->name,
+            .owner = all ? called(of.team()) : called(*member),
             .role = all ? "" : member->role,
             .metric = of.metric(),
             .period = over,

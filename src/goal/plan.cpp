@@ -6,6 +6,7 @@
 #include <attain/time/split.hpp>
 
 #include "levels.hpp"
+#include "words.hpp"
 
 #include <algorithm>
 #include <limits>
@@ -72,7 +73,7 @@ goal make_goal(const estimator& of, const period& over, const quota& q, const pl
     const team& in = of.team();
     const rep& member = in.at(q.rep);
     goal g{.rep = q.rep,
-           .owner = member.name,
+           .owner = called(member),
            .role = member.role,
            .metric = of.metric(),
            .period = over,
@@ -156,6 +157,8 @@ plan make_plan(const estimator& of, const period& over, const allocation& split,
                                   std::pair{options.stretch_chance, "stretch_chance"}})
         if (!(p > 0 && p < 1)) fail(errc::out_of_range, name, "must be between 0 and 1");
     if (options.gap_window < 1) fail(errc::out_of_range, "gap_window", "must be at least 1");
+    if (options.promised && *options.promised < 0)
+        fail(errc::out_of_range, "promised", "must not be negative");
     plan p{.team = of.team().name(),
            .metric = of.metric(),
            .period = over,

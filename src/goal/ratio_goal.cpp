@@ -165,7 +165,7 @@ ratio_goal make_ratio_goal(const ratio_estimator& of, rep_id rep, const period& 
         for (const attain::rep& member : of.team().reps())
             if (const auto own = of.last_fact(member.id); own && (!last || *last < *own)) last = own;
         return {.rep = rep,
-                .owner = of.team().name(),
+                .owner = called(of.team()),
                 .metric = of.what(),
                 .period = over,
                 .target = target,
@@ -176,7 +176,7 @@ ratio_goal make_ratio_goal(const ratio_estimator& of, rep_id rep, const period& 
     }
     const attain::rep& member = of.team().at(rep);
     return {.rep = rep,
-            .owner = member.name,
+            .owner = called(member),
             .role = member.role,
             .metric = of.what(),
             .period = over,

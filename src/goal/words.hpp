@@ -1,5 +1,8 @@
-// Numbers and spans inside sentences, the same whatever the locale of the program that links the library.
+// Names, numbers and spans inside sentences, the same whatever the locale of the program that links the
+// library.
 #pragma once
+
+#include <attain/time/roster.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -7,6 +10,14 @@
 #include <string>
 
 namespace attain::inline v1 {
+
+// What sentences call somebody: a roster may leave the name out.
+inline std::string called(const rep& member) {
+    return member.name.empty() ? "rep " + std::to_string(member.id.value) : member.name;
+}
+inline std::string called(const team& all) {
+    return all.name().empty() ? "the team" : all.name();
+}
 
 // Rounded to so many decimals (0 to 3), half away from zero: 2.25 as 2.3. Beyond 64 bits it saturates; NaN is
 // "unknown".

@@ -71,7 +71,7 @@ struct first_chance {
 
 struct goal {
     rep_id rep{};
-    std::string owner{}; // the rep's name
+    std::string owner{}; // the rep's name; `rep 7` where the roster has none
     std::string role{};
     attain::metric metric;
     attain::period period;
