@@ -3,6 +3,7 @@
 #include <attain/goal/change.hpp>
 
 #include "levels.hpp"
+#include "same_metric.hpp"
 #include "schedule.hpp"
 
 #include <algorithm>
@@ -15,6 +16,15 @@ namespace {
 void require_decision(const decision& by) {
     if (by.who.empty()) fail(errc::invalid_argument, "who", "must say who decided it");
     if (by.why.empty()) fail(errc::invalid_argument, "why", "must say why it was decided");
+}
+
+// What a change writes into the goals for good is of their metric, and of a day not before theirs.
+void require_fit(const plan& p, const estimator& now) {
+    require_same_metric(p.metric, now, "now");
+    if (now.as_of() < p.as_of)
+        fail(errc::conflict, "now",
+             "knows the facts up to " + to_string(now.as_of()) + ", the plan those up to " +
+                 to_string(p.as_of));
 }
 
 std::size_t index_of(const plan& p, rep_id rep) {
@@ -232,6 +242,7 @@ units relieve(plan& p, const estimator& now, rep_id joiner, units wanted, const 
 plan_change revise(const plan& p, const estimator& now, rep_id rep, day from, units target,
                    const decision& by, revision kind) {
     require_decision(by);
+    require_fit(p, now);
     const std::size_t at = index_of(p, rep);
     if (!p.period.contains(from)) fail(errc::out_of_range, "from", "is outside the period");
     if (target < 0) fail(errc::out_of_range, "target", "must not be negative");
@@ -255,6 +266,7 @@ plan_change revise(const plan& p, const estimator& now, rep_id rep, day from, un
 plan_change hand_over(const plan& p, const estimator& now, rep_id leaver, freed_number what,
                       const decision& by) {
     require_decision(by);
+    require_fit(p, now);
     const std::size_t at = index_of(p, leaver);
     plan_change c{.after = as_of_now(p, now)};
     goal& g = c.after.goals[at];
@@ -272,6 +284,7 @@ plan_change hand_over(const plan& p, const estimator& now, rep_id leaver, freed_
 plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double chance_wanted,
                     freed_number what, const decision& by) {
     require_decision(by);
+    require_fit(p, now);
     if (!(chance_wanted > 0 && chance_wanted < 1))
         fail(errc::out_of_range, "chance", "must be between 0 and 1");
     if (p.find(joiner) != nullptr)

@@ -2,6 +2,7 @@
 #include <attain/goal/counterfactual.hpp>
 
 #include "../core/whole_units.hpp"
+#include "same_metric.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -58,6 +59,7 @@ double weeks_left(const goal& g, const estimator& of) {
 
 counterfactuals what_would_do(const goal& g, const estimator& of, double wanted) {
     if (!(wanted > 0 && wanted < 1)) fail(errc::out_of_range, "wanted", "must be between 0 and 1");
+    require_same_metric(g.metric, of, "of");
     const forecast now = of.forecast(g.rep, g.period);
     counterfactuals c{.probability = std::numeric_limits<double>::quiet_NaN(), .wanted = wanted};
     if (now.evidence().grade == evidence_grade::unknown) return c;

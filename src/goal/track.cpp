@@ -4,6 +4,8 @@
 #include <attain/goal/track.hpp>
 #include <attain/measure/attribution.hpp>
 
+#include "same_metric.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -182,6 +184,7 @@ units team_due(const team_progress& all) {
 
 team_progress track(const plan& p, const estimator& now, const ledger& facts, const team_progress* before,
                     const track_options& options, stop_flag stop) {
+    require_same_metric(p.metric, now, "now");
     const day as_of = options.today == today::counts ? now.as_of() + 1 : now.as_of();
     const std::vector<day_total> totals = member_totals(now.team(), now.metric(), facts, {.as_of = as_of});
     team_progress all{.as_of = as_of, .actual = sum_over(totals, p.period), .total = p.promised};

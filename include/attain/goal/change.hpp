@@ -39,7 +39,8 @@ struct plan_change {
 // team's total follows; floors and stretches are those of the new forecasts. Restating replaces the line from
 // the first day on, visibly. Errors: unknown_id (no such goal), out_of_range (from outside the period; a
 // negative target), conflict (a prospective change of days that are over for the estimator; a change before
-// an earlier one), invalid_argument (who or why is empty).
+// an earlier one; an estimator that knows less than the plan), wrong_metric (an estimator of another one),
+// invalid_argument (who or why is empty).
 [[nodiscard]] plan_change revise(const plan& p, const estimator& now, rep_id rep, day from, units target,
                                  const decision& by, revision kind = revision::prospective);
 
@@ -47,7 +48,7 @@ struct plan_change {
 // estimator's day: what was earned stays as the target, the rest is freed. `conserve` shares it at the same
 // chance over those with working time left; nobody's target falls. Errors: unknown_id, conflict (the
 // roster still has working time for the rep after the estimator's day), invalid_argument (nobody to take it
-// over; who or why is empty).
+// over; who or why is empty), and for the estimator as of revise.
 [[nodiscard]] plan_change hand_over(const plan& p, const estimator& now, rep_id leaver, freed_number what,
                                     const decision& by);
 
@@ -56,7 +57,8 @@ struct plan_change {
 // it (release). Nobody gives up what is earned, nor what the days that are over are due: where that, or what
 // is held, is less, the joiner gets no more, and the team's number stands all the same. Errors: conflict (has
 // a goal already), unknown_id, out_of_range (chance outside (0, 1)), invalid_argument (no working time,
-// nothing known; nobody has anything to give up, nothing is held; who or why is empty).
+// nothing known; nobody has anything to give up, nothing is held; who or why is empty), and for the estimator
+// as of revise.
 [[nodiscard]] plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double chance,
                                   freed_number what, const decision& by);
 

@@ -23,7 +23,7 @@ struct counterfactuals {
 // with P(total + x >= target) >= wanted; days d with P(total by the deadline + d >= target) >= wanted. All
 // are 0, or the target itself, when the chance is there already. Unknown forecasts have none. Further days
 // are looked for in the year after the deadline, as far as the rep is in the team and the calendar knows
-// them. Errors: out_of_range unless 0 < wanted < 1; unknown_id.
+// them. Errors: out_of_range unless 0 < wanted < 1; wrong_metric (an estimator of another one); unknown_id.
 [[nodiscard]] counterfactuals what_would_do(const goal& g, const estimator& of, double wanted = 0.5);
 
 // `4 more a week, or 3 more days, or a target of 16`; empty when nothing needs to change.

@@ -79,7 +79,8 @@ struct team_progress {
 };
 
 // Every goal of a plan as of the estimator's day, or, where a running day counts, of the day after it.
-// `before` may be null. Errors: as for one goal. O(goals x (days + facts of the rep) + facts).
+// `before` may be null. Errors: as for one goal; wrong_metric (an estimator of another one). O(goals x (days
+// + facts of the rep) + facts).
 [[nodiscard]] team_progress track(const plan& p, const estimator& now, const ledger& facts,
                                   const team_progress* before = nullptr, const track_options& options = {},
                                   stop_flag stop = {});

@@ -1,7 +1,9 @@
 // Changes inside a period: what is given up goes somewhere, and the team's number is what was decided.
 #include <attain/core/error.hpp>
 #include <attain/goal/change.hpp>
+#include <attain/goal/counterfactual.hpp>
 #include <attain/goal/review.hpp>
+#include <attain/goal/track.hpp>
 
 #include "../../thrown.hpp"
 #include "year.hpp"
@@ -246,4 +248,31 @@ TEST_CASE("floors and stretches are those of the forecast that a change brings a
         moved += g.levels != p.find(g.rep)->levels;
     }
     CHECK(moved > 0);
+}
+
+TEST_CASE("another metric's estimator, or one that knows less than the plan, changes and tells nothing") {
+    team t{"East", calendar::weekdays()};
+    t.add({.id = 1, .name = "Ana"});
+    t.add({.id = 2});
+    const metric calls = metric::count("calls");
+    ledger book;
+    for (day d{date{2026, 1, 1}}; d <= eve + 10; ++d)
+        for (int r = 1; r <= 2; ++r)
+            for (const metric& what : {meetings, calls})
+                book.record(
+                    {.rep = r, .metric = what, .day = d, .quantity = what.id() == calls.id() ? 40 : 1});
+    const plan p = plan_of(estimator{t, meetings, book, eve}, 40);
+    CHECK(p.goals[1].owner == "rep 2"); // what sentences call somebody without a name
+    const estimator other{t, calls, book, eve + 10};
+    const estimator hundredths{t, metric::count("meetings booked", 2).with_id(meetings.id()), book, eve + 10};
+    for (const estimator* of : {&other, &hundredths}) {
+        const auto code = [](const auto& call) { return thrown(call).code(); };
+        CHECK(code([&] { (void)revise(p, *of, 1, p.period.last(), 5, mia); }) == errc::wrong_metric);
+        CHECK(code([&] { (void)hand_over(p, *of, 1, freed_number::release, mia); }) == errc::wrong_metric);
+        CHECK(code([&] { (void)take_in(p, *of, 3, 0.6, freed_number::release, mia); }) == errc::wrong_metric);
+        CHECK(code([&] { (void)track(p, *of, book); }) == errc::wrong_metric);
+        CHECK(code([&] { (void)what_would_do(p.goals[0], *of); }) == errc::wrong_metric);
+    }
+    const estimator earlier{t, meetings, book, eve - 1};
+    CHECK(thrown([&] { (void)revise(p, earlier, 1, p.period.last(), 5, mia); }).argument() == "now");
 }
