@@ -97,9 +97,7 @@ attain_status attain_engine_add_cohort(attain_context* context, attain_engine* e
         attain::engine& e = in.value;
         if (team < 0 || static_cast<std::uint64_t>(team) > e.teams())
             fail(errc::out_of_range, "team", "is not the next unused number");
-        const std::uint32_t added = e.add_cohort(static_cast<std::uint32_t>(team));
-        e.reserve(e.size());
-        *cohort = added;
+        *cohort = e.add_cohort(static_cast<std::uint32_t>(team));
     });
 }
 

@@ -45,6 +45,12 @@ engine::engine(metric_kind kind, day first, const start_profile& weekdays, memor
 }
 
 std::uint32_t engine::add_cohort(std::uint32_t team) {
+    // Room for all of it first: without memory nothing is added.
+    const std::size_t next = cohorts_.size() + 1;
+    if (next > cohorts_.capacity()) cohorts_.reserve(2 * next);
+    today_.cohorts.reserve(cohorts_.capacity());
+    for (outlook& opened : opened_)
+        opened.cohorts.reserve(cohorts_.capacity());
     if (team >= teams_.size()) teams_.resize(team + 1);
     cohorts_.emplace_back().team = team;
     learn_weekdays();

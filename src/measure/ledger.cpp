@@ -146,8 +146,10 @@ channel_id ledger::channel(std::string_view name) {
     const auto found = channels_.find(name);
     if (found != channels_.end()) return found->second;
     const channel_id id = static_cast<std::int64_t>(channel_names_.size());
-    channel_names_.emplace_back(name);
+    if (channel_names_.size() == channel_names_.capacity()) channel_names_.reserve(2 * channel_names_.size());
+    std::string kept{name};
     channels_.emplace(name, id);
+    channel_names_.push_back(std::move(kept)); // both know it, or neither: there is room
     return id;
 }
 

@@ -26,6 +26,7 @@ static void* run(void* of) {
     refuse_month(w);
     refuse_approach(w);
     refuse_limit(w);
+    refuse_without_memory(w);
     return NULL;
 }
 

@@ -98,6 +98,7 @@ void refuse_goal(struct world* w);
 void refuse_month(struct world* w);
 void refuse_approach(struct world* w);
 void refuse_limit(struct world* w);
+void refuse_without_memory(struct world* w);
 
 /* ---- below: between describe.py, refusals.c and the fuzzer
  * ------------------------------------------------------- */
