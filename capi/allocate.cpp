@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 using namespace attain;
 
@@ -38,11 +37,6 @@ T value_or(std::span<const T> column, std::size_t row, T absent, T otherwise) {
 
 double value_or(std::span<const double> column, std::size_t row, double otherwise) {
     return column.empty() || std::isnan(column[row]) ? otherwise : column[row];
-}
-
-std::optional<std::int64_t> known(std::span<const std::int64_t> column, std::size_t row) {
-    if (column.empty() || column[row] == ATTAIN_NULL_UNITS) return std::nullopt;
-    return column[row];
 }
 
 // The row of args that speaks of each candidate; no_row for those of whom nothing is said.
@@ -86,11 +80,11 @@ bound_rows describe(std::vector<candidate>& candidates, const attain_allocate_ar
         c.weight = value_or(weights, i, c.weight);
         if (!previous.empty()) c.previous = previous[i];
         if (!values.empty()) c.value = values[i];
-        c.lock = known(locks, i);
+        c.lock = capi::known_units(locks, i);
         if (!change_caps.empty() && !std::isnan(change_caps[i]))
             c.change_cap = capi::to_fraction(change_caps[i], "change_cap", row);
         c.capacity = value_or(capacities, i, ATTAIN_NO_CAP, unlimited);
-        if (const auto node = known(nodes, i)) c.node = team_id{*node};
+        if (const auto node = capi::known_units(nodes, i)) c.node = team_id{*node};
         c.relax_weight = value_or(relax, i, 0, 1);
         if (!ramps.empty()) c.ramp = capi::to_fraction(ramps[i], "ramp", row);
         if (!ranks.empty()) c.rank = ranks[i];
@@ -112,7 +106,7 @@ std::vector<team_node> to_nodes(const attain_allocate_args& args) {
         const auto row = static_cast<std::int64_t>(i);
         team_node node;
         node.id = ids[i];
-        if (const auto parent = known(parents, i)) node.parent = team_id{*parent};
+        if (const auto parent = capi::known_units(parents, i)) node.parent = team_id{*parent};
         node.floor = value_or(floors, i, ATTAIN_NULL_UNITS, -unlimited);
         node.cap = value_or(caps, i, ATTAIN_NO_CAP, unlimited);
         if (!weights.empty()) node.weight = weights[i];
@@ -138,17 +132,16 @@ std::vector<std::pair<team_id, std::string>> to_node_names(const attain_allocate
     return names;
 }
 
-// The rules of the split; what is known of its reps stands in from.options.candidates already.
-// Of whom nothing is known there is no chance, and none is told.
+// Of whom nothing is known there is no chance, and none is told. Quotas are in order of rep ids.
 void forget_unknown_chances(const std::vector<forecast>& forecasts, std::vector<quota>& quotas) {
     for (const forecast& f : forecasts) {
         if (f.evidence().grade != evidence_grade::unknown) continue;
-        const auto q = std::ranges::find(quotas, f.rep(), &quota::rep);
-        if (q != quotas.end())
-            q->probability = q->probability_next = std::numeric_limits<double>::quiet_NaN();
+        const auto q = std::ranges::lower_bound(quotas, f.rep(), {}, &quota::rep);
+        if (q != quotas.end() && q->rep == f.rep()) q->probability = q->probability_next = capi::unknown;
     }
 }
 
+// The rules of the split; what is known of its reps stands in from.options.candidates already.
 void settle(attain_allocation& from, units total, const attain_allocate_args& args, stop_flag stop) {
     const bound_rows said = describe(from.options.candidates, args);
     from.args = args;

@@ -3,13 +3,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 using namespace attain;
 
 namespace {
-
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
 
 units signed_gap(const allocation& of) {
     if (of.feasible) return 0;
@@ -31,11 +28,7 @@ std::vector<explanation> explained(const attain_allocation& in, stop_flag stop) 
 
 wording words_of(const attain_allocation& in) {
     wording words;
-    if (in.team != nullptr)
-        words.rep = [&team = *in.team](rep_id who) {
-            const rep* known = team.find(who);
-            return known == nullptr || known->name.empty() ? "rep " + std::to_string(who.value) : known->name;
-        };
+    if (in.team != nullptr) words.rep = [&team = *in.team](rep_id who) { return capi::called(team, who); };
     words.node = [&names = in.node_names](team_id node) {
         const auto found = std::ranges::find(names, node, &std::pair<team_id, std::string>::first);
         return found == names.end() ? "node " + std::to_string(node.value) : found->second;
@@ -82,9 +75,9 @@ attain_allocation_figures figures_of(const attain_allocation& in, double correla
     f.next_total = ATTAIN_NULL_UNITS;
     f.bottom_up_gap = split.bottom_up_gap;
     f.weights_lost = split.weights_lost;
-    f.chance_low = f.chance_high = f.mean_chance = f.chance_spread = f.near_mean = unknown;
-    f.relation_to_size = f.expected_credited = f.expected_attaining = unknown;
-    f.team_chance = f.price = f.chance_per_unit = unknown;
+    f.chance_low = f.chance_high = f.mean_chance = f.chance_spread = f.near_mean = capi::unknown;
+    f.relation_to_size = f.expected_credited = f.expected_attaining = capi::unknown;
+    f.team_chance = f.price = f.chance_per_unit = capi::unknown;
     if (!split.quotas.empty()) add_figures(f, in, stop);
     return f;
 }
@@ -115,7 +108,7 @@ void write_outcomes(const attain_what_if_columns& to, const std::vector<outcome>
     capi::write(to.feasible, outcomes, [](const outcome& o) { return o.split.feasible ? 1 : 0; });
     const auto figure = [&](double* out, auto get) {
         capi::write(out, outcomes, [&](const outcome& o) {
-            return !all_known || o.split.quotas.empty() ? unknown : get(o);
+            return !all_known || o.split.quotas.empty() ? capi::unknown : get(o);
         });
     };
     figure(to.chance_low, [](const outcome& o) { return o.split.chance.low; });
@@ -134,7 +127,7 @@ void write_outcomes(const attain_what_if_columns& to, const std::vector<outcome>
                 to.quota[s * reps + i] = quotas.empty() ? ATTAIN_NULL_UNITS : quotas[i].amount;
             if (to.probability != nullptr)
                 to.probability[s * reps + i] =
-                    quotas.empty() || !in.is_known(i) ? unknown : quotas[i].probability;
+                    quotas.empty() || !in.is_known(i) ? capi::unknown : quotas[i].probability;
         }
     }
 }
@@ -211,9 +204,9 @@ attain_status attain_allocation_nodes(attain_context* context, const attain_allo
         capi::write(to.high, nodes, [](const node_total& n) { return n.high; });
         capi::write(to.state, nodes, [](const node_total& n) { return n.state; });
         capi::write(to.chance_low, nodes,
-                    [&](const node_total& n) { return known ? n.chance.low : unknown; });
+                    [&](const node_total& n) { return known ? n.chance.low : capi::unknown; });
         capi::write(to.chance_high, nodes,
-                    [&](const node_total& n) { return known ? n.chance.high : unknown; });
+                    [&](const node_total& n) { return known ? n.chance.high : capi::unknown; });
     });
 }
 

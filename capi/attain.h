@@ -43,9 +43,11 @@
  * global state or thread is used, and no input or output is done.
  *
  * Not known is not zero. In a column of days it is ATTAIN_NULL_DAY, in one of quantities ATTAIN_NULL_UNITS,
- * in one of doubles NaN; an event id of 0 is "none". In Arrow arrays it is a cleared validity bit. A column
- * is n entries behind a pointer; what a NULL column means is said where it is declared. n = 0 is legal unless
- * the function lists empty_input, and then every pointer may be NULL.
+ * in one of doubles NaN; an event id of 0 is "none". In Arrow arrays it is a cleared validity bit. Of a
+ * target that is not known the answer is not known either, where each row has its own (attain_forecast,
+ * attain_knots, attain_prorate, attain_attainment); elsewhere a quantity that is not known is no quantity:
+ * out_of_range, with the row. A column is n entries behind a pointer; what a NULL column means is said where
+ * it is declared. n = 0 is legal unless the function lists empty_input, and then every pointer may be NULL.
  *
  * Sized structs begin with struct_size. Zero the whole struct (calloc, `= {0}`), set struct_size to its
  * sizeof, fill what you have: zero is the default of every field. That is all an initialiser could do, so
@@ -216,11 +218,11 @@ typedef struct attain_allocator {
 ATTAIN_API attain_status attain_context_new_with(const attain_allocator* allocator, attain_context** out);
 
 /* A number that every call on this context looks at before it begins, and about every thousand rows (or days,
- * or reps) of long work; the solvers over columns, which take ten million reps in a fraction of a second,
- * only before they begin and before they certify. Once it is not 0 calls end with ATTAIN_E_STOPPED and have
- * changed nothing but your own columns, which they may have begun to fill (attain_engine_advance has advanced
- * a part of the way). Set it from any thread or signal handler; it must live until the context is freed or
- * another flag is given. NULL: never stop. O(1). Errors: null_argument (of). */
+ * or reps) of long work; the solvers over columns again before they certify; attain_ledger_record, _count and
+ * _totals, attain_quality_new and attain_plan_change only before. Once it is not 0 calls end with
+ * ATTAIN_E_STOPPED and have changed nothing but your own columns, perhaps begun (attain_engine_advance has
+ * gone a part of the way). Set it from any thread or signal handler; it must live until the context is freed
+ * or another flag is given. NULL: never stop. O(1). Errors: null_argument (of). */
 ATTAIN_API attain_status attain_context_cancel_flag(attain_context* of, const int32_t* flag);
 
 /* How the last call on this context ended; this one is not a call on it. Errors: struct_size (too small for
@@ -260,7 +262,7 @@ ATTAIN_API attain_status attain_period_print(attain_context* context, int32_t be
                                              int64_t capacity, int64_t* needed);
 
 /* The civil period of a kind (ATTAIN_PERIOD_DAY to _YEAR) that holds a day. Errors: invalid_argument (kind),
- * out_of_range. O(1). */
+ * out_of_range (also where its end, the first day after it, is none: December 9999). O(1). */
 ATTAIN_API attain_status attain_period_containing(attain_context* context, int32_t kind, int32_t day,
                                                   int32_t* begin, int32_t* end);
 
@@ -452,8 +454,8 @@ typedef struct attain_team_args {
     uint32_t reserved; /* 0 */
     const char* name;
     int64_t n_reps;
-    const int64_t* rep_id;       /* required, each once; any but INT64_MIN, which is ATTAIN_NULL_UNITS */
-    const char* const* rep_name; /* default: empty */
+    const int64_t* rep_id; /* required, each once; any but 0 and INT64_MIN, which is ATTAIN_NULL_UNITS */
+    const char* const* rep_name; /* default: empty; sentences then say `rep 7` */
     const char* const* rep_role; /* default: empty */
     const int32_t* hired;        /* default, and ATTAIN_NULL_DAY: not known; then there is no ramp */
     const int32_t* joined;       /* first day in the team; default: hired */
@@ -592,10 +594,10 @@ ATTAIN_API attain_status attain_capacity_days(attain_context* context, const att
                                               int64_t* needed);
 
 /* target x present / full of each row: what somebody with less working time is asked for. present is a sum of
- * ATTAIN_CAPACITY_ALL, full one of _FULL_TIME. prorated: before rounding; NaN without working time (no target
- * is not a target of 0). amount: to the nearest unit, a half away from zero; ATTAIN_NULL_UNITS without
- * working time. Errors: out_of_range (negative time), conflict (present above full), overflow; with the row.
- * O(n). */
+ * ATTAIN_CAPACITY_ALL, full one of _FULL_TIME. prorated: before rounding; NaN without a target or working
+ * time (no target is not a target of 0). amount: to the nearest unit, a half away from zero;
+ * ATTAIN_NULL_UNITS where prorated is NaN. Errors: out_of_range (negative time), conflict (present above
+ * full), overflow; with the row. O(n). */
 ATTAIN_API attain_status attain_prorate(attain_context* context, int64_t n, const int64_t* target,
                                         const int64_t* present, const int64_t* full, double* prorated,
                                         int64_t* amount);
@@ -1160,10 +1162,11 @@ ATTAIN_API attain_status attain_estimator_metric_name(attain_context* context,
 ATTAIN_API attain_status attain_estimator_encode(attain_context* context, const attain_estimator* estimator,
                                                  int64_t capacity, uint8_t* bytes, int64_t* needed);
 
-/* And back: the same forecasts, to the bit. team: the same reps in the same roles; all else of the roster may
- * have changed (coming leave counts, what is over was understood as it was). Errors: corrupt_state (cut off,
- * changed, or numbers that no estimator holds), newer_state, invalid_argument (bytes of another kind), parse
- * (a metric's name that is not UTF-8), conflict (a team of other reps or roles, with the row). O(bytes). */
+/* And back: the same forecasts, to the bit. team: the same reps, those of one role still of one; all else of
+ * the roster may have changed (coming leave counts, what is over was understood as it was). Errors:
+ * corrupt_state (cut off, changed, or numbers that no estimator holds), newer_state, invalid_argument (bytes
+ * of another kind), parse (a metric's name that is not UTF-8), conflict (a team of other reps or roles, with
+ * the row). O(bytes). */
 ATTAIN_API attain_status attain_estimator_decode(attain_context* context, const attain_team* team,
                                                  const uint8_t* bytes, int64_t n_bytes,
                                                  attain_estimator** out);
@@ -1246,11 +1249,11 @@ typedef struct attain_forecast_columns {
     int64_t* failed;
 } attain_forecast_columns;
 
-/* Forecasts n pairs of rep and target over one period; target NULL: no probability is asked. A period that
- * has begun counts what is done. n = 0 is fine. Errors: unknown_id (with the row), null_argument (a
- * probability without targets), out_of_range (a level or chance outside (0, 1)), inverted_period,
- * invalid_argument (a period that is over; another grid size). O(days of the period + reps of the team + n);
- * probability_without_largest: O(reps) more a row. */
+/* Forecasts n pairs of rep and target over one period; target NULL: no probability is asked; the chance of a
+ * target of ATTAIN_NULL_UNITS is NaN. A period that has begun counts what is done. n = 0 is fine. Errors:
+ * unknown_id (with the row), null_argument (a probability without targets), out_of_range (a level or chance
+ * outside (0, 1)), inverted_period, invalid_argument (a period that is over; another grid size). O(days of
+ * the period + reps of the team + n); probability_without_largest: O(reps) more a row. */
 ATTAIN_API attain_status attain_forecast(attain_context* context, const attain_estimator* estimator,
                                          int32_t begin, int32_t end, int64_t n, const int64_t* rep_id,
                                          const int64_t* target, const attain_forecast_columns* out);
@@ -1388,7 +1391,8 @@ typedef struct attain_knots_columns {
     double* quantile;
 } attain_knots_columns;
 
-/* Reads n distributions from knots, n x grid_size row by row. target is needed for probabilities only.
+/* Reads n distributions from knots, n x grid_size row by row. target is needed for probabilities only; that
+ * of ATTAIN_NULL_UNITS is NaN.
  * Errors, with the row: invalid_argument (knots that do not rise strictly; another grid size), not_finite,
  * out_of_range (level). O(n). */
 ATTAIN_API attain_status attain_knots(attain_context* context, int32_t grid_size, int64_t n,
@@ -1887,7 +1891,7 @@ ATTAIN_API void attain_plan_free(attain_plan* plan);
 typedef struct attain_plan_args {
     uint32_t struct_size;
     uint32_t reserved;
-    const int64_t* promised; /* what the team owes; default: the allocation's total */
+    const int64_t* promised; /* what the team owes, not below 0; default: the allocation's total */
     double floor_chance;     /* a goal's floor is reached with at least this chance; default: 0.90 */
     double stretch_chance;   /* and its stretch with at least this one; default: 0.25 */
     int64_t n_weekly;        /* reps who see weeks instead of days */
@@ -1940,7 +1944,7 @@ typedef struct attain_plan_figures {
     int64_t total;          /* the goals' targets sum to it */
     int64_t promised;       /* what the team owes */
     double probability;     /* P(team's total >= promised) */
-    double over_assignment; /* total / promised - 1 */
+    double over_assignment; /* total / promised - 1; 0 when nothing is owed */
     /* What one equal number for all would have meant: */
     int64_t smallest_amount;
     int64_t largest_amount;
@@ -2076,7 +2080,8 @@ typedef struct attain_change_args {
  * of the day of the change. why (may be NULL): from each old target to the new one. freed and unassigned (may
  * be NULL): what was given up, and what nobody has of the plan's number. Errors: unknown_id, out_of_range
  * (from outside the period; a negative target; chance outside (0, 1)), conflict (days that are over; a leaver
- * who still has working time; a joiner who has a goal), invalid_argument (who or why is empty; nobody to take
+ * who still has working time; a joiner who has a goal; an estimator of a day before the plan's), wrong_metric
+ * (an estimator of another one), invalid_argument (who or why is empty; nobody to take
  * it over, or with anything to give up). O(facts + goals x (reps + days)), and where a number is handed on an
  * allocation. */
 ATTAIN_API attain_status attain_plan_change(attain_context* context, const attain_plan* plan,
@@ -2099,20 +2104,21 @@ ATTAIN_API attain_status attain_plan_verdict(attain_context* context, const atta
 /* The audit of a whole plan: immutable. */
 typedef struct attain_audit attain_audit;
 
-/* What counts as what; every default is the field's practice. */
+/* What counts as what; every default is the field's practice. Chances, and differences of chances, are at
+ * most 1. */
 typedef struct attain_audit_args {
     uint32_t struct_size;
     int32_t stale_days;     /* calendar days without a record; default: 14 */
     double attainable_low;  /* pass inside this band of chances; default: 0.50 */
     double attainable_high; /* not below attainable_low; default: 0.75 */
-    double hopeless;        /* fail below; default: 0.10 */
+    double hopeless;        /* fail below; not above attainable_low; default: 0.10, or that if it is less */
     double team_chance;     /* warn below; default: 0.50 */
     double same_number;     /* one number for all is wrong when chances differ by more; default: 0.20 */
     double over_assignment; /* warn above; default: 0.25 */
 } attain_audit_args;
 
-/* args NULL: the defaults. Errors: not_finite, out_of_range (args), conflict (attainable_low above
- * attainable_high). O(goals^2). */
+/* args NULL: the defaults. Errors: not_finite, out_of_range (args), conflict (hopeless above attainable_low,
+ * or that above attainable_high). O(goals^2). */
 ATTAIN_API attain_status attain_audit_new(attain_context* context, const attain_plan* plan,
                                           const attain_audit_args* args, attain_audit** out);
 ATTAIN_API void attain_audit_free(attain_audit* audit);
@@ -2170,7 +2176,8 @@ typedef struct attain_progress attain_progress;
 enum { ATTAIN_TODAY_OVER = 0, ATTAIN_TODAY_COUNTS = 1, ATTAIN_TODAY_DOES_NOT_COUNT = 2 };
 
 /* Levels of status: entered at or above `enter`, left below `leave` only, so that a value near a bound does
- * not flip the status every day. 0 is the default. */
+ * not flip the status every day. `leave` is not above `enter`, nor a lower level's `enter` above the upper
+ * one's `leave`; chances are at most 1. 0 is the default. */
 typedef struct attain_track_args {
     uint32_t struct_size;
     int32_t today;              /* ATTAIN_TODAY_... */
@@ -2187,8 +2194,8 @@ typedef struct attain_track_args {
 /* Tracks every goal of a plan. `before` is the progress of an earlier day (NULL: none): status, milestones
  * and movement follow from it. args NULL: the defaults. Errors: out_of_range (before is not earlier; bounds
  * out of order), not_finite, invalid_argument (today; a period that is over), conflict (before is of other
- * goals; facts that are not those of now), unknown_id (a goal of somebody whom the estimator's team does not
- * know). O(facts + goals x (goals + reps + days)). */
+ * goals; facts that are not those of now), wrong_metric (an estimator of another one), unknown_id (a goal of
+ * somebody whom the estimator's team does not know). O(facts + goals x (goals + reps + days)). */
 ATTAIN_API attain_status attain_progress_new(attain_context* context, const attain_plan* plan,
                                              const attain_estimator* now, const attain_ledger* facts,
                                              const attain_progress* before, const attain_track_args* args,
@@ -2357,8 +2364,9 @@ typedef struct attain_counterfactual_columns {
 } attain_counterfactual_columns;
 
 /* For each goal the smallest change that alone gives it the wanted chance; ATTAIN_NULL_UNITS when none does.
- * Errors: out_of_range (wanted outside (0, 1)), unknown_id, invalid_argument (a period that is over),
- * buffer_too_small. O(goals x (reps + days)), some seven forecasts for each goal. */
+ * Errors: out_of_range (wanted outside (0, 1)), wrong_metric (an estimator of another one), unknown_id,
+ * invalid_argument (a period that is over), buffer_too_small. O(goals x (reps + days)), some seven forecasts
+ * for each goal. */
 ATTAIN_API attain_status attain_counterfactuals(attain_context* context, const attain_plan* plan,
                                                 const attain_estimator* now, double wanted, int64_t capacity,
                                                 const attain_counterfactual_columns* out, int64_t* needed);
@@ -2429,7 +2437,7 @@ typedef struct attain_review_figures {
     int64_t promised;
     int64_t actual;          /* of everybody in the team */
     int64_t without_goal;    /* the part of it that is in nobody's goal */
-    int64_t judged;          /* goals whose chance was known and that were not handed over, */
+    int64_t judged;          /* goals with a record whose chance was known, not handed over, */
     int64_t reached;         /* and of these those that reached what the chance was of */
     double said;             /* the team's chance when its period began; NaN: unknown */
     double expected_reached; /* sum of the chances */
@@ -2917,7 +2925,9 @@ ATTAIN_API attain_status attain_limit_text(attain_context* context, const attain
 
 /* ---- the chance of a composite score ------------------------------------------------------------------ */
 
-/* The parts of one rep's score (attain_composite_score), each with an estimator of its own metric. */
+/* The parts of one rep's score (attain_composite_score), each with an estimator of its own metric, and as of
+ * its own day: that up to which the facts of the metric are known. The rep is looked up in each one's team.
+ */
 typedef struct attain_score_parts {
     uint32_t struct_size;
     int32_t begin;

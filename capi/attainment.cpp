@@ -7,11 +7,6 @@ using namespace attain;
 
 namespace {
 
-std::optional<units> known(std::int64_t quantity) {
-    if (quantity == ATTAIN_NULL_UNITS) return std::nullopt;
-    return quantity;
-}
-
 template<class T, class Value>
 void put(T* column, std::size_t row, Value value) {
     if (column != nullptr) column[row] = static_cast<T>(value);
@@ -32,13 +27,15 @@ attain_status attain_attainment(attain_context* context, int64_t n, const int64_
         const auto applies = [&](std::size_t i) { return counts.empty() || counts[i] != 0; };
         const bool limits = to.kept != nullptr || to.headroom != nullptr;
         const auto limit_of = [&](std::size_t i) {
-            return capi::in_row(
-                i, [&] { return check_limit(known(actuals[i]), known(targets[i]), applies(i)); });
+            return capi::in_row(i, [&] {
+                return check_limit(capi::known_units(actuals[i]), capi::known_units(targets[i]), applies(i));
+            });
         };
         for (std::size_t i = 0; limits && i < actuals.size(); ++i)
             static_cast<void>(limit_of(i)); // refused before anything is written
         for (std::size_t i = 0; i < actuals.size(); ++i) {
-            const attainment a = attainment::of(known(actuals[i]), known(targets[i]), applies(i));
+            const attainment a =
+                attainment::of(capi::known_units(actuals[i]), capi::known_units(targets[i]), applies(i));
             put(to.state, i, a.state());
             put(to.reached, i, a.reached() ? 1 : 0);
             put(to.basis_points, i, capi::or_null(a.basis_points()));
@@ -63,8 +60,8 @@ attain_status attain_composite_score(attain_context* context, int64_t n, const i
         capi::require(basis_points, "basis_points");
         std::vector<score_part> parts;
         for (std::size_t i = 0; i < actuals.size(); ++i)
-            parts.push_back({attainment::of(known(actuals[i]), known(targets[i])), weights[i],
-                             caps.empty() ? std::nullopt : known(caps[i])});
+            parts.push_back({attainment::of(capi::known_units(actuals[i]), capi::known_units(targets[i])),
+                             weights[i], caps.empty() ? std::nullopt : capi::known_units(caps[i])});
         const attainment score =
             capi::named({{"parts", "n", errc::empty_input}, {"parts", "weight"}, {"cap_basis_points", "cap"}},
                         [&] { return composite_score(parts); });

@@ -170,11 +170,33 @@ std::size_t table_size(std::size_t rows, std::size_t columns, const void* out, c
     return cells;
 }
 
+units require_units(std::int64_t quantity, const char* argument, std::int64_t row) {
+    if (quantity == ATTAIN_NULL_UNITS) fail(errc::out_of_range, argument, "must be known", row);
+    return quantity;
+}
+
+std::span<const std::int64_t> quantities(const std::int64_t* data, row_count rows, const char* argument) {
+    const auto all = column(data, rows, argument);
+    for (std::size_t i = 0; i < all.size(); ++i)
+        require_units(all[i], argument, static_cast<std::int64_t>(i));
+    return all;
+}
+
+std::string called(const team& in, rep_id who) {
+    const rep* known = in.find(who);
+    return known == nullptr || known->name.empty() ? "rep " + std::to_string(who.value) : known->name;
+}
+
 period to_period(std::int32_t begin, std::int32_t end, const char* begin_name, const char* end_name) {
     require_valid(day{begin}, begin_name);
     const period p = named({{"period", end_name}}, [&] { return period::between(day{begin}, day{end}); });
-    for (const period_kind kind :
-         {period_kind::day, period_kind::week, period_kind::month, period_kind::quarter, period_kind::year}) {
+    constexpr std::pair<period_kind, std::int32_t> longest[] = {{period_kind::day, 1},
+                                                                {period_kind::week, 7},
+                                                                {period_kind::month, 31},
+                                                                {period_kind::quarter, 92},
+                                                                {period_kind::year, 366}};
+    for (const auto& [kind, days] : longest) {
+        if (days > day::max_value - p.begin.value) continue; // what would end after the calendar is not p
         const period civil = containing(kind, p.begin);
         if (civil.begin == p.begin && civil.end == p.end) return civil;
     }

@@ -1,8 +1,7 @@
 // The boundary between C and C++: what every exported function of attain.h goes through.
 //
 // Each exported function is one call of guard(context, body): exceptions end there and become a status and
-// the context's error record. Handles are created and destroyed here; nothing else in capi/ allocates or
-// catches.
+// the context's error record. A handle is made by create(), and destroyed by the function of its name.
 #pragma once
 
 #include "attain.h"
@@ -189,7 +188,7 @@ std::uint32_t struct_size_of(const Sized* given, const char* argument) {
 }
 
 // The caller's sized struct as the library knows it: shorter ones are filled up with zeros, longer ones must
-// be zero in what this library does not know. `known` is the smallest size that ever was released.
+// be zero in what this library does not know.
 template<class Args>
 Args read_args(const Args* given, const char* argument) {
     Args args{};
@@ -321,6 +320,9 @@ const Row& row_of(const std::vector<Row>& rows, std::int64_t row) {
 // ATTAIN_NULL_UNITS is the team, told apart by no number that a rep may have. Errors: unknown_id (0).
 rep_id whose(std::int64_t rep);
 
+// Where nothing can be said.
+inline constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
 // A quantity or a day that may not be known.
 inline std::int64_t or_null(const std::optional<units>& known) {
     return known.value_or(ATTAIN_NULL_UNITS);
@@ -329,14 +331,28 @@ inline std::int32_t or_null(const std::optional<day>& known) {
     return known ? known->value : ATTAIN_NULL_DAY;
 }
 inline double or_nan(const std::optional<double>& known) {
-    return known.value_or(std::numeric_limits<double>::quiet_NaN());
+    return known.value_or(unknown);
 }
+
+// And back: ATTAIN_NULL_UNITS, or no column at all.
+inline std::optional<units> known_units(std::int64_t quantity) {
+    return quantity == ATTAIN_NULL_UNITS ? std::nullopt : std::optional<units>{quantity};
+}
+inline std::optional<units> known_units(std::span<const std::int64_t> column, std::size_t i) {
+    return column.empty() ? std::nullopt : known_units(column[i]);
+}
+// A quantity that must be known, a column of them. Errors: out_of_range, with the row.
+units require_units(std::int64_t quantity, const char* argument, std::int64_t row = error::no_row);
+std::span<const std::int64_t> quantities(const std::int64_t* data, row_count rows, const char* argument);
 
 // Columns of periods. Errors with their row.
 std::vector<period> periods(const std::int32_t* begin, const std::int32_t* end, row_count n);
 
 // A day that may be unknown: ATTAIN_NULL_DAY, or no column at all.
 std::optional<day> known_day(std::span<const std::int32_t> column, std::size_t i, const char* argument);
+// What sentences call a rep: the name, or `rep 7` without one.
+std::string called(const team& in, rep_id who);
+
 // A text that may be missing: NULL, or no column at all.
 std::string text_or_empty(const char* data, const char* argument);
 std::string known_text(std::span<const char* const> column, std::size_t i, const char* argument);

@@ -122,6 +122,7 @@ attain_status attain_period_parse(attain_context* context, const char* text, int
         const period p = capi::named({{"period", "text"},
                                       {"year", "text"},
                                       {"month", "text"},
+                                      {"months", "text"},
                                       {"quarter", "text"},
                                       {"week", "text"},
                                       {"day", "text"},
@@ -144,7 +145,8 @@ attain_status attain_period_containing(attain_context* context, int32_t kind, in
                                        int32_t* end) {
     return capi::guard(context, [&] {
         require_valid(attain::day{day}, "day");
-        const period p = containing(civil(kind), attain::day{day});
+        const period p = capi::named({{"year", "day"}, {"months", "day"}},
+                                     [&] { return containing(civil(kind), attain::day{day}); });
         capi::require(end, "end");
         capi::require(begin, "begin") = p.begin.value;
         *end = p.end.value;
@@ -155,7 +157,8 @@ attain_status attain_period_slices(attain_context* context, int32_t begin, int32
                                    int64_t capacity, int32_t* part_begin, int32_t* part_end,
                                    int32_t* whole_begin, int32_t* whole_end, int64_t* needed) {
     return capi::guard(context, [&] {
-        const auto parts = slices(capi::to_period(begin, end), civil(kind));
+        const auto parts = capi::named({{"year", "end"}, {"months", "end"}, {"day", "end"}},
+                                       [&] { return slices(capi::to_period(begin, end), civil(kind)); });
         capi::require_room(capacity, parts.size(), needed);
         capi::write(part_begin, parts, [](const slice& s) { return s.part.begin.value; });
         capi::write(part_end, parts, [](const slice& s) { return s.part.end.value; });

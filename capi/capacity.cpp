@@ -2,7 +2,6 @@
 #include "boundary.hpp"
 
 #include <algorithm>
-#include <limits>
 
 using namespace attain;
 
@@ -90,13 +89,16 @@ attain_status attain_prorate(attain_context* context, int64_t n, const int64_t* 
         const auto targets = capi::column(target, n, "target");
         const auto here = capi::column(present, n, "present");
         const auto whole = capi::column(full, n, "full");
-        const auto share = [&](std::size_t i) { return prorate(targets[i], {here[i]}, {whole[i]}); };
+        const auto share = [&](std::size_t i) {
+            auto part = prorate(capi::known_units(targets[i]).value_or(0), {here[i]}, {whole[i]});
+            part.applicable = part.applicable && targets[i] != ATTAIN_NULL_UNITS; // no target, no part of it
+            return part;
+        };
         for (std::size_t i = 0; i < targets.size(); ++i) // everything fits before the first is written
             capi::in_row(i, [&] { (void)share(i).nearest(); });
         for (std::size_t i = 0; i < targets.size(); ++i) {
             const auto part = share(i);
-            if (prorated != nullptr)
-                prorated[i] = part.applicable ? part.value() : std::numeric_limits<double>::quiet_NaN();
+            if (prorated != nullptr) prorated[i] = part.applicable ? part.value() : capi::unknown;
             if (amount != nullptr) amount[i] = part.applicable ? part.nearest() : ATTAIN_NULL_UNITS;
         }
     });
@@ -108,7 +110,7 @@ attain_status attain_prorate_team(attain_context* context, int64_t n, const int6
                                   attain_proration_figures* figures) {
     return capi::guard(context, [&] {
         const auto reps = capi::column(rep_id, n, "rep_id");
-        const auto targets = capi::column(target, n, "target");
+        const auto targets = capi::quantities(target, n, "target");
         const auto here = capi::column(present, n, "present");
         const auto whole = capi::column(full, n, "full");
         const auto caps = capi::column(cap, n, "cap", true);
@@ -123,9 +125,8 @@ attain_status attain_prorate_team(attain_context* context, int64_t n, const int6
         }
         const team_proration made = prorate_team(requests, policy);
         const auto& rows = made.quotas;
-        capi::write(to.prorated, rows, [](const prorated_quota& q) {
-            return q.applicable ? q.exact.value() : std::numeric_limits<double>::quiet_NaN();
-        });
+        capi::write(to.prorated, rows,
+                    [](const prorated_quota& q) { return q.applicable ? q.exact.value() : capi::unknown; });
         capi::write(to.kept, rows, [](const prorated_quota& q) { return q.kept; });
         capi::write(to.freed, rows, [](const prorated_quota& q) { return q.freed; });
         capi::write(to.received, rows, [](const prorated_quota& q) { return q.received; });
@@ -147,7 +148,7 @@ attain_status attain_split(attain_context* context, int64_t total, int64_t n, co
     return capi::guard(context, [&] {
         const auto over = capi::column(weights, n, "weights");
         if (n > 0) capi::require(parts, "parts");
-        std::ranges::copy(split(total, over), parts);
+        std::ranges::copy(split(capi::require_units(total, "total"), over), parts);
     });
 }
 
@@ -158,7 +159,7 @@ attain_status attain_cascade(attain_context* context, const attain_team* team, i
     return capi::guard(context, [&] {
         const attain::team& who = *capi::require(team, "team").value;
         const auto starts = capi::column(from, {n_changes, "n_changes"}, "from");
-        const auto targets = capi::column(target, {n_changes, "n_changes"}, "target");
+        const auto targets = capi::quantities(target, {n_changes, "n_changes"}, "target");
         const auto kinds = capi::column(revision, {n_changes, "n_changes"}, "revision", true);
         const attain_cascade_columns to = capi::read_columns(out, capacity);
         std::vector<target_change> changes;
@@ -186,8 +187,7 @@ attain_status attain_cascade(attain_context* context, const attain_team* team, i
         capi::write(to.part_begin, parts, [](const cascade_part& p) { return p.part.begin.value; });
         capi::write(to.part_end, parts, [](const cascade_part& p) { return p.part.end.value; });
         capi::write(to.micro_days, parts, [](const cascade_part& p) { return p.time.micro; });
-        capi::write(to.target, parts,
-                    [](const cascade_part& p) { return p.target.value_or(ATTAIN_NULL_UNITS); });
+        capi::write(to.target, parts, [](const cascade_part& p) { return capi::or_null(p.target); });
     });
 }
 

@@ -300,13 +300,15 @@ attain_status attain_knots_of_totals(attain_context* context, int32_t grid_size,
                                      double* knots, double* error) {
     return capi::guard(context, [&] {
         const auto size = capi::to_grid_size(grid_size);
-        const auto totals = capi::column(total, {n_totals, "n_totals"}, "total");
+        const auto totals = capi::quantities(total, {n_totals, "n_totals"}, "total");
         const auto ends = n > 0 ? capi::column(offsets, n + 1, "offsets") : std::span<const std::int64_t>{};
         if (n < 0) fail(errc::out_of_range, "n", "must not be negative");
         if (n > 0) capi::require(knots, "knots");
         for (std::size_t i = 0; i < ends.size(); ++i)
-            if (ends[i] < (i == 0 ? 0 : ends[i - 1]) || ends[i] > n_totals)
-                fail(errc::invalid_argument, "offsets", "must rise from 0, within the totals",
+            if (i == 0 ? ends[i] != 0
+                       : ends[i] < ends[i - 1] || ends[i] > n_totals ||
+                             (i + 1 == ends.size() && ends[i] != n_totals))
+                fail(errc::invalid_argument, "offsets", "must rise from 0 to n_totals",
                      static_cast<std::int64_t>(i));
         std::vector<quantile_grid> grids; // all of them before the first is written
         for (std::size_t i = 1; i < ends.size(); ++i) {
@@ -338,8 +340,10 @@ attain_status attain_knots(attain_context* context, int32_t grid_size, int64_t n
         if ((to.probability != nullptr || to.within != nullptr) && targets.empty() && n > 0)
             fail(errc::null_argument, "target", "a probability needs targets");
         for (std::size_t i = 0; i < grids.size(); ++i) {
-            if (to.probability != nullptr) to.probability[i] = grids[i].tail(targets[i]);
-            if (to.within != nullptr) to.within[i] = capi::within(grids[i], targets[i]);
+            if (to.probability != nullptr)
+                to.probability[i] = capi::of_known(targets[i], [&](units t) { return grids[i].tail(t); });
+            if (to.within != nullptr)
+                to.within[i] = capi::of_known(targets[i], [&](units t) { return capi::within(grids[i], t); });
             capi::put(to.mean, i, grids[i].mean());
             capi::put(to.variance, i, grids[i].variance());
             for (std::size_t k = 0; to.quantile != nullptr && k < levels.size(); ++k)

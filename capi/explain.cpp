@@ -48,13 +48,9 @@ namespace attain::capi {
 attain_explanation to_explanation(std::span<const bridge> bridges, const team& names, const metric& of) {
     attain_explanation made{of, {}};
     for (const bridge& b : bridges) {
-        const rep* who = names.find(b.rep());
         for (const bridge_line& line : b.lines())
-            made.lines.push_back({b.rep(),
-                                  static_cast<std::int32_t>(line.factor),
-                                  line,
-                                  who == nullptr ? std::string{} : who->name,
-                                  {}});
+            made.lines.push_back(
+                {b.rep(), static_cast<std::int32_t>(line.factor), line, called(names, b.rep()), {}});
     }
     return made;
 }
@@ -98,7 +94,9 @@ attain_status attain_catalogue_new(attain_context* context, const char* text, in
                                    attain_catalogue** out) {
     return capi::create(context, out, [&] {
         if (text == nullptr) return attain_catalogue{catalogue::english()};
-        return attain_catalogue{catalogue::parse(capi::text(text, length, "text"))};
+        return capi::named({{"catalogue", "text"}}, [&] {
+            return attain_catalogue{catalogue::parse(capi::text(text, length, "text"))};
+        });
     });
 }
 
@@ -121,7 +119,6 @@ attain_status attain_allocation_explain(attain_context* context, const attain_al
                                 {}};
         for (const explanation& e : explain(in.value.total, in.options.candidates, in.predictives(), in.by,
                                             in.options, capi::stop_of(context))) {
-            const rep* who = in.team == nullptr ? nullptr : in.team->find(e.rep);
             for (const explanation_line& line : e.lines) {
                 if (line.amount == 0) continue;
                 const line_meaning means = meaning_of(line.kind);
@@ -129,7 +126,7 @@ attain_status attain_allocation_explain(attain_context* context, const attain_al
                     {e.rep,
                      means.number,
                      {means.same.value_or(factor::base_share), line.amount, {}},
-                     who == nullptr ? std::string{} : who->name,
+                     in.team == nullptr ? std::string{} : capi::called(*in.team, e.rep),
                      means.same ? std::string{}
                                 : (line.kind == line_kind::base_share ? in.value.method : name(line.kind)) +
                                       (": " + signed_text(line.amount))});

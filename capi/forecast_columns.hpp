@@ -8,8 +8,6 @@
 
 namespace attain::capi {
 
-inline constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
 inline void require_rising(std::span<const double> levels, const char* argument) {
     for (std::size_t i = 0; i < levels.size(); ++i)
         if (!(levels[i] > 0 && levels[i] < 1) || (i > 0 && levels[i] < levels[i - 1]))
@@ -29,6 +27,12 @@ std::span<T> row_of(T* matrix, std::size_t row, std::size_t width) {
 // P(total <= limit), the largest integer included.
 double within(const auto& distribution, units limit) {
     return limit == std::numeric_limits<units>::max() ? 1.0 : distribution.below(limit + 1);
+}
+
+// The chance of a target; of one that is not known nothing can be said.
+double of_known(std::int64_t target, auto chance) {
+    const auto known = known_units(target);
+    return known ? chance(*known) : unknown;
 }
 
 // Forecasts into the caller's columns. Everything the caller asks for is checked before a row is written.
@@ -55,8 +59,10 @@ public:
 
     void write(std::size_t row, const forecast& f) const {
         // Each question only where its answer is wanted: most of them cost.
-        if (to_.probability != nullptr) to_.probability[row] = f.tail(targets_[row]);
-        if (to_.within != nullptr) to_.within[row] = within(f, targets_[row]);
+        if (to_.probability != nullptr)
+            to_.probability[row] = of_known(targets_[row], [&](units t) { return f.tail(t); });
+        if (to_.within != nullptr)
+            to_.within[row] = of_known(targets_[row], [&](units t) { return within(f, t); });
         if (to_.mean != nullptr) to_.mean[row] = f.mean();
         if (to_.variance != nullptr) to_.variance[row] = f.variance();
         if (to_.low != nullptr) to_.low[row] = f.quantile(0.1);
@@ -84,7 +90,7 @@ public:
     }
 
     void write_without_largest(std::size_t row, const forecast& f) const {
-        to_.probability_without_largest[row] = f.tail(targets_[row]);
+        to_.probability_without_largest[row] = of_known(targets_[row], [&](units t) { return f.tail(t); });
     }
 
     void write_refused(std::size_t row) const {

@@ -179,10 +179,9 @@ attain_status attain_limit_track(attain_context* context, const attain_estimator
         capi::write(to.probability, rows,
                     [](const limit_progress& p) { return capi::or_nan(p.probability); });
         capi::write(to.low, rows,
-                    [](const limit_progress& p) { return p.probability ? p.outcome.low : capi::or_nan({}); });
-        capi::write(to.high, rows, [](const limit_progress& p) {
-            return p.probability ? p.outcome.high : capi::or_nan({});
-        });
+                    [](const limit_progress& p) { return p.probability ? p.outcome.low : capi::unknown; });
+        capi::write(to.high, rows,
+                    [](const limit_progress& p) { return p.probability ? p.outcome.high : capi::unknown; });
         capi::write(to.status, rows, [](const limit_progress& p) { return p.status; });
     });
 }

@@ -70,7 +70,7 @@ bool known(const forecast& f) {
 }
 
 double team_chance(const plan& p) {
-    return known(p.team_forecast) ? p.team_probability() : capi::or_nan(std::nullopt);
+    return known(p.team_forecast) ? p.team_probability() : capi::unknown;
 }
 
 // Stored text is the caller's like any other.
@@ -203,9 +203,8 @@ attain_status attain_plan_goals(attain_context* context, const attain_plan* plan
         capi::require_room(capacity, p.goals.size(), needed);
         capi::write(to.rep_id, p.goals, [](const goal& g) { return g.rep.value; });
         capi::write(to.target, p.goals, [](const goal& g) { return g.target; });
-        capi::write(to.probability, p.goals, [](const goal& g) {
-            return known(g.forecast) ? g.probability() : capi::or_nan(std::nullopt);
-        });
+        capi::write(to.probability, p.goals,
+                    [](const goal& g) { return known(g.forecast) ? g.probability() : capi::unknown; });
         capi::write(to.low, p.goals, [](const goal& g) { return g.forecast.quantile(0.1); });
         capi::write(to.high, p.goals, [](const goal& g) { return g.forecast.quantile(0.9); });
         capi::write(to.floor, p.goals, [](const goal& g) { return capi::or_null(g.levels.floor); });
@@ -230,7 +229,7 @@ attain_status attain_plan_goals(attain_context* context, const attain_plan* plan
         });
         capi::write(to.equal_probability, p.goals, [&](const goal& g) {
             const equal_share* share = share_of(g);
-            return share == nullptr ? capi::or_nan(std::nullopt) : share->probability;
+            return share == nullptr ? capi::unknown : share->probability;
         });
     });
 }
@@ -347,13 +346,11 @@ attain_status attain_plan_verdict(attain_context* context, const attain_plan* pl
         const attain::plan& p = capi::require(plan, "plan").value;
         if (question < 0 || question > 4)
             fail(errc::out_of_range, "question", "must be 0 to 4 for S, M, A, R, T");
-        if (capacity < 0) fail(errc::out_of_range, "capacity", "must not be negative");
         const finding f = audit(goal_of(p, rep_id), p)[static_cast<std::size_t>(question)];
+        const bool wanted = reason != nullptr || capacity != 0 || needed != nullptr;
+        if (wanted) capi::write_text(f.reason, reason, "reason", capacity, needed);
         if (verdict != nullptr) *verdict = static_cast<std::int32_t>(f.verdict);
         if (figure != nullptr) *figure = f.figure;
-        if (reason == nullptr && capacity == 0 && needed == nullptr) return; // the reason is not wanted
-        capi::require_room(capacity, f.reason.size() + 1, needed);
-        std::memcpy(&capi::require(reason, "reason"), f.reason.c_str(), f.reason.size() + 1);
     });
 }
 

@@ -1,8 +1,6 @@
 // Data quality.
 #include "boundary.hpp"
 
-#include <limits>
-
 using namespace attain;
 
 namespace {
@@ -67,9 +65,8 @@ attain_status attain_quality_reps(attain_context* context, const attain_quality*
                     [&](row r) { return r.largest ? r.largest->day.value : ATTAIN_NULL_DAY; });
         capi::write(to.largest_quantity, reps,
                     [&](row r) { return r.largest ? r.largest->quantity : ATTAIN_NULL_UNITS; });
-        capi::write(to.largest_share, reps, [&](row r) {
-            return r.largest ? r.largest->share : std::numeric_limits<double>::quiet_NaN();
-        });
+        capi::write(to.largest_share, reps,
+                    [&](row r) { return r.largest ? r.largest->share : capi::unknown; });
     });
 }
 

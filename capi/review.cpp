@@ -50,8 +50,8 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args, const team& 
     const auto reps = capi::column(args.closed_rep, n, "closed_rep");
     const auto begins = capi::column(args.closed_begin, n, "closed_begin");
     const auto ends = capi::column(args.closed_end, n, "closed_end");
-    const auto targets = capi::column(args.closed_target, n, "closed_target");
-    const auto actuals = capi::column(args.closed_actual, n, "closed_actual");
+    const auto targets = capi::quantities(args.closed_target, n, "closed_target");
+    const auto actuals = capi::quantities(args.closed_actual, n, "closed_actual");
     const auto times = capi::column(args.closed_working_time, n, "closed_working_time");
     const auto planned = capi::column(args.closed_planned_time, n, "closed_planned_time", true);
     require_members(members, reps, "closed_rep");
@@ -92,7 +92,7 @@ std::vector<adjust_input> to_inputs(const attain_adjust_args& args, const team& 
                  static_cast<std::int64_t>(i));
     const auto reached = capi::column(args.reached_rep, {args.n_reached, "n_reached"}, "reached_rep");
     const auto reached_target =
-        capi::column(args.reached_target, {args.n_reached, "n_reached"}, "reached_target");
+        capi::quantities(args.reached_target, {args.n_reached, "n_reached"}, "reached_target");
     require_members(members, reached, "reached_rep");
     capi::id_rows{reached}.require_once("reached_rep");
     for (std::size_t i = 0; i < reached.size(); ++i)
@@ -128,6 +128,7 @@ attain_status attain_review_new(attain_context* context, const attain_plan* plan
         const attain::plan& of = capi::require(plan, "plan").value;
         const team& in = *capi::require(team_as_it_was, "team_as_it_was").value;
         const auto how = capi::one_of(reversals, reversal_policy::restate, "reversals");
+        require_valid(day{as_of}, "as_of");
         return attain_review{
             review(of, in, capi::require(facts, "facts").value, day{as_of}, how, capi::stop_of(context))};
     });
@@ -195,8 +196,10 @@ attain_status attain_remainder(attain_context* context, int64_t total, int64_t a
         for (const std::int64_t micro : capi::column(working_time, n, "working_time"))
             parts.push_back({micro});
         if (n > 0) capi::require(amount, "amount");
-        const auto amounts = capi::named({{"weights", "working_time"}, {"weight", "working_time"}},
-                                         [&] { return remainder(total, actual, parts); });
+        const auto amounts = capi::named({{"weights", "working_time"}, {"weight", "working_time"}}, [&] {
+            return remainder(capi::require_units(total, "total"), capi::require_units(actual, "actual"),
+                             parts);
+        });
         capi::write(amount, amounts, [](units u) { return u; });
     });
 }
@@ -265,10 +268,7 @@ attain_status attain_adjustment_text(attain_context* context, const attain_adjus
     return capi::guard(context, [&] {
         const attain_adjustment& in = capi::require(adjustment, "adjustment");
         wording words;
-        words.rep = [&team = *in.team](rep_id who) {
-            const rep* known = team.find(who);
-            return known == nullptr || known->name.empty() ? "rep " + std::to_string(who.value) : known->name;
-        };
+        words.rep = [&team = *in.team](rep_id who) { return capi::called(team, who); };
         capi::write_text(in.value.feasible ? std::string{} : in.value.problem.text(words), text, "text",
                          capacity, needed);
     });
@@ -291,7 +291,7 @@ attain_status attain_relief_threshold(attain_context* context, const attain_esti
     return capi::guard(context, [&] {
         const attain::estimator& of = *capi::require(estimator, "estimator").value;
         const auto reps = capi::column(rep_id, n, "rep_id");
-        const auto quotas = capi::column(quota, n, "quota");
+        const auto quotas = capi::quantities(quota, n, "quota");
         if (n > 0) capi::require(threshold, "threshold");
         adjust_options options;
         set(options.relief_share, relief_share, "relief_share");

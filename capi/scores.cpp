@@ -57,8 +57,8 @@ attain_status attain_score_chance(attain_context* context, const attain_score_pa
         const open_score asked{parts, context};
         std::optional<score_chance> p;
         if (asked.score()) p = asked.score()->chance(basis_points);
-        if (apart != nullptr) *apart = p ? p->apart : capi::or_nan(std::nullopt);
-        if (together != nullptr) *together = p ? p->together : capi::or_nan(std::nullopt);
+        if (apart != nullptr) *apart = p ? p->apart : capi::unknown;
+        if (together != nullptr) *together = p ? p->together : capi::unknown;
     });
 }
 

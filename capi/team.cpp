@@ -117,8 +117,9 @@ private:
             capi::column(args_.ramp_share, {args_.n_ramp_shares, "n_ramp_shares"}, "ramp_share");
         if (!shares.empty() && !ids_.empty()) capi::require(args_.ramp_offsets, "ramp_offsets");
         for (std::size_t i = 0; i < ids_.size(); ++i) {
-            if (ids_[i] == ATTAIN_NULL_UNITS)
-                fail(errc::out_of_range, "rep_id", "must not be ATTAIN_NULL_UNITS", row_number(i));
+            if (ids_[i] == ATTAIN_NULL_UNITS ||
+                ids_[i] == 0) // where a rep may stand, they are the team, nobody
+                fail(errc::out_of_range, "rep_id", "must not be 0 or ATTAIN_NULL_UNITS", row_number(i));
             rep who{.id = ids_[i],
                     .name = capi::known_text(names, i, "rep_name"),
                     .role = capi::known_text(roles, i, "rep_role"),
@@ -274,7 +275,7 @@ attain_status attain_season_learn(attain_context* context, const attain_calendar
         const auto& days = capi::require(calendar, "calendar").value;
         const auto closed = capi::periods(begin, end, {n_periods, "n_periods"});
         const auto on = capi::column(day, n, "day");
-        const auto quantities = capi::column(quantity, n, "quantity");
+        const auto quantities = capi::quantities(quantity, n, "quantity");
         capi::require(knots, "knots");
         std::vector<dated_quantity> facts;
         facts.reserve(on.size());

@@ -34,11 +34,6 @@ std::vector<part_of_goal<Part>> parts_of(const std::vector<progress>& goals,
     return all;
 }
 
-std::optional<day> known_day(std::span<const std::int32_t> column, std::size_t row) {
-    if (column.empty() || column[row] == ATTAIN_NULL_DAY) return std::nullopt;
-    return day{column[row]};
-}
-
 void restore_milestones(std::vector<progress>& goals, const capi::id_rows& rows,
                         const attain_progress_args& args) {
     const capi::row_count n{args.n_milestones, "n_milestones"};
@@ -58,14 +53,13 @@ void restore_milestones(std::vector<progress>& goals, const capi::id_rows& rows,
         goals[*goal].milestones.push_back(
             {.share = capi::to_fraction(shares[i], "milestone_share", static_cast<std::int64_t>(i)),
              .reached = reached[i] != 0,
-             .first_reached = known_day(first, i),
-             .last_lost = known_day(lost, i),
+             .first_reached = capi::known_day(first, i, "milestone_first_reached"),
+             .last_lost = capi::known_day(lost, i, "milestone_last_lost"),
              .times_lost = times.empty() ? 0 : times[i]});
     }
 }
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-constexpr range not_stored{nan, nan};
+constexpr range not_stored{capi::unknown, capi::unknown};
 
 // max(0, a - b).
 units more(units a, units b) {
@@ -80,9 +74,9 @@ range known_outcome(const auto& of) {
 team_progress restored(const attain_progress_args& args) {
     const capi::row_count n{args.n_goals, "n_goals"};
     const auto reps = capi::column(args.rep_id, n, "rep_id");
-    const auto actual = capi::column(args.actual, n, "actual");
-    const auto target = capi::column(args.target, n, "target");
-    const auto due = capi::column(args.due, n, "due");
+    const auto actual = capi::quantities(args.actual, n, "actual");
+    const auto target = capi::quantities(args.target, n, "target");
+    const auto due = capi::quantities(args.due, n, "due");
     const auto status = capi::column(args.status, n, "status");
     const auto chance = capi::column(args.probability, n, "probability");
     require_valid(day{args.as_of}, "as_of");
@@ -115,7 +109,7 @@ team_progress restored(const attain_progress_args& args) {
     }
     made.actual = narrow(done, "actual");
     made.due = narrow(by_now, "due");
-    made.total = args.total != nullptr ? *args.total : narrow(asked, "target");
+    made.total = args.total != nullptr ? capi::require_units(*args.total, "total") : narrow(asked, "target");
     if (args.team_probability != nullptr && !std::isnan(*args.team_probability)) {
         if (!(*args.team_probability >= 0 && *args.team_probability <= 1))
             fail(errc::out_of_range, "team_probability", "must lie between 0 and 1");
@@ -130,6 +124,10 @@ struct goal_counterfactual {
     rep_id rep{};
     counterfactuals what{};
 };
+
+counterfactuals changes_for(const goal& g, const estimator& now, double wanted) {
+    return capi::named({{"of", "now"}}, [&] { return what_would_do(g, now, wanted); });
+}
 
 } // namespace
 
@@ -287,7 +285,7 @@ attain_status attain_counterfactuals(attain_context* context, const attain_plan*
         if (capi::has_room(capacity, goals.size()))
             for (const goal& g : goals) {
                 capi::stop_of(context).poll(rows.size());
-                rows.push_back({g.rep, what_would_do(g, knows, wanted)});
+                rows.push_back({g.rep, changes_for(g, knows, wanted)});
             }
         capi::require_room(capacity, goals.size(), needed);
         capi::write(to.rep_id, rows, [](const auto& r) { return r.rep.value; });
@@ -308,7 +306,7 @@ attain_status attain_counterfactual_text(attain_context* context, const attain_p
         if (found == nullptr)
             fail(errc::unknown_id, "rep_id", "the plan has no goal for " + std::to_string(rep_id));
         const estimator& knows = *capi::require(now, "now").value;
-        capi::write_text(sentence(what_would_do(*found, knows, wanted), *found), text, "text", capacity,
+        capi::write_text(sentence(changes_for(*found, knows, wanted), *found), text, "text", capacity,
                          needed);
     });
 }

@@ -25,5 +25,6 @@ void ratio_plan_answers(void);
 void column_answers(void);
 void limit_answers(void);
 void stop_answers(void);
+void mistake_answers(void);
 
 #endif

@@ -32,6 +32,7 @@ int main(void) {
     column_answers();
     limit_answers();
     stop_answers();
+    mistake_answers();
     printf("%d checks, %d failed\n", checks, failures);
     return failures != 0;
 }
