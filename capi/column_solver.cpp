@@ -35,6 +35,7 @@ void solve(stop_flag stop, attain_column_workspace* workspace, const Columns& co
     column_workspace& work = workspace == nullptr ? own : workspace->value;
     const column_solution found =
         capi::named({{"columns", "n"},
+                     {"method", "divisor"},
                      {"weights", "weight"},
                      {"means", "mean"},
                      {"deviations", "deviation"},

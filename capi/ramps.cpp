@@ -45,7 +45,7 @@ std::vector<ramp_row> to_rows(const attain_ramp_fit_args& args) {
     std::vector<tenure_row> rows;
     for (std::size_t i = 0; i < people.size(); ++i)
         rows.push_back({people[i], months[i], observed[i], expected[i]});
-    return expected_output(rows, args.plateau_from);
+    return capi::named({{"rows", "plateau_from"}}, [&] { return expected_output(rows, args.plateau_from); });
 }
 
 } // namespace

@@ -147,7 +147,7 @@ static void explanations(const story* s, const attain_plan* plan, const attain_a
     attain_catalogue_free(german);
     german = NULL;
     CHECK(attain_catalogue_new(s->context, "no such key = x", -1, &german) == ATTAIN_E_PARSE);
-    CHECK(german == NULL && refused(s, ATTAIN_E_PARSE, "catalogue", 0));
+    CHECK(german == NULL && refused(s, ATTAIN_E_PARSE, "text", 0));
     attain_explanation_free(why);
     OK(attain_allocation_explain(s->context, split, &why));
     for (i = 0; i < REPS; ++i)

@@ -283,6 +283,46 @@ static void name_goals(struct world* w) {
                   attain_trial(w->context, &trial, &figures, NULL, 0, w->i64), "outcomes below 0");
 }
 
+/* Percent for chances, and bounds out of order. */
+static void name_thresholds(struct world* w) {
+    attain_audit_args bands;
+    attain_track_args levels;
+    attain_audit* audit = NULL;
+    attain_progress* progress = NULL;
+    memset(&bands, 0, sizeof bands);
+    memset(&levels, 0, sizeof levels);
+    bands.struct_size = sizeof bands;
+    levels.struct_size = sizeof levels;
+#define NAMES(status, member, of, what)                                                                      \
+    bands.member = of;                                                                                       \
+    expect_naming(w, status, #member, -1, attain_audit_new(w->context, w->plan, &bands, &audit), what);      \
+    bands.member = 0
+    NAMES(ATTAIN_E_OUT_OF_RANGE, attainable_high, 1.5, "150 %");
+    NAMES(ATTAIN_E_OUT_OF_RANGE, attainable_low, 50, "percent");
+    NAMES(ATTAIN_E_OUT_OF_RANGE, hopeless, 10, "percent");
+    NAMES(ATTAIN_E_OUT_OF_RANGE, team_chance, 7, "percent");
+    NAMES(ATTAIN_E_OUT_OF_RANGE, same_number, 9, "percent");
+    NAMES(ATTAIN_E_CONFLICT, hopeless, 0.6, "hopeless although in the band");
+#undef NAMES
+    bands.attainable_low = 0.05; /* below the default of hopeless, which follows it */
+    bands.attainable_high = bands.team_chance = bands.same_number = 1;
+    expect(w, ATTAIN_OK, attain_audit_new(w->context, w->plan, &bands, &audit), "the ends of the range");
+    attain_audit_free(audit);
+#define NAMES(member, of, what)                                                                              \
+    levels.member = of;                                                                                      \
+    expect_naming(                                                                                           \
+        w, ATTAIN_E_OUT_OF_RANGE, #member, -1,                                                               \
+        attain_progress_new(w->context, w->plan, w->estimator, w->facts, NULL, &levels, &progress), what);   \
+    levels.member = 0
+    NAMES(p_on_track_enter, 55, "percent");
+    NAMES(p_on_track_leave, 0.6, "left above where it is entered");
+    NAMES(p_at_risk_enter, 0.5, "a lower level's enter above the upper one's leave");
+    NAMES(p_at_risk_leave, 0.31, "left above where it is entered");
+    NAMES(pace_on_track_leave, 1.1, "left above where it is entered");
+    NAMES(pace_at_risk_enter, 0.95, "a lower level's enter above the upper one's leave");
+#undef NAMES
+}
+
 /* What makes no sense together, or as it stands, and could be taken in silence. */
 static void name_senseless(struct world* w) {
     const int64_t rep_id[2] = {101, INT64_MIN}, of[2] = {10, 10}, cap[2] = {ATTAIN_NULL_UNITS, -100},
@@ -311,6 +351,7 @@ static void name_senseless(struct world* w) {
     bands.attainable_high = 0.2;
     expect_naming(w, ATTAIN_E_CONFLICT, "attainable_low", -1,
                   attain_audit_new(w->context, w->plan, &bands, &audit), "a band that ends before it begins");
+    name_thresholds(w);
     expect_naming(w, ATTAIN_E_OUT_OF_RANGE, "cap", 1,
                   attain_composite_score(w->context, 2, of, of, of, cap, w->i64), "a cap below 0");
     expect_naming(w, ATTAIN_E_OUT_OF_RANGE, "wanted", -1,
@@ -338,6 +379,63 @@ static void name_senseless(struct world* w) {
 #undef NAMES
 }
 
+/* What the library calls otherwise inside. */
+static void name_otherwise(struct world* w) {
+    int64_t low[2] = {0, 0}, high[2] = {9, 9}, last[2] = {1, 1}, quota[2], person[1] = {1}, owed = -5,
+            zero[1] = {0};
+    int32_t month[1] = {3};
+    double weight[2] = {1, 1}, nothing[1] = {0}, expected[1] = {5};
+    attain_share_args shares;
+    attain_column_solution solution;
+    attain_ramp_fit_args fit;
+    attain_ramp_columns ramp;
+    attain_plan_args of;
+    attain_team_args people;
+    attain_catalogue* catalogue = NULL;
+    attain_plan* plan = NULL;
+    attain_review* review = NULL;
+    attain_team* team = NULL;
+    memset(&shares, 0, sizeof shares);
+    memset(&solution, 0, sizeof solution);
+    memset(&fit, 0, sizeof fit);
+    memset(&ramp, 0, sizeof ramp);
+    memset(&of, 0, sizeof of);
+    memset(&people, 0, sizeof people);
+    shares.struct_size = sizeof shares;
+    solution.struct_size = sizeof solution;
+    fit.struct_size = sizeof fit;
+    ramp.struct_size = sizeof ramp;
+    of.struct_size = sizeof of;
+    people.struct_size = sizeof people;
+    expect_naming(w, ATTAIN_E_PARSE, "text", 0, attain_catalogue_new(w->context, "nonsense", -1, &catalogue),
+                  "a line without a key");
+    shares.divisor = ATTAIN_DIVISOR_HUNTINGTON_HILL;
+    shares.weight = weight;
+    shares.previous = last;
+    expect_naming(w, ATTAIN_E_INVALID_ARGUMENT, "divisor", -1,
+                  attain_shares_solve(w->context, NULL, &shares, 2, low, high, NULL, 9, quota, &solution),
+                  "a divisor that knows no last quotas");
+    fit.n = 1;
+    fit.person = person;
+    fit.month = month;
+    fit.observed = nothing;
+    fit.expected = expected;
+    fit.plateau_from = 2;
+    expect_naming(w, ATTAIN_E_EMPTY_INPUT, "plateau_from", -1,
+                  attain_ramp_fit(w->context, &fit, 64, &ramp, w->i64), "a plateau of nobody");
+    of.promised = &owed;
+    expect_naming(w, ATTAIN_E_OUT_OF_RANGE, "promised", -1,
+                  attain_plan_new_with(w->context, w->estimator, w->begin, w->end, w->allocation, &of, &plan),
+                  "less than nothing owed");
+    expect_naming(w, ATTAIN_E_OUT_OF_RANGE, "as_of", -1,
+                  attain_review_new(w->context, w->plan, w->team, w->facts, INT32_MAX, 0, &review),
+                  "a day beyond time");
+    people.n_reps = 1;
+    people.rep_id = zero;
+    expect_naming(w, ATTAIN_E_OUT_OF_RANGE, "rep_id", 0, attain_team_new(w->context, &people, &team),
+                  "an id that is nobody's");
+}
+
 void refuse_names(struct world* w) {
     name_days(w);
     name_fiscal(w);
@@ -345,4 +443,5 @@ void refuse_names(struct world* w) {
     name_allocation(w);
     name_goals(w);
     name_senseless(w);
+    name_otherwise(w);
 }
