@@ -14,11 +14,15 @@ struct audited {
 
 // Of every goal, in the plan's order.
 template<class Plan>
-std::vector<audited> findings_of(const Plan& of, const audit_options& options) {
+std::vector<audited> findings_of(const Plan& of, const audit_options& options, stop_flag stop) {
     std::vector<audited> all;
-    for (const auto& g : of.goals)
-        for (const finding& f : audit(g, of, options))
-            all.push_back({g.rep, f});
+    capi::named({{"daily", "plan"}, {"targets", "plan"}}, [&] { // sums that only bytes made by hand can have
+        for (const auto& g : of.goals) {
+            stop.poll();
+            for (const finding& f : audit(g, of, options))
+                all.push_back({g.rep, f});
+        }
+    });
     return all;
 }
 
@@ -36,7 +40,7 @@ attain_status attain_audit_new(attain_context* context, const attain_plan* plan,
     return capi::create(context, out, [&] {
         const attain::plan& of = capi::require(plan, "plan").value;
         const audit_options options = capi::to_audit_options(args);
-        attain_audit made{findings_of(of, options), ""};
+        attain_audit made{findings_of(of, options, capi::stop_of(context)), ""};
         if (!of.goals.empty()) made.one_size = text(check_one_size(of), of.metric);
         return made;
     });
@@ -47,7 +51,7 @@ attain_status attain_ratio_plan_audit(attain_context* context, const attain_rati
     return capi::create(context, out, [&] {
         const ratio_plan& of = capi::require(plan, "plan").value;
         const audit_options options = capi::to_audit_options(args);
-        return attain_audit{findings_of(of, options), ""};
+        return attain_audit{findings_of(of, options, capi::stop_of(context)), ""};
     });
 }
 
@@ -56,7 +60,7 @@ attain_status attain_limit_plan_audit(attain_context* context, const attain_limi
     return capi::create(context, out, [&] {
         const limit_plan& of = capi::require(plan, "plan").value;
         const audit_options options = capi::to_audit_options(args);
-        return attain_audit{findings_of(of, options), ""};
+        return attain_audit{findings_of(of, options, capi::stop_of(context)), ""};
     });
 }
 

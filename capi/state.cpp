@@ -10,8 +10,6 @@ using namespace attain;
 
 namespace {
 
-constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
-
 // A window in memory: this head and then room for days.
 struct window_head {
     std::int32_t heard;
@@ -77,6 +75,22 @@ State load(const std::byte* at) {
     return state;
 }
 
+// Member by member over zeros: what lies between members is whatever was in memory, and not to be kept.
+void store(const exact_moments& m, std::byte* at) {
+    std::memset(at, 0, sizeof m);
+    const auto put = [&](std::size_t to, const auto& member) {
+        std::memcpy(at + to, &member, sizeof member);
+    };
+    put(offsetof(exact_moments, count), m.count);
+    put(offsetof(exact_moments, sum), m.sum);
+    put(offsetof(exact_moments, minimum), m.minimum);
+    put(offsetof(exact_moments, maximum), m.maximum);
+    put(offsetof(exact_moments, squares), m.squares);
+}
+
+// The others have nothing between their members.
+static_assert(sizeof(real_moments) == 6 * 8 && sizeof(decayed_sum) == 2 * 8 + 4 * 4 &&
+              sizeof(window_head) == 6 * 4);
 template<class State>
 void store(const State& state, std::byte* at) {
     std::memcpy(at, &state, sizeof state);
@@ -129,7 +143,7 @@ void store_window(const shape& s, const day_window<units>& w, std::byte* at) {
     for (std::size_t i = 0; i < parts.buckets.size(); ++i) {
         std::byte* to = at + sizeof head + i * sizeof(window_day);
         std::memcpy(to + offsetof(window_day, day), &parts.buckets[i].day.value, sizeof(std::int32_t));
-        std::memcpy(to + offsetof(window_day, facts), &parts.buckets[i].facts, sizeof(exact_moments));
+        store(parts.buckets[i].facts, to + offsetof(window_day, facts));
     }
 }
 
@@ -154,12 +168,13 @@ void changed(const shape& s, std::byte* at, Change&& change) {
     }
 }
 
-// Puts the states back when a change fails half way; windows and decayed sums can.
+// Puts the states back when a change fails half way, or is stopped there; windows and decayed sums can.
 class undo {
 public:
-    undo(const shape& s, std::byte* states, std::size_t n) : states_{states} {
-        if (s.kind == ATTAIN_STATE_WINDOW || s.kind == ATTAIN_STATE_DECAYED)
-            kept_.assign(states, states + n * s.bytes());
+    undo(const shape& s, std::byte* states, std::size_t n, stop_flag stop) : states_{states} {
+        if (s.kind != ATTAIN_STATE_WINDOW && s.kind != ATTAIN_STATE_DECAYED) return;
+        kept_.assign(states, states + n * s.bytes());
+        stop_ = stop;
     }
     ~undo() {
         if (!kept_.empty()) std::memcpy(states_, kept_.data(), kept_.size());
@@ -167,10 +182,12 @@ public:
     undo(const undo&) = delete;
     undo& operator=(const undo&) = delete;
     void keep_changes() noexcept { kept_.clear(); }
+    [[nodiscard]] stop_flag stop() const noexcept { return stop_; }
 
 private:
     std::byte* states_;
     std::vector<std::byte> kept_;
+    stop_flag stop_{}; // never, where nothing was kept
 };
 
 std::byte* memory(const shape& s, void* states, std::int64_t n, const char* argument) {
@@ -249,7 +266,7 @@ attain_state_figures nothing() {
     f.sum = f.minimum = f.maximum = f.best = f.worst = ATTAIN_NULL_UNITS;
     f.count = -1;
     f.total = f.mean = f.variance = f.smallest = f.largest = f.rate = f.day_variance = f.active_share =
-        unknown;
+        capi::unknown;
     f.last_active = f.best_day = f.worst_day = f.first = f.newest = ATTAIN_NULL_DAY;
     return f;
 }
@@ -363,15 +380,18 @@ attain_status attain_state_update(attain_context* context, const attain_state_ar
         else
             rows.value = capi::column(value, n, "value");
         require_rows(context, rows, n_states);
-        undo all_or_none{s, at, static_cast<std::size_t>(n_states)};
+        undo all_or_none{s, at, static_cast<std::size_t>(n_states), capi::stop_of(context)};
         for (std::size_t i = 0; i < rows.size();) {
+            all_or_none.stop().poll();
             const std::size_t state = rows.state(i);
             std::size_t end = i;
             while (end < rows.size() && rows.state(end) == state)
                 ++end;
             changed(s, at + state * s.bytes(), [&](auto& of) {
-                for (; i < end; ++i)
+                for (; i < end; ++i) {
+                    all_or_none.stop().poll(i);
                     if (rows.known(i)) add(of, rows, i, s);
+                }
             });
         }
         all_or_none.keep_changes();
@@ -384,9 +404,11 @@ attain_status attain_state_advance(attain_context* context, const attain_state_a
         const shape s = to_shape(args);
         std::byte* at = memory(s, states, n_states, "states");
         require_valid(attain::day{day}, "day");
-        undo all_or_none{s, at, static_cast<std::size_t>(n_states)};
-        for (std::size_t i = 0; i < static_cast<std::size_t>(n_states); ++i)
+        undo all_or_none{s, at, static_cast<std::size_t>(n_states), capi::stop_of(context)};
+        for (std::size_t i = 0; i < static_cast<std::size_t>(n_states); ++i) {
+            all_or_none.stop().poll();
             changed(s, at + i * s.bytes(), [&](auto& of) { advance(of, attain::day{day}, s); });
+        }
         all_or_none.keep_changes();
     });
 }
@@ -397,9 +419,11 @@ attain_status attain_state_merge(attain_context* context, const attain_state_arg
         const shape s = to_shape(args);
         std::byte* at = memory(s, into, n_states, "into");
         const std::byte* other = memory(s, const_cast<void*>(from), n_states, "from");
-        undo all_or_none{s, at, static_cast<std::size_t>(n_states)};
-        for (std::size_t i = 0; i < static_cast<std::size_t>(n_states); ++i)
+        undo all_or_none{s, at, static_cast<std::size_t>(n_states), capi::stop_of(context)};
+        for (std::size_t i = 0; i < static_cast<std::size_t>(n_states); ++i) {
+            all_or_none.stop().poll();
             changed(s, at + i * s.bytes(), [&](auto& of) { merge(of, other + i * s.bytes(), s); });
+        }
         all_or_none.keep_changes();
     });
 }

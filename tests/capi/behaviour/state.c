@@ -2,6 +2,7 @@
 #include "behaviour.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { ROWS = 400, PARTS = 4, ROOM = 1 << 15 };
@@ -119,10 +120,61 @@ static void by_hand(void) {
     CHECK(f.total == 2 && f.mean == 8 && f.working_days == 3 && fabs(f.rate - 2 / 1.75) < 1e-12);
 }
 
+/* Two windows of the same rows are the same bytes, whatever was in the memory that the library worked in. */
+static void nothing_of_the_heap(void) {
+    static unsigned char one[2][ROOM], again[2][ROOM];
+    static uint8_t bytes[ROOM];
+    static void* used[64];
+    attain_state_args args = kind_of(ATTAIN_STATE_WINDOW);
+    int64_t length;
+    int k, i;
+    args.window = 2;
+    memset(one, 0, sizeof one);
+    memset(again, 0, sizeof again);
+    for (k = 0; k < 2; ++k) {
+        for (i = 0; i < 64; ++i)
+            if ((used[i] = malloc((size_t)(32 + 16 * i))) != NULL)
+                memset(used[i], 0x5A + k, (size_t)(32 + 16 * i));
+        for (i = 0; i < 64; ++i)
+            free(used[i]);
+        OK(attain_state_update(NULL, &args, one[k], 1, ROWS, NULL, day, quantity, value));
+        OK(attain_state_encode(NULL, &args, one[k], ROOM, bytes, &length));
+        OK(attain_state_decode(NULL, &args, bytes, length, again[k]));
+    }
+    CHECK(memcmp(one[0], one[1], ROOM) == 0);
+    CHECK(memcmp(again[0], again[1], ROOM) == 0 && memcmp(one[0], again[0], ROOM) == 0);
+}
+
+/* The flag is the first word of the first state, which its first row makes 1: the call sees it in the middle,
+ * and puts back what it has changed. */
+static void stopped_half_way(void) {
+    static int64_t states[2 * ROOM / 8], from[2 * ROOM / 8];
+    static const int64_t group[4] = {0, 1, 0, 1};
+    attain_state_args args = kind_of(ATTAIN_STATE_WINDOW);
+    attain_context* context = NULL;
+    int64_t size;
+    args.window = 2;
+    memset(states, 0, sizeof states);
+    memset(from, 0, sizeof from);
+    OK(attain_state_bytes(NULL, &args, &size));
+    OK(attain_state_update(NULL, &args, from, 2, 4, group, day, quantity, NULL));
+    OK(attain_context_new(&context));
+    OK(attain_context_cancel_flag(context, (const int32_t*)states));
+    CHECK(attain_state_update(context, &args, states, 2, 4, group, day, quantity, NULL) == ATTAIN_E_STOPPED);
+    CHECK(states[0] == 0 && memcmp(states, states + 1, sizeof states - 8) == 0);
+    CHECK(attain_state_merge(context, &args, states, from, 2) == ATTAIN_E_STOPPED);
+    CHECK(states[0] == 0 && memcmp(states, states + 1, sizeof states - 8) == 0);
+    attain_context_free(context);
+    OK(attain_state_merge(NULL, &args, states, from, 2));
+    CHECK(memcmp(states, from, (size_t)(2 * size)) == 0);
+}
+
 void state_answers(void) {
     int32_t kind;
     make_rows();
     for (kind = ATTAIN_STATE_MOMENTS; kind <= ATTAIN_STATE_WINDOW; ++kind)
         merged_is_whole(kind);
     by_hand();
+    nothing_of_the_heap();
+    stopped_half_way();
 }
