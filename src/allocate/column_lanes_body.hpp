@@ -117,6 +117,22 @@ ATTAIN_INLINE sums first_lanes(std::size_t n) {
 ATTAIN_INLINE reals masked(reals x, sums bits) {
     return reinterpret_cast<reals>(summand(x) & bits);
 }
+// The first where the bits are set, the second elsewhere.
+ATTAIN_INLINE reals chosen(sums bits, reals x, double y) {
+    return reinterpret_cast<reals>((summand(x) & bits) | (summand(reals{} + y) & ~bits));
+}
+ATTAIN_INLINE double largest_of(reals v) {
+    double most = v[0];
+    for (int l = 1; l < lanes; ++l)
+        most = v[l] > most ? v[l] : most;
+    return most;
+}
+ATTAIN_INLINE double smallest_of(reals v) {
+    double least = v[0];
+    for (int l = 1; l < lanes; ++l)
+        least = v[l] < least ? v[l] : least;
+    return least;
+}
 ATTAIN_INLINE std::int64_t sum_of(longs v) {
     std::int64_t sum = 0;
     for (int l = 0; l < lanes; ++l)
@@ -192,6 +208,15 @@ ATTAIN_INLINE sums first_lanes(std::size_t) {
 }
 ATTAIN_INLINE reals masked(reals x, sums) { // nothing is left beside one lane
     return x;
+}
+ATTAIN_INLINE reals chosen(sums, reals x, double) {
+    return x;
+}
+ATTAIN_INLINE double largest_of(reals v) {
+    return v;
+}
+ATTAIN_INLINE double smallest_of(reals v) {
+    return v;
 }
 ATTAIN_INLINE std::int64_t sum_of(longs v) {
     return v;

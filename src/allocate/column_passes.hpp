@@ -127,6 +127,20 @@ struct run_sums {
     std::int64_t high_bounds{};
 };
 
+// Of a stretch of rows: their quotas, and the levels of the last slots that they hold and of the next ones
+// that they could; infinite where there is none.
+struct run_ends {
+    std::int64_t sum{};
+    double last{};
+    double next{};
+};
+struct end_counts {
+    std::int64_t low_bounds{};
+    std::int64_t high_bounds{};
+    bool ordered{true}; // as count() says
+    bool inside{true};  // all quotas in their bounds
+};
+
 // Sums before rounding down: smooth in the level. Their last bits depend on the vector width; they only
 // steer.
 struct smooth_sums {
@@ -185,6 +199,10 @@ struct column_passes {
     // it. Adds up the quotas; ordered is false when one lies outside its bounds.
     pass_counts (*check)(const Curve&, const Int* low, const Int* high, const Int* quotas, std::size_t n,
                          std::uint8_t* marks);
+    // Ends of stretches side by side, as enclose() takes them, whatever the curve's level. Null for curves
+    // that do not say at which level they reach a whole number.
+    end_counts (*ends)(const Curve&, const Int* low, const Int* high, const Int* quotas, std::size_t n,
+                       const std::uint32_t* stops, std::size_t runs, run_ends* out);
 };
 
 // Of weights: the sums of their lower and upper 32 bits, which do not wrap, and the bits that any has.

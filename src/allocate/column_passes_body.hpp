@@ -53,6 +53,16 @@ template<class Slope, class Start>
 ATTAIN_INLINE reals place(const ray<Slope, Start>& c, const operands& v) {
     return v.a + c.t * v.b;
 }
+// The level at which x is k: exact up to the division, when starts are whole numbers of the same units.
+template<class Slope, class Start>
+ATTAIN_INLINE reals level_at(const ray<Slope, Start>&, const operands& v, reals k) {
+    const reals beyond = k - v.a;
+    if constexpr (std::is_same_v<Slope, absent>) return beyond;
+    const reals level = beyond / (v.b + 0.0);                  // a weight of -0 is 0
+    if constexpr (std::is_same_v<Start, double>) return level; // no deviation is 0
+    constexpr double never = std::numeric_limits<double>::infinity();
+    return level == level ? level : reals{} + never;
+}
 template<class Slope, class Start>
 ATTAIN_INLINE margins margins_of(const ray<Slope, Start>& c) {
     const double t = c.t < 0 ? -c.t : c.t;
@@ -280,22 +290,21 @@ smooth_sums smooth(const Curve& l, const Curve& h, const Int* low, const Int* hi
 }
 
 // A vector of rows at two levels, a margin below the first and above the second: bounds (lifted), places, and
-// what is surely taken at the first and may be at the second (lifted).
+// what is surely taken at the first and may be at the second (lifted). Operands stay outside: in here,
+// compilers take them apart.
 struct bracketed {
-    operands first;
     reals low, high, at_first, at_second, sure, open;
 };
 
 template<bool Same, class Curve, class Int>
 ATTAIN_INLINE bracketed bracket_of(const Curve& l, const Curve& h, const margins& below, const margins& above,
-                                   const Int* low, const Int* high, std::size_t i) {
+                                   const operands& first, const Int* low, const Int* high, std::size_t i) {
     const reals a = lifted(low + i);
     const reals b = lifted(high + i);
-    const operands first = fetch(l, i);
     const operands second = Same ? first : fetch(h, i);
     const reals x = place(l, first) - margin(l, below, first);
     const reals y = place(h, second) + margin(h, above, second);
-    return {first, a, b, x, y, lifted_floor(x, a, b), lifted_floor(y, a, b)};
+    return {a, b, x, y, lifted_floor(x, a, b), lifted_floor(y, a, b)};
 }
 
 template<bool Same, class Curve, class Int>
@@ -312,7 +321,7 @@ ATTAIN_INLINE pass_counts write_whole(const Curve l, const Curve h, const Int* l
         read_ahead(l, i);
         if constexpr (!Same) read_ahead(h, i);
         read_ahead(quotas + i);
-        const auto [first, a, b, x, y, sure, open] = bracket_of<Same>(l, h, below, above, low, high, i);
+        const auto [a, b, x, y, sure, open] = bracket_of<Same>(l, h, below, above, fetch(l, i), low, high, i);
         wrong |= is_not((sure >= a) & (open <= b) & ((sure <= a) | (sure - magic <= x)) &
                         ((open >= b) | ((open - magic) + 1.0 >= y)));
         store_difference(quotas + i, sure, reals{} + magic);
@@ -398,14 +407,14 @@ ATTAIN_INLINE void add_rows(run_totals& to, longs& wrong, const Curve& l, const 
                             const margins& below, const margins& above, const Int* low, const Int* high,
                             std::size_t i, std::size_t rows) {
     constexpr auto reach = static_cast<double>(kernel_reach<Int>);
-    const bracketed v = bracket_of<Same>(l, h, below, above, low, high, i);
+    const operands first = fetch(l, i);
+    const bracketed v = bracket_of<Same>(l, h, below, above, first, low, high, i);
     const sums counted = first_lanes(rows);
     to.low += summand(v.sure) & counted;
     to.high += summand(v.open) & counted;
     to.low_bounds += summand(v.low) & counted;
     to.high_bounds += summand(v.high) & counted;
-    wrong |=
-        is_not((v.low <= v.high) & (v.low >= magic - reach) & (v.high <= magic + reach)) | bad(l, v.first);
+    wrong |= is_not((v.low <= v.high) & (v.low >= magic - reach) & (v.high <= magic + reach)) | bad(l, first);
 }
 
 template<bool Same, class Curve, class Int>
@@ -483,10 +492,92 @@ pass_counts check(const Curve& l, const Int* low, const Int* high, const Int* qu
     return {out.low + rest.low, 0, 0, 0, out.ordered && rest.ordered};
 }
 
+struct end_totals {
+    sums held;
+    reals last;
+    reals next;
+};
+struct end_flags {
+    longs wrong;
+    longs outside;
+    sums low_bounds;
+    sums high_bounds;
+};
+
+template<class Curve, class Int>
+ATTAIN_INLINE void add_ends(end_totals& to, end_flags& all, const Curve& c, const Int* low, const Int* high,
+                            const Int* quotas, std::size_t i, std::size_t rows) {
+    constexpr auto reach = static_cast<double>(kernel_reach<Int>);
+    constexpr double none = std::numeric_limits<double>::infinity();
+    const reals a = lifted(low + i);
+    const reals b = lifted(high + i);
+    const reals held = lifted(quotas + i);
+    const operands v = fetch(c, i);
+    const reals k = held - magic;
+    const sums counted = first_lanes(rows);
+    const reals last = held > a ? level_at(c, v, k) : reals{} - none;
+    const reals next = held < b ? level_at(c, v, k + 1.0) : reals{} + none;
+    to.held += summand(held) & counted;
+    to.last = larger(to.last, chosen(counted, last, -none));
+    to.next = smaller(to.next, chosen(counted, next, none));
+    all.low_bounds += summand(a) & counted;
+    all.high_bounds += summand(b) & counted;
+    all.wrong |= is_not((a <= b) & (a >= magic - reach) & (b <= magic + reach)) | bad(c, v);
+    all.outside |= is_not((held >= a) & (held <= b));
+}
+
+template<class Curve, class Int>
+ATTAIN_INLINE end_counts ends_of(const Curve c, const Int* low, const Int* high, const Int* quotas,
+                                 std::size_t n, const std::uint32_t* stops, std::size_t runs, run_ends* out) {
+    constexpr double none = std::numeric_limits<double>::infinity();
+    end_flags all{};
+    std::size_t at = 0;
+    for (std::size_t r = 0; r < runs; ++r) {
+        const std::size_t stop = stops[r];
+        const std::uint64_t lift = static_cast<std::uint64_t>(magic_bits) * (stop - at);
+        end_totals sum{{}, reals{} - none, reals{} + none};
+        for (; at < stop; at += lanes) {
+            if (at + lanes > n) {
+                const padded_rest<Curve, Int> p{c, c, low, high, at, n - at};
+                padded_column<Int> held;
+                add_ends(sum, all, p.first, p.low, p.high, held.of(quotas + at, n - at), 0, stop - at);
+                continue;
+            }
+            read_ahead(low + at);
+            read_ahead(high + at);
+            read_ahead(quotas + at);
+            read_ahead(c, at);
+            add_ends(sum, all, c, low, high, quotas, at, stop - at);
+        }
+        at = stop;
+        out[r] = {static_cast<std::int64_t>(sum_of(sum.held) - lift), largest_of(sum.last),
+                  smallest_of(sum.next)};
+    }
+    const std::uint64_t lift = static_cast<std::uint64_t>(magic_bits) * at;
+    return {static_cast<std::int64_t>(sum_of(all.low_bounds) - lift),
+            static_cast<std::int64_t>(sum_of(all.high_bounds) - lift), !any_of(all.wrong),
+            !any_of(all.outside)};
+}
+
+template<class Curve, class Int>
+end_counts ends(const Curve& c, const Int* low, const Int* high, const Int* quotas, std::size_t n,
+                const std::uint32_t* stops, std::size_t runs, run_ends* out) {
+    return ends_of(c, low, high, quotas, n, stops, runs, out);
+}
+
+template<class Curve, class Int>
+constexpr auto ends_pass() -> decltype(column_passes<Curve, Int>::ends) {
+    if constexpr (requires(const Curve& c, const operands& v, reals k) { level_at(c, v, k); })
+        return &ends<Curve, Int>;
+    else
+        return nullptr;
+}
+
 template<class Curve, class Int>
 constexpr column_passes<Curve, Int> table{lanes,
                                           &count<Curve, Int>,
                                           &smooth<Curve, Int>,
                                           &write<Curve, Int>,
                                           &enclose<Curve, Int>,
-                                          &check<Curve, Int>};
+                                          &check<Curve, Int>,
+                                          ends_pass<Curve, Int>()};

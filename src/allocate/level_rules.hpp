@@ -138,6 +138,8 @@ public:
                                  : std::numeric_limits<double>::infinity();
         }
     }
+    // The curve's columns give the same levels to the last bit.
+    [[nodiscard]] bool by_curve() const noexcept { return columns_.quantum == 1; }
     // Negative: a before b by exact keys; 0: equal ones.
     [[nodiscard]] int order(const contested& a, const contested& b) const {
         if constexpr (std::is_same_v<Slope, absent>)
@@ -230,6 +232,7 @@ public:
         else
             return static_cast<double>(k - columns_.previous[i]) - 0.5;
     }
+    [[nodiscard]] static bool by_curve() noexcept { return true; } // its levels are those of the curve
     [[nodiscard]] int order(const contested&, const contested&) const noexcept { return 0; }
     // The level as the divisor has it.
     [[nodiscard]] double shown(double level) const noexcept {
@@ -333,6 +336,7 @@ public:
     [[nodiscard]] double level(std::size_t i, units k) const noexcept {
         return (static_cast<double>(k) - columns_.means[i]) / columns_.deviations[i];
     }
+    [[nodiscard]] static bool by_curve() noexcept { return true; } // to the last bit
     [[nodiscard]] int order(const contested& a, const contested& b) const {
         if (a.k == b.k && columns_.means[a.rep] == columns_.means[b.rep] &&
             columns_.deviations[a.rep] == columns_.deviations[b.rep])

@@ -40,6 +40,18 @@ public:
     [[nodiscard]] std::span<const run> runs(std::size_t v) const noexcept {
         return std::span{work_.runs}.subspan(work_.first_runs[v], work_.last_runs[v] - work_.first_runs[v]);
     }
+    // Calls use(run) for the runs of rows that hang on v itself.
+    template<class Use>
+    void each_own_run(std::size_t v, const Use& use) const {
+        std::size_t r = work_.first_runs[v];
+        for (std::size_t child = v + 1; child < end(v); child = end(child)) {
+            for (; r < work_.first_runs[child]; ++r)
+                use(work_.runs[r]);
+            r = work_.last_runs[child];
+        }
+        for (; r < work_.last_runs[v]; ++r)
+            use(work_.runs[r]);
+    }
     // Calls use(first row, rows, pieces) for each block of the rows below v.
     template<class Use>
     void each_block(std::size_t v, const Use& use) const {

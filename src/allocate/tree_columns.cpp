@@ -33,12 +33,13 @@ tree_solution solve_any(units total, const grid_columns<Real>& columns, std::spa
 template<class Real, class Int>
 bool certify_any(units total, const grid_columns<Real>& columns, std::span<const row_node> nodes,
                  std::span<const Int> low, std::span<const Int> high, std::span<const std::uint32_t> tie,
-                 std::span<const Int> quotas, tree_workspace& work) {
+                 std::span<const Int> quotas, tree_workspace& work, simd_level simd) {
     check_sizes(columns.reps, columns.cells.size(), static_cast<std::size_t>(columns.size), low.size(),
                 high.size(), tie.size(), quotas.size());
     const row_tree tree{nodes, low.size(), work};
     const grid_rule<Real, Int> rule{columns};
-    return tree_check{rule, tree, low, high, tie, quotas, work}.run(total, [&] { refuse_bounds(low, high); });
+    return tree_check{rule, tree, low, high, tie, quotas, work, simd}.run(total,
+                                                                          [&] { refuse_bounds(low, high); });
 }
 
 } // namespace
@@ -87,38 +88,38 @@ tree_solution solve_tree(units total, const grid_columns<double>& columns, std::
 
 bool certify_tree(units total, const share_columns& columns, std::span<const row_node> nodes,
                   std::span<const units> low, std::span<const units> high, std::span<const std::uint32_t> tie,
-                  std::span<const units> quotas, tree_workspace& work) {
+                  std::span<const units> quotas, tree_workspace& work, simd_level simd) {
     check_column_sizes(low.size(), low.size(), high.size(), tie.size(), quotas.size());
     check_shares(columns, low);
     const row_tree tree{nodes, low.size(), work};
     const auto wrong = [&] { refuse(columns.weights, "weights", {}, columns.previous, low, high); };
     return with_rule(columns, [&](const auto& rule) {
-        return tree_check{rule, tree, low, high, tie, quotas, work}.run(total, wrong);
+        return tree_check{rule, tree, low, high, tie, quotas, work, simd}.run(total, wrong);
     });
 }
 
 bool certify_tree(units total, const normal_columns& columns, std::span<const row_node> nodes,
                   std::span<const units> low, std::span<const units> high, std::span<const std::uint32_t> tie,
-                  std::span<const units> quotas, tree_workspace& work) {
+                  std::span<const units> quotas, tree_workspace& work, simd_level simd) {
     check_column_sizes(columns.means.size(), low.size(), high.size(), tie.size(), quotas.size());
     check_deviations(columns);
     const row_tree tree{nodes, low.size(), work};
     const auto wrong = [&] { refuse(columns.deviations, "deviations", columns.means, {}, low, high); };
-    return tree_check{normal_rule{columns}, tree, low, high, tie, quotas, work}.run(total, wrong);
+    return tree_check{normal_rule{columns}, tree, low, high, tie, quotas, work, simd}.run(total, wrong);
 }
 
 bool certify_tree(units total, const grid_columns<float>& columns, std::span<const row_node> nodes,
                   std::span<const std::int32_t> low, std::span<const std::int32_t> high,
                   std::span<const std::uint32_t> tie, std::span<const std::int32_t> quotas,
-                  tree_workspace& work) {
-    return certify_any(total, columns, nodes, low, high, tie, quotas, work);
+                  tree_workspace& work, simd_level simd) {
+    return certify_any(total, columns, nodes, low, high, tie, quotas, work, simd);
 }
 
 bool certify_tree(units total, const grid_columns<double>& columns, std::span<const row_node> nodes,
                   std::span<const std::int64_t> low, std::span<const std::int64_t> high,
                   std::span<const std::uint32_t> tie, std::span<const std::int64_t> quotas,
-                  tree_workspace& work) {
-    return certify_any(total, columns, nodes, low, high, tie, quotas, work);
+                  tree_workspace& work, simd_level simd) {
+    return certify_any(total, columns, nodes, low, high, tie, quotas, work, simd);
 }
 
 } // namespace attain::inline v1

@@ -6,7 +6,9 @@
 // models steer the time and never the result.
 #pragma once
 
+#include "tree_check.hpp"
 #include "tree_general.hpp"
+#include "tree_proof.hpp"
 #include "tree_sample.hpp"
 #include "tree_small.hpp"
 
@@ -37,7 +39,9 @@ public:
           tie_{tie},
           quotas_{quotas},
           work_{work},
-          passes_{passes_for<curve_type, whole>(simd)} {}
+          simd_{simd},
+          passes_{passes_for<curve_type, whole>(simd)},
+          proof_{rule_, tree_, work} {}
 
     // refuse() throws: called when bounds or columns are not what they must be.
     template<class Refuse>
@@ -54,7 +58,7 @@ public:
         if (!out.feasible) return out;
         work_.jobs.clear();
         work_.small_jobs.clear();
-        out.level = solve_node({0, total, low, high - low}, sampled.has_value());
+        out.level = solve_node({0, 0, total, low, high - low}, sampled.has_value());
         while (!work_.jobs.empty()) {
             const tree_workspace::job job = work_.jobs.back();
             work_.jobs.pop_back();
@@ -64,6 +68,9 @@ public:
         out.passes = passes_made_;
         out.bound += work_.small_jobs.size();
         solve_small_jobs();
+        out.certified =
+            proof_.holds() ||
+            tree_check<Rule>{rule_, tree_, low_, high_, tie_, quotas_, work_, simd_}.run(total, refuse);
         return out;
     }
 
@@ -155,6 +162,7 @@ private:
     bool write(std::size_t v, double low_level, double high_level, std::size_t most) {
         if (v == 0) ++passes_made_;
         work_.slots.clear();
+        clear_ = true;
         if constexpr (requires { rule_.aim(low_level); }) rule_.aim(low_level);
         const curve_type first = rule_.at(low_level);
         const curve_type second = rule_.at(high_level);
@@ -166,6 +174,7 @@ private:
             whole* const quotas = &quotas_[at];
             const pass_counts c = passes_.write(shifted(first, at), shifted(second, at), &low_[at],
                                                 &high_[at], n, quotas, extra.data(), marks.data());
+            clear_ = clear_ && c.ordered;
             if (most == 0) {
                 std::transform(extra.data(), extra.data() + n, &work_.open[at],
                                [](whole more) { return static_cast<std::uint8_t>(more); });
@@ -220,12 +229,14 @@ private:
     // the lower step.
     double share_step(std::size_t v, const bracket& known, units total) {
         const double step = known.low;
+        taken_ = refused_ = {step, false, {}};
         if (known.low_sum == total) return step;
         if (tie_.empty()) {
-            const std::size_t first = open_rows(v, total);
-            (void)take_slots(v, total, step, step + 1);
+            const auto [first, upto] = open_rows(v, total);
+            if (!take_slots(v, total, step, step + 1)) proof_.doubt();
             for (std::size_t row = tree_.first(v); row < first; ++row)
                 quotas_[row] += work_.open[row];
+            share_ends(step, first, upto);
             return step + 0.5;
         }
         double low = 0;
@@ -239,10 +250,22 @@ private:
         return step + 0.5;
     }
 
+    // Slots of the step with smaller ties than `first` are taken, from `last` on refused, those between have
+    // been looked at.
+    void share_ends(double step, std::uint64_t first, std::uint64_t last) {
+        const auto at = [step](std::uint64_t tie, units k) {
+            return contested{step + 0.5, static_cast<std::uint32_t>(tie), 0, k};
+        };
+        constexpr auto most = std::numeric_limits<std::uint32_t>::max();
+        if (first > 0) include<true>(rule_, taken_, at(first - 1, std::numeric_limits<units>::max()));
+        if (last <= most) include<false>(rule_, refused_, at(last, std::numeric_limits<units>::min()));
+    }
+
     // Where rows themselves are the ties: takes all that is open, in the sums, and collects the slots of the
-    // rows of one node among which the last one lies. Returns the first of these rows.
-    std::size_t open_rows(std::size_t v, units total) {
+    // rows of one node among which the last one lies. Returns these rows, from the first to behind the last.
+    std::pair<std::size_t, std::size_t> open_rows(std::size_t v, units total) {
         std::size_t first = tree_.last(v);
+        std::size_t last = first;
         bool met = false;
         tree_.each_block(v, [&](std::size_t at, std::size_t, const row_pieces& pieces) {
             std::size_t row = at;
@@ -257,11 +280,12 @@ private:
                 if (!met) continue;
                 tree_.add(v, node, -open);
                 first = from;
+                last = row;
                 for (std::size_t i = from; i < row; ++i)
                     if (work_.open[i] != 0) work_.slots.push_back(slot_of(i, units{quotas_[i]} + 1, node));
             }
         });
-        return first;
+        return {first, last};
     }
 
     bool take_ties(std::size_t v, double step, units total, std::uint64_t first, std::uint64_t last) {
@@ -286,6 +310,7 @@ private:
         if (work_.sums[v].low > total || !take_slots(v, total, step, step + 1)) return false;
         for (std::size_t row = tree_.first(v); row < tree_.last(v); ++row)
             quotas_[row] += tie_[row] < first ? work_.open[row] : 0;
+        share_ends(step, first, last);
         return true;
     }
 
@@ -311,7 +336,9 @@ private:
             if (all)
                 for (std::size_t u = v; u < tree_.end(v); ++u)
                     work_.sums[u].low = work_.sums[u].high;
-            leave_clipped(v, job.level, job.width != 0 ? job.width : 1);
+            taken_ = all ? last_of_all<true>(job) : no_end<true>;
+            refused_ = all ? no_end<false> : last_of_all<false>(job);
+            leave_clipped(job, job.level, job.width != 0 ? job.width : 1);
             return all ? Rule::most_level : Rule::least_level;
         }
         double low = std::min(job.level, job.level + job.width);
@@ -322,11 +349,26 @@ private:
                                                   static_cast<double>(range.high - range.low));
         const double width = std::max({high - low, 1e-9 * std::fabs(low), 1e-12});
         if (const auto level = search(v, job.total, low, high, swept)) {
-            leave_clipped(v, *level, width);
+            if (!clear_) proof_.doubt();
+            leave_clipped(job, *level, width);
             return *level;
         }
+        proof_.doubt();
         solve_rows_generally(rule_, tree_, v, job.total, low_, high_, tie_, quotas_);
         return job.level;
+    }
+
+    // The end of the slots of all rows below a node that are at their bounds on the same side; of those that
+    // other nodes have nothing to do with, nothing need be known.
+    template<bool Taken>
+    [[nodiscard]] slot_end last_of_all(const tree_workspace::job& job) const {
+        if (job.node == 0 || !proof_.template may<Taken>(job.node, job.total))
+            return {no_slots<!Taken>, false, {}};
+        slot_end end = no_end<Taken>;
+        for (std::size_t i = tree_.first(job.node); i < tree_.last(job.node); ++i)
+            if (low_[i] != high_[i])
+                include<Taken>(rule_, end, slot_of(i, Taken ? units{high_[i]} : units{low_[i]} + 1, 0));
+        return end;
     }
 
     // Nodes without nodes below them and with few rows, or none, in the order of rows, the next ones on their
@@ -343,11 +385,15 @@ private:
             const std::size_t first = tree_.first(v);
             const std::size_t n = tree_.rows(v);
             const edges bounds = work_.bounds[v];
-            if (job.total == bounds.low || job.total == bounds.high)
+            if (job.total == bounds.low || job.total == bounds.high) {
                 std::copy_n((job.total == bounds.low ? low_ : high_).data() + first, n,
                             quotas_.data() + first);
-            else if (!few.solve(job, first, n))
+                few.look(job, first, n, proof_);
+            } else if (few.solve(job, first, n)) {
+                few.prove(job, first, n, proof_);
+            } else {
                 (void)solve_node(job, false);
+            }
         }
     }
 
@@ -486,12 +532,12 @@ private:
         units sum_upto = work_.sums[v].high;
         const bool sorted = std::is_sorted(from, upto, earlier); // of one level, and ordered by row
         for (int round = 0; !sorted && upto - from > 32 && work_.sums[v].low < total; ++round) {
-            // Beside the place where sums that rise evenly have it, on either side in turn; the middle where
-            // they do not.
+            // Beside the place where sums that rise evenly have it, on either side in turn, before it first:
+            // what was too many is taken back. The middle where they do not.
             const auto size = static_cast<double>(upto - from);
             const double missing = static_cast<double>(total - work_.sums[v].low);
             const double rise = std::max(static_cast<double>(sum_upto - work_.sums[v].low), 1.0);
-            const double beside = 2 * std::sqrt(size) * (round % 2 == 0 ? 1 : -1);
+            const double beside = 2 * std::sqrt(size) * (round % 2 == 0 ? -1 : 1);
             const double at = round < 4 ? size * missing / rise + beside : 0.5 * size;
             const auto split = from + static_cast<std::ptrdiff_t>(std::clamp(at, 1.0, size - 1));
             std::nth_element(from, split, upto, earlier);
@@ -516,13 +562,18 @@ private:
         for (auto s = from; s != slots.end(); ++s)
             best = std::min(best, s->key);
         if (work_.sums[v].low != total || worst > high_level || best < low_level) return {};
+        taken_ = end_of<true>(rule_, low_level, worst, std::span<const tree_workspace::slot>{begin, from});
+        refused_ =
+            end_of<false>(rule_, high_level, best, std::span<const tree_workspace::slot>{from, slots.end()});
         for (auto s = begin; s != from; ++s)
             ++quotas_[s->rep];
         return from != begin ? worst : low_level;
     }
 
-    // With the sums at v's level: who is clipped there is solved alone.
-    void leave_clipped(std::size_t v, double level, double width) {
+    // With the sums at the node's level: who is clipped there is solved alone.
+    void leave_clipped(const tree_workspace::job& of, double level, double width) {
+        const std::size_t v = of.node;
+        const std::uint32_t up = proof_.add(of, taken_, refused_);
         for (std::size_t u = v + 1; u < tree_.end(v);) {
             const units sum = work_.sums[u].low;
             const units held = tree_.clipped(u, sum);
@@ -536,7 +587,7 @@ private:
             const double to_go = 1.1 * known_width_ * static_cast<double>(held - sum) / rise;
             const double by = to_go != 0 && std::isfinite(to_go) ? to_go : held < sum ? -width : width;
             (small ? work_.small_jobs : work_.jobs)
-                .push_back({static_cast<std::uint32_t>(u), held, level, by});
+                .push_back({static_cast<std::uint32_t>(u), up, held, level, by});
             u = tree_.end(u);
         }
     }
@@ -631,10 +682,16 @@ private:
     std::span<const std::uint32_t> tie_;
     std::span<whole> quotas_;
     tree_workspace& work_;
+    simd_level simd_;
     const column_passes<curve_type, whole>& passes_;
     double resolution_{fixed_resolution};
     double known_width_{0}; // of the bracket whose sums of own rows are known
     int passes_made_{0};
+    bool clear_{false}; // what the last writing pass did not contest lies where it should
+    // Of the node that is being solved: the ends of what is taken, and of what is refused.
+    slot_end taken_{};
+    slot_end refused_{};
+    tree_proof<Rule> proof_;
 };
 
 } // namespace attain::inline v1::detail

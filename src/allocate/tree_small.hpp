@@ -2,13 +2,13 @@
 // exact order, which makes any start end at the one optimum.
 #pragma once
 
-#include "level_rules.hpp"
-#include "row_tree.hpp"
+#include "tree_proof.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
+#include <span>
 
 namespace attain::inline v1::detail {
 
@@ -57,6 +57,39 @@ public:
             write(of, job.total, a + by, slope, 8))
             return true;
         return search(job, of);
+    }
+
+    // Of what solve() has written for the job: what is taken comes before what is refused, here and where
+    // units may be exchanged.
+    void prove(const tree_workspace::job& job, std::size_t first, std::size_t n,
+               tree_proof<Rule>& proof) const {
+        if (!clear_) return proof.doubt();
+        const double last = last_level<true>(parted_taken_);
+        const double next = last_level<false>(parted_refused_);
+        const bool told =
+            parted_taken_.empty() || parted_refused_.empty() || (last < next && Rule::apart(last, next));
+        if (told && !proof.template tells<true>(job, low_level_, last) &&
+            !proof.template tells<false>(job, high_level_, next))
+            return;
+        const slot_end taken = end_of<true>(rule_, low_level_, last, parted_taken_);
+        const slot_end refused = end_of<false>(rule_, high_level_, next, parted_refused_);
+        if (!in_order(rule_, taken, refused)) return proof.doubt();
+        if (!proof.fits(job, taken, refused)) return look(job, first, n, proof);
+        proof.template join<true>(job, taken);
+        proof.template join<false>(job, refused);
+    }
+    // The same where the rows are at one end of their range, or their slots themselves must tell.
+    void look(const tree_workspace::job& job, std::size_t first, std::size_t n,
+              tree_proof<Rule>& proof) const {
+        slot_end taken = no_end<true>;
+        slot_end refused = no_end<false>;
+        for (std::size_t i = first; i < first + n; ++i) {
+            const units q = quotas_[i];
+            if (q > low_[i]) include<true>(rule_, taken, slot_of(i, q));
+            if (q < high_[i]) include<false>(rule_, refused, slot_of(i, q + 1));
+        }
+        proof.template join<true>(job, taken);
+        proof.template join<false>(job, refused);
     }
 
 private:
@@ -132,6 +165,7 @@ private:
             passes_.write(shifted(rule_.at(low_level), first), shifted(rule_.at(high_level), first),
                           &low_[first], &high_[first], n, &quotas_[first], extra.data(), marks.data());
         if constexpr (requires { rule_.aim(level); }) rule_.aim(level);
+        clear_ = c.ordered;
         const units missing = total - c.low;
         if (missing >= 0 && total <= c.high && c.high - c.low <= static_cast<units>(slots_.size()) &&
             take_contested(first, n, extra, missing, low_level, high_level))
@@ -171,6 +205,10 @@ private:
         }
         for (auto s = slots_.begin(); s != end; ++s)
             if (s < split ? s->key > high_level : s->key < low_level) return false;
+        low_level_ = low_level;
+        high_level_ = high_level;
+        parted_taken_ = {slots_.begin(), split};
+        parted_refused_ = {split, end};
         for (auto s = slots_.begin(); s != split; ++s)
             ++quotas_[s->rep];
         return true;
@@ -221,7 +259,13 @@ private:
             } else {
                 const std::size_t b = best();
                 const std::size_t w = worst();
-                if (b == n || w == n || b == w || slot_before(rule_, taken_[w], refused_[b])) return true;
+                if (b == n || w == n || b == w || slot_before(rule_, taken_[w], refused_[b])) {
+                    low_level_ = no_slots<true>;
+                    high_level_ = no_slots<false>;
+                    parted_taken_ = {&taken_[w == n ? 0 : w], w == n ? std::size_t{0} : 1};
+                    parted_refused_ = {&refused_[b == n ? 0 : b], b == n ? std::size_t{0} : 1};
+                    return true;
+                }
                 give(b);
                 take(w);
             }
@@ -238,6 +282,12 @@ private:
     std::array<contested, 4 * most> slots_{};
     std::array<contested, most> taken_{};   // the last slot of each row that is taken
     std::array<contested, most> refused_{}; // the first one that is not
+    // Where the answer parts the slots: those looked at, and levels that the others keep clear of.
+    std::span<const contested> parted_taken_{};
+    std::span<const contested> parted_refused_{};
+    double low_level_{};
+    double high_level_{};
+    bool clear_{false};
 };
 
 } // namespace attain::inline v1::detail

@@ -43,6 +43,7 @@ struct tree_solution {
     double level{};      // the key of the worst slot taken at the company's level, as flat solves
     std::size_t bound{}; // nodes with a price of their own: outermost ones that are clipped
     int passes{};        // full passes over the reps
+    bool certified{};    // what certify_tree asks was looked at as the quotas were written, and holds
 };
 
 // Reusable memory: a warm one makes a solve free of allocations, rare exact detours aside.
@@ -55,6 +56,7 @@ public:
     };
     struct job { // a node that is solved alone, near a level and on its side with the sign of width
         std::uint32_t node{};
+        std::uint32_t up{}; // the part in which it was clipped
         units total{};
         double level{};
         double width{};
@@ -81,6 +83,20 @@ public:
     struct slot : grid_workspace::contested {
         std::uint32_t node{};
     };
+    // The last slot that is taken, or the first one that is refused, of those looked at one by one, if any;
+    // and a level that all others keep clear of by a rounding margin, on their side.
+    struct slot_end {
+        double level{};
+        bool any{};
+        grid_workspace::contested slot{};
+    };
+    struct part { // a node that was solved alone, without the nodes below it that were
+        std::uint32_t node{};
+        std::uint32_t up{};
+        units total{};
+        slot_end taken{};
+        slot_end refused{};
+    };
     // The company is node 0, the caller's node r is r + 1.
     std::vector<std::uint32_t> parents{};
     std::vector<std::uint32_t> ends{};
@@ -106,6 +122,7 @@ public:
     std::vector<slot> slots{};
     std::vector<job> jobs{};
     std::vector<job> small_jobs{};
+    std::vector<part> parts{};
 };
 
 // Writes the quotas of the total; an infeasible total or contradicting nodes write nothing. Slots are those
@@ -141,18 +158,20 @@ public:
 [[nodiscard]] bool certify_tree(units total, const share_columns& columns, std::span<const row_node> nodes,
                                 std::span<const units> low, std::span<const units> high,
                                 std::span<const std::uint32_t> tie, std::span<const units> quotas,
-                                tree_workspace& work);
+                                tree_workspace& work, simd_level simd = simd_level::automatic);
 [[nodiscard]] bool certify_tree(units total, const normal_columns& columns, std::span<const row_node> nodes,
                                 std::span<const units> low, std::span<const units> high,
                                 std::span<const std::uint32_t> tie, std::span<const units> quotas,
-                                tree_workspace& work);
+                                tree_workspace& work, simd_level simd = simd_level::automatic);
 [[nodiscard]] bool certify_tree(units total, const grid_columns<float>& columns,
                                 std::span<const row_node> nodes, std::span<const std::int32_t> low,
                                 std::span<const std::int32_t> high, std::span<const std::uint32_t> tie,
-                                std::span<const std::int32_t> quotas, tree_workspace& work);
+                                std::span<const std::int32_t> quotas, tree_workspace& work,
+                                simd_level simd = simd_level::automatic);
 [[nodiscard]] bool certify_tree(units total, const grid_columns<double>& columns,
                                 std::span<const row_node> nodes, std::span<const std::int64_t> low,
                                 std::span<const std::int64_t> high, std::span<const std::uint32_t> tie,
-                                std::span<const std::int64_t> quotas, tree_workspace& work);
+                                std::span<const std::int64_t> quotas, tree_workspace& work,
+                                simd_level simd = simd_level::automatic);
 
 } // namespace attain::inline v1

@@ -155,7 +155,7 @@ void judge(dice& d, const Columns& columns, const company& c, const question& q,
                                    std::span<const Int>{high}, c.tie, std::span<Int>{quotas}, work, simd);
     const auto proven = [&] {
         return certify_tree(c.total, columns, c.nodes, std::span<const Int>{low}, std::span<const Int>{high},
-                            c.tie, std::span<const Int>{quotas}, work);
+                            c.tie, std::span<const Int>{quotas}, work, simd);
     };
     out.most_passes = std::max(out.most_passes, solved.passes);
     out.bound += static_cast<int>(solved.bound);
@@ -169,10 +169,11 @@ void judge(dice& d, const Columns& columns, const company& c, const question& q,
     }
     if (!solved.feasible) {
         ++out.infeasible;
+        out.wrong += solved.certified ? 1 : 0;
         out.wrong += std::all_of(quotas.begin(), quotas.end(), [](Int x) { return x == -7777; }) ? 0 : 1;
         return;
     }
-    out.refused_right += proven() ? 0 : 1;
+    out.refused_right += solved.certified && proven() ? 0 : 1;
     for (int tries = 0; tries < 8; ++tries) {
         const auto a = static_cast<std::size_t>(d.whole(0, static_cast<std::int64_t>(c.size()) - 1));
         const auto b = static_cast<std::size_t>(d.whole(0, static_cast<std::int64_t>(c.size()) - 1));
@@ -424,6 +425,53 @@ TEST_CASE("tree of rows: a tree that is none, and columns without a single level
     CHECK(quotas ==
           std::vector<units>{0, 1, 4, 5}); // 1 to 2 and 9 to 3 : 4, the first two alone at their cap
     CHECK(s.bound == 1);
+}
+
+TEST_CASE("tree of rows: among slots of one level exactly one set of owners is certified") {
+    constexpr std::size_t reps = 8;
+    const std::vector<units> low(reps, 0);
+    const std::vector<units> high(reps, 1);
+    const std::vector<double> alike(reps, 3);
+    const std::vector<units> previous(reps, 0);
+    const std::vector<std::uint32_t> shuffled{5, 2, 7, 0, 3, 6, 1, 4};
+    // Teams inside a region, and rows that hang on the region and on the company; with and without a bound
+    // that binds.
+    const std::array<std::vector<row_node>, 4> trees{
+        {{}, {{0, 7}, {0, 3}, {4, 7}}, {{0, 7}, {0, 3, 0, 1}, {4, 7}}, {{0, 7, 3, 7}, {0, 3}, {4, 7, 3, 3}}}};
+    tree_workspace work;
+    std::vector<units> solved(reps);
+    std::vector<units> quotas(reps);
+    const auto judge_all = [&](const auto& columns, const std::vector<row_node>& nodes,
+                               std::span<const std::uint32_t> tie, units total, simd_level simd) {
+        const auto s = solve_tree(total, columns, nodes, low, high, tie, solved, work, simd);
+        CHECK(s.certified == s.feasible);
+        int certified = 0;
+        for (unsigned taken = 0; taken < 1U << reps; ++taken) {
+            for (std::size_t i = 0; i < reps; ++i)
+                quotas[i] = static_cast<units>(taken >> i & 1U);
+            if (!certify_tree(total, columns, nodes, low, high, tie, quotas, work, simd)) continue;
+            ++certified;
+            CHECK(quotas == solved);
+        }
+        CHECK(certified == (s.feasible ? 1 : 0));
+    };
+    int infeasible = 0;
+    for (const std::vector<row_node>& nodes : trees)
+        for (const std::span<const std::uint32_t> tie :
+             {std::span<const std::uint32_t>{}, std::span{shuffled}})
+            for (units total = 0; total <= static_cast<units>(reps); ++total)
+                for (const simd_level simd : {simd_level::baseline, simd_level::avx2, simd_level::avx512}) {
+                    judge_all(share_columns{.method = divisor::d_hondt}, nodes, tie, total, simd);
+                    judge_all(share_columns{.previous = previous}, nodes, tie, total, simd);
+                    judge_all(share_columns{.weights = alike}, nodes, tie, total, simd);
+                    judge_all(normal_columns{alike, alike}, nodes, tie, total, simd);
+                    infeasible += solve_tree(total, share_columns{.weights = alike}, nodes, low, high, tie,
+                                             solved, work, simd)
+                                          .feasible
+                                      ? 0
+                                      : 1;
+                }
+    CHECK(infeasible > 0);
 }
 
 TEST_CASE("tree of rows: bounds that add up beyond 2^62 are refused") {
