@@ -24,7 +24,18 @@ std::vector<double> line_of(std::span<const fraction> cumulative) {
     return line;
 }
 
-// Closed periods with a positive total, latest first.
+// Whether the team works in the period at all: one that was closed, or has no share of the year, has no
+// course.
+bool any_work(const team& of, const period& over) {
+    const std::vector<std::int64_t> months = of.season().without_shape().factors(of.calendar(), over);
+    for (day d = over.begin; d < over.end; ++d)
+        if (of.calendar().workday(d).ppm() > 0 &&
+            (months.empty() || months[static_cast<std::size_t>(d - over.begin)] > 0))
+            return true;
+    return false;
+}
+
+// Closed periods with working time and a positive total, latest first.
 std::vector<closed_period> closed_periods(const team& of, metric_id what, const ledger& facts, day as_of,
                                           period_kind kind, const shape_options& options) {
     const std::vector<day_total> totals = member_totals(of, what, facts, {.as_of = as_of});
@@ -34,6 +45,7 @@ std::vector<closed_period> closed_periods(const team& of, metric_id what, const 
     period p = containing(kind, as_of + 1);
     while (all.size() < options.periods && first <= previous(p).begin) {
         p = previous(p);
+        if (!any_work(of, p)) continue;
         closed_period c{.over = p};
         int128 sum = 0;
         for (const day_total& t : totals)

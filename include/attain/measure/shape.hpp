@@ -36,9 +36,9 @@ struct period_shape {
 // those of the team's people while they were in it; a period's working time is the team calendar's, so
 // leave, joiners and ramps are not in it, weighed by the months of the team's season: what is told is not
 // learned again, and the even line is what the months say. A shape in the season is not read. Periods without
-// a positive total are left out. kind: month, quarter or year. Errors: invalid_argument (another kind),
-// out_of_range (slots, least below 2, a negative or NaN number of standard errors, a day the calendar does
-// not know). O(facts log facts + periods^2 x slots).
+// a positive total, or without working time whatever was recorded in them, are left out. kind: month, quarter
+// or year. Errors: invalid_argument (another kind), out_of_range (slots, least below 2, a negative or NaN
+// number of standard errors, a day the calendar does not know). O(facts log facts + periods^2 x slots).
 [[nodiscard]] period_shape learned_shape(const team& of, metric_id what, const ledger& facts, day as_of,
                                          period_kind kind, const shape_options& options = {});
 

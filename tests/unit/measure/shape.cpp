@@ -139,6 +139,26 @@ TEST_CASE("too little to learn from") {
     CHECK(learned_shape(in, deals, taken_back, today, period_kind::month).periods == 0);
 }
 
+TEST_CASE("a month without working time has no course, whatever was booked in it") {
+    const auto late = [](double over, day) { return over < 0.5 ? 1 : 3; };
+    const team open = one();
+    ledger book = booked(open, 12, late);
+    const period august = month(2026, 8);
+    calendar summer = open.calendar();
+    for (day d = august.begin; d < august.end; ++d)
+        summer = summer.close(d);
+    team closed{"East", summer};
+    closed.add({.id = ana, .name = "Ana"});
+    const team no_share = open.with_season(season{}.months({8, 8, 8, 8, 8, 8, 8, 0, 8, 8, 8, 8}));
+    for (const team& in : {closed, no_share}) {
+        const period_shape s = learned_shape(in, deals, book, today, period_kind::month);
+        CHECK(s.periods == 11);
+        CHECK(s.credible);
+        const period_shape quarters = learned_shape(in, deals, book, today, period_kind::quarter);
+        CHECK(quarters.periods == 4); // the rest of that quarter is worked
+    }
+}
+
 TEST_CASE("the month in which the team began is no whole one, whatever others recorded before") {
     team in{"East", calendar::weekdays()};
     in.add({.id = ana, .hired = day{date{2026, 3, 20}}});
