@@ -53,19 +53,33 @@ void find_gaps(rep_quality& q, const std::vector<day>& present, const std::vecto
     }
 }
 
-// `first_row`: ever. Who came on a day that nobody stated was not silent before it.
-void find_presence(rep_quality& q, const team& of, const rep& member, const period& over, const dates& rows,
-                   std::optional<day> first_row, const quality_options& options) {
+// The first row of each rep, in the order of the team's, that is no slip of a date; totals by rep and day.
+std::vector<std::optional<day>> first_rows(const team& of, std::span<const day_total> totals,
+                                           std::span<const isolated_day> isolated) {
+    std::vector<std::optional<day>> first(of.size());
+    for (const day_total& t : totals) {
+        std::optional<day>& of_rep = first[static_cast<std::size_t>(of.find(t.rep) - of.reps().data())];
+        if (of_rep) continue;
+        const bool alone = std::ranges::any_of(
+            isolated, [&](const isolated_day& i) { return i.rep == t.rep && i.day == t.day; });
+        if (!alone) of_rep = t.day;
+    }
+    return first;
+}
+
+// `since`: before it the rep is not known to have been there.
+void find_presence(rep_quality& q, const team& of, const rep& member, const period& over,
+                   std::optional<day> since, const dates& rows, const quality_options& options) {
     std::vector<day> present;
     std::vector<bool> logged;
     const capacity_line line{of, member, over, capacity_of::without_ramp};
-    const bool unstated = first_row && !member.start();
-    for (day d = unstated ? std::max(over.begin, *first_row) : over.begin; d < over.end; ++d) {
+    for (day d = over.begin; d < over.end; ++d) {
         const bool row = rows.contains(d);
         if (line.on(d).none()) {
             q.off_days_logged += row ? 1 : 0;
             continue;
         }
+        if (since && d < *since && !row) continue;
         present.push_back(d);
         logged.push_back(row);
     }
@@ -162,25 +176,21 @@ quality_report inspect(const team& of, metric_id what, const ledger& book, const
     }
     const std::vector<day_total> totals = member_totals(of, what, book, {.as_of = as_of});
     find_isolated(report.isolated, totals, options.isolated_days);
-    std::vector<std::optional<day>> first_row(of.size());
-    const auto seen = [&](const day_total& t) {
-        std::optional<day>& first = first_row[*index_of(t.rep)];
-        first = std::min(first.value_or(t.day), t.day);
-    };
-    for (const day_total& t : totals) {
-        seen(t);
+    for (const day_total& t : totals)
         if (report.over.contains(t.day))
             days.push_back({.rep = t.rep, .day = t.day, .quantity = t.quantity, .of_day = true});
-    }
+    std::vector<std::optional<day>> first = first_rows(of, totals, report.isolated);
     for (const metric_id other : options.also_logged_by)
         for (const day_total& t : member_totals(of, other, book, {.as_of = as_of})) {
-            seen(t);
-            if (report.over.contains(t.day)) rows[*index_of(t.rep)].insert(t.day);
+            const std::size_t i = *index_of(t.rep);
+            if (report.over.contains(t.day)) rows[i].insert(t.day);
+            if (!first[i] || t.day < *first[i]) first[i] = t.day;
         }
 
     for (std::size_t i = 0; i < of.size(); ++i) {
         rep_quality q{.rep = members[i].id};
-        find_presence(q, of, members[i], report.over, rows[i], first_row[i], options);
+        find_presence(q, of, members[i], report.over, members[i].start() ? std::nullopt : first[i], rows[i],
+                      options);
         q.largest = find_largest(std::move(lines[i]));
         report.reps.push_back(std::move(q));
     }

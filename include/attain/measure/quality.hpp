@@ -53,7 +53,8 @@ struct isolated_day {
 
 struct rep_quality {
     rep_id rep{};
-    // Days with capacity, ramp aside; of a rep whose start is not stated, from the first row ever on.
+    // Days with capacity, ramp aside; where the rep's start is not known, from the first row ever on that is
+    // not isolated, of also_logged_by too: nobody is silent before being there.
     std::int32_t present_days{};
     std::int32_t logged_days{};               // of these, with rows
     std::int32_t off_days_logged{};           // days without capacity, with rows: counted, never dropped

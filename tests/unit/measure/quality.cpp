@@ -63,6 +63,28 @@ TEST_CASE("a silence while present is reported, leave and habit are not") {
     CHECK(again.reps[1].off_days_logged == 2); // a weekend
 }
 
+TEST_CASE("nobody is silent before the first row, unless they are known to have been there") {
+    const day begun = parse_day("2026-10-05");
+    for (const bool hired : {false, true}) {
+        CAPTURE(hired);
+        team t{"Desk", calendar::weekdays()};
+        t.add({.id = 1, .hired = hired ? std::optional{autumn.begin - 30} : std::nullopt});
+        ledger book;
+        for (day d = begun; d < autumn.end; ++d)
+            if (d.weekday() < weekday::saturday) book.record({.rep = 1, .metric = calls, .day = d});
+        const auto report = inspect(t, calls, book, autumn, last);
+        CHECK(report.reps[0].gaps.size() == (hired ? 1 : 0));
+        CHECK(report.reps[0].present_days == (hired ? 44 : 20));
+        CHECK(report.reps[0].logged_days == 20);
+        // a mistyped year is no beginning; a mail is one
+        book.record({.rep = 1, .metric = calls, .day = parse_day("1970-01-01")});
+        CHECK(inspect(t, calls, book, autumn, last).reps[0].gaps.size() == (hired ? 1 : 0));
+        book.record({.rep = 1, .metric = mails, .day = autumn.begin});
+        const std::array<metric_id, 1> also{mails};
+        CHECK(inspect(t, calls, book, autumn, last, {.also_logged_by = also}).reps[0].gaps.size() == 1);
+    }
+}
+
 TEST_CASE("a slip of the finger and a bulk import are outliers, and stay in the figure") {
     const team t = desk();
     ledger book = book_of(t);
