@@ -126,8 +126,8 @@ std::string team_text(const limit_team& team, const attain::period& over) {
     for (const limit_goal& g : plan.goals)
         owners.push_back(g.owner);
     std::string text =
-        fmt::format("{}: at most {} {} in {}\n\n", plan.team.owner,
-                    quantity(plan.team.limit, plan.team.metric), plan.team.metric.name(), period_name(over));
+        fmt::format("{}: at most {} {} {}\n\n", plan.team.owner, quantity(plan.team.limit, plan.team.metric),
+                    plan.team.metric.name(), within(over));
     text += goals_table(team) + '\n';
     text += labelled("Sum", together_text(plan));
     if (const std::string equal = equal_text(plan, owners); !equal.empty())

@@ -253,7 +253,7 @@ std::vector<other_total> other_totals(const example::dataset& data, const plan_o
     }
     std::vector<other_total> all;
     for (attain::outcome& o : what_if(wanted, q.about.candidates, q.about.predictives))
-        all.push_back({std::move(o), team.tail(wanted[all.size()].total)});
+        all.push_back({std::move(o), attainability(team, wanted[all.size()].total)});
     return all;
 }
 

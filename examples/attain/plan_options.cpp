@@ -214,10 +214,12 @@ attain::period period_of(const plan_options& options) {
     try {
         return attain::parse_period(options.period);
     } catch (const attain::error& e) {
-        attain::fail(e.code(), "--period",
-                     e.code() == attain::errc::parse
-                         ? e.reason()
-                         : example::quote(options.period) + ": the " + e.argument() + ' ' + e.reason());
+        if (e.code() == attain::errc::parse) attain::fail(e.code(), "--period", e.reason());
+        const std::string wrong =
+            e.code() == attain::errc::inverted_period
+                ? "the last day is before the first"
+                : (e.argument() == "week" ? "" : "the " + e.argument() + ' ') + e.reason();
+        attain::fail(e.code(), "--period", example::quote(options.period) + ": " + wrong);
     }
 }
 

@@ -290,8 +290,8 @@ std::string changes_text(const team_plan& team) {
 
 std::string team_text(const team_plan& team) {
     const attain::plan& plan = team.plan;
-    std::string text = fmt::format("{}: {} {} in {}\n\n", plan.team, quantity(plan.promised, plan.metric),
-                                   plan.metric.name(), period_name(plan.period));
+    std::string text = fmt::format("{}: {} {} {}\n\n", plan.team, quantity(plan.promised, plan.metric),
+                                   plan.metric.name(), within(plan.period));
     text += goals_table(team) + '\n';
     text += labelled("Sum", sum_text(team));
     for (const remark& r : remarks(team))

@@ -45,6 +45,13 @@ std::string period_name(const attain::period& p) {
     }
 }
 
+std::string within(const attain::period& p) {
+    const char* const how = p.kind == attain::period_kind::day      ? "on "
+                            : p.kind == attain::period_kind::custom ? "from "
+                                                                    : "in ";
+    return how + period_name(p);
+}
+
 std::string grouped(std::string digits) {
     const std::size_t first = digits.starts_with('-') ? 1 : 0;
     for (std::size_t at = std::min(digits.find('.'), digits.size()); at > first + 3; at -= 3)
@@ -69,6 +76,15 @@ std::string joined(const std::vector<std::string>& parts, const char* between) {
     std::string text;
     for (const std::string& part : parts)
         text += (text.empty() ? "" : between) + part;
+    return text;
+}
+
+std::string sentence_of(const attain::catalogue& sentences, const attain::bridge_line& line,
+                        const attain::metric& of, const std::string& owner) {
+    std::string text = sentences.sentence(line, of, owner);
+    const std::string amount = to_string(line.amount < 0 ? -line.amount : line.amount, of);
+    if (const std::size_t at = text.find(amount); at != text.npos)
+        text.replace(at, amount.size(), grouped(amount));
     return text;
 }
 

@@ -98,6 +98,29 @@ void require_disjoint(const example::dataset& data, const typed_target& odds, co
                      std::to_string((200 * above + above + below) / (2 * (above + below))) + '%');
 }
 
+attain::units sum_of(const example::dataset& data, const attain::metric& of, attain::day until) {
+    attain::units sum = 0;
+    for (const attain::day_total& t : data.book.totals(of, until))
+        sum += t.quantity;
+    return sum;
+}
+
+// What is always a part of the other has shares, never more than 1 for each: a 56 is 56 % with its sign lost.
+void require_no_share(const example::dataset& data, const typed_target& average, const std::string& typed,
+                      attain::day known) {
+    const auto [above, below] = average.value;
+    if (average.kind != ratio_kind::average || data.metric.kind() != attain::metric_kind::count ||
+        data.metric.exponent() > 0 || above <= below || data.rows_of_both == 0 ||
+        data.rows_of_both < data.rows.used ||
+        sum_of(data, data.metric, known) > sum_of(data, *data.per, known))
+        return;
+    const bool percent = above % below == 0 && above / below <= 100;
+    attain::fail(errc::conflict, "--target",
+                 quote(typed) + " is an average, but all rows of " + data.metric.name() + " count as " +
+                     data.per->name() + " too: ask for a share, such as " +
+                     (percent ? std::to_string(above / below) : "55") + '%');
+}
+
 // The locks of those who work in the team in the period.
 std::vector<attain::ratio_lock> locks_in(const attain::team& team, const attain::period& over,
                                          const std::vector<attain::ratio_lock>& all) {
@@ -153,6 +176,8 @@ ratio_plans make_ratio_plans(const example::dataset& data, const plan_options& o
     const ratio_kind kind = targets.front().kind;
     require_kind(targets, kind, "--target");
     require_kind(locked, kind, "--lock");
+    for (std::size_t i = 0; i < targets.size(); ++i)
+        require_no_share(data, targets[i], options.targets[i], known);
     require_disjoint(data, targets.front(), options.targets.front());
     ratio_plans all{.metric = {data.metric.name() + " / " + data.per->name(), data.metric, *data.per, kind},
                     .direction = options.better == "lower" ? attain::better::lower : attain::better::higher,

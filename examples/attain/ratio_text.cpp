@@ -200,8 +200,8 @@ std::string other_targets(const ratio_plan& plan) {
 
 std::string team_text(const ratio_team& team, const attain::period& over) {
     const ratio_plan& plan = team.plan;
-    std::string text = fmt::format("{}: {} of {} in {}\n\n", plan.team.owner, plan.team.metric.name,
-                                   asked(plan.team), period_name(over));
+    std::string text = fmt::format("{}: {} of {} {}\n\n", plan.team.owner, plan.team.metric.name,
+                                   asked(plan.team), within(over));
     text += goals_table(team) + '\n';
     text += labelled("Together", together_text(plan));
     const std::vector<std::string> owners = owners_of(plan);

@@ -5,6 +5,7 @@
 #include <attain/measure/attribution.hpp>
 
 #include "files.hpp"
+#include "plan_text.hpp"
 
 #include <algorithm>
 
@@ -14,11 +15,7 @@ namespace {
 
 constexpr std::array<double, 5> levels{0.10, 0.25, 0.50, 0.75, 0.90};
 
-bool known(const attain::forecast& f) {
-    return f.evidence().grade != attain::evidence_grade::unknown;
-}
-
-std::optional<double> chance(const attain::forecast& f, attain::units target) {
+std::optional<double> chance_of(const attain::forecast& f, attain::units target) {
     return known(f) ? std::optional{attainability(f, target)} : std::nullopt;
 }
 
@@ -55,7 +52,7 @@ std::vector<std::string> sentences(const attain::bridge& b, const attain::metric
     const attain::catalogue english = attain::catalogue::parse(weights);
     std::vector<std::string> all;
     for (const attain::bridge_line& line : b.lines())
-        all.push_back(english.sentence(line, of, owner));
+        all.push_back(sentence_of(english, line, of, owner));
     return all;
 }
 
@@ -67,9 +64,9 @@ team_report report_of(const team_plan& plan, const example::dataset& data, attai
     const auto totals = member_totals(team, data.metric, data.book, {.as_of = as_of});
     const auto why = explain(p, made, plan.asked.by, plan.asked.options);
     team_report r{.plan = &plan,
-                  .chance = chance(p.team_forecast, p.promised),
-                  .assigned_chance = chance(p.team_forecast, p.total)};
-    r.chance_now = chance(now.team_forecast(p.period), p.promised);
+                  .chance = chance_of(p.team_forecast, p.promised),
+                  .assigned_chance = chance_of(p.team_forecast, p.total)};
+    r.chance_now = chance_of(now.team_forecast(p.period), p.promised);
     for (const attain::rep& member : team.reps())
         r.names.emplace(member.id, member.name);
     for (std::size_t i = 0; i < p.goals.size(); ++i) {
@@ -79,9 +76,9 @@ team_report report_of(const team_plan& plan, const example::dataset& data, attai
                        .notes = &plan.notes[i],
                        .equal = &p.one_for_all[i],
                        .key = data.keys.at(g.rep),
-                       .chance = chance(g.forecast, g.target),
-                       .equal_chance = chance(g.forecast, p.one_for_all[i].amount),
-                       .chance_now = chance(f, g.target),
+                       .chance = chance_of(g.forecast, g.target),
+                       .equal_chance = chance_of(g.forecast, p.one_for_all[i].amount),
+                       .chance_now = chance_of(f, g.target),
                        .actual = f.done(),
                        .fan = fan_of(g, now, totals),
                        .weeks = schedule_of(g, team).parts(attain::period_kind::week),

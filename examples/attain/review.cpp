@@ -20,6 +20,7 @@
 #include <cmath>
 #include <common/text_table.hpp>
 #include <fstream>
+#include <common/text.hpp>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -136,7 +137,7 @@ std::string next_text(const reviewed& r, const attain::catalogue& sentences, con
     for (const attain::adjusted_goal& g : a.goals) {
         std::string why;
         for (const attain::bridge_line& line : g.why.lines())
-            why += (why.empty() ? "" : " ") + sentences.sentence(line, of, g.owner);
+            why += (why.empty() ? "" : " ") + sentence_of(sentences, line, of, g.owner);
         const std::string label = fmt::format(
             "{}: {} -> {}{}. ", g.owner, quantity(g.before, of), quantity(g.after, of),
             std::isfinite(g.probability) ? ", " + attain::percent(g.probability) + " likely" : "");
@@ -196,7 +197,7 @@ attain::catalogue catalogue_of(const review_command& command) {
     std::ifstream in{command.sentences, std::ios::binary};
     if (!in) attain::fail(attain::errc::parse, "--sentences", command.sentences + " cannot be read");
     try {
-        return attain::catalogue::parse(std::string{std::istreambuf_iterator<char>{in}, {}});
+        return attain::catalogue::parse(example::without_mark(text));
     } catch (const attain::error& e) {
         attain::fail(e.code(), command.sentences + ":" + std::to_string(e.row() + 1), e.reason());
     }
@@ -256,6 +257,7 @@ void add_review(CLI::App& app, int& exit_code) {
                      "The reasons in other words: lines `key = sentence`.\n"
                      "Example: --sentences de.txt")
         ->type_name("FILE")
+    const std::string text{std::istreambuf_iterator<char>{in}, {}};
         ->group("Output");
     command->callback([command, options, &exit_code] {
         require_total(*command, options->plan);

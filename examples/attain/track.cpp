@@ -98,7 +98,8 @@ std::string since_text(const attain::progress& p, const attain::metric& of) {
     if (p.moved.empty()) return "";
     const double points = std::round(100 * change);
     return (text.empty() ? "nothing new" : text) +
-           (points == 0 ? ", same chance" : fmt::format(", chance {:+.0f} points", points));
+           (points == 0 ? ", same chance"
+                        : fmt::format(", chance {:+.0f} point{}", points, std::abs(points) == 1 ? "" : "s"));
 }
 
 std::string next_text(const attain::progress& p, const attain::metric& of) {
@@ -131,17 +132,19 @@ std::string team_text(const followed& f, const example::dataset& data) {
              recorded(p) ? name(p.status) : p.attainment.text(), next_text(p, of), since_text(p, of)});
     text += table.text() + '\n';
     text += totals_text(*f.plan);
-    text += "  " +
-            example::wrapped(
-                "Due is " + line_text(data, f.plan->plan.team) +
-                    "; pace is done by due. Next day: what it has to bring for the target to "
-                    "stay in reach day by day. Since then: what came, and what it did to the chance.",
-                2) +
-            '\n';
+    text +=
+        "  " +
+        example::wrapped(
+            "Due is " + line_text(data, f.plan->plan.team) +
+                "; pace is done by due before due is rounded up. Next day: what it has to bring for the "
+                "target to stay in reach day by day. Since then: what came, and what it did to the chance.",
+            2) +
+        '\n';
     for (std::size_t i = 0; i < now.goals.size(); ++i)
         if (!f.help[i].empty()) {
             const std::string label = "  " + now.goals[i].owner + ": ";
-            text += label + example::wrapped("for an even chance " + f.help[i], label.size()) + '\n';
+            text +=
+                label + example::wrapped("for an even chance " + f.help[i], example::columns(label)) + '\n';
         }
     return text;
 }

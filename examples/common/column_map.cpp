@@ -254,7 +254,7 @@ column_map column_map::read(const std::string& path) {
     std::ifstream in{path, std::ios::binary};
     if (!in) throw input_error({path}, "cannot be opened");
     const std::string text{std::istreambuf_iterator<char>{in}, {}};
-    return map_parser{path}.parse(text);
+    return map_parser{path}.parse(without_mark(text));
 }
 
 column_map column_map::plain() {

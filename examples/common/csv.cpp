@@ -20,14 +20,24 @@ std::vector<char> bytes_of(const std::string& path) {
     return bytes;
 }
 
+std::string counted(std::size_t n, const std::string& one) {
+    return std::to_string(n) + ' ' + one + (n == 1 ? "" : "s");
+}
+
+// One column whose name holds another sign is most likely a file with another separator.
+std::string separator_hint(std::span<const std::string_view> header) {
+    return header.size() == 1 && header[0].find_first_of(";|\t") != header[0].npos
+               ? " (another separator? A column map says which: --map)"
+               : "";
+}
+
 // Walks over the text once and cuts it into fields. A quoted field is unescaped in place: it only ever gets
 // shorter.
 class scanner {
 public:
     scanner(const std::string& path, std::vector<char>& text, char separator)
         : path_{path}, at_{text.data()}, end_{text.data() + text.size()}, separator_{separator} {
-        constexpr std::string_view bom = "\xEF\xBB\xBF";
-        if (std::string_view{at_, text.size()}.starts_with(bom)) at_ += bom.size();
+        at_ += text.size() - without_mark({at_, text.size()}).size();
     }
 
     [[nodiscard]] bool done() const noexcept { return at_ == end_; }
@@ -133,8 +143,8 @@ void csv_file::split(char separator) {
         scan.record(fields_);
         const std::size_t count = fields_.size() - before;
         if (count != header_.size())
-            throw input_error({path_, line}, "has " + std::to_string(count) + " fields; the header names " +
-                                                 std::to_string(header_.size()) + " columns");
+            throw input_error({path_, line}, "has " + counted(count, "field") + "; the header names " +
+                                                 counted(header_.size(), "column") + separator_hint(header_));
         lines_.push_back(line);
     }
 }
@@ -150,10 +160,8 @@ std::size_t csv_file::column(std::string_view name) const {
     std::string there;
     for (const std::string_view each : header_)
         there += (there.empty() ? "" : ", ") + std::string{each};
-    // One column whose name holds another sign is most likely a file with another separator.
-    const bool other = header_.size() == 1 && there.find_first_of(";|\t") != there.npos;
     throw input_error({path_, 1}, "has no column " + quote(name) + "; its columns are: " + there +
-                                      (other ? " (another separator? A column map says which: --map)" : ""));
+                                      separator_hint(header_));
 }
 
 place csv_file::where(std::size_t row, std::size_t column) const {

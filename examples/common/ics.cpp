@@ -78,8 +78,8 @@ private:
     std::vector<content_line> content_lines() const {
         std::ifstream in{path_, std::ios::binary};
         if (!in) throw input_error({path_}, "cannot be opened");
-        std::string text{std::istreambuf_iterator<char>{in}, {}};
-        if (text.starts_with("\xEF\xBB\xBF")) text.erase(0, 3);
+        const std::string bytes{std::istreambuf_iterator<char>{in}, {}};
+        const std::string_view text = without_mark(bytes);
         std::vector<std::pair<std::string, std::size_t>> unfolded;
         std::size_t number = 0;
         for (std::size_t from = 0; from < text.size();) {

@@ -56,6 +56,11 @@ std::string_view trim(std::string_view text) noexcept {
     return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
 }
 
+std::string_view without_mark(std::string_view text) noexcept {
+    constexpr std::string_view mark = "\xEF\xBB\xBF";
+    return text.substr(text.starts_with(mark) ? mark.size() : 0);
+}
+
 std::string quote(std::string_view text) {
     return '"' + std::string{text} + '"';
 }

@@ -12,6 +12,8 @@ namespace example {
 
 // Without spaces and tabs at both ends.
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;
+// Without the UTF-8 byte order mark that editors put before a text.
+[[nodiscard]] std::string_view without_mark(std::string_view text) noexcept;
 // "text", for messages.
 [[nodiscard]] std::string quote(std::string_view text);
 

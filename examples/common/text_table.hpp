@@ -36,10 +36,10 @@ private:
     std::vector<std::size_t> rules_;
 };
 
-// Characters, not bytes, of UTF-8 text.
-[[nodiscard]] std::size_t characters(std::string_view utf8) noexcept;
+// Columns that UTF-8 text takes: two for a letter of an East Asian script, none for a combining mark.
+[[nodiscard]] std::size_t columns(std::string_view utf8) noexcept;
 
-// The text in lines of at most `width` characters, broken at spaces; every line but the first starts with
+// The text in lines of at most `width` columns, broken at spaces; every line but the first starts with
 // `indent` spaces, and the first one is taken to have them already.
 [[nodiscard]] std::string wrapped(std::string_view text, std::size_t indent, std::size_t width = 110);
 

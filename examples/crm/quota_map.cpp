@@ -27,7 +27,8 @@ public:
     quota_map parse(std::istream& in) {
         for (std::string line; std::getline(in, line);) {
             ++line_;
-            read_line(trim(line.ends_with('\r') ? std::string_view{line}.substr(0, line.size() - 1) : line));
+            const std::string_view text = line_ == 1 ? without_mark(line) : line;
+            read_line(trim(text.substr(0, text.size() - (text.ends_with('\r') ? 1 : 0))));
         }
         if (!said_.contains("[quotas] system"))
             throw input_error({map_.path}, "does not say [quotas] system = ...");

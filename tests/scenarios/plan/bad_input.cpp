@@ -381,6 +381,10 @@ TEST_CASE("what an engineer gets wrong on the first day is named") {
           "--target)\n");
     CHECK(said({"plan", "--data", folder, "--period", "2026-13", "--total", "20"}) ==
           "attain: --period: \"2026-13\": the month must be between 1 and 12\n");
+    CHECK(said({"plan", "--data", folder, "--period", "2026-12-24/2026-12-01", "--total", "20"}) ==
+          "attain: --period: \"2026-12-24/2026-12-01\": the last day is before the first\n");
+    CHECK(said({"plan", "--data", folder, "--period", "2026-W54", "--total", "20"}) ==
+          "attain: --period: \"2026-W54\": 2026 has no ISO week 54\n");
     CHECK(data.complaint({"--total", "9000000000000000000"}) ==
           "attain: --total: \"9000000000000000000\" is too large\n");
     // a plan of a month that is not over cannot be closed
@@ -397,6 +401,10 @@ TEST_CASE("what an engineer gets wrong on the first day is named") {
     CHECK(data.complaint_with("activity.csv", "rep;metric;date;quantity\n1;meetings;2026-11-02;2\n") ==
           "attain: activity.csv:1: has no column \"rep\"; its columns are: rep;metric;date;quantity (another "
           "separator? A column map says which: --map)\n");
+    CHECK(data.complaint_with("activity.csv", "rep;metric;date;quantity\n1;meetings;2026-11-02;2,5\n") ==
+          "attain: activity.csv:2: has 2 fields; the header names 1 column (another separator? A column map "
+          "says "
+          "which: --map)\n");
     CHECK(
         data.complaint_with("activity.csv",
                             "rep,metric,date,quantity\n1,meetings,2026-11-02,99999999999999999999\n") ==

@@ -41,6 +41,11 @@ TEST_CASE("the bundled map") {
     CHECK(map.metrics[3].filters[0].accepted == std::vector<std::string>{"Lost"});
 }
 
+TEST_CASE("a map may begin with a byte order mark, as editors write it") {
+    const std::string text = "[activity]\nfile = a.csv\nrep = r\ndate = d\nteam = t\nmetric = m\n";
+    CHECK(column_map::read(dir.write("marked.ini", "\xEF\xBB\xBF" + text)).activity.file == "a.csv");
+}
+
 TEST_CASE("a map says what is wrong in which line") {
     CHECK(refusal("file = a.csv\n") == "x.map:1: a key before the first [section]");
     CHECK(refusal("# remark\n\n[deals]\n") ==

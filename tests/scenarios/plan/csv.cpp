@@ -68,8 +68,11 @@ TEST_CASE("a moved file keeps its fields") {
 TEST_CASE("refusals name the line") {
     CHECK(refusal("") == "file.csv: is empty; its first line must name the columns");
     CHECK(refusal("\n\n") == "file.csv: is empty; its first line must name the columns");
-    CHECK(refusal("a,b\n1,2\n3\n") == "file.csv:3: has 1 fields; the header names 2 columns");
+    CHECK(refusal("a,b\n1,2\n3\n") == "file.csv:3: has 1 field; the header names 2 columns");
     CHECK(refusal("a,b\n1,2,3\n") == "file.csv:2: has 3 fields; the header names 2 columns");
+    CHECK(refusal("a;b\n1,5;2\n") ==
+          "file.csv:2: has 2 fields; the header names 1 column (another separator? A "
+          "column map says which: --map)");
     CHECK(refusal("a,b\n1,\"2\n3,4\n") == "file.csv:2: a double quote opens here and is never closed");
     CHECK(refusal("a,b\n1,\"2\"x\n") == "file.csv:2: text after a closing double quote");
     CHECK(refusal("a,b\n1,2\"x\"\n") ==

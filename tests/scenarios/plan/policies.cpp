@@ -252,7 +252,7 @@ TEST_CASE("no chance is 0 % because a number is small") {
     for (const char* total : {"10000", "100000", "10000000"}) {
         const scenario::folder written;
         for (const std::vector<std::string>& more :
-             {std::vector<std::string>{}, {"--explain"}, {"--over-assign", "5%"}}) {
+             {std::vector<std::string>{}, {"--explain"}, {"--over-assign", "5%"}, {"--what-if", "1000000"}}) {
             std::vector<std::string> asked = {"--total", total};
             asked.insert(asked.end(), more.begin(), more.end());
             const std::string out = run(asked, written / "plan.json").out;

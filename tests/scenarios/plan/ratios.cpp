@@ -145,6 +145,9 @@ TEST_CASE("what a ratio cannot be asked is said") {
     CHECK(of_win_rate({"--target", "1.5:1"}) == "attain: --target: \"1.5:1\" is odds, of two that exclude "
                                                 "each other, but 594 rows count as both deals won "
                                                 "and deals closed: ask for a share, such as 60%\n");
+    CHECK(of_win_rate({"--target", "56"}) ==
+          "attain: --target: \"56\" is an average, but all rows of deals won "
+          "count as deals closed too: ask for a share, such as 56%\n");
     CHECK(of_win_rate({"--target", "55%", "--target", "56%"}) == "attain: --target: \"56%\": said twice\n");
     CHECK(of_win_rate({"--target", "North=55%", "--target", "South=2"}) ==
           "attain: --target: shares, averages and odds do not go together: all targets are of one kind\n");

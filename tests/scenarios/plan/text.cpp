@@ -1,9 +1,10 @@
-// Dates and numbers out of text.
+// Dates and numbers out of text, and tables of it.
 #include <attain/core/error.hpp>
 
 #include <doctest/doctest.h>
 
 #include <common/text.hpp>
+#include <common/text_table.hpp>
 
 using attain::parse_day;
 using example::date_format;
@@ -51,4 +52,20 @@ TEST_CASE("decimals become units exactly") {
         CHECK_MESSAGE(!read_decimal(text, 2).has_value(), text);
     CHECK_FALSE(read_decimal("1.5", 0).has_value());
     CHECK_FALSE(read_decimal("1.505", 2).has_value());
+}
+
+TEST_CASE("a table's columns stand below each other, whatever the names are written in") {
+    CHECK(example::columns("Zo\u00EB") == 3);
+    CHECK(example::columns("Zoe\u0308") == 3); // the same with a combining mark
+    CHECK(example::columns("\u674E\u5C0F\u9F99") == 6);
+    CHECK(example::columns("\uAE40 A") == 4);
+    CHECK(example::columns("\xF0") == 1); // cut off, and no more than one
+    example::text_table table;
+    table.column("", example::align::left);
+    table.column("target", example::align::right);
+    table.row({"\u674E\u5C0F\u9F99", "12"});
+    table.row({"Marija", "7"});
+    CHECK(table.text() == "          target\n"
+                          "  \u674E\u5C0F\u9F99      12\n"
+                          "  Marija       7\n");
 }
