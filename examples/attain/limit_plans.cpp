@@ -4,6 +4,7 @@
 #include <attain/estimate/calibration.hpp>
 
 #include "changes.hpp"
+#include "day_chain.hpp"
 #include "files.hpp"
 #include "locks.hpp"
 #include "plan_policy.hpp"
@@ -150,14 +151,18 @@ attain::limit_plan limit_plan_again(const example::dataset& data, const limit_te
 followed_limits follow(const example::dataset& data, const limit_team& of, attain::day on) {
     const attain::limit_plan& plan = of.plan;
     const attain::team& team = team_called(data, plan.team.owner);
-    const attain::day earlier = std::max(on - 7, plan.team.as_of);
-    const attain::estimator then{team, data.metric, data.book, earlier, {}, data.estimating};
-    const attain::estimator now{team, data.metric, data.book, on, {}, data.estimating};
+    known_by_day<attain::estimator> days{[&](attain::day d) {
+        return attain::estimator{team, data.metric, data.book, d, {}, data.estimating};
+    }};
     const attain::period& over = plan.team.period;
-    followed_limits f{.plan = &of, .team = track(plan.team, team, now.team_forecast(over), on)};
+    followed_limits f{.plan = &of, .team = track(plan.team, team, days.on(on).team_forecast(over), on)};
     for (const attain::limit_goal& g : plan.goals) {
-        const attain::limit_progress before = track(g, team, then.forecast(g.rep, over), earlier);
-        f.goals.push_back(track(g, team, now.forecast(g.rep, over), on, earlier < on ? &before : nullptr));
+        const auto progress = [&](attain::day d, std::optional<attain::pace_status> yesterday) {
+            const attain::limit_progress before{
+                .rep = g.rep, .as_of = d - 1, .status = yesterday.value_or(attain::pace_status::too_early)};
+            return track(g, team, days.on(d).forecast(g.rep, over), d, &before);
+        };
+        f.goals.push_back(chained(over.begin - 1, on, progress));
     }
     return f;
 }

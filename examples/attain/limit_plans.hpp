@@ -41,7 +41,7 @@ struct limit_plans {
 // Replays the last six periods of the plans' kind for each team, with what was known on the eve of each.
 void add_limit_records(limit_plans& to, const example::dataset& data);
 
-// Where each goal of a plan stands on a day; the status of a week before keeps it from flipping every day.
+// Where each goal of a plan stands on a day.
 struct followed_limits {
     const limit_team* plan{};
     attain::limit_progress team{};

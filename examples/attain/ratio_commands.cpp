@@ -2,6 +2,8 @@
 
 #include <attain/core/error.hpp>
 
+#include "changes.hpp"
+#include "day_chain.hpp"
 #include "files.hpp"
 #include "ratio_json.hpp"
 #include "ratio_plans.hpp"
@@ -19,18 +21,22 @@ ratio_plans on_the_eve(const example::dataset& data, plan_options options) {
     return make_ratio_plans(data, options);
 }
 
-// Where each goal stands; the status of a week before keeps it from flipping every day.
+// Where each goal stands.
 followed_ratios follow(const example::dataset& data, const ratio_team& team, attain::day on) {
     const attain::ratio_plan& plan = team.plan;
     const attain::team& members = team_called(data, plan.team.owner);
-    const attain::day earlier = std::max(on - 7, plan.team.as_of);
-    const attain::ratio_estimator then{members, plan.team.metric, data.book, earlier};
-    const attain::ratio_estimator now{members, plan.team.metric, data.book, on};
+    known_by_day<attain::ratio_estimator> days{[&](attain::day d) {
+        return attain::ratio_estimator{members, plan.team.metric, data.book, d};
+    }};
     const attain::period& over = plan.team.period;
-    followed_ratios f{.plan = &team, .team = track(plan.team, now.team_forecast(over), on)};
+    followed_ratios f{.plan = &team, .team = track(plan.team, days.on(on).team_forecast(over), on)};
     for (const attain::ratio_goal& g : plan.goals) {
-        const attain::ratio_progress before = track(g, then.forecast(g.rep, over), earlier);
-        f.goals.push_back(track(g, now.forecast(g.rep, over), on, earlier < on ? &before : nullptr));
+        const auto progress = [&](attain::day d, std::optional<attain::pace_status> yesterday) {
+            const attain::ratio_progress before{
+                .rep = g.rep, .as_of = d - 1, .status = yesterday.value_or(attain::pace_status::too_early)};
+            return track(g, days.on(d).forecast(g.rep, over), d, &before);
+        };
+        f.goals.push_back(chained(over.begin - 1, on, progress));
     }
     return f;
 }

@@ -3,9 +3,11 @@
 #include <attain/core/error.hpp>
 #include <attain/goal/counterfactual.hpp>
 #include <attain/goal/track.hpp>
+#include <attain/measure/attribution.hpp>
 
 #include "activities.hpp"
 #include "commands.hpp"
+#include "day_chain.hpp"
 #include "files.hpp"
 #include "json_values.hpp"
 #include "limit_commands.hpp"
@@ -54,6 +56,20 @@ attain::day working_day_before(const attain::team& team, attain::day d) {
     return d - 1;
 }
 
+// Of every day up to `until` on which something came, whether anybody worked or not.
+std::vector<attain::milestone> milestones_of(const attain::progress& p, const attain::period& over,
+                                             attain::day until,
+                                             const std::vector<attain::day_total>& totals) {
+    std::vector<attain::milestone> reached = attain::default_milestones();
+    attain::units actual = 0;
+    for (const attain::day_total& t : totals) {
+        if (t.rep != p.rep || !over.contains(t.day) || t.day > until) continue;
+        actual += t.quantity;
+        reached = updated(reached, t.day, actual, p.target);
+    }
+    return reached;
+}
+
 std::string shift_text(const efforts& all, attain::rep_id rep) {
     const auto found = all.find(rep);
     if (found == all.end() || found->second.size() < 2) return "";
@@ -61,14 +77,36 @@ std::string shift_text(const efforts& all, attain::rep_id rep) {
     return shift && shift->advised ? shift->text : "";
 }
 
+// The progress of the working day before, but with the statuses and milestones of yesterday: what is compared
+// with, and what the days since have made of it.
+attain::team_progress seen_before(const example::dataset& data, const attain::plan& plan, attain::day earlier,
+                                  attain::day on, known_by_day<attain::team_progress>& days) {
+    attain::team_progress before = days.on(earlier);
+    const auto totals = member_totals(team_called(data, plan.team), data.metric, data.book, {.as_of = on});
+    for (std::size_t i = 0; i < before.goals.size(); ++i) {
+        attain::progress& p = before.goals[i];
+        const auto progress = [&](attain::day d, std::optional<attain::pace_status> yesterday) {
+            attain::progress then = days.on(d).goals[i];
+            then.status = status_of(then.pace, then.probability, yesterday);
+            return then;
+        };
+        p.status = chained(plan.period.begin - 1, on - 1, progress).status;
+        p.milestones = milestones_of(p, plan.period, on - 1, totals);
+    }
+    return before;
+}
+
 followed follow(const example::dataset& data, const team_plan& plan, const efforts& channels,
                 attain::day on) {
     const attain::team& team = team_called(data, plan.plan.team);
     const attain::day earlier = std::max(working_day_before(team, on), plan.plan.as_of);
-    const attain::estimator then{team, data.metric, data.book, earlier, {}, data.estimating};
+    known_by_day<attain::team_progress> days{[&](attain::day d) {
+        const attain::estimator then{team, data.metric, data.book, d, {}, data.estimating};
+        return track(plan.plan, then, data.book);
+    }};
     const attain::estimator now{team, data.metric, data.book, on, {}, data.estimating};
-    followed f{.plan = &plan, .before = track(plan.plan, then, data.book)};
-    f.now = track(plan.plan, now, data.book, earlier < on ? &f.before : nullptr);
+    followed f{.plan = &plan, .before = seen_before(data, plan.plan, earlier, on, days)};
+    f.now = track(plan.plan, now, data.book, &f.before);
     for (const attain::goal& g : plan.plan.goals) {
         std::string help = sentence(what_would_do(g, now), g);
         const std::string shift = help.empty() ? "" : shift_text(channels, g.rep);

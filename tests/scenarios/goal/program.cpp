@@ -1,5 +1,6 @@
 // The program's cycle on the bundled data: track, review, and the report in a real browser.
 #include <attain/goal/audit.hpp>
+#include <attain/goal/pace.hpp>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -141,6 +142,44 @@ TEST_CASE("track follows a plan and adds up") {
     CHECK(run_attain(as_of + "--minutes faxes=3", temp / "out", temp / "err") == 2);
     CHECK(run_attain("track " + team_of_four + "--period 2026-11 --total 110", temp / "out", temp / "err") ==
           2);
+}
+
+TEST_CASE(
+    "what track says of a day follows from what it said of the day before, and milestones keep their day") {
+    const folder temp;
+    std::map<std::string, std::string> said;                     // by rep, of the day before
+    std::map<std::pair<std::string, double>, std::string> first; // the first day whose report has it reached
+    for (int d = 1; d <= 27; ++d) {
+        const std::string on = (d < 10 ? "2026-11-0" : "2026-11-") + std::to_string(d);
+        REQUIRE(run_attain("track " + team_of_four + "--period 2026-11 --total 110 --as-of " + on +
+                               " --json " + (temp / "t.json"),
+                           temp / "out", temp / "err") == 0);
+        const json t = json::parse(read(temp / "t.json"));
+        for (const json& rep : t["teams"][0]["reps"]) {
+            CAPTURE(on);
+            CAPTURE(rep["name"].get<std::string>());
+            const std::string status = rep["status"];
+            std::string& yesterday = said[rep["name"]];
+            attain::pace now{.target = rep["target"],
+                             .remaining =
+                                 rep["target"].get<attain::units>() - rep["actual"].get<attain::units>()};
+            if (!rep["pace"].is_null()) now.ratio = rep["pace"].get<double>();
+            if (!rep["expected"].is_null()) now.expected = rep["expected"].get<double>();
+            std::optional<attain::pace_status> was;
+            for (const auto level :
+                 {attain::pace_status::behind, attain::pace_status::at_risk, attain::pace_status::on_track})
+                if (yesterday == name(level)) was = level;
+            if (now.remaining > 0 && !yesterday.empty())
+                CHECK(status == name(status_of(now, rep["probability"].get<double>(), was)));
+            yesterday = status;
+            for (const json& m : rep["milestones"]) {
+                const std::pair key{rep["name"].get<std::string>(), m["share"].get<double>()};
+                if (m["reached"]) first.emplace(key, on);
+                CHECK(m["first_reached"] == (first.contains(key) ? json(first[key]) : json(nullptr)));
+            }
+        }
+    }
+    CHECK(first.size() > 4); // two of them on days that were no day before the last
 }
 
 TEST_CASE("review closes a period and says why the next goals change") {
