@@ -104,6 +104,11 @@ std::vector<std::string> changes_in(const std::vector<attain::team>& teams, cons
     return texts;
 }
 
+bool anybody_works(const attain::team& in, const attain::period& over) {
+    return std::any_of(in.reps().begin(), in.reps().end(),
+                       [&](const attain::rep& r) { return !capacity_over(in, r, over).none(); });
+}
+
 std::string why_no_time(const std::vector<attain::team>& teams, const attain::team& in,
                         const attain::rep& member, const attain::period& over) {
     const std::vector<membership> all = memberships(teams, member.id);

@@ -14,6 +14,8 @@ namespace attain_program {
                                                   const attain::team& in, const attain::rep& member,
                                                   const attain::period& over);
 
+[[nodiscard]] bool anybody_works(const attain::team& in, const attain::period& over);
+
 // "left on 2026-09-08": why a member has no working time in the period.
 [[nodiscard]] std::string why_no_time(const std::vector<attain::team>& teams, const attain::team& in,
                                       const attain::rep& member, const attain::period& over);

@@ -2,6 +2,7 @@
 
 #include <attain/core/error.hpp>
 
+#include "changes.hpp"
 #include "files.hpp"
 #include "limit_json.hpp"
 #include "limit_plans.hpp"
@@ -53,9 +54,9 @@ void run_limit_review(const plan_options& options) {
     std::vector<reviewed_limits> closed;
     std::string text;
     for (const limit_team& team : all.teams) {
-        closed.push_back({.plan = &team,
-                          .closed = close(team.plan, data),
-                          .next = limit_plan_again(data, team, next(over), over.last())});
+        closed.push_back({.plan = &team, .closed = close(team.plan, data)});
+        if (anybody_works(team_called(data, team.plan.team.owner), next(over)))
+            closed.back().next = limit_plan_again(data, team, next(over), over.last());
         text += limit_review_text(team.plan, closed.back().closed, closed.back().next) + '\n';
     }
     text += stale_text(data, data.metric, over.last());

@@ -119,11 +119,12 @@ std::string limit_review_json(const limit_plans& all, const std::vector<reviewed
             reps.back()["said"] = chance(r.plan->plan.goals[i]);
         }
         json next = json::array();
-        for (const limit_goal& g : r.next.goals)
-            next.push_back({{"rep", data.keys.at(g.rep)},
-                            {"name", g.owner},
-                            {"limit", g.limit},
-                            {"probability", chance(g)}});
+        if (r.next)
+            for (const limit_goal& g : r.next->goals)
+                next.push_back({{"rep", data.keys.at(g.rep)},
+                                {"name", g.owner},
+                                {"limit", g.limit},
+                                {"probability", chance(g)}});
         json one = progress(r.closed.team);
         one["said"] = chance(r.plan->plan.team);
         const attain::calibration_check& c = r.closed.check;

@@ -3,6 +3,7 @@
 
 #include "limit_plans.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ namespace attain_program {
 struct reviewed_limits {
     const limit_team* plan{};
     closed_limits closed{};
-    attain::limit_plan next;
+    std::optional<attain::limit_plan> next{}; // nullopt: nobody works then
 };
 [[nodiscard]] std::string limit_review_json(const limit_plans& all,
                                             const std::vector<reviewed_limits>& closed,

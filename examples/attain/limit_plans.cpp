@@ -20,11 +20,6 @@ namespace {
 using attain::errc;
 using example::quote;
 
-bool anybody_works(const attain::team& in, const attain::period& over) {
-    return std::any_of(in.reps().begin(), in.reps().end(),
-                       [&](const attain::rep& r) { return !capacity_over(in, r, over).none(); });
-}
-
 quantities read_limits(const example::dataset& data, const plan_options& options) {
     quantities typed = read_quantities(options.totals, "--total", data.metric.exponent());
     if (typed.all && data.teams.size() > 1)

@@ -180,7 +180,9 @@ std::string limit_track_text(const followed_limits& f) {
     return text + table.text();
 }
 
-std::string limit_review_text(const limit_plan& plan, const closed_limits& closed, const limit_plan& next) {
+std::string limit_review_text(const limit_plan& plan, const closed_limits& closed,
+                              const std::optional<limit_plan>& next) {
+    const std::vector<limit_goal> goals = next ? next->goals : std::vector<limit_goal>{};
     const attain::metric& of = plan.team.metric;
     std::string text = fmt::format(
         "{}, {}: {} {}, at most {} asked: {}{}\n\n", plan.team.owner, to_string(plan.team.period),
@@ -196,14 +198,14 @@ std::string limit_review_text(const limit_plan& plan, const closed_limits& close
         table.column(head, align::right);
     for (std::size_t i = 0; i < plan.goals.size(); ++i) {
         const limit_goal& g = plan.goals[i];
-        const auto again = std::find_if(next.goals.begin(), next.goals.end(),
-                                        [&](const limit_goal& n) { return n.rep == g.rep; });
-        const bool stays = again != next.goals.end();
+        const auto again =
+            std::find_if(goals.begin(), goals.end(), [&](const limit_goal& n) { return n.rep == g.rep; });
+        const bool stays = again != goals.end();
         table.row({g.owner, quantity(g.limit, of), quantity(closed.goals[i].actual, of), chance(g),
                    limit_name(closed.goals[i].status), stays ? quantity(again->limit, of) : "no goal",
                    stays ? chance(*again) : ""});
     }
-    for (const limit_goal& n : next.goals)
+    for (const limit_goal& n : goals)
         if (std::none_of(plan.goals.begin(), plan.goals.end(),
                          [&](const limit_goal& g) { return g.rep == n.rep; }))
             table.row({n.owner, "", "", "", "", quantity(n.limit, of), chance(n)});
@@ -213,12 +215,15 @@ std::string limit_review_text(const limit_plan& plan, const closed_limits& close
         text +=
             labelled("Kept", fmt::format("{} of {}; about {:.1f} were to be expected, give or take {:.1f}",
                                          c.reached, c.goals, c.expected_reached, c.spread));
+    if (!next)
+        return text + labelled("Next", to_string(attain::next(plan.team.period)) +
+                                           ": nobody works then, so there are no goals");
     text += labelled("Next",
                      fmt::format("{}: at most {} again, shared out anew from what is known by {}{}",
-                                 to_string(next.team.period), quantity(next.team.limit, of),
-                                 to_string(next.team.as_of),
-                                 known(next.team.forecast) ? "; the team keeps it with " + chance(next.team)
-                                                           : keep_unknown));
+                                 to_string(next->team.period), quantity(next->team.limit, of),
+                                 to_string(next->team.as_of),
+                                 known(next->team.forecast) ? "; the team keeps it with " + chance(next->team)
+                                                            : keep_unknown));
     return text;
 }
 

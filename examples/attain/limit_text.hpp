@@ -3,14 +3,15 @@
 
 #include "limit_plans.hpp"
 
+#include <optional>
 #include <string>
 
 namespace attain_program {
 
 [[nodiscard]] std::string limit_plan_text(const limit_plans& all, const example::dataset& data);
 [[nodiscard]] std::string limit_track_text(const followed_limits& f);
-// A closed plan, and the next period's with the same limit.
+// A closed plan, and the next period's, if anybody works in it, with the same limit.
 [[nodiscard]] std::string limit_review_text(const attain::limit_plan& plan, const closed_limits& closed,
-                                            const attain::limit_plan& next);
+                                            const std::optional<attain::limit_plan>& next);
 
 } // namespace attain_program

@@ -76,9 +76,9 @@ void run_ratio_review(const plan_options& options) {
     std::vector<reviewed_ratios> closed;
     std::string text;
     for (const ratio_team& team : all.teams) {
-        closed.push_back({.plan = &team,
-                          .closed = close(team.plan, data),
-                          .next = ratio_plan_again(data, team, next(over), over.last())});
+        closed.push_back({.plan = &team, .closed = close(team.plan, data)});
+        if (anybody_works(team_called(data, team.plan.team.owner), next(over)))
+            closed.back().next = ratio_plan_again(data, team, next(over), over.last());
         text += ratio_review_text(team.plan, closed.back().closed, closed.back().next) + '\n';
     }
     text += stale_text(data, *data.per, over.last());

@@ -141,11 +141,12 @@ std::string ratio_review_json(const ratio_plans& all, const std::vector<reviewed
             reps.back()["said"] = chance(r.plan->plan.goals[i]);
         }
         json next = json::array();
-        for (const ratio_goal& g : r.next.goals)
-            next.push_back({{"rep", data.keys.at(g.rep)},
-                            {"name", g.owner},
-                            {"target", target(g.target)},
-                            {"probability", chance(g)}});
+        if (r.next)
+            for (const ratio_goal& g : r.next->goals)
+                next.push_back({{"rep", data.keys.at(g.rep)},
+                                {"name", g.owner},
+                                {"target", target(g.target)},
+                                {"probability", chance(g)}});
         json one = progress(r.closed.team, r.plan->plan.team);
         one["said"] = chance(r.plan->plan.team);
         const attain::calibration_check& c = r.closed.check;

@@ -4,6 +4,7 @@
 #include "ratio_plans.hpp"
 #include "ratio_text.hpp"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ namespace attain_program {
 struct reviewed_ratios {
     const ratio_team* plan{};
     closed_ratios closed{};
-    attain::ratio_plan next;
+    std::optional<attain::ratio_plan> next{}; // nullopt: nobody works then
 };
 [[nodiscard]] std::string ratio_review_json(const ratio_plans& all,
                                             const std::vector<reviewed_ratios>& closed,

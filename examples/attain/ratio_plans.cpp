@@ -134,8 +134,7 @@ std::vector<attain::ratio_lock> locks_in(const attain::team& team, const attain:
 
 ratio_team plan_of(const example::dataset& data, const attain::team& team, const ratio_plans& asked,
                    const ratio& target, const std::vector<attain::ratio_lock>& locks) {
-    if (std::all_of(team.reps().begin(), team.reps().end(),
-                    [&](const attain::rep& r) { return capacity_over(team, r, asked.period).none(); }))
+    if (!anybody_works(team, asked.period))
         attain::fail(errc::empty_input, "--target",
                      "team " + quote(team.name()) + " is empty: nobody works in it in " +
                          to_string(asked.period));
@@ -176,9 +175,9 @@ ratio_plans make_ratio_plans(const example::dataset& data, const plan_options& o
     const ratio_kind kind = targets.front().kind;
     require_kind(targets, kind, "--target");
     require_kind(locked, kind, "--lock");
+    require_disjoint(data, targets.front(), options.targets.front());
     for (std::size_t i = 0; i < targets.size(); ++i)
         require_no_share(data, targets[i], options.targets[i], known);
-    require_disjoint(data, targets.front(), options.targets.front());
     ratio_plans all{.metric = {data.metric.name() + " / " + data.per->name(), data.metric, *data.per, kind},
                     .direction = options.better == "lower" ? attain::better::lower : attain::better::higher,
                     .period = over,
@@ -249,10 +248,7 @@ void add_ratio_records(ratio_plans& to, const example::dataset& data) {
     for (ratio_team& team : to.teams) {
         goals_record record;
         for (const attain::period& past : attain::past_periods(to.period, to.as_of, *first, periods)) {
-            const attain::team& members = team_called(data, team.plan.team.owner);
-            if (std::all_of(members.reps().begin(), members.reps().end(),
-                            [&](const attain::rep& r) { return capacity_over(members, r, past).none(); }))
-                continue;
+            if (!anybody_works(team_called(data, team.plan.team.owner), past)) continue;
             record.add(close(ratio_plan_again(data, team, past, past.begin - 1), data).check);
         }
         if (record.check.goals > 0) team.record = record;

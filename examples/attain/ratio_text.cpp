@@ -287,7 +287,9 @@ std::string ratio_track_text(const followed_ratios& f) {
     return text + table.text();
 }
 
-std::string ratio_review_text(const ratio_plan& plan, const closed_ratios& closed, const ratio_plan& next) {
+std::string ratio_review_text(const ratio_plan& plan, const closed_ratios& closed,
+                              const std::optional<ratio_plan>& next) {
+    const std::vector<ratio_goal> goals = next ? next->goals : std::vector<ratio_goal>{};
     const ratio_metric& of = plan.team.metric;
     std::string text = fmt::format(
         "{}, {}: {} {}, {} asked{}\n\n", plan.team.owner, to_string(plan.team.period), of.name,
@@ -302,15 +304,15 @@ std::string ratio_review_text(const ratio_plan& plan, const closed_ratios& close
         table.column(head, align::right);
     for (std::size_t i = 0; i < plan.goals.size(); ++i) {
         const ratio_goal& g = plan.goals[i];
-        const auto again = std::find_if(next.goals.begin(), next.goals.end(),
-                                        [&](const ratio_goal& n) { return n.rep == g.rep; });
-        const bool stays = again != next.goals.end();
+        const auto again =
+            std::find_if(goals.begin(), goals.end(), [&](const ratio_goal& n) { return n.rep == g.rep; });
+        const bool stays = again != goals.end();
         table.row({g.owner, value_text(g.target, of),
                    so_far(closed.goals[i].numerator, closed.goals[i].denominator, of), chance(g),
                    name(closed.goals[i].status), stays ? value_text(again->target, of) : "no goal",
                    stays ? chance(*again) : ""});
     }
-    for (const ratio_goal& n : next.goals)
+    for (const ratio_goal& n : goals)
         if (std::none_of(plan.goals.begin(), plan.goals.end(),
                          [&](const ratio_goal& g) { return g.rep == n.rep; }))
             table.row({n.owner, "", "", "", "", value_text(n.target, of), chance(n)});
@@ -320,11 +322,14 @@ std::string ratio_review_text(const ratio_plan& plan, const closed_ratios& close
         text += labelled("At target",
                          fmt::format("{} of {}; about {:.1f} were to be expected, give or take {:.1f}",
                                      c.reached, c.goals, c.expected_reached, c.spread));
+    if (!next)
+        return text + labelled("Next", to_string(attain::next(plan.team.period)) +
+                                           ": nobody works then, so there are no goals");
     text += labelled(
         "Next", fmt::format("{}: {} again, shared out anew from what is known by {}{}",
-                            to_string(next.team.period), asked(next.team), to_string(next.team.as_of),
-                            next.team.forecast.known() ? "; the team reaches it with " + chance(next.team)
-                                                       : reach_unknown));
+                            to_string(next->team.period), asked(next->team), to_string(next->team.as_of),
+                            next->team.forecast.known() ? "; the team reaches it with " + chance(next->team)
+                                                        : reach_unknown));
     return text;
 }
 

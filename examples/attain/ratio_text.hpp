@@ -3,6 +3,7 @@
 
 #include "ratio_plans.hpp"
 
+#include <optional>
 #include <string>
 
 namespace attain_program {
@@ -17,8 +18,8 @@ struct followed_ratios {
 };
 [[nodiscard]] std::string ratio_track_text(const followed_ratios& f);
 
-// A closed plan, and the next period's with the same target.
+// A closed plan, and the next period's, if anybody works in it, with the same target.
 [[nodiscard]] std::string ratio_review_text(const attain::ratio_plan& plan, const closed_ratios& closed,
-                                            const attain::ratio_plan& next);
+                                            const std::optional<attain::ratio_plan>& next);
 
 } // namespace attain_program

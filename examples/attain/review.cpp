@@ -4,6 +4,7 @@
 #include <attain/goal/catalogue.hpp>
 #include <attain/measure/attribution.hpp>
 
+#include "changes.hpp"
 #include "commands.hpp"
 #include "files.hpp"
 #include "json_values.hpp"
@@ -17,10 +18,11 @@
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
+#include <common/text.hpp>
 #include <common/text_table.hpp>
 #include <fstream>
-#include <common/text.hpp>
 #include <iostream>
 #include <iterator>
 #include <memory>
@@ -45,10 +47,19 @@ struct review_command {
     std::string sentences{};
 };
 
+struct gone_rep {
+    attain::rep_id rep{};
+    std::string owner{};
+    attain::units before{};
+    std::string why{};
+};
+
 struct reviewed {
     attain::period_review closed{};
     attain::adjustment next{};
-    bool asked = false; // the next total was given
+    bool asked = false;           // the next total was given
+    bool nobody = false;          // has working time in the next period: there are no goals
+    std::vector<gone_rep> gone{}; // of those with a quota, who has none
 };
 
 // A past period without a plan: what was done in how much working time.
@@ -61,15 +72,24 @@ attain::closed_goal past(const attain::team& team, attain::rep_id rep, const att
     return c;
 }
 
-reviewed close(const example::dataset& data, const team_plan& plan, std::optional<attain::units> next_total) {
-    const attain::team& team = team_called(data, plan.plan.team);
-    const attain::period over = plan.plan.period;
-    reviewed r{.closed = review(plan.plan, team, data.book, over.last())};
-    const attain::estimator now{team, data.metric, data.book, over.last(), {}, data.estimating};
+// What is known of each for the next goal; of those without a goal too who were there, on leave say: they are
+// not new to the team.
+std::vector<attain::adjust_input> inputs_of(const example::dataset& data, const attain::team& team,
+                                            const attain::period_review& closed) {
+    const attain::period& over = closed.period;
     const auto totals = member_totals(team, data.metric, data.book, {.as_of = over.last()});
     const auto first_fact = data.book.first_day(data.metric);
+    std::vector<attain::closed_goal> lasts = closed.goals;
+    for (const attain::rep& member : team.reps()) {
+        const bool there =
+            std::any_of(member.stints.begin(), member.stints.end(), [&](const attain::stint& s) {
+                return s.begin < over.end && (!s.end || over.begin < *s.end);
+            });
+        if (there && capacity_over(team, member, over).none())
+            lasts.push_back(past(team, member.id, over, totals));
+    }
     std::vector<attain::adjust_input> inputs;
-    for (const attain::closed_goal& c : r.closed.goals) {
+    for (const attain::closed_goal& c : lasts) {
         attain::adjust_input in{.rep = c.rep, .last = c};
         attain::period back = previous(over);
         for (int i = 0; i < earlier_periods; ++i, back = previous(back))
@@ -77,10 +97,37 @@ reviewed close(const example::dataset& data, const team_plan& plan, std::optiona
                 in.earlier.push_back(past(team, c.rep, back, totals));
         inputs.push_back(std::move(in));
     }
+    return inputs;
+}
+
+std::vector<gone_rep> gone_of(const example::dataset& data, const attain::team& team,
+                              const attain::period_review& closed) {
+    const attain::period ahead = next(closed.period);
+    std::vector<gone_rep> all;
+    for (const attain::closed_goal& c : closed.goals) {
+        const attain::rep& member = team.at(c.rep);
+        if (c.target > 0 && capacity_over(team, member, ahead).none())
+            all.push_back({c.rep, c.owner, c.target, why_no_time(data.teams, team, member, ahead)});
+    }
+    return all;
+}
+
+reviewed close(const example::dataset& data, const team_plan& plan, std::optional<attain::units> next_total) {
+    const attain::team& team = team_called(data, plan.plan.team);
+    const attain::period over = plan.plan.period;
+    const attain::period ahead = next(over);
+    reviewed r{.closed = review(plan.plan, team, data.book, over.last()), .asked = next_total.has_value()};
+    r.nobody = !anybody_works(team, ahead);
+    if (r.nobody) {
+        r.next = {.feasible = !next_total || *next_total == 0, .total = next_total.value_or(0)};
+        return r;
+    }
+    r.gone = gone_of(data, team, r.closed);
+    const attain::estimator now{team, data.metric, data.book, over.last(), {}, data.estimating};
+    const std::vector<attain::adjust_input> inputs = inputs_of(data, team, r.closed);
     // Without a total of its own, the next period's is what the goals wish for.
-    const attain::units total = next_total ? *next_total : readjust(now, next(over), 0, inputs).wished;
-    r.next = readjust(now, next(over), total, inputs);
-    r.asked = next_total.has_value();
+    const attain::units total = next_total ? *next_total : readjust(now, ahead, 0, inputs).wished;
+    r.next = readjust(now, ahead, total, inputs);
     return r;
 }
 
@@ -128,9 +175,10 @@ std::string step_text(const attain::infeasibility& why, const example::dataset& 
 std::string next_text(const reviewed& r, const attain::catalogue& sentences, const example::dataset& data) {
     const attain::metric& of = data.metric;
     const attain::adjustment& a = r.next;
-    std::string text =
-        fmt::format("\n  Next, {}: {} {}, {}\n", period_name(next(r.closed.period)), quantity(a.total, of),
-                    of.name(), r.asked ? "as asked" : "which is what these goals add up to");
+    const std::string ahead = period_name(next(r.closed.period));
+    if (r.nobody) return fmt::format("\n  Next, {}: nobody works then, so there are no goals\n", ahead);
+    std::string text = fmt::format("\n  Next, {}: {} {}, {}\n", ahead, quantity(a.total, of), of.name(),
+                                   r.asked ? "as asked" : "which is what these goals add up to");
     if (!a.feasible)
         return text + "  " +
                example::wrapped("no goals that add up to it: " + step_text(a.problem, data), 2) + '\n';
@@ -143,6 +191,14 @@ std::string next_text(const reviewed& r, const attain::catalogue& sentences, con
             std::isfinite(g.probability) ? ", " + attain::percent(g.probability) + " likely" : "");
         text += "  " + example::wrapped(label + why, 6) + '\n';
     }
+    for (const gone_rep& g : r.gone)
+        text +=
+            "  " +
+            example::wrapped(
+                fmt::format("{}: {} -> none ({}): {}", g.owner, quantity(g.before, of), g.why,
+                            r.asked ? "the total asked is the others'" : "the number is in nobody's goal"),
+                6) +
+            '\n';
     return text;
 }
 
@@ -171,6 +227,10 @@ json team_json(const reviewed& r, const example::dataset& data) {
                         {"probability", number(g.probability)},
                         {"lines", lines}});
     }
+    json gone = json::array();
+    for (const gone_rep& g : r.gone)
+        gone.push_back(
+            {{"rep", data.keys.at(g.rep)}, {"name", g.owner}, {"before", g.before}, {"why", g.why}});
     const attain::calibration_check& c = r.closed.calibration;
     return {{"team", r.closed.team},
             {"total", r.closed.promised},
@@ -189,13 +249,15 @@ json team_json(const reviewed& r, const example::dataset& data) {
             {"reps", closed},
             {"next_total", r.next.total},
             {"feasible", r.next.feasible},
-            {"next", next}};
+            {"next", next},
+            {"gone", gone}};
 }
 
 attain::catalogue catalogue_of(const review_command& command) {
     if (command.sentences.empty()) return attain::catalogue::english();
     std::ifstream in{command.sentences, std::ios::binary};
     if (!in) attain::fail(attain::errc::parse, "--sentences", command.sentences + " cannot be read");
+    const std::string text{std::istreambuf_iterator<char>{in}, {}};
     try {
         return attain::catalogue::parse(example::without_mark(text));
     } catch (const attain::error& e) {
@@ -257,7 +319,6 @@ void add_review(CLI::App& app, int& exit_code) {
                      "The reasons in other words: lines `key = sentence`.\n"
                      "Example: --sentences de.txt")
         ->type_name("FILE")
-    const std::string text{std::istreambuf_iterator<char>{in}, {}};
         ->group("Output");
     command->callback([command, options, &exit_code] {
         require_total(*command, options->plan);

@@ -214,6 +214,66 @@ TEST_CASE("review closes a period and says why the next goals change") {
     CHECK(read(temp / "err").find("bad.txt:2") != std::string::npos);
 }
 
+TEST_CASE("review names whose number is in no goal any more, and who is back from leave is not new") {
+    const folder temp;
+    fs::copy(std::string{ATTAIN_EXAMPLES} + "/data/team_of_four", temp.path, fs::copy_options::recursive);
+    std::ofstream{temp / "reps.csv"}
+        << "id,name,role,team,hired,left\n101,Ana,BDR,BDR East,2023-02-01,\n"
+           "102,Ben,BDR,BDR East,2026-09-14,\n103,Cleo,BDR,BDR East,2024-03-04,\n"
+           "104,Dan,BDR,BDR East,2024-05-06,2026-10-23\n";
+    std::ofstream{temp / "absences.csv"} << "rep,first_day,last_day\n103,2026-10-01,2026-10-31\n";
+    const std::string of = "review --data " + temp.path.string() +
+                           " --metric \"meetings booked\" --period 2026-10 --total 70 --json " +
+                           (temp / "r.json");
+    REQUIRE(run_attain(of, temp / "out", temp / "err") == 0);
+    const json r = json::parse(read(temp / "r.json"))["teams"][0];
+    REQUIRE(r["gone"].size() == 1);
+    CHECK(r["gone"][0]["name"] == "Dan");
+    CHECK(r["gone"][0]["before"] == r["reps"][2]["target"]); // Cleo had none
+    const std::string before = std::to_string(r["gone"][0]["before"].get<int>());
+    std::string out = read(temp / "out");
+    CHECK_MESSAGE(out.find("Dan: " + before + " -> none (left on 2026-10-2") != out.npos, out);
+    CHECK(out.find("the number is in nobody's goal") != out.npos);
+    CHECK(out.find("There was no quota before: back from leave.") != out.npos);
+    CHECK(out.find("new to the team") == out.npos);
+    REQUIRE(run_attain(of + " --next-total 90", temp / "out", temp / "err") == 0);
+    CHECK(read(temp / "out").find("the total asked is the others'") != std::string::npos);
+}
+
+TEST_CASE("amounts are grouped in sentences as in tables, and a day is planned on, not in") {
+    const folder temp;
+    REQUIRE(run_attain(std::string{"review --data "} + ATTAIN_EXAMPLES + "/data/opportunities --map " +
+                           ATTAIN_EXAMPLES +
+                           "/maps/opportunities.ini --metric revenue --period 2026-11 --total North=50000",
+                       temp / "out", temp / "err") == 0);
+    const std::string out = read(temp / "out");
+    constexpr std::string_view before = "The quota before was ";
+    std::size_t sentences = 0;
+    for (std::size_t at = 0; (at = out.find(before, at)) != out.npos; ++sentences) {
+        at += before.size();
+        const std::string amount = out.substr(at, out.find('.', at) - at);
+        CHECK_MESSAGE(amount.find(',') == amount.size() - 4, amount);
+    }
+    CHECK(sentences > 1); // lines end inside some
+    REQUIRE(run_attain("plan " + team_of_four + "--period 2026-12-07 --total 6", temp / "out",
+                       temp / "err") == 0);
+    CHECK(read(temp / "out").starts_with("BDR East: 6 meetings booked on Mon 2026-12-07\n"));
+}
+
+TEST_CASE("a day, or a month, before one on which nobody works is closed like any other") {
+    const folder temp;
+    const std::string friday =
+        "review " + team_of_four + "--period 2026-11-20 --total 6 --json " + (temp / "r.json");
+    REQUIRE(run_attain(friday, temp / "out", temp / "err") == 0);
+    CHECK(read(temp / "out").find("BDR East, Fri 2026-11-20: ") != std::string::npos);
+    CHECK(read(temp / "out").find("Next, Sat 2026-11-21: nobody works then, so there are no goals") !=
+          std::string::npos);
+    const json r = json::parse(read(temp / "r.json"))["teams"][0];
+    CHECK(r["reps"].size() == 4);
+    CHECK(r["next"].empty());
+    CHECK(run_attain(friday + " --next-total 5", temp / "out", temp / "err") == 2); // nobody can take it
+}
+
 TEST_CASE("the report is one page: numbers as in the JSON, nothing from outside") {
     const folder temp;
     for (const char* when :

@@ -2,10 +2,15 @@
 //
 // A change of the estimator changes the kept text; look at it, then keep it with
 //     ATTAIN_UPDATE_GOLDEN=1 build/release/tests/test_scenarios_plan
+#include <attain/goal/pace.hpp>
+
 #include "program.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
+
+#include <map>
+#include <optional>
 
 namespace {
 
@@ -45,6 +50,48 @@ TEST_CASE("limits read as kept: planned, followed, closed") {
     check_golden("limits.txt", printed(lost("plan", with(december, {"--lock", "Dario Penn=5"}))) +
                                    printed(lost("track", with(november, {"--as-of", "2026-11-12"}))) +
                                    printed(lost("review", november)));
+}
+
+TEST_CASE("a limit's status, and a ratio's, follows from the one of the day before") {
+    const scenario::folder written;
+    const std::string file = written / "track.json";
+    const arguments loss_rate =
+        lost("track", {"--period", "2026-11", "--per", "deals closed", "--target", "45%"});
+    for (const arguments& asked :
+         {lost("track", {"--period", "2026-11", "--total", "North=16", "--total", "South=12"}), loss_rate}) {
+        std::map<std::string, std::string> said; // by rep, of the day before
+        for (int d = 1; d <= 27; ++d) {
+            const std::string on = (d < 10 ? "2026-11-0" : "2026-11-") + std::to_string(d);
+            (void)printed(with(asked, {"--as-of", on, "--json", file}));
+            const json all = json::parse(scenario::read(file));
+            for (const json& team : all["teams"])
+                for (const json& rep : team["reps"]) {
+                    CAPTURE(on);
+                    std::string& yesterday = said[rep["rep"]];
+                    const std::string status = rep["status"];
+                    std::optional<attain::pace_status> was;
+                    std::optional<attain::pace_status> is;
+                    for (const auto level : {attain::pace_status::behind, attain::pace_status::at_risk,
+                                             attain::pace_status::on_track}) {
+                        if (yesterday == attain::name(level)) was = level;
+                        if (status == attain::name(level)) is = level;
+                    }
+                    attain::pace open; // the chance alone decides
+                    open.remaining = 1;
+                    if (was && is) CHECK(is == status_of(open, rep["probability"].get<double>(), was));
+                    yesterday = status;
+                }
+        }
+        CHECK(said.size() > 4);
+    }
+}
+
+TEST_CASE("a Friday of limits or ratios is closed, though nobody works on the day after") {
+    for (const arguments& asked :
+         {lost("review", {"--period", "2026-11-20", "--total", "North=2", "--total", "South=2"}),
+          lost("review", {"--period", "2026-11-20", "--per", "deals closed", "--target", "45%"})})
+        CHECK(printed(asked).find("2026-11-21: nobody works then, so there are no goals") !=
+              std::string::npos);
 }
 
 TEST_CASE("the JSON of a limit's plan: the limits add up, and move with what happens") {
