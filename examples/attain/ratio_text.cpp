@@ -191,7 +191,7 @@ std::string other_targets(const ratio_plan& plan) {
     std::vector<std::string> all;
     for (const double p : {0.75, 0.6, 0.5})
         if (const auto target = ratio_with_chance(team.forecast, team.metric, team.direction, p))
-            all.push_back((team.metric.kind == ratio_kind::average
+            all.push_back((team.metric.kind == ratio_kind::average && team.metric.numerator.exponent() > 0
                                ? about(target->value(), team.metric.numerator)
                                : value_text(*target, team.metric)) +
                           " with " + percent(p));
