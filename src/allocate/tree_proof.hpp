@@ -67,7 +67,7 @@ template<class Rule>
 class tree_proof {
 public:
     tree_proof(const Rule& rule, const row_tree& tree, tree_workspace& work)
-        : rule_{rule}, tree_{tree}, parts_{work.parts} {
+        : rule_{rule}, tree_{tree}, sums_{work.sums}, parts_{work.parts} {
         parts_.clear();
     }
 
@@ -104,6 +104,28 @@ public:
         if (may<Taken>(job.node, job.total)) include<Taken>(rule_, end<Taken>(parts_[job.up]), more);
     }
 
+    // The end of the slots of a node whose rows are all at their bounds on the same side, with the sums
+    // there: look(end, row) widens it. Nodes below with a total of their own come by themselves; where others
+    // have nothing to do with the node, nothing need be known.
+    template<bool Taken, class Look>
+    [[nodiscard]] slot_end end_of_rows(const tree_workspace::job& job, const Look& look) const {
+        if (job.node == 0 || !may<Taken>(job.node, job.total)) return {no_slots<!Taken>, false, {}};
+        slot_end end = no_end<Taken>;
+        for (std::size_t u = job.node; u < tree_.end(job.node);) {
+            const units sum = sums_[u].low;
+            if (u != job.node && (tree_.clipped(u, sum) != sum || !may<Taken>(u, sum))) {
+                u = tree_.end(u);
+                continue;
+            }
+            tree_.each_own_run(u, [&](const row_tree::run& of) {
+                for (std::size_t i = of.from; i < of.upto; ++i)
+                    look(end, i);
+            });
+            ++u;
+        }
+        return end;
+    }
+
     // When all nodes are there.
     [[nodiscard]] bool holds() {
         for (std::size_t p = parts_.size(); holds_ && p-- > 0;) {
@@ -128,6 +150,7 @@ private:
 
     const Rule& rule_;
     const row_tree& tree_;
+    const std::vector<tree_workspace::edges>& sums_;
     std::vector<tree_workspace::part>& parts_;
     bool holds_{true};
 };

@@ -358,17 +358,12 @@ private:
         return job.level;
     }
 
-    // The end of the slots of all rows below a node that are at their bounds on the same side; of those that
-    // other nodes have nothing to do with, nothing need be known.
     template<bool Taken>
     [[nodiscard]] slot_end last_of_all(const tree_workspace::job& job) const {
-        if (job.node == 0 || !proof_.template may<Taken>(job.node, job.total))
-            return {no_slots<!Taken>, false, {}};
-        slot_end end = no_end<Taken>;
-        for (std::size_t i = tree_.first(job.node); i < tree_.last(job.node); ++i)
+        return proof_.template end_of_rows<Taken>(job, [&](slot_end& end, std::size_t i) {
             if (low_[i] != high_[i])
                 include<Taken>(rule_, end, slot_of(i, Taken ? units{high_[i]} : units{low_[i]} + 1, 0));
-        return end;
+        });
     }
 
     // Nodes without nodes below them and with few rows, or none, in the order of rows, the next ones on their
