@@ -135,7 +135,7 @@ std::vector<std::pair<team_id, std::string>> to_node_names(const attain_allocate
 // Of whom nothing is known there is no chance, and none is told. Quotas are in order of rep ids.
 void forget_unknown_chances(const std::vector<forecast>& forecasts, std::vector<quota>& quotas) {
     for (const forecast& f : forecasts) {
-        if (f.evidence().grade != evidence_grade::unknown) continue;
+        if (f.known()) continue;
         const auto q = std::ranges::lower_bound(quotas, f.rep(), {}, &quota::rep);
         if (q != quotas.end() && q->rep == f.rep()) q->probability = q->probability_next = capi::unknown;
     }

@@ -69,9 +69,7 @@ struct attain_allocation {
         return {forecasts.begin(), forecasts.end()};
     }
     // False: no chance can be told of that rep.
-    [[nodiscard]] bool is_known(std::size_t row) const {
-        return forecasts.empty() || forecasts[row].evidence().grade != attain::evidence_grade::unknown;
-    }
+    [[nodiscard]] bool is_known(std::size_t row) const { return forecasts.empty() || forecasts[row].known(); }
     [[nodiscard]] bool all_known() const {
         for (std::size_t row = 0; row < forecasts.size(); ++row)
             if (!is_known(row)) return false;

@@ -20,13 +20,9 @@ limit_plan_options to_options(const attain_limit_plan_args* given) {
     return options;
 }
 
-bool known(const forecast& f) {
-    return f.evidence().grade != evidence_grade::unknown;
-}
-
 // Of a goal, or NaN where nothing says what the rep does.
 double chance_of(const limit_goal& g) {
-    return capi::or_nan(known(g.forecast) ? std::optional{g.probability()} : std::nullopt);
+    return capi::or_nan(g.forecast.known() ? std::optional{g.probability()} : std::nullopt);
 }
 
 // The caller's goals, checked as a whole; each is made when it is needed.
@@ -150,7 +146,7 @@ attain_status attain_limit_with_chance(attain_context* context, const attain_est
             capi::stop_of(context).poll();
             found.push_back(capi::in_row(i, [&] {
                 const forecast f = capi::forecast_of(of, over, reps[i]);
-                return known(f) ? limit_with_chance(f, chance) : ATTAIN_NULL_UNITS;
+                return f.known() ? limit_with_chance(f, chance) : ATTAIN_NULL_UNITS;
             }));
         }
         capi::write(limit, found, [](units x) { return x; });

@@ -65,12 +65,8 @@ attain_plan to_plan(const attain_estimator* estimator, std::int32_t begin, std::
                                    [&] { return make_plan(*of.value, over, split.value, options, stop); })};
 }
 
-bool known(const forecast& f) {
-    return f.evidence().grade != evidence_grade::unknown;
-}
-
 double team_chance(const plan& p) {
-    return known(p.team_forecast) ? p.team_probability() : capi::unknown;
+    return p.team_forecast.known() ? p.team_probability() : capi::unknown;
 }
 
 // Stored text is the caller's like any other.
@@ -204,7 +200,7 @@ attain_status attain_plan_goals(attain_context* context, const attain_plan* plan
         capi::write(to.rep_id, p.goals, [](const goal& g) { return g.rep.value; });
         capi::write(to.target, p.goals, [](const goal& g) { return g.target; });
         capi::write(to.probability, p.goals,
-                    [](const goal& g) { return known(g.forecast) ? g.probability() : capi::unknown; });
+                    [](const goal& g) { return g.forecast.known() ? g.probability() : capi::unknown; });
         capi::write(to.low, p.goals, [](const goal& g) { return g.forecast.quantile(0.1); });
         capi::write(to.high, p.goals, [](const goal& g) { return g.forecast.quantile(0.9); });
         capi::write(to.floor, p.goals, [](const goal& g) { return capi::or_null(g.levels.floor); });

@@ -25,7 +25,7 @@ public:
                 return capi::forecast_of(*capi::require(estimators[i], "estimator").value, over,
                                          parts.rep_id);
             }));
-            known = known && forecasts_.back().evidence().grade != evidence_grade::unknown;
+            known = known && forecasts_.back().known();
         }
         std::vector<score_outlook> all;
         for (std::size_t i = 0; i < forecasts_.size(); ++i) {

@@ -11,11 +11,11 @@ using attain::limit_goal;
 using attain::limit_progress;
 
 json chance(const limit_goal& g) {
-    return known(g.forecast) ? number(g.probability()) : json(nullptr);
+    return g.forecast.known() ? number(g.probability()) : json(nullptr);
 }
 
 json range_80(const attain::forecast& f) {
-    return known(f) ? ends(f.interval(0.8)) : json(nullptr);
+    return f.known() ? ends(f.interval(0.8)) : json(nullptr);
 }
 
 json team_json(const limit_team& team, const example::dataset& data) {

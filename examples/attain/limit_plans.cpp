@@ -174,7 +174,7 @@ closed_limits close(const attain::limit_plan& plan, const example::dataset& data
         const attain::pace_status status = all.goals.back().status;
         if (status != attain::pace_status::not_applicable)
             c.attainment = attain::attainment::of(status == attain::pace_status::reached ? 1 : 0, 1);
-        if (known(g.forecast)) c.said = g.probability();
+        if (g.forecast.known()) c.said = g.probability();
         judged.push_back(c);
     }
     all.check = attain::calibration_of(judged);

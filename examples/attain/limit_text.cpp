@@ -25,7 +25,7 @@ constexpr const char* keep_unknown = "; whether the team keeps it is unknown";
 constexpr std::size_t few = 6; // limits up to whom every one is named
 
 std::string chance(const limit_goal& g) {
-    return known(g.forecast) ? percent(g.probability()) : "unknown";
+    return g.forecast.known() ? percent(g.probability()) : "unknown";
 }
 
 std::string range_text(const attain::range& r, const attain::metric& of) {
@@ -33,7 +33,7 @@ std::string range_text(const attain::range& r, const attain::metric& of) {
 }
 
 std::string range_text(const attain::forecast& f, const attain::metric& of) {
-    return known(f) ? range_text(f.interval(0.8), of) : "unknown";
+    return f.known() ? range_text(f.interval(0.8), of) : "unknown";
 }
 
 std::string goals_table(const limit_team& team) {
@@ -51,13 +51,13 @@ std::string goals_table(const limit_team& team) {
         const limit_goal& g = plan.goals[i];
         table.row({g.owner, g.role, quantity(g.limit, of) + (plan.locked[i] ? " (locked)" : ""),
                    done(g.forecast), chance(g), range_text(g.forecast, of),
-                   known(g.forecast) ? about(g.forecast.mean(), of) : "", name(g.forecast.evidence().grade),
+                   g.forecast.known() ? about(g.forecast.mean(), of) : "", name(g.forecast.evidence().grade),
                    marks(team.audits[i])});
     }
     table.rule();
     table.row({"team", "", quantity(plan.team.limit, of), done(plan.team.forecast), chance(plan.team),
                range_text(plan.team.forecast, of),
-               known(plan.team.forecast) ? about(plan.team.forecast.mean(), of) : "", "", ""});
+               plan.team.forecast.known() ? about(plan.team.forecast.mean(), of) : "", "", ""});
     return table.text();
 }
 
@@ -75,8 +75,8 @@ std::string together_text(const limit_plan& plan) {
                            : "the " + std::to_string(parts.size()) + " limits add up to " + total;
     text +=
         plan.unassigned == 0 ? " exactly" : ", not to the " + quantity(plan.team.limit, of) + " asked for";
-    text += known(plan.team.forecast) ? "; the team keeps it with " + percent(plan.team.probability())
-                                      : keep_unknown;
+    text += plan.team.forecast.known() ? "; the team keeps it with " + percent(plan.team.probability())
+                                       : keep_unknown;
     return text;
 }
 
@@ -100,7 +100,7 @@ std::string fairness_text(const limit_team& team) {
 
 // What the team could be asked instead.
 std::string other_limits(const limit_plan& plan) {
-    if (!known(plan.team.forecast)) return "";
+    if (!plan.team.forecast.known()) return "";
     std::vector<std::string> all;
     std::optional<attain::units> before;
     for (const double p : {0.75, 0.6, 0.5}) {
@@ -188,7 +188,7 @@ std::string limit_review_text(const limit_plan& plan, const closed_limits& close
         "{}, {}: {} {}, at most {} asked: {}{}\n\n", plan.team.owner, to_string(plan.team.period),
         quantity(closed.team.actual, of), of.name(), quantity(plan.team.limit, of),
         limit_name(closed.team.status),
-        known(plan.team.forecast) ? "; said beforehand: " + percent(plan.team.probability()) : "");
+        plan.team.forecast.known() ? "; said beforehand: " + percent(plan.team.probability()) : "");
     example::text_table table;
     table.column("", align::left);
     for (const char* head : {"at most", "actual", "said"})
@@ -218,12 +218,12 @@ std::string limit_review_text(const limit_plan& plan, const closed_limits& close
     if (!next)
         return text + labelled("Next", to_string(attain::next(plan.team.period)) +
                                            ": nobody works then, so there are no goals");
-    text += labelled("Next",
-                     fmt::format("{}: at most {} again, shared out anew from what is known by {}{}",
-                                 to_string(next->team.period), quantity(next->team.limit, of),
-                                 to_string(next->team.as_of),
-                                 known(next->team.forecast) ? "; the team keeps it with " + chance(next->team)
-                                                            : keep_unknown));
+    text += labelled("Next", fmt::format("{}: at most {} again, shared out anew from what is known by {}{}",
+                                         to_string(next->team.period), quantity(next->team.limit, of),
+                                         to_string(next->team.as_of),
+                                         next->team.forecast.known()
+                                             ? "; the team keeps it with " + chance(next->team)
+                                             : keep_unknown));
     return text;
 }
 

@@ -224,9 +224,8 @@ ramp_span ramp_in(const attain::rep& member, const attain::capacity_line& days) 
 }
 
 bool any_known(const std::vector<attain::forecast>& forecasts) {
-    return std::any_of(forecasts.begin(), forecasts.end(), [](const attain::forecast& f) {
-        return f.evidence().grade != attain::evidence_grade::unknown;
-    });
+    return std::any_of(forecasts.begin(), forecasts.end(),
+                       [](const attain::forecast& f) { return f.known(); });
 }
 
 bool any_weight(const std::vector<attain::candidate>& candidates) {

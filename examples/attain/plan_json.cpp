@@ -12,11 +12,11 @@ namespace {
 
 // Null when there is nothing to learn from.
 json probability(const attain::forecast& f, attain::units target) {
-    return known(f) ? json(attainability(f, target)) : json(nullptr);
+    return f.known() ? json(attainability(f, target)) : json(nullptr);
 }
 
 json range_of(const attain::forecast& f) {
-    if (f.evidence().grade == attain::evidence_grade::unknown) return nullptr;
+    if (!f.known()) return nullptr;
     return ends(f.interval(0.8));
 }
 
@@ -64,16 +64,16 @@ json why(const team_plan& team, std::size_t i) {
     const auto start = std::find_if(team.starts.begin(), team.starts.end(),
                                     [&](const attain::quota& s) { return s.rep == q.rep; });
     const bool started = start != team.starts.end(); // no last quota is known
-    json all = {
-        {"state", name(q.state)},
-        {"bound", name(q.binding)},
-        {"probability_next", known(team.plan.goals[i].forecast) ? number(q.probability_next) : json(nullptr)},
-        {"low", q.low},
-        {"high", q.high == attain::unlimited ? json(nullptr) : json(q.high)},
-        {"change", started ? json(nullptr) : json(q.change)},
-        {"start", started ? json(start->amount) : json(nullptr)},
-        {"tie", q.tie},
-        {"takes_rest", q.residual}};
+    json all = {{"state", name(q.state)},
+                {"bound", name(q.binding)},
+                {"probability_next",
+                 team.plan.goals[i].forecast.known() ? number(q.probability_next) : json(nullptr)},
+                {"low", q.low},
+                {"high", q.high == attain::unlimited ? json(nullptr) : json(q.high)},
+                {"change", started ? json(nullptr) : json(q.change)},
+                {"start", started ? json(start->amount) : json(nullptr)},
+                {"tie", q.tie},
+                {"takes_rest", q.residual}};
     if (team.explained.empty()) return all;
     all["without_own_bounds"] = team.explained[i].without_own_bounds;
     all["lines"] = lines_of(team.explained[i]);

@@ -70,7 +70,7 @@ std::vector<std::string> reason_row(const team_plan& team, std::size_t i) {
     const attain::quota& q = team.split.quotas[i];
     const attain::explanation& e = team.explained[i];
     const attain::goal& goal = team.plan.goals[i];
-    const bool sure = known(goal.forecast);
+    const bool sure = goal.forecast.known();
     const bool started = std::any_of(team.starts.begin(), team.starts.end(),
                                      [&](const attain::quota& s) { return s.rep == q.rep; });
     const bool bound = e.without_own_bounds != q.amount;
@@ -128,7 +128,7 @@ std::string explained_text(const team_plan& team) {
 std::string what_if_text(const team_plan& team) {
     if (team.what_if.empty()) return "";
     const attain::metric& of = team.plan.metric;
-    const bool sure = known(team.plan.team_forecast);
+    const bool sure = team.plan.team_forecast.known();
     example::text_table table;
     table.column("total", align::right);
     table.column("team", align::right);

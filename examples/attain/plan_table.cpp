@@ -29,7 +29,7 @@ std::string short_number(double x) {
 }
 
 std::string range_text(const attain::forecast& f, const attain::metric& of) {
-    if (!known(f)) return "unknown";
+    if (!f.known()) return "unknown";
     const attain::range r = f.interval(0.8);
     return about(r.low, of) + " - " + about(r.high, of);
 }
@@ -145,7 +145,7 @@ std::string sum_text(const team_plan& team) {
     text += plan_clause(plan);
     const std::string what = sum == plan.promised ? "it" : "the plan";
     const std::string reach =
-        known(plan.team_forecast)
+        plan.team_forecast.known()
             ? "; the team reaches " + what + " with " + chance(plan.team_forecast, plan.promised)
             : "; whether the team reaches " + what + " is unknown";
     return text + reach;
@@ -157,7 +157,7 @@ std::string equal_text(const team_plan& team) {
     std::vector<double> chances;
     for (std::size_t i = 0; i < plan.goals.size(); ++i) {
         owners.push_back(plan.goals[i].owner);
-        chances.push_back(known(plan.goals[i].forecast) ? plan.one_for_all[i].probability : std::nan(""));
+        chances.push_back(plan.goals[i].forecast.known() ? plan.one_for_all[i].probability : std::nan(""));
     }
     std::string number = quantity(team.one_size.smallest_amount, plan.metric);
     if (team.one_size.largest_amount != team.one_size.smallest_amount)

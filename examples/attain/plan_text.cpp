@@ -98,12 +98,8 @@ std::string labelled(const std::string& label, const std::string& text) {
            example::wrapped(text, label_width + 2) + '\n';
 }
 
-bool known(const attain::forecast& f) {
-    return f.evidence().grade != attain::evidence_grade::unknown;
-}
-
 std::string chance(const attain::forecast& f, attain::units target) {
-    return known(f) ? attain::percent(attainability(f, target)) : "unknown";
+    return f.known() ? attain::percent(attainability(f, target)) : "unknown";
 }
 
 } // namespace attain_program

@@ -33,7 +33,6 @@ namespace attain_program {
 [[nodiscard]] std::string labelled(const std::string& label, const std::string& text);
 
 // A probability means something only when there is something to learn from.
-[[nodiscard]] bool known(const attain::forecast& f);
 [[nodiscard]] std::string chance(const attain::forecast& f, attain::units target);
 
 } // namespace attain_program

@@ -16,7 +16,7 @@ namespace {
 constexpr std::array<double, 5> levels{0.10, 0.25, 0.50, 0.75, 0.90};
 
 std::optional<double> chance_of(const attain::forecast& f, attain::units target) {
-    return known(f) ? std::optional{attainability(f, target)} : std::nullopt;
+    return f.known() ? std::optional{attainability(f, target)} : std::nullopt;
 }
 
 std::vector<fan_day> fan_of(const attain::goal& g, const attain::estimator& now,
@@ -36,7 +36,7 @@ std::vector<fan_day> fan_of(const attain::goal& g, const attain::estimator& now,
         } else {
             const attain::forecast f = now.forecast(g.rep, attain::period::between(g.period.begin, d + 1));
             for (std::size_t q = 0; q < levels.size(); ++q)
-                one.quantile[q] = known(f) ? f.quantile(levels[q]) : static_cast<double>(done);
+                one.quantile[q] = f.known() ? f.quantile(levels[q]) : static_cast<double>(done);
         }
         days.push_back(one);
     }

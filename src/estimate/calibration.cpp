@@ -174,7 +174,7 @@ calibration calibrate(const team& of, const metric& what, const ledger& facts, d
     for (std::size_t i = 0; i < periods.size(); ++i) {
         const estimator est{of, what, facts, periods[i].begin - 1, stop};
         for (const forecast& f : est.forecasts(periods[i])) {
-            if (f.evidence().grade == evidence_grade::unknown || f.rest().certain_nothing()) continue;
+            if (!f.known() || f.rest().certain_nothing()) continue;
             const auto total = totals.find({f.rep(), i});
             sentence(f, total == totals.end() ? 0 : total->second);
         }

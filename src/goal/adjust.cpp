@@ -163,9 +163,9 @@ private:
         }
         w.goal.why.to(factor::previous, w.goal.before, note);
         w.figure =
-            known(f) ? std::max<units>(0, f.target_for(options_.chance)) : scaled(total_, time, team_time_);
+            f.known() ? std::max<units>(0, f.target_for(options_.chance)) : scaled(total_, time, team_time_);
         w.goal.lambda = 1;
-        w.goal.why.to(known(f) ? factor::evidence : factor::working_time, w.figure);
+        w.goal.why.to(f.known() ? factor::evidence : factor::working_time, w.figure);
     }
 
     void move(wish& w, const forecast& f, const adjust_input& in, const closed_goal& from,
@@ -177,7 +177,7 @@ private:
         why.to(factor::working_time, basis);
         w.bounds = step_bounds(basis, options_.step, of_.metric());
         w.figure = basis;
-        if (!known(f)) return;
+        if (!f.known()) return;
 
         const units evidence = std::max<units>(0, f.target_for(options_.chance));
         const double days = f.evidence().effective_days;
@@ -271,7 +271,7 @@ std::vector<relief_request> sorted(std::span<const relief_request> reliefs) {
 
 units relief_threshold(const forecast& f, units quota, const adjust_options& options) {
     require_options(options);
-    if (!known(f)) return std::max<units>(1, quota);
+    if (!f.known()) return std::max<units>(1, quota);
     const range r = f.interval(0.8);
     const double middle = (r.high + r.low) / 2;
     const double half = middle > 0 ? (r.high - r.low) / (2 * middle) : 1;
@@ -322,8 +322,8 @@ adjustment readjust(const estimator& of, const period& over, units total,
             g.changed = g.changed || g.after != candidates[i].previous;
             g.why.to(factor::team_total, g.after);
         }
-        g.probability = known(forecasts[i]) ? attainability(forecasts[i], g.after)
-                                            : std::numeric_limits<double>::quiet_NaN();
+        g.probability = forecasts[i].known() ? attainability(forecasts[i], g.after)
+                                             : std::numeric_limits<double>::quiet_NaN();
     }
     return a;
 }

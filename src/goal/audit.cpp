@@ -12,7 +12,7 @@ namespace attain::inline v1 {
 namespace {
 
 double spread_of_chances(const plan& in) {
-    return spread_of_chances(std::span{in.goals}, [](const goal& g) { return known(g.forecast); });
+    return spread_of_chances(std::span{in.goals}, [](const goal& g) { return g.forecast.known(); });
 }
 
 std::string number(units amount, const metric& of) {
@@ -44,7 +44,7 @@ finding specific(const goal& g, const plan& in, const audit_options& options) {
     const bool everybody = in.goals.size() > 2 && same + 1 == static_cast<double>(in.goals.size());
     const double spread = spread_of_chances(in);
     if (everybody && spread > options.same_number_points) {
-        const units own = known(g.forecast) ? target_in_band(g, options) : g.target;
+        const units own = g.forecast.known() ? target_in_band(g, options) : g.target;
         return {smart::specific,
                 verdict::warn,
                 same,
@@ -84,7 +84,7 @@ finding measurable(const goal& g, const plan& in, const audit_options& options) 
 }
 
 finding attainable(const goal& g, const audit_options& options) {
-    if (!known(g.forecast)) return chance_unknown(g.owner, g.metric);
+    if (!g.forecast.known()) return chance_unknown(g.owner, g.metric);
     const double p = attainability(g.forecast, g.target);
     const std::string chance = percent(p) + " likely";
     const std::string grade = std::string{", evidence "} + name(g.forecast.evidence().grade);
@@ -146,7 +146,7 @@ finding relevant(const plan& in, const audit_options& options) {
     }
     const std::string exact =
         "the targets sum to the team's " + number(in.total, in.metric) + " exactly" + over_text(in);
-    if (in.team_forecast.evidence().grade == evidence_grade::unknown)
+    if (!in.team_forecast.known())
         return {smart::relevant,
                 verdict::warn,
                 std::nan(""),

@@ -15,10 +15,6 @@
 
 namespace attain::inline v1 {
 
-inline bool known(const forecast& f) {
-    return f.evidence().grade != evidence_grade::unknown;
-}
-
 // Verdicts follow the figure people read: 49.7 % prints as 50 %, and is not called less than 50 %.
 inline double as_printed(double probability) {
     return std::round(100 * probability) / 100;

@@ -35,13 +35,13 @@ std::size_t index_of(const plan& p, rep_id rep) {
 }
 
 std::optional<double> chance(const goal& g) {
-    if (g.forecast.evidence().grade == evidence_grade::unknown) return std::nullopt;
+    if (!g.forecast.known()) return std::nullopt;
     return g.probability();
 }
 
 // Keeps what was asked for and known before this change, unless that was before the period began.
 void keep(std::optional<first_chance>& as_set, units target, const forecast& known) {
-    if (!as_set && known.evidence().grade != evidence_grade::unknown) as_set = {target, known};
+    if (!as_set && known.known()) as_set = {target, known};
 }
 
 // The plan as of the estimator's day: newer forecasts, the targets as they were, and with each the days that
@@ -126,7 +126,7 @@ void finish(plan_change& c, const plan& before, factor why, const std::string& n
     int128 total = 0;
     for (goal& g : c.after.goals) {
         total += g.target;
-        if (g.levels.floor && g.forecast.evidence().grade != evidence_grade::unknown)
+        if (g.levels.floor && g.forecast.known())
             g.levels = levels_of(g, c.after.floor_chance, c.after.stretch_chance);
         bridge b{g.rep};
         const goal* old = before.find(g.rep);
@@ -291,8 +291,7 @@ plan_change take_in(const plan& p, const estimator& now, rep_id joiner, double c
         fail(errc::conflict, "joiner", std::to_string(joiner.value) + " has a goal already");
     const forecast f = now.forecast(joiner, p.period);
     if (f.remaining().none()) fail(errc::invalid_argument, "joiner", "has no working time in the period");
-    if (f.evidence().grade == evidence_grade::unknown)
-        fail(errc::invalid_argument, "joiner", "nothing is known to set a goal from");
+    if (!f.known()) fail(errc::invalid_argument, "joiner", "nothing is known to set a goal from");
 
     plan_change c{.after = as_of_now(p, now)};
     units target = std::max<units>(0, f.target_for(chance_wanted));

@@ -62,7 +62,7 @@ counterfactuals what_would_do(const goal& g, const estimator& of, double wanted)
     require_same_metric(g.metric, of, "of");
     const forecast now = of.forecast(g.rep, g.period);
     counterfactuals c{.probability = std::numeric_limits<double>::quiet_NaN(), .wanted = wanted};
-    if (now.evidence().grade == evidence_grade::unknown) return c;
+    if (!now.known()) return c;
     c.probability = attainability(now, g.target);
     if (c.probability >= wanted) {
         c.target = g.target;

@@ -54,7 +54,7 @@ units limit_in_band(const limit_goal& g, const audit_options& options) {
 }
 
 finding attainable(const limit_goal& g, const audit_options& options) {
-    if (!known(g.forecast)) return chance_unknown(g.owner, g.metric);
+    if (!g.forecast.known()) return chance_unknown(g.owner, g.metric);
     const double p = g.probability();
     const double shown = as_printed(p);
     const std::string chance =
@@ -167,7 +167,7 @@ limit_progress track(const limit_goal& g, const team& in, const forecast& now, d
     if (!all.none())
         p.expected = static_cast<double>(g.limit) *
                      (1 - static_cast<double>(p.time_left.micro) / static_cast<double>(all.micro));
-    if (known(now)) {
+    if (now.known()) {
         p.probability = now.probability_within(g.limit);
         p.outcome = now.interval(0.8);
     }

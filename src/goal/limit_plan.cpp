@@ -127,7 +127,7 @@ void divide(limit_plan& plan, const estimator& of, std::span<const forecast> for
     for (std::size_t i = 0; i < limits.size(); ++i)
         limits[i] = given.of[i].value_or(0);
     if (!p.who.empty() && rest > 0) {
-        const bool any = known(forecasts.front());
+        const bool any = forecasts.front().known();
         const std::vector<units> shares =
             any ? by_chance(p, rest, options, stop) : by_time(of, plan.team.period, p, rest, options);
         for (std::size_t i = 0; i < p.who.size(); ++i)
@@ -150,8 +150,8 @@ void add_equal_shares(limit_plan& plan) {
     for (std::size_t i = 0; i < plan.goals.size(); ++i) {
         const limit_goal& g = plan.goals[i];
         plan.equal.push_back(equal.quotas[i].amount);
-        plan.one_for_all.push_back(known(g.forecast) ? g.forecast.probability_within(plan.equal.back())
-                                                     : nan);
+        plan.one_for_all.push_back(g.forecast.known() ? g.forecast.probability_within(plan.equal.back())
+                                                      : nan);
     }
 }
 
@@ -160,7 +160,7 @@ double overshoot_of(const limit_plan& plan, stop_flag stop) {
     double all = 0;
     for (const limit_goal& g : plan.goals) {
         stop.poll();
-        if (!known(g.forecast)) return nan;
+        if (!g.forecast.known()) return nan;
         const mirrored total{g.forecast};
         const std::vector<predictive_ref> one{total};
         const std::vector<candidate> own{{.id = g.rep, .lock = -g.limit}};
@@ -174,15 +174,15 @@ finding specific(const limit_goal& g, const limit_plan& in, finding alone, const
     const auto same = std::count_if(in.goals.begin(), in.goals.end(), [&](const limit_goal& other) {
         return other.rep != g.rep && other.limit == g.limit;
     });
-    const double spread =
-        spread_of_chances(std::span{in.goals}, [](const limit_goal& other) { return known(other.forecast); });
+    const double spread = spread_of_chances(std::span{in.goals},
+                                            [](const limit_goal& other) { return other.forecast.known(); });
     return beside_teammates(std::move(alone), static_cast<std::size_t>(same), in.goals.size(), spread,
                             "limit", options);
 }
 
 finding relevant(const limit_plan& in, const audit_options& options) {
     const limit_goal& team = in.team;
-    const double p = known(team.forecast) ? team.probability() : nan;
+    const double p = team.forecast.known() ? team.probability() : nan;
     const auto number = [&](units amount) { return to_string(amount, team.metric); };
     if (in.unassigned != 0) {
         const bool more = in.unassigned > 0;
@@ -196,7 +196,7 @@ finding relevant(const limit_plan& in, const audit_options& options) {
                       : "take " + number(-in.unassigned) + " off the limits"}};
     }
     const std::string sum = "the limits sum to the team's " + number(team.limit) + " exactly";
-    if (!known(team.forecast))
+    if (!team.forecast.known())
         return {smart::relevant,
                 verdict::warn,
                 p,

@@ -163,7 +163,7 @@ pace_status status_of(const pace& now, std::optional<double> probability,
     // What days off bring may still come.
     if (now.feasible == feasibility::no_time_left && !(probability && *probability > 0))
         return pace_status::missed;
-    const bool on_the_line = now.ratio && *now.expected >= 1;
+    const bool on_the_line = now.ratio && now.expected.value_or(1) >= 1;
     if (!probability && !on_the_line) return pace_status::too_early;
 
     const auto was = level_of(yesterday);

@@ -87,8 +87,7 @@ goal make_goal(const estimator& of, const period& over, const quota& q, const pl
            .scope = options.scope};
     if (std::find(options.weekly.begin(), options.weekly.end(), q.rep) != options.weekly.end())
         g.view = goal_view::weekly;
-    if (g.forecast.evidence().grade != evidence_grade::unknown)
-        g.levels = levels_of(g, options.floor_chance, options.stretch_chance);
+    if (g.forecast.known()) g.levels = levels_of(g, options.floor_chance, options.stretch_chance);
     g.versions = {{.from = over.begin,
                    .target = q.amount,
                    .kind = revision::restate,
@@ -96,8 +95,7 @@ goal make_goal(const estimator& of, const period& over, const quota& q, const pl
                    .who = options.who,
                    .why = "plan",
                    .after = q.amount}};
-    if (g.forecast.evidence().grade != evidence_grade::unknown)
-        g.versions.front().probability_after = g.probability();
+    if (g.forecast.known()) g.versions.front().probability_after = g.probability();
     if (options.facts != nullptr) {
         g.best_observed = best_past(facts, in, member, over, of.as_of());
         g.high_day = high_day_of(facts, of.as_of());
@@ -112,7 +110,7 @@ std::vector<equal_share> equal_for_all(const plan& p) {
     std::vector<equal_share> shares;
     for (const quota& q : allocate(p.total, forecasts, equal_split{}).quotas) {
         const forecast& own = p.find(q.rep)->forecast;
-        const bool known = own.evidence().grade != evidence_grade::unknown;
+        const bool known = own.known();
         shares.push_back({q.rep, q.amount,
                           known ? attainability(own, q.amount) : std::numeric_limits<double>::quiet_NaN()});
     }

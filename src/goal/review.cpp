@@ -35,7 +35,7 @@ closed_goal close(const goal& g, const team& in, std::span<const day_total> fact
         attainment::of(recorded ? std::optional{c.actual} : std::nullopt, c.target, !c.working_time.none());
     if (c.actual > 0) c.largest_share = static_cast<double>(c.largest_day) / static_cast<double>(c.actual);
     const forecast& by = g.as_set ? g.as_set->forecast : g.forecast;
-    if (by.evidence().grade != evidence_grade::unknown && !c.working_time.none()) {
+    if (by.known() && !c.working_time.none()) {
         c.said_of = g.as_set ? g.as_set->target : g.target;
         c.said = attainability(by, *c.said_of);
         const double at_least = by.tail(c.actual);
@@ -55,7 +55,7 @@ attainment judged(const closed_goal& g) {
 
 std::optional<double> chance_of(const plan& p) {
     const forecast& by = p.as_set ? p.as_set->forecast : p.team_forecast;
-    if (by.evidence().grade == evidence_grade::unknown) return std::nullopt;
+    if (!by.known()) return std::nullopt;
     return attainability(by, p.as_set ? p.as_set->target : p.promised);
 }
 

@@ -148,7 +148,7 @@ progress track(const goal& g, const team& in, const forecast& now, day as_of,
                       .high_day = g.high_day});
     const day first_not_over = over ? as_of + 1 : as_of;
     p.due = due_on(g, in, first_not_over);
-    if (now.evidence().grade != evidence_grade::unknown) {
+    if (now.known()) {
         p.probability = chance_of(now, p.target, p.actual >= p.target);
         p.outcome = now.interval(0.8);
     }
@@ -198,7 +198,7 @@ team_progress track(const plan& p, const estimator& now, const ledger& facts, co
     all.without_goal = narrow(without_goal, "facts");
     all.due = team_due(all);
     const forecast team = now.team_forecast(p.period);
-    if (team.evidence().grade != evidence_grade::unknown) {
+    if (team.known()) {
         all.probability = chance_of(team, p.promised, all.actual >= p.promised);
         all.outcome = team.interval(0.8);
     }
