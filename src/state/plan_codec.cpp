@@ -269,7 +269,9 @@ forecast read_forecast(reader& in) {
     f.reasons = in.integer<std::uint8_t>();
     f.step = read_units(in);
     if (f.step < 0) corrupt("holds totals in steps below 0");
-    return {f, read_mixture(in)};
+    const forecast out{f, read_mixture(in)};
+    if (out.step() != f.step) corrupt("holds steps of what is whole, or nothing, already");
+    return out;
 }
 
 goal_version read_version(reader& in) {
