@@ -30,10 +30,10 @@ function(attain_target target)
 endfunction()
 
 # attain_precompile(target headers...): the standard library's and Boost's headers that nearly every file includes, and
-# those named. None of ours: after a change of one, what includes it is compiled, and nothing else. For -O1: further up,
-# what g++ 12 sees after precompiled headers makes it warn of overflows that are none.
+# those named. None of ours: after a change of one, what includes it is compiled, and nothing else. Not for what g++ 12
+# compiles beyond -O1 or with sanitizers: after precompiled headers it warns of overflows there that are none.
 function(attain_precompile target)
-  if(ATTAIN_PRECOMPILE_HEADERS)
+  if(ATTAIN_PRECOMPILE_HEADERS AND (NOT ATTAIN_SANITIZE OR CMAKE_CXX_COMPILER_ID MATCHES Clang))
     set(headers <algorithm> <array> <cmath> <functional> <limits> <map> <memory_resource> <numeric> <optional> <ranges>
       <span> <string> <string_view> <unordered_map> <vector> <boost/date_time/gregorian/gregorian_types.hpp> ${ARGN})
     list(TRANSFORM headers REPLACE ".+" "$<$<COMPILE_LANGUAGE:CXX>:\\0>")
@@ -41,7 +41,7 @@ function(attain_precompile target)
   endif()
 endfunction()
 
-# The library itself is optimised fully, but for sanitizers.
+# The library itself is compiled beyond -O1, but for sanitizers.
 function(attain_precompile_for_sanitizers target)
   if(ATTAIN_SANITIZE)
     attain_precompile(${target})
