@@ -219,10 +219,10 @@ ATTAIN_API attain_status attain_context_new_with(const attain_allocator* allocat
 
 /* A number that every call on this context looks at before it begins, and about every thousand rows (or days,
  * or reps) of long work; the solvers over columns again before they certify; attain_ledger_record, _count and
- * _totals, attain_quality_new and attain_plan_change only before. Once it is not 0 calls end with
- * ATTAIN_E_STOPPED and have changed nothing but your own columns, perhaps begun (attain_engine_advance has
- * gone a part of the way). Set it from any thread or signal handler; it must live until the context is freed
- * or another flag is given. NULL: never stop. O(1). Errors: null_argument (of). */
+ * _totals, attain_quality_new, attain_plan_change and the states of moments only before. Once it is not 0
+ * calls end with ATTAIN_E_STOPPED and have changed nothing but your own columns, perhaps begun
+ * (attain_engine_advance has gone a part of the way). Set it from any thread or signal handler; it must live
+ * until the context is freed or another flag is given. NULL: never stop. O(1). Errors: null_argument (of). */
 ATTAIN_API attain_status attain_context_cancel_flag(attain_context* of, const int32_t* flag);
 
 /* How the last call on this context ended; this one is not a call on it. Errors: struct_size (too small for
@@ -2265,7 +2265,7 @@ typedef struct attain_progress_columns {
     int64_t* time_left;
     int32_t* feasibility; /* ATTAIN_FEASIBILITY_... */
     int32_t* days_beyond; /* days of the catch-up that ask for more than the high day */
-    int32_t* next_day;    /* the first day left that must bring something; ATTAIN_NULL_DAY: none, or reached */
+    int32_t* next_day; /* the first day left that must bring something; ATTAIN_NULL_DAY: none, or reached */
     int64_t* next_amount; /* and what it must bring */
 } attain_progress_columns;
 
@@ -2741,8 +2741,8 @@ typedef struct attain_ratio_plan_args {
  * tenths of a percent, hundredths of odds, three figures of an average. Where the common chance would be
  * below 0.1 % or above 99.9 %, or nothing is known of the team, everybody without a lock gets the team's
  * target; so does, in any case, who has fewer than two events to expect. args NULL: the defaults. Errors:
- * inverted_period, out_of_range (a target or lock below 0, a share above 1, a scale not above 0), unknown_id (a
- * lock of nobody with working time) and duplicate_id (two locks of a rep), both with the row; empty_input
+ * inverted_period, out_of_range (a target or lock below 0, a share above 1, a scale not above 0), unknown_id
+ * (a lock of nobody with working time) and duplicate_id (two locks of a rep), both with the row; empty_input
  * (nobody has working time), invalid_argument (better; a period that is over). O(reps x tail). */
 ATTAIN_API attain_status attain_ratio_plan_new(attain_context* context, const attain_ratio* ratio,
                                                int32_t begin, int32_t end, int64_t target, int64_t scale,

@@ -16,10 +16,10 @@ namespace attain::capi {
 
 better to_direction(std::int32_t number);
 
-// A target as attain.h writes it. Errors: out_of_range (scale).
+// A target as attain.h writes it. Errors: out_of_range (scale, target).
 inline ratio to_target(std::int64_t target, std::int64_t scale, const char* scale_name = "scale") {
     if (scale <= 0) fail(errc::out_of_range, scale_name, "must be above 0");
-    return {target, scale};
+    return {capi::require_units(target, "target"), scale};
 }
 
 } // namespace attain::capi

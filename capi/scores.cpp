@@ -56,7 +56,8 @@ attain_status attain_score_chance(attain_context* context, const attain_score_pa
     return capi::guard(context, [&] {
         const open_score asked{parts, context};
         std::optional<score_chance> p;
-        if (asked.score()) p = asked.score()->chance(basis_points);
+        const units wanted = capi::require_units(basis_points, "basis_points");
+        if (asked.score()) p = asked.score()->chance(wanted);
         if (apart != nullptr) *apart = p ? p->apart : capi::unknown;
         if (together != nullptr) *together = p ? p->together : capi::unknown;
     });

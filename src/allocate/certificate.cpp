@@ -39,14 +39,12 @@ struct handed_out {
     int128 unplaced{};
 };
 
-// nullopt: no allocation says what this one says, that the total fits or that it does not.
 std::optional<handed_out> due_of(const problem& p, bool feasible, when_infeasible repair) {
+    if (feasible || repair == when_infeasible::relax) return handed_out{p.target, 0};
+    if (repair == when_infeasible::report) return std::nullopt;
     const detail::node_ranges ranges = detail::ranges_of(p);
     const int128 reachable =
         std::clamp<int128>(p.target, ranges.low[0], std::max(ranges.low[0], ranges.high[0]));
-    if (!feasible && repair == when_infeasible::relax) return handed_out{p.target, 0};
-    if (feasible != (reachable == p.target)) return std::nullopt;
-    if (!feasible && repair == when_infeasible::report) return std::nullopt;
     return handed_out{reachable, p.target - reachable};
 }
 
@@ -55,8 +53,15 @@ std::optional<handed_out> due_of(const detail::node_shares& shares) {
     return handed_out{std::accumulate(shares.own.begin(), shares.own.end(), int128{0}), shares.unplaced};
 }
 
-bool adds_up(const problem& p, const allocation& of, const std::optional<handed_out>& due) {
-    if (!due) return false;
+// Whether the allocation says rightly that bounds and total contradict, or do not.
+bool says_rightly(const problem& p, const allocation& of, bool down) {
+    const bool fits = detail::find_contradiction(p).kind == infeasibility_kind::none &&
+                      (!down || detail::share_down(p, when_infeasible::report).placed);
+    return of.feasible == fits;
+}
+
+bool adds_up(const problem& p, const allocation& of, bool down, const std::optional<handed_out>& due) {
+    if (!due || !says_rightly(p, of, down)) return false;
     int128 sum = 0;
     int128 bases = 0;
     for (std::size_t i = 0; i < p.size(); ++i) {
@@ -223,7 +228,7 @@ void certify_repair(const problem& p, const policy& rule, std::span<const units>
     }
     detail::node_shares shares;
     if (down) shares = detail::share_down(p, when_infeasible::relax);
-    out.sum_exact = adds_up(p, of, down ? due_of(shares) : due_of(p, false, when_infeasible::relax));
+    out.sum_exact = adds_up(p, of, down, down ? due_of(shares) : due_of(p, false, when_infeasible::relax));
     const std::optional<problem> ground = !down           ? detail::penalty_tree{p}.cheapest()
                                           : shares.placed ? std::optional{detail::ground_of(p, shares)}
                                                           : std::nullopt;
@@ -250,7 +255,7 @@ certificate certify(const allocation& of, std::span<const candidate> candidates,
     const when_infeasible repair = of.feasible ? when_infeasible::report : options.repair;
     detail::node_shares shares;
     if (down) shares = detail::share_down(p, repair);
-    out.sum_exact = adds_up(p, of, down ? due_of(shares) : due_of(p, of.feasible, repair));
+    out.sum_exact = adds_up(p, of, down, down ? due_of(shares) : due_of(p, of.feasible, repair));
     out.bounds_hold = out.bounds_hold && nodes_hold(p, blocks) && (!down || shares_hold(p, shares, blocks));
     out.exchange_optimal = exchanges_hold(p, rule, blocks, down, out);
     return out;

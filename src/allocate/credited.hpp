@@ -90,7 +90,7 @@ private:
 };
 
 // E[min(D, q)]: q less what is missing of it, the sum of P(D < k) for k <= q; or, for quotas above the mean,
-// from where D certainly is upwards, the sum of P(D >= k): neither is the difference of large numbers.
+// from where D certainly is upwards (if anywhere), the sum of P(D >= k): no difference of large numbers.
 [[nodiscard]] inline double credited(const predictive_ref& d, fraction ramp, units q) {
     const double centre = d.mean() * ramp.value();
     const double sd = std::sqrt(d.variance()) * ramp.value();
@@ -99,7 +99,7 @@ private:
     if (from >= quota) return quota;
     const units first = from > -0x1p62 ? static_cast<units>(from) : -unlimited;
     const double width = std::fmax(sd, 4);
-    if (quota > centre) {
+    if (quota > centre && from > -0x1p62) {
         const auto chance = [&](units k) { return chance_at(d, ramp, k); };
         return static_cast<double>(first) + whole_sum{chance, 1e-10, width}.over(first, q);
     }

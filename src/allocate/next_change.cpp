@@ -62,7 +62,7 @@ private:
     // Without bounds or nodes ahead all go on as they are.
     [[nodiscard]] bool nobody_can_change() const {
         for (std::size_t i = 0; i < p_.size(); ++i)
-            if ((*now_)[i] != 1 || is_bound(i, p_.high[i])) return false;
+            if ((*now_)[i] != 1 || is_bound(i, p_.mirrored ? p_.low[i] : p_.high[i])) return false;
         return !std::holds_alternative<hamilton>(rule_);
     }
     // The end of what quotas can be is nobody's bound.
@@ -104,6 +104,7 @@ private:
         const std::int32_t bp = options_.over_assignment_bp;
         // A step of the plan may pass the block, and with it the end of what quotas can be.
         const auto fits = [&](int128 plan) {
+            if (detail::over_assigned(plan, bp) > unlimited) return false;
             const int128 blocks = floor_div(detail::over_assigned(plan, bp) - locks, p_.quantum);
             return states(narrow(blocks, "total")).has_value();
         };

@@ -246,7 +246,7 @@ private:
         const auto first = static_cast<std::uint64_t>(n * (low - step));
         const auto last = static_cast<std::uint64_t>(std::ceil(n * (high - step)));
         if (!take_ties(v, step, total, first, last)) // they lie unevenly among those who are open
-            (void)take_ties(v, step, total, 0, std::uint64_t{1} << 32);
+            if (!take_ties(v, step, total, 0, std::uint64_t{1} << 32)) proof_.doubt();
         return step + 0.5;
     }
 

@@ -104,11 +104,14 @@ std::optional<largest_event> largest_of(std::span<const day_total> rows, day as_
 // years since days without a sale.
 std::size_t past_isolated(std::span<const day_total> rows, std::size_t first, std::size_t last,
                           std::optional<day> start) {
-    const int apart = quality_options{}.isolated_days;
-    while (first + 1 < last && rows[first + 1].day - rows[first].day > apart &&
-           (!start || rows[first].day < *start))
-        ++first;
-    return first;
+    const auto near = [&](std::size_t at) {
+        return rows[at + 1].day - rows[at].day <= quality_options{}.isolated_days;
+    };
+    std::size_t at = first;
+    while (at + 1 < last && !near(at) && (!start || rows[at].day < *start))
+        ++at;
+    const bool told = start && at < last && rows[at].day >= *start;
+    return told || (at + 1 < last && near(at)) ? at : first; // else it is somebody who sells that rarely
 }
 
 } // namespace

@@ -31,27 +31,6 @@ capacity asked_of(const closed_goal& c) {
     return c.planned_time.value_or(c.working_time);
 }
 
-// The share of the new working time that the target was set for, at most all of it.
-double asked_share(const closed_goal& c, capacity time) {
-    return std::min(1.0, asked_of(c).days() / time.days());
-}
-
-// A quota of less than half of the new working time is no quota to extrapolate.
-constexpr double least_share = 0.5;
-
-// Where the next goal starts from: the last one, or if that had no working time, a leave, the latest before
-// it that asked for something; nullptr: there is none.
-const closed_goal* start_of(const adjust_input* in) {
-    if (in == nullptr || !in->last) return nullptr;
-    if (!asked_of(*in->last).none()) return &*in->last;
-    const closed_goal* latest = nullptr;
-    for (const closed_goal& c : in->earlier)
-        if (c.target > 0 && !asked_of(c).none() &&
-            (latest == nullptr || latest->period.begin < c.period.begin))
-            latest = &c;
-    return latest;
-}
-
 units scaled(units amount, capacity by, capacity from) {
     const int128 size = amount < 0 ? -int128{amount} : int128{amount};
     const int128 nearest = floor_div(2 * size * by.micro + from.micro, 2 * int128{from.micro});
@@ -141,38 +120,72 @@ public:
         const rep& member = of_.team().at(f.rep());
         const capacity time = capacity_over(of_.team(), member, over_);
         wish w{.goal = {.rep = f.rep(), .owner = called(member), .why = bridge{f.rep()}}};
-        const closed_goal* from = start_of(in);
-        if (from != nullptr && asked_share(*from, time) >= least_share)
-            move(w, f, *in, *from, time);
+        if (const closed_goal* from = start_of(in, member, time))
+            move(w, f, *in, *from, asked_share(*from, member, time), time);
         else
-            start(w, f, time, from, in != nullptr && in->last ? ": back from leave" : ": new to the team");
+            start(w, f, in, time);
         relieve(w, f);
         return w;
     }
 
 private:
+    // All that the period has for somebody who is there the whole of it.
+    [[nodiscard]] double whole(const rep& member, const period& p) const {
+        return capacity_over(of_.team(), member, p, capacity_of::full_time).days();
+    }
+    // How much of the new working time the target was set for, each as a share of its period (one season may
+    // have more than another), at most all of it.
+    [[nodiscard]] double asked_share(const closed_goal& c, const rep& member, capacity time) const {
+        const double then = asked_of(c).days() / whole(member, c.period);
+        const double now = time.days() / whole(member, over_);
+        return std::isfinite(then) && now > 0 ? std::min(1.0, then / now) : 0;
+    }
+    // Where the next goal starts from: the last one; if that was set for less than half of the working time,
+    // a leave or the end of a period, the latest before it that was not. nullptr: there is none.
+    [[nodiscard]] const closed_goal* start_of(const adjust_input* in, const rep& member,
+                                              capacity time) const {
+        constexpr double least_share = 0.5;
+        if (in == nullptr || !in->last) return nullptr;
+        if (asked_share(*in->last, member, time) >= least_share) return &*in->last;
+        const closed_goal* latest = nullptr;
+        for (const closed_goal& c : in->earlier)
+            if (c.target > 0 && asked_share(c, member, time) >= least_share &&
+                (latest == nullptr || latest->period.begin < c.period.begin))
+                latest = &c;
+        return latest;
+    }
     // Without a quota before, or with one of a few days: what the evidence bears, or with nothing known a
     // share by working time.
-    void start(wish& w, const forecast& f, capacity time, const closed_goal* from, const char* since) const {
-        w.goal.before = from != nullptr ? from->target : 0;
-        w.goal.changed = from != nullptr;
-        std::string note = since;
-        if (from != nullptr) {
-            const std::string few = days_text(asked_of(*from).days()) + " only";
-            note = from->target != 0 ? " (for " + few + ")" : ": " + few;
+    void start(wish& w, const forecast& f, const adjust_input* in, capacity time) const {
+        bridge& why = w.goal.why;
+        const bool was_there = in != nullptr && in->last && !asked_of(*in->last).none();
+        if (was_there) {
+            const closed_goal& last = *in->last;
+            const double asked = asked_of(last).days();
+            const std::string few = days_text(asked) + " of full work only";
+            w.goal.before = last.target;
+            w.goal.changed = true;
+            why.to(factor::previous, last.target, last.target != 0 ? " (for " + few + ")" : ": " + few);
+            const double all = static_cast<double>(last.target) * time.days() / asked;
+            if (f.known()) why.to(factor::working_time, whole_units(std::round(all)));
+        } else {
+            why.to(factor::previous, 0,
+                   in != nullptr && in->last ? ": away for all of the last period" : ": new to the team");
         }
-        w.goal.why.to(factor::previous, w.goal.before, note);
         w.figure =
             f.known() ? std::max<units>(0, f.target_for(options_.chance)) : scaled(total_, time, team_time_);
         w.goal.lambda = 1;
-        w.goal.why.to(f.known() ? factor::evidence : factor::working_time, w.figure);
+        why.to(f.known() ? factor::evidence : factor::working_time, w.figure);
     }
 
-    void move(wish& w, const forecast& f, const adjust_input& in, const closed_goal& from,
+    void move(wish& w, const forecast& f, const adjust_input& in, const closed_goal& from, double share,
               capacity time) const {
         bridge& why = w.goal.why;
         w.goal.before = from.target;
-        why.to(factor::previous, from.target, &from == &*in.last ? "" : " (before a leave)");
+        why.to(factor::previous, from.target,
+               &from == &*in.last          ? ""
+               : asked_of(*in.last).none() ? " (before a leave)"
+                                           : " (before a period of few days)");
         const units basis = scaled(from.target, time, asked_of(from));
         why.to(factor::working_time, basis);
         w.bounds = step_bounds(basis, options_.step, of_.metric());
@@ -181,7 +194,7 @@ private:
 
         const units evidence = std::max<units>(0, f.target_for(options_.chance));
         const double days = f.evidence().effective_days;
-        const double held = options_.damping_days * asked_share(from, time);
+        const double held = options_.damping_days * share;
         w.goal.lambda = days > 0 ? days / (days + held) : 0;
         why.to(factor::evidence, evidence);
         w.figure = basis + whole_units(std::round(w.goal.lambda * static_cast<double>(evidence - basis)));

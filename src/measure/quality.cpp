@@ -180,12 +180,16 @@ quality_report inspect(const team& of, metric_id what, const ledger& book, const
         if (report.over.contains(t.day))
             days.push_back({.rep = t.rep, .day = t.day, .quantity = t.quantity, .of_day = true});
     std::vector<std::optional<day>> first = first_rows(of, totals, report.isolated);
-    for (const metric_id other : options.also_logged_by)
-        for (const day_total& t : member_totals(of, other, book, {.as_of = as_of})) {
-            const std::size_t i = *index_of(t.rep);
-            if (report.over.contains(t.day)) rows[i].insert(t.day);
-            if (!first[i] || t.day < *first[i]) first[i] = t.day;
-        }
+    for (const metric_id other : options.also_logged_by) {
+        const std::vector<day_total> logged = member_totals(of, other, book, {.as_of = as_of});
+        std::vector<isolated_day> isolated;
+        find_isolated(isolated, logged, options.isolated_days);
+        const std::vector<std::optional<day>> begun = first_rows(of, logged, isolated);
+        for (std::size_t i = 0; i < first.size(); ++i)
+            if (begun[i]) first[i] = std::min(first[i].value_or(*begun[i]), *begun[i]);
+        for (const day_total& t : logged)
+            if (report.over.contains(t.day)) rows[*index_of(t.rep)].insert(t.day);
+    }
 
     for (std::size_t i = 0; i < of.size(); ++i) {
         rep_quality q{.rep = members[i].id};

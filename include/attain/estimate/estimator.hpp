@@ -56,8 +56,8 @@ public:
     // All reps with capacity in the period, in order of id. Errors: as forecast; stopped.
     [[nodiscard]] std::vector<attain::forecast> forecasts(const period& over, stop_flag stop = {}) const;
     // The team's total. Half of it from the members' forecasts, spread as earlier team totals spread around
-    // such sums; half from the team's total as a series of its own. Of one member alone, that member's forecast.
-    // rep() is 0. Errors: as forecast.
+    // such sums; half from the team's total as a series of its own. Of one member alone, the member's
+    // forecast. rep() is 0. Errors: as forecast.
     [[nodiscard]] attain::forecast team_forecast(const period& over) const;
 
     [[nodiscard]] const attain::team& team() const noexcept { return *team_; }

@@ -234,7 +234,7 @@ TEST_CASE("review names whose number is in no goal any more, and who is back fro
     std::string out = read(temp / "out");
     CHECK_MESSAGE(out.find("Dan: " + before + " -> none (left on 2026-10-2") != out.npos, out);
     CHECK(out.find("the number is in nobody's goal") != out.npos);
-    CHECK(out.find("There was no quota before: back from leave.") != out.npos);
+    CHECK(out.find("There was no quota before: away for all of the last period.") != out.npos);
     CHECK(out.find("new to the team") == out.npos);
     REQUIRE(run_attain(of + " --next-total 90", temp / "out", temp / "err") == 0);
     CHECK(read(temp / "out").find("the total asked is the others'") != std::string::npos);

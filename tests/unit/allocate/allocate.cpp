@@ -5,6 +5,8 @@
 #include <attain/estimate/normal.hpp>
 #include <attain/estimate/predictive.hpp>
 
+#include "thrown.hpp"
+
 #include <doctest/doctest.h>
 
 #include <algorithm>
@@ -268,8 +270,33 @@ TEST_CASE("a blend's steadiness is looked at in the first month too") {
     const std::vector<negative_binomial> d{negative_binomial{12, 20}, negative_binomial{8, 12}};
     const std::vector<predictive_ref> views(d.begin(), d.end());
     const std::vector<candidate> reps{{.id = 1}, {.id = 2}};
-    CHECK_THROWS_AS((void)allocate(20, reps, views, blend{.steadiness = -1}), error);
-    CHECK_THROWS_AS((void)allocate(20, reps, views, blend{.steadiness = std::nan("")}), error);
+    const auto code = [&](double s) {
+        return thrown([&] { (void)allocate(20, reps, views, blend{.steadiness = s}); }).code();
+    };
+    CHECK(code(-1) == errc::out_of_range);
+    CHECK(code(std::nan("")) == errc::not_finite);
+}
+
+TEST_CASE("reps of no value are levelled, and a chance is one") {
+    const std::vector<negative_binomial> d{negative_binomial{20, 40}, negative_binomial{40, 80},
+                                           negative_binomial{10, 20}};
+    const std::vector<predictive_ref> views(d.begin(), d.end());
+    const std::vector<candidate> worthless{
+        {.id = 1, .value = 0}, {.id = 2, .value = 0}, {.id = 3, .value = 0}};
+    const allocation a = allocate(70, worthless, views, value_weighted{});
+    CHECK(a.quotas[0].amount == 20);
+    CHECK(a.quotas[1].amount == 40);
+    CHECK(a.quotas[2].amount == 10);
+    struct beyond {
+        [[nodiscard]] double tail(units k) const { return k < 10 ? 1.5 : 0.0; }
+        [[nodiscard]] double quantile(double) const { return 10; }
+        [[nodiscard]] double mean() const { return 10; }
+        [[nodiscard]] double variance() const { return 4; }
+    };
+    const std::vector<beyond> wrong(1);
+    const std::vector<predictive_ref> view(wrong.begin(), wrong.end());
+    const std::vector<candidate> one{{.id = 1}};
+    CHECK(thrown([&] { (void)allocate(5, one, view); }).argument() == "predictives");
 }
 
 TEST_CASE("weights that come to nothing are counted, and a chance that is no number is refused") {

@@ -49,6 +49,14 @@ TEST_CASE("what is left over is what the bounds keep, and only where that was as
     allocation whole = kept;
     whole.feasible = true;
     CHECK(!certify(whole, three, equal_split{}, left_over));
+    for (const tree_mode mode : {tree_mode::global, tree_mode::top_down})
+        for (const auto repair : {when_infeasible::unassigned, when_infeasible::relax}) {
+            const allocate_options options{.mode = mode, .repair = repair};
+            allocation fits = allocate(90, three, equal_split{}, options);
+            CHECK(certify(fits, three, equal_split{}, options));
+            fits.feasible = false;
+            CHECK(!certify(fits, three, equal_split{}, options));
+        }
 
     const allocation below_zero = allocate(-350, three, equal_split{}, left_over);
     REQUIRE(below_zero.unassigned == -50);

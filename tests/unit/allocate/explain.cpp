@@ -264,6 +264,13 @@ TEST_CASE("figures say nothing where nothing can be said, and only of the same p
     const std::vector<predictive_ref> e(pareto.begin(), pareto.end());
     const allocation wide = allocate(40, std::span{reps}.first(2), e);
     CHECK(std::isnan(figures_of(wide, std::span{reps}.first(2), e).team_chance));
+    double exact = 0; // E[min(D, 100)], above the mean
+    for (units k = 1; k <= 100; ++k)
+        exact += e[0].tail(k);
+    const std::vector<candidate> fixed{{.id = 1, .lock = 100}};
+    const std::span<const predictive_ref> first{e.data(), 1};
+    CHECK(figures_of(allocate(100, fixed, first), fixed, first).expected_credited ==
+          doctest::Approx(exact).epsilon(1e-6));
 
     const std::vector<normal> huge{normal{2e18, 6e17}};
     const std::vector<candidate> locked{{.id = 1, .lock = unlimited}};
@@ -295,6 +302,12 @@ TEST_CASE("who has no bound has no next change at the end of all numbers") {
     CHECK(!next_change({.total = -10}, signed_ones, below_zero));
     const std::vector<candidate> capped{{.id = 1, .cap = 40}};
     CHECK(next_change({.total = 10}, capped, std::span{views}.first(1)) == 40);
+    // A negative total's sizes fall as it rises: the floor is ahead of them.
+    const std::vector<candidate> floored{{.id = 1}, {.id = 2, .floor = 10}};
+    CHECK(next_change({.total = -60, .by = equal_split{}}, floored, {}) == -21);
+    const std::vector<candidate> all_of_it{{.id = 1, .weight = 1}, {.id = 2, .weight = 0}};
+    CHECK(!next_change({.total = 19, .by = proportional{}, .options = {.over_assignment_bp = 500}}, all_of_it,
+                       {}));
 }
 
 TEST_CASE("next change: by what allocate() takes, whole blocks, amounts of any size, Hamilton") {

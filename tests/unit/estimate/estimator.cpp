@@ -333,6 +333,19 @@ TEST_CASE("a row of a mistyped year is no record of the years since") {
     CHECK(mistyped.team_forecast(december).tail(90) == right.team_forecast(december).tail(90));
 }
 
+TEST_CASE("who sells less than once in a year has a record all the same") {
+    const metric deals = metric::count("deals");
+    const auto mean_of = [&](std::optional<day> hired) {
+        team one{"T", calendar::weekdays()};
+        one.add({.id = 1, .hired = hired});
+        ledger book;
+        for (day d{date{2020, 1, 6}}; d < day{date{2025, 1, 1}}; d = d + 377)
+            book.record({.rep = 1, .metric = deals, .day = d});
+        return estimator(one, deals, book, day{date{2024, 12, 31}}).forecast(1, year(2025)).mean();
+    };
+    CHECK(mean_of(std::nullopt) == doctest::Approx(mean_of(day{date{2020, 1, 6}})).epsilon(0.05));
+}
+
 TEST_CASE("a forecast fits the common grid within its promise") {
     const steady_team t;
     const estimator est{t.members, t.calls, t.book, t.as_of};

@@ -357,7 +357,7 @@ TEST_CASE("back from a whole period of leave, the next goal starts from the one 
     const auto next = [&] { return readjust(est, december, 45, {{ana}}).goals[0]; };
     const auto first = [](const adjusted_goal& g) { return g.why.lines().front(); };
     CHECK(next().before == 0);
-    CHECK(first(next()).note == ": back from leave");
+    CHECK(first(next()).note == ": away for all of the last period");
 
     for (const int m : {9, 10, 8}) // in any order; what has no target is nothing to start from
         ana.earlier.push_back(closed(1, t, month(2026, m), m == 10 ? 22 : 15, 20));
@@ -416,8 +416,8 @@ TEST_CASE("a quota of a few days is not extrapolated against the evidence") {
         CHECK(g.probability > 0.1);
         CHECK(g.why.total() == g.after);
     }
-    CHECK(next(t, 25).why.lines().front().note == " (for 0.5 working days only)");
-    CHECK(next(t, 0).why.lines().front().note == ": 0.5 working days only");
+    CHECK(next(t, 25).why.lines().front().note == " (for 0.5 working days of full work only)");
+    CHECK(next(t, 0).why.lines().front().note == ": 0.5 working days of full work only");
 }
 
 TEST_CASE("the less time a quota was set for, the less it holds against the evidence") {
@@ -430,11 +430,39 @@ TEST_CASE("the less time a quota was set for, the less it holds against the evid
         return readjust(est, december, 80, {{in}}, {}, {.damping_days = 400}).goals[3].lambda;
     };
     const double days = est.forecast(4, december).evidence().effective_days;
-    const std::int64_t all = capacity_over(t, t.at(4), december).micro;
+    const std::int64_t all = capacity_over(t, t.at(4), month(2026, 11)).micro; // a whole month, as December
     CHECK(lambda(all) == doctest::Approx(days / (days + 400)));
     CHECK(lambda(2 * all) == lambda(all));
     CHECK(lambda(all * 3 / 4) == doctest::Approx(days / (days + 300)));
     CHECK(lambda(all / 4) == 1);
+}
+
+TEST_CASE("a month of a low season is a whole month, and a quota of few days gives way to the whole one "
+          "before it") {
+    team t{"East", calendar::weekdays(), season{}.months({1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 4})};
+    t.add({.id = 1, .name = "Ana", .role = "BDR"});
+    t.add({.id = 2, .name = "Ben", .role = "BDR"});
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const auto goal_after = [&](closed_goal last, std::vector<closed_goal> earlier) {
+        adjust_input in{.rep = 1, .last = std::move(last), .earlier = std::move(earlier)};
+        return readjust(est, december, 80, {{in}}).goals[0];
+    };
+    const closed_goal november = closed(1, t, month(2026, 11), 10, 10);
+    const auto times = [&](const closed_goal& c, double share) {
+        closed_goal out = c;
+        out.planned_time = capacity{static_cast<std::int64_t>(
+            share * static_cast<double>(capacity_over(t, t.at(1), c.period).micro))};
+        return out;
+    };
+    CHECK(goal_after(november, {}).why.of(factor::working_time) > 20); // four times the season
+    CHECK(goal_after(november, {}).lambda < 1);
+    const closed_goal october = closed(1, t, month(2026, 10), 12, 12);
+    const adjusted_goal from_before = goal_after(times(november, 0.3), {october});
+    CHECK(from_before.before == 12);
+    CHECK(from_before.why.lines().front().note == " (before a period of few days)");
+    CHECK(goal_after(times(november, 0.6), {october}).before == 10);
+    CHECK(goal_after(times(november, 0.3), {}).lambda == 1);
 }
 
 TEST_CASE("no chance that was said, and none of a new quota, is nothing by rounding") {

@@ -501,7 +501,7 @@ private:
 
 } // namespace
 
-TEST_CASE("leave or part-time that comes to be known later moves no target of a day that is over") {
+TEST_CASE("leave or part-time that comes to be known later moves no target of a day before it") {
     const november_of_ana m;
     const goal& g = m.p.goals[0];
     const progress planned = m.seen(g, m.as_planned, m.friday);
@@ -524,7 +524,12 @@ TEST_CASE("leave or part-time that comes to be known later moves no target of a 
     CHECK(schedule_of(g, m.ill()).on(date{2026, 11, 30}) == units{11});
     CHECK(m.seen(g, m.half_time(), date{2026, 11, 20}).due == 15);
     CHECK_FALSE(schedule_of(g, m.ill()).on(date{2026, 11, 20}));
-    // Who is gone for the rest owes it all: the number that was promised is not made smaller.
+}
+
+TEST_CASE("who is gone for the rest of a period owes it all by the last day of work: a promise is not made "
+          "smaller") {
+    const november_of_ana m;
+    const goal& g = m.p.goals[0];
     const progress gone = m.seen(g, m.with({.left = date{2026, 11, 14}}), m.friday);
     CHECK(gone.target == 21);
     CHECK(gone.due == 21);
