@@ -176,7 +176,10 @@ std::string next_text(const reviewed& r, const attain::catalogue& sentences, con
     const attain::metric& of = data.metric;
     const attain::adjustment& a = r.next;
     const std::string ahead = period_name(next(r.closed.period));
-    if (r.nobody) return fmt::format("\n  Next, {}: nobody works then, so there are no goals\n", ahead);
+    if (r.nobody)
+        return fmt::format("\n  Next, {}: nobody works then, so there are no goals{}\n", ahead,
+                           a.total == 0 ? ""
+                                        : ", and nobody to take the " + quantity(a.total, of) + " asked");
     std::string text = fmt::format("\n  Next, {}: {} {}, {}\n", ahead, quantity(a.total, of), of.name(),
                                    r.asked ? "as asked" : "which is what these goals add up to");
     if (!a.feasible)

@@ -271,7 +271,9 @@ TEST_CASE("a day, or a month, before one on which nobody works is closed like an
     const json r = json::parse(read(temp / "r.json"))["teams"][0];
     CHECK(r["reps"].size() == 4);
     CHECK(r["next"].empty());
-    CHECK(run_attain(friday + " --next-total 5", temp / "out", temp / "err") == 2); // nobody can take it
+    CHECK(run_attain(friday + " --next-total 5", temp / "out", temp / "err") == 2);
+    CHECK(read(temp / "out").find("so there are no goals, and nobody to take the 5 asked\n") !=
+          std::string::npos);
 }
 
 TEST_CASE("the report is one page: numbers as in the JSON, nothing from outside") {
