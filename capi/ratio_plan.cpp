@@ -26,7 +26,7 @@ ratio_plan_options to_options(const attain_ratio_plan_args* given, ratio_kind ki
 
 // Of a goal, or NaN where nothing says what the rep does.
 double chance_of(const ratio_goal& g) {
-    const bool known = g.forecast.evidence().grade != evidence_grade::unknown && g.forecast.undefined() < 1;
+    const bool known = g.forecast.known();
     return capi::or_nan(known ? std::optional{g.probability()} : std::nullopt);
 }
 

@@ -53,10 +53,11 @@ std::optional<handed_out> due_of(const detail::node_shares& shares) {
     return handed_out{std::accumulate(shares.own.begin(), shares.own.end(), int128{0}), shares.unplaced};
 }
 
-// Whether the allocation says rightly that bounds and total contradict, or do not.
+// Whether the allocation says rightly that bounds and total contradict, or do not. (Top-down, one that says
+// they do not has shares without any repair: due_of has seen them.)
 bool says_rightly(const problem& p, const allocation& of, bool down) {
     const bool fits = detail::find_contradiction(p).kind == infeasibility_kind::none &&
-                      (!down || detail::share_down(p, when_infeasible::report).placed);
+                      (!down || of.feasible || detail::share_down(p, when_infeasible::report).placed);
     return of.feasible == fits;
 }
 

@@ -1,7 +1,8 @@
 // Re-adjustment: next period's goals from the last ones and the evidence since, without ratcheting.
 //
 // new = old + lambda x (evidence - old), the same up and down; lambda is how much the rep's own data weigh
-// against the old quota, and that is worth as much of a whole one as it was set for the working time of one.
+// against the old quota, and that is worth as much of a whole one as it was set for the share of its period
+// that the new one is for.
 // Small changes are noise and not made; one good period or one spike raises nobody; no quota moves further
 // than a step; a loss beyond the rep's control is relieved when it is large against how exact the quota can
 // be at all. The team's total comes first: what the guards leave is made to add up to it with the least
@@ -31,7 +32,7 @@ struct relief_request {
 struct adjust_options {
     double chance = 0.60; // what each goal aims at
     // Own effective days at which half of the evidence is believed, against a quota that was set for no less
-    // working time than the new one; against one that was set for a share of it, that share of these days.
+    // of its period than the new one; against one that was set for a share of that, that share of these days.
     double damping_days = 40;
     // Largest change at once, as a share of the old quota at the new working time, and at least a whole one;
     // from a quota of 0 there is none.
@@ -72,8 +73,9 @@ struct adjustment {
 };
 
 // Goals of `over` that sum to `total`, for every rep with working time in it. A quota that was set for less
-// than half of the new working time (the month of the hire, most of it on leave) is no quota to extrapolate:
-// the rep starts like a joiner, from the evidence. Lines of each bridge, in order:
+// than half of the new working time, each as a share of its period (the month of the hire, most of it on
+// leave), is no quota to extrapolate: the latest before it that was not stands for it; without one the rep
+// starts like a joiner, from the evidence. Lines of each bridge, in order:
 // previous, working time, evidence, damping, dead band, ratchet guard, step, relief, team total. Nothing
 // depends on the order of the inputs. The last step is least change from the wishes, relative to them, inside
 // the step bounds; a joiner has no step. Errors: duplicate_id, unknown_id (an input or relief of nobody),
