@@ -2,6 +2,7 @@
 #include <attain/core/error.hpp>
 #include <attain/core/int128.hpp>
 
+#include "grid_bracket.hpp"
 #include "grid_slots.hpp"
 
 #include <algorithm>
@@ -30,139 +31,27 @@ template class grid_table<double>;
 namespace {
 
 using detail::before;
+using detail::bracket;
 using detail::check_sizes;
 using detail::column_passes;
 using detail::contested;
+using detail::counter;
+using detail::keep;
 using detail::key_of;
 using detail::knot_gap;
 using detail::line;
 using detail::line_at;
+using detail::narrow;
 using detail::off_knots;
+using detail::one_interval;
+using detail::outer_bracket;
 using detail::pass_counts;
 using detail::shifted;
+using detail::smooth_bracket;
 using detail::smooth_sums;
+using detail::step_out;
 
 constexpr int most_passes = 80; // then by rank
-
-// The places between which the answer lies, with the counts there.
-struct bracket {
-    double low{};
-    double high{};
-    std::int64_t low_count{};
-    std::int64_t high_count{};
-};
-
-// Counts at two places: all reps, or a sample of them copied together.
-template<class Real, class Int>
-class counter {
-public:
-    counter(const column_passes<line<Real>, Int>& passes, const grid_columns<Real>& columns,
-            std::span<const Int> low, std::span<const Int> high)
-        : passes_{passes}, columns_{columns}, low_{low}, high_{high} {}
-
-    pass_counts at(double first, double second) {
-        ++calls_;
-        return passes_.count(line_at(columns_, first), line_at(columns_, second), low_.data(), high_.data(),
-                             columns_.reps);
-    }
-    // ... that looks at the bounds.
-    pass_counts first_at(double first, double second) {
-        ++calls_;
-        return detail::first_count(passes_, line_at(columns_, first), line_at(columns_, second), low_, high_,
-                                   [&] { detail::refuse_bounds(low_, high_); });
-    }
-    [[nodiscard]] int calls() const noexcept { return calls_; }
-    // Moves a probe to where a better guide than interpolation has the answer.
-    void guide(const bracket& b, std::int64_t target, double& first, double& second) const {
-        if (guide_) guide_(b, target, first, second);
-    }
-    void guide_by(std::function<void(const bracket&, std::int64_t, double&, double&)> guide) {
-        guide_ = std::move(guide);
-    }
-    [[nodiscard]] double last_place() const noexcept {
-        return static_cast<double>(static_cast<std::size_t>(columns_.size) - 1);
-    }
-
-private:
-    const column_passes<line<Real>, Int>& passes_;
-    const grid_columns<Real>& columns_;
-    std::span<const Int> low_;
-    std::span<const Int> high_;
-    int calls_{0};
-    std::function<void(const bracket&, std::int64_t, double&, double&)> guide_{};
-};
-
-void keep(bracket& b, double place, std::int64_t count, std::int64_t target) {
-    if (count <= target) {
-        if (place > b.low) {
-            b.low = place;
-            b.low_count = count;
-        }
-    } else if (place < b.high) {
-        b.high = place;
-        b.high_count = count;
-    }
-}
-
-// A first bracket: the grid itself, or steps that double beyond its end.
-template<class Counter>
-bracket outer_bracket(Counter& counts, std::int64_t target) {
-    bracket b{0, counts.last_place(), 0, 0};
-    const pass_counts ends = counts.at(b.low, b.high);
-    b.low_count = ends.low;
-    b.high_count = ends.high;
-    for (double step = 1; b.low_count > target && step < 1e15; step *= 4) {
-        b.high = b.low;
-        b.high_count = b.low_count;
-        b.low = -step;
-        b.low_count = counts.at(b.low, b.low).low;
-    }
-    for (double step = 1; b.high_count < target && step < 1e15; step *= 4) {
-        b.low = b.high;
-        b.low_count = b.high_count;
-        b.high = counts.last_place() + step;
-        b.high_count = counts.at(b.high, b.high).low;
-    }
-    return b;
-}
-
-bool one_interval(const bracket& b, double last) {
-    if (b.high <= 1 || b.low >= last - 1) return true;
-    return std::floor(b.low) == std::ceil(b.high) - 1;
-}
-
-// Two places inside the bracket that should enclose the answer closely; thirds every third time, and knots
-// while there are some.
-std::pair<double, double> probe(const bracket& b, std::int64_t target, int round, double last) {
-    const double width = b.high - b.low;
-    if (!one_interval(b, last)) {
-        const double first = std::clamp(std::floor(b.low + width / 3), b.low, b.high);
-        const double second = std::clamp(std::ceil(b.high - width / 3), b.low, b.high);
-        const bool inside = first > b.low && second < b.high && first < second;
-        if (inside) return {first, second};
-        const double knot = std::floor(b.low) + 1;
-        return {knot, knot};
-    }
-    const auto rise = static_cast<double>(b.high_count - b.low_count);
-    if (round % 3 == 2 || rise <= 0) return {b.low + width / 3, b.high - width / 3};
-    const double share = static_cast<double>(target - b.low_count) / rise;
-    const double half = 0.01 + 8 / std::max(rise, 64.0);
-    return {b.low + width * std::max(share - half, 0.0005),
-            b.high - width * std::max(1 - share - half, 0.0005)};
-}
-
-template<class Counter>
-void narrow(Counter& counts, bracket& b, std::int64_t target, std::int64_t enough) {
-    for (int round = 0; round < 60; ++round) {
-        if (b.high_count - b.low_count <= enough && one_interval(b, counts.last_place())) return;
-        if (b.high - b.low < 1e-13 * (1 + std::fabs(b.low))) return;
-        auto [first, second] = probe(b, target, round, counts.last_place());
-        if (round < 4) counts.guide(b, target, first, second);
-        const pass_counts c = counts.at(first, second);
-        keep(b, first, c.low, target);
-        keep(b, second, c.high, target);
-    }
-}
 
 template<class Real, class Int>
 class solver {
@@ -189,8 +78,7 @@ public:
 private:
     grid_solution solve(units total) {
         const std::size_t n = columns_.reps;
-        const double middle = static_cast<double>(static_cast<std::size_t>(columns_.size)) / 2;
-        bracket b = n > sampled_from ? from_sample(total) : bracket{middle - 0.5, middle + 0.5, 0, 0};
+        bracket b = n > sampled_from ? from_sample(total) : from_everybody(total);
         const pass_counts first = counts_.first_at(b.low, b.high);
         grid_solution out;
         out.low_sum = first.low_bounds;
@@ -213,6 +101,55 @@ private:
 
     static constexpr std::size_t sampled_from = 20'000;
     static constexpr std::size_t block = 2'048;
+
+    // Where everybody's sum, before it is made whole, comes within its roundings of the total.
+    bracket from_everybody(units total) const {
+        const auto sums = [&](double first, double second) {
+            return passes_.smooth(line_at(columns_, first), line_at(columns_, second), low_.data(),
+                                  high_.data(), columns_.reps);
+        };
+        const auto target = static_cast<double>(total);
+        const double roundings = 4 + 2.5 * std::sqrt(static_cast<double>(columns_.reps) / 12);
+        smooth_bracket b = smooth_interval(target, sums);
+        for (int round = 0; round < 12 && b.at.high - b.at.low > 8 * roundings; ++round)
+            keep_part(b, target, round, sums);
+        const double slope = std::max((b.at.high - b.at.low) / (b.high - b.low), 1e-9);
+        const double centre = b.low + std::clamp((target - b.at.low) / slope, 0.0, b.high - b.low);
+        const double half = std::min(roundings / slope, 0.5);
+        return {centre - half, centre + half, 0, 0};
+    }
+
+    // The interval between two knots with the target, or one beyond the end of the grid.
+    template<class Sums>
+    smooth_bracket smooth_interval(double target, const Sums& sums) const {
+        const double last = counts_.last_place();
+        double least = 0;
+        double most = last - 1;
+        double knot = std::floor(most / 2);
+        smooth_bracket b;
+        while (true) {
+            const double next = knot + 1 - knot_gap;
+            b = {knot, next, sums(knot, next)};
+            const double rise = b.at.high - b.at.low;
+            if (b.at.low > target)
+                most = knot - 1;
+            else if (b.at.high < target)
+                least = knot + 1;
+            else
+                return b;
+            if (least > most) break;
+            const double along = rise > 0 ? knot + (target - b.at.low) / rise : 0.5 * (least + most);
+            knot = std::clamp(std::floor(along), least, most);
+        }
+        const bool left = b.at.low > target;
+        for (double step = 1; step < 1e6 && (left ? b.at.low > target : b.at.high < target); step *= 4) {
+            const double far = left ? -step : last + step;
+            b = left ? smooth_bracket{far, b.low, {0, b.at.low}}
+                     : smooth_bracket{b.high, far, {b.at.high, 0}};
+            (left ? b.at.low : b.at.high) = sums(far, far).low;
+        }
+        return b;
+    }
 
     // A sixth of a per cent of the probability's spread: from a stratified sample of cache lines.
     bracket from_sample(units total) {
@@ -386,30 +323,33 @@ private:
         std::array<bool, 49> filled_{};
     };
 
-    // The guess missed: a proven bracket on the side where the answer is.
+    // The guess missed: a proven bracket on the side where the answer is, where its slope says first.
     bracket around(const bracket& missed, units total) {
         const bool left = missed.low_count > total;
-        double step = std::max(4 * (missed.high - missed.low), 1.0 / 64);
-        bracket b = missed;
-        for (int k = 0; k < 3; ++k, step *= 8) {
-            const double place = left ? missed.low - step : missed.high + step;
-            if (place < 0 || place > counts_.last_place()) break;
-            const std::int64_t count = counts_.at(place, place).low;
-            if (left) {
-                b.high = b.low;
-                b.high_count = b.low_count;
-                b.low = place;
-                b.low_count = count;
-                if (count <= total) return b;
-            } else {
-                b.low = b.high;
-                b.low_count = b.high_count;
-                b.high = place;
-                b.high_count = count;
-                if (count >= total) return b;
-            }
+        const double end = left ? 0 : counts_.last_place();
+        const double width = missed.high - missed.low;
+        const auto rise =
+            static_cast<double>(std::max<std::int64_t>(1, missed.high_count - missed.low_count));
+        const auto away = static_cast<double>(left ? missed.low_count - total : total - missed.high_count);
+        const auto passed = [&](std::int64_t count) { return left ? count <= total : count >= total; };
+        const auto between = [&](double a, std::int64_t count, double z, std::int64_t other) {
+            return left ? bracket{a, z, count, other} : bracket{z, a, other, count};
+        };
+        double edge = left ? missed.low : missed.high;
+        std::int64_t edge_count = left ? missed.low_count : missed.high_count;
+        for (double step = std::max(width * std::max(1.0, 1.25 * away / rise), 1.0 / 64); edge != end;
+             step *= 4) {
+            const double far = left ? std::max(edge - step, end) : std::min(edge + step, end);
+            const double near = edge + 0.75 * (far - edge);
+            const pass_counts c = counts_.at(std::min(near, far), std::max(near, far));
+            const std::int64_t near_count = left ? c.high : c.low;
+            const std::int64_t far_count = left ? c.low : c.high;
+            if (passed(near_count)) return between(near, near_count, edge, edge_count);
+            if (passed(far_count)) return between(far, far_count, near, near_count);
+            edge = far;
+            edge_count = far_count;
         }
-        return outer_bracket(counts_, total);
+        return step_out(counts_, {end, end, edge_count, edge_count}, total);
     }
 
     // Narrows, then writes; a write whose bracket was not proven can miss and teaches the next one.
