@@ -11,8 +11,11 @@ for ((i = 1; i < $#; ++i)); do
     [ "${!i}" = -o ] && j=$((i + 1)) && object=${!j}
 done
 made=${object#_deps/attain-build/} # as FetchContent names it
-# same COMMAND: without its launchers, the names of what it writes, and strictness
-same() { echo "${1#*"$compiler" }" | sed -E 's, -(MT|MF|o) [^ ]+,,g; s, -Werror,,; s, *$,,'; }
+# same COMMAND: without its launchers, the names of what it writes, precompiled headers, and strictness
+same() {
+    echo "${1#*"$compiler" }" |
+        sed -E 's, -(MT|MF|o) [^ ]+,,g; s, -Winvalid-pch -include [^ ]+,,; s, -Wno-(stringop-overflow|array-bounds),,g; s, -Werror,,; s, *$,,'
+}
 compiler=$1
 if [ "$made" != "$object" ] && [ -f "$build/$made" ]; then
     before=$(ninja -C "$build" -t commands "$made" 2>/dev/null || true)
