@@ -88,72 +88,127 @@ double plain_cdf(metric_kind kind, const moments& m, const per_memory<double>& w
     return mixture{kind, weighed.opinions}.cdf(x);
 }
 
+// What one member, or many, brought in a memory.
+struct brought {
+    double value{};
+    double active{};
+    double exposure{};
+
+    brought& operator+=(const brought& b) {
+        value += b.value;
+        active += b.active;
+        exposure += b.exposure;
+        return *this;
+    }
+};
+
+brought brought_by(const series_state& s, const cohort_state& c, std::size_t h, double kept) {
+    return {(s.sums.gains[h] + s.sums.losses[h]) * kept, s.sums.active[h] * kept,
+            std::max(c.exposure[h] - s.sums.missing[h] * kept, 0.0)};
+}
+
+// Memories that cohorts' means are taken from: the spread's, the blended ones, and the longest for all
+// together.
+constexpr std::array<std::size_t, 6> pooled_memories{spread_memory, blended[0], blended[1],
+                                                     blended[2],    blended[3], memories - 1};
+using pool_sums = std::array<brought, pooled_memories.size()>;
+
+// The sums of a cohort live in its own entry until all are known: mean = value, exposure; prior: who is
+// alive.
+void add_to(outlook::cohort& g, std::size_t j, const brought& b) {
+    if (j == 0) {
+        g.mean += b.value;
+        g.exposure += b.exposure;
+    } else if (j <= g.prior_of.size()) {
+        g.prior_of[j - 1] += b.value;
+        g.prior_active_of[j - 1] += b.active;
+        g.exposure_of[j - 1] += b.exposure;
+    }
+}
+
+// A cohort of which nobody is alive is known by all that it had, in the longest memory. When that is all that
+// is known of anybody, and it is nothing, half an event in some more days stands for it.
+void add_quiet(std::span<const series_state> series, std::span<const cohort_state> cohorts, std::int32_t now,
+               bool somebody, double unit, std::span<outlook::cohort> into, pool_sums& all) {
+    brought quiet;
+    for (const series_state& s : series) {
+        outlook::cohort& g = into[s.cohort];
+        if (g.prior > 0 || s.since >= now) continue;
+        const double kept = decay_over(now - 1 - s.as_of)[memories - 1];
+        const brought b = brought_by(s, cohorts[s.cohort], memories - 1, kept);
+        quiet += b;
+        for (std::size_t j = 0; j < all.size(); ++j)
+            add_to(g, j, b);
+    }
+    if (somebody) return;
+    if (!(quiet.value > 0)) quiet += {0.5 * unit, 0.5, shrink_days};
+    all.fill(quiet);
+}
+
+// Rates of all together: in each memory with one event of the longest one, so that few sellers who have just
+// been silent are not told to sell never again.
+struct wide_rates {
+    double value{};
+    double active{};
+};
+wide_rates wide_of(const brought& of, const brought& longest, double unit) {
+    const auto rate = [&](double sum, double long_sum, double event) {
+        if (!(long_sum > 0)) return sum / std::max(of.exposure, 1e-9);
+        return (sum + event) / (of.exposure + event * longest.exposure / long_sum);
+    };
+    return {rate(of.value, longest.value, unit), rate(of.active, longest.active, 1)};
+}
+
 } // namespace
 
 // The cohorts' means of every memory that is asked for, the spread between members, the size of an event and
-// how people's days scatter, over members that were active in the last 60 days.
+// how people's days scatter, over members that are alive.
 void engine::pool(outlook& into) const {
-    constexpr std::array<std::size_t, 5> used{spread_memory, blended[0], blended[1], blended[2], blended[3]};
-    struct sums {
-        std::array<double, 5> value{}, active{}, exposure{};
-    };
     into.day = now_;
     into.unit = pooled_.unit;
     into.spread = pooled_.spread;
     into.cohorts.assign(cohorts_.size(), {});
-    sums all;
+    pool_sums all;
     double size1 = 0;
     double size2 = 0;
     double own_mean = 0; // what size2 would be if nobody's days scattered
     double losses = 0;
     std::size_t members = 0;
-    // The sums of a cohort live in its own entry until all are known: mean = value, prior = exposure.
     for (const series_state& s : series_) {
-        if (!alive(s, now_)) continue;
+        const cohort_state& c = cohorts_[s.cohort];
+        if (!alive(s, c, now_)) continue;
         ++members;
         const per_memory<double> f = decay_over(now_ - 1 - s.as_of);
-        const cohort_state& c = cohorts_[s.cohort];
         outlook::cohort& g = into.cohorts[s.cohort];
-        for (std::size_t j = 0; j < used.size(); ++j) {
-            const std::size_t h = used[j];
-            const double value = (s.sums.gains[h] + s.sums.losses[h]) * f[h];
-            const double exposure = std::max(c.exposure[h] - s.sums.missing[h] * f[h], 0.0);
-            const double active = s.sums.active[h] * f[h];
-            all.value[j] += value;
-            all.active[j] += active;
-            all.exposure[j] += exposure;
-            if (j == 0) {
-                g.mean += value;
-                g.exposure += exposure;
-            } else {
-                g.prior_of[j - 1] += value;
-                g.prior_active_of[j - 1] += active;
-                g.exposure_of[j - 1] += exposure;
-            }
+        ++g.prior;
+        for (std::size_t j = 0; j < all.size(); ++j) {
+            const std::size_t h = pooled_memories[j];
+            const brought b = brought_by(s, c, h, f[h]);
+            all[j] += b;
+            add_to(g, j, b);
         }
         losses += s.sums.losses[spread_memory] * f[spread_memory];
         const double size = std::exp2(-(now_ - 1 - s.as_of) / 90.0);
-        const double exposure =
-            std::max(c.exposure[size_memory] - s.sums.missing[size_memory] * f[size_memory], 0.0);
         size1 += s.size1 * size;
         size2 += s.size2 * size;
-        if (exposure > 0)
-            own_mean += s.size1 * size * (s.sums.gains[size_memory] + s.sums.losses[size_memory]) *
-                        f[size_memory] / exposure;
+        const brought days = brought_by(s, c, size_memory, f[size_memory]);
+        if (days.exposure > 0) own_mean += s.size1 * size * days.value / days.exposure;
     }
     into.day_event = size1 > 0 ? std::max((size2 - own_mean) / size1, 0.0) : 0;
-    if (kind_ != metric_kind::count) into.unit = std::max(size2 / std::max(size1, 1e-9), 1e-9);
-    if (kind_ == metric_kind::signed_amount) into.negative = (losses + 1e-9) / (all.value[0] + 1e-6);
-    const auto shrunk = [](double value, double exposure, double all_value, double all_exposure) {
-        const double wide = all_value / std::max(all_exposure, 1e-9);
+    if (kind_ != metric_kind::count && size1 > 0) into.unit = std::max(size2 / size1, 1e-9);
+    const double unit = kind_ == metric_kind::count ? 1 : into.unit;
+    if (std::ranges::any_of(into.cohorts, [](const outlook::cohort& g) { return g.prior == 0; }))
+        add_quiet(series_, cohorts_, now_, members > 0, unit, into.cohorts, all);
+    if (kind_ == metric_kind::signed_amount) into.negative = (losses + 1e-9) / (all[0].value + 1e-6);
+    const auto shrunk = [](double value, double exposure, double wide) {
         return std::max((value + shrink_days * wide) / (exposure + shrink_days), 1e-9);
     };
     for (outlook::cohort& g : into.cohorts) {
-        g.mean = shrunk(g.mean, g.exposure, all.value[0], all.exposure[0]);
+        g.mean = shrunk(g.mean, g.exposure, wide_of(all[0], all.back(), unit).value);
         for (std::size_t j = 0; j < blended.size(); ++j) {
-            g.prior_of[j] = shrunk(g.prior_of[j], g.exposure_of[j], all.value[j + 1], all.exposure[j + 1]);
-            g.prior_active_of[j] =
-                shrunk(g.prior_active_of[j], g.exposure_of[j], all.active[j + 1], all.exposure[j + 1]);
+            const wide_rates wide = wide_of(all[j + 1], all.back(), unit);
+            g.prior_of[j] = shrunk(g.prior_of[j], g.exposure_of[j], wide.value);
+            g.prior_active_of[j] = shrunk(g.prior_active_of[j], g.exposure_of[j], wide.active);
         }
     }
     into.members = static_cast<std::uint32_t>(members);
@@ -161,16 +216,14 @@ void engine::pool(outlook& into) const {
     const double event = event_size(into.unit);
     double between = 0;
     for (const series_state& s : series_) {
-        if (!alive(s, now_)) continue;
-        const double f = decay_over(now_ - 1 - s.as_of)[spread_memory];
-        const double value = (s.sums.gains[spread_memory] + s.sums.losses[spread_memory]) * f;
-        const double exposure =
-            std::max(cohorts_[s.cohort].exposure[spread_memory] - s.sums.missing[spread_memory] * f, 0.0);
+        if (!alive(s, cohorts_[s.cohort], now_)) continue;
+        const brought b =
+            brought_by(s, cohorts_[s.cohort], spread_memory, decay_over(now_ - 1 - s.as_of)[spread_memory]);
         const double mean = into.cohorts[s.cohort].mean;
-        const double relative = (value / std::max(exposure, 1e-9) - mean) / mean;
-        between += exposure * relative * relative - event / mean;
+        const double relative = (b.value / std::max(b.exposure, 1e-9) - mean) / mean;
+        between += b.exposure * relative * relative - event / mean;
     }
-    into.spread = std::clamp((between + 0.5 * shrink_days) / (all.exposure[0] + shrink_days), 0.05, 4.0);
+    into.spread = std::clamp((between + 0.5 * shrink_days) / (all[0].exposure + shrink_days), 0.05, 4.0);
 }
 
 // Size that one event counts for: the 7-day law's smallest phi once there is one.
@@ -261,7 +314,7 @@ void engine::open(std::size_t level) {
     for (std::size_t i = 0; i < series_.size(); ++i) {
         const series_state& s = series_[i];
         block_state& b = blocks_[level][i];
-        b.open = alive(s, now_) && s.since <= now_ - 7 ? 1 : 0;
+        b.open = active_of_late(s, now_) && s.since <= now_ - 7 ? 1 : 0;
         b.total = 0;
         b.active_days = 0;
         b.missing = 0;

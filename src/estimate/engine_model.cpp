@@ -31,8 +31,23 @@ view view_of(const series_state& s, const cohort_state& c, std::int32_t now) {
     return v;
 }
 
-bool alive(const series_state& s, std::int32_t now) {
+bool active_of_late(const series_state& s, std::int32_t now) {
     return s.since < now && s.last_active >= now - static_cast<std::int32_t>(alive_days);
+}
+
+bool alive(const series_state& s, const cohort_state& c, std::int32_t now) {
+    if (active_of_late(s, now)) return true;
+    if (s.since >= now) return false;
+    const per_memory<double> f = decay_over(now - 1 - s.as_of);
+    const auto exposure = [&](std::size_t h) {
+        return std::max(c.exposure[h] - s.sums.missing[h] * f[h], 0.0);
+    };
+    constexpr std::size_t longest = memories - 1;
+    const double active = s.sums.active[longest] * f[longest];
+    if (!(active > 0)) return false;
+    const double rate = active / std::max(exposure(longest), 1e-9);
+    const double a_day = exposure(spread_memory) * (1 - keep[spread_memory]); // exposure of late
+    return rate * a_day * static_cast<double>(now - s.last_active) < strange_silence;
 }
 
 double own_event(const view& s, const outlook& o) {
@@ -67,7 +82,7 @@ moments opinions_of(metric_kind kind, const view& s, const outlook& o, double ex
     if (kind == metric_kind::count) {
         for (std::size_t h = 0; h < memories; ++h) {
             const double mean = out.mean[h];
-            const double least = 0.3 * o.phi[h] * mean + 0.02 * mean * mean;
+            const double least = 0.3 * o.phi[h] * mean;
             out.opinions[h] = {0, mean, std::max(out.law[h] + out.rate[h], least), 0, mean};
         }
         return out;

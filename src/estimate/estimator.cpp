@@ -34,6 +34,7 @@ public:
     [[nodiscard]] capacity_line worked(const rep& who) { return {*lines_.of(calendar_of(*team_, who)), who}; }
     [[nodiscard]] capacity_line always(const rep& who) const { return {*every_, who}; }
     [[nodiscard]] const calendar& calendar_for(const rep& who) const { return calendar_of(*team_, who); }
+    [[nodiscard]] const calendar& common() const noexcept { return team_->calendar(); }
 
 private:
     static calendar every_day() {
@@ -46,17 +47,24 @@ private:
     std::shared_ptr<const workday_line> every_;
 };
 
-// Share of a normal day that somebody was there, as the estimator sees it: capacity, and on weekdays on which
-// the calendar never works (unless it says otherwise for that date) whatever they would have on any day.
+// Share of a normal day of its weekday that somebody was there, as the estimator sees it: capacity; on
+// weekdays on which nobody works, whatever they would have on any day, for weekdays have weights. A day that
+// is worked although the team never works on its weekday (a Saturday opened by date, a Sunday where they work
+// Sunday to Thursday) is a whole day whatever that weight is; one that only others work is none.
 class presence_line {
 public:
     presence_line(team_days& days, const rep& who)
-        : calendar_{&days.calendar_for(who)}, worked_{days.worked(who)}, always_{days.always(who)} {}
+        : own_{&days.calendar_for(who)},
+          team_{&days.common()},
+          worked_{days.worked(who)},
+          always_{days.always(who)} {}
 
-    [[nodiscard]] double on(day d) const {
+    [[nodiscard]] double on(day d, double weight) const {
+        constexpr double least_weight = 0.02;
         const capacity worked = worked_.on(d);
-        if (worked.none() && never_works(*calendar_, d)) return always_.on(d).days();
-        return worked.days();
+        const bool off = never_works(*team_, d);
+        if (!worked.none()) return off ? worked.days() / std::max(weight, least_weight) : worked.days();
+        return off && never_works(*own_, d) ? always_.on(d).days() : 0;
     }
     [[nodiscard]] capacity worked(const period& p) const {
         return p.begin < p.end ? worked_.sum(p) : capacity{};
@@ -64,13 +72,17 @@ public:
     // Exposure by the weights that an engine has learned.
     [[nodiscard]] double exposure(const engine& weighing, std::uint32_t cohort, const period& p) const {
         double sum = 0;
-        for (day d = p.begin; d < p.end; ++d)
-            sum += weighing.day_weight(cohort, d) * on(d);
+        for (day d = p.begin; d < p.end; ++d) {
+            const capacity worked = worked_.on(d);
+            const double weight = weighing.day_weight(cohort, d);
+            sum += !worked.none() && never_works(*team_, d) ? worked.days() : weight * on(d, weight);
+        }
         return sum;
     }
 
 private:
-    const calendar* calendar_;
+    const calendar* own_;
+    const calendar* team_;
     capacity_line worked_;
     capacity_line always_;
 };
@@ -100,6 +112,18 @@ std::optional<largest_event> largest_of(std::span<const day_total> rows, day as_
     return largest;
 }
 
+// A few rows, years before all the others, are dated wrongly: the first one after them.
+std::size_t past_lost_years(std::span<const day_total> rows, std::size_t first, std::size_t last,
+                            std::optional<day> start) {
+    constexpr std::size_t few = 3;
+    constexpr std::size_t record = 10; // rows that say when it really began
+    for (std::size_t at = first + 1; at <= first + few && at + record <= last; ++at) {
+        const bool told = start && *start <= rows[at - 1].day;
+        if (!told && rows[at].day - rows[at - 1].day > 3 * 365) return at;
+    }
+    return first;
+}
+
 // A rep's first row that is no isolated day before the start: what is dated decades early would make all the
 // years since days without a sale.
 std::size_t past_isolated(std::span<const day_total> rows, std::size_t first, std::size_t last,
@@ -107,6 +131,7 @@ std::size_t past_isolated(std::span<const day_total> rows, std::size_t first, st
     const auto near = [&](std::size_t at) {
         return rows[at + 1].day - rows[at].day <= quality_options{}.isolated_days;
     };
+    first = past_lost_years(rows, first, last, start);
     std::size_t at = first;
     while (at + 1 < last && !near(at) && (!start || rows[at].day < *start))
         ++at;
@@ -129,6 +154,7 @@ estimator::estimator(const attain::team& of, const attain::metric& what, day as_
     if (!(options.largest_day >= 1)) fail(errc::out_of_range, "largest_day", "must be at least 1");
     find_members();
     bound_largest_days();
+    signed_ = followed_as() == metric_kind::signed_amount;
     step_ = common_step();
 }
 
@@ -139,11 +165,18 @@ estimator::estimator(const attain::team& of, const attain::metric& what, const l
 }
 
 metric_kind estimator::followed_as() const {
+    // Below this share of all quantities, days below zero are told apart from none by nobody: a cent that was
+    // once refunded does not make every chance that of a net.
+    constexpr double least_reversed = 0.005;
+    double gained = 0;
+    double lost = 0;
     for (const day_total& t : totals_)
-        if (t.quantity < 0) return metric_kind::signed_amount;
+        (t.quantity < 0 ? lost : gained) += std::fabs(static_cast<double>(t.quantity));
+    if (lost > least_reversed * (gained + lost)) return metric_kind::signed_amount;
     // Counts in parts (shared credit) have no whole numbers to stand on.
-    if (metric_.kind() == metric_kind::count && metric_.exponent() > 0) return metric_kind::amount;
-    return metric_.kind();
+    if (metric_.kind() == metric_kind::count)
+        return metric_.exponent() > 0 ? metric_kind::amount : metric_kind::count;
+    return metric_kind::amount;
 }
 
 // Counts are whole, or parts of a whole that its shares have in common, and no continuous distribution knows.
@@ -214,7 +247,7 @@ void estimator::bound_largest_days() {
 }
 
 double estimator::counted(const member& m, units quantity) const {
-    return std::clamp(static_cast<double>(quantity), -m.bound, m.bound);
+    return std::clamp(static_cast<double>(quantity), signed_ ? -m.bound : 0.0, m.bound);
 }
 
 mixture estimator::believed(const mixture& by_record, capacity remaining, double prior_weight) const {
@@ -266,8 +299,8 @@ void estimator::replay(day first, stop_flag stop) {
                 rows.push_back({*m.series, counted(m, totals_[next[i]++].quantity)});
                 sum.value += rows.back().value;
             }
-            const double share = lines[i].on(d);
-            there.share += share;
+            const double share = lines[i].on(d, e.day_weight(m.cohort, d));
+            there.share += lines[i].on(d, total.day_weight(0, d));
             if (share != 1) presence.push_back({*m.series, share});
         }
         e.observe(d, rows, presence);
@@ -358,7 +391,9 @@ attain::forecast estimator::forecast(std::size_t index, const rep& who, const pe
     if (!seen) what.reasons |= bit(forecast_reason::no_own_facts);
     if (!who.hired ? !m.series : *who.hired > as_of_ - 92) what.reasons |= bit(forecast_reason::newcomer);
     if (p.prior_weight > 0.5) what.reasons |= bit(forecast_reason::prior_dominates);
-    if (last && *last <= as_of_ - 60) what.reasons |= bit(forecast_reason::silent);
+    if (last && *last <= as_of_ - 60 &&
+        !capacity_over(*team_, who, period::between(as_of_ - 59, as_of_ + 1)).none())
+        what.reasons |= bit(forecast_reason::silent);
     if (m.largest && m.largest->share > 0.5) what.reasons |= bit(forecast_reason::one_event_dominates);
     if (what.kind == metric_kind::signed_amount) what.reasons |= bit(forecast_reason::reversals);
     return {what, believed(p.remaining, what.remaining, p.prior_weight)};

@@ -140,6 +140,12 @@ void judge_channel(std::span<const own_record> channel, const strength_options& 
                 chance_above(rate_of(c), {0.5 + (outcomes - k) / u, 0.5 + (others - (outcomes - k)) / u});
             c.standing = standing_of(c.chance_above, c.mean(), c.team_rate, options);
         }
+        // The channel's rate is not known either: as much of its variance as the prior has in the rate.
+        const double lent = prior.strength / (prior.strength + n / u);
+        const double unsure = lent * lent * prior.rate * (1 - prior.rate) * u / std::max(activities, 1.0);
+        const beta_rate told = beta_rate::of(c.mean(), rate_of(c).variance() + unsure);
+        c.hits = told.hits;
+        c.misses = told.misses;
         into.push_back(std::move(c));
     }
 }

@@ -323,6 +323,11 @@ struct gamma_rate {
     double scale{}; // inverse
 
     [[nodiscard]] double mean() const { return shape / scale; }
+    // The same mean, with so much more variance.
+    [[nodiscard]] gamma_rate widened(double variance) const {
+        const double all = shape / (scale * scale) + variance;
+        return {mean() * mean() / all, mean() / all};
+    }
     [[nodiscard]] double quantile(double p) const { return boost::math::gamma_p_inv(shape, p) / scale; }
 };
 
@@ -373,16 +378,21 @@ std::vector<channel_rate> strengths(const team& in, const metric& of, const ledg
                 const double a = prior.mean * prior.mean / prior.variance;
                 const gamma_rate own{a + std::max(0.0, quantity) / m.dispersion,
                                      a / (prior.mean * m.rate) + days / m.dispersion};
+                const double own_weight = days / m.dispersion / own.scale;
+                // The cohort's rate is not known either: as much of its variance as the prior has in the
+                // rate.
+                const double lent = (1 - own_weight) * own.mean();
+                const gamma_rate told = own.widened(lent * lent * m.dispersion / everybody.quantity);
                 channel_rate r{.rep = in.reps()[i].id,
                                .channel = channels[c].name,
                                .quantity = channels[c].members[i].quantity,
                                .exposure = days,
                                .rate = own.mean(),
-                               .interval = {own.quantile((1 - options.level) / 2),
-                                            own.quantile((1 + options.level) / 2)},
+                               .interval = {told.quantile((1 - options.level) / 2),
+                                            told.quantile((1 + options.level) / 2)},
                                .cohort_rate = m.rate,
                                .chance_above = 0.5,
-                               .own_weight = days / m.dispersion / own.scale};
+                               .own_weight = own_weight};
                 const double others = everybody.exposure - days;
                 const double theirs = std::max(0.0, everybody.quantity - quantity);
                 if (others > 0) r.team_rate = theirs / others;

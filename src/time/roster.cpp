@@ -155,7 +155,7 @@ fraction rep::presence_on(day d) const noexcept {
         if (d < a.begin) break;
         if (d < a.end) here -= a.share.ppm();
     }
-    return fraction::from_ppm(here);
+    return fraction::from_ppm(std::max<std::int64_t>(here, 0)); // a team refuses leaves that overlap
 }
 
 fraction rep::ramp_on(day d) const {

@@ -87,7 +87,8 @@ private:
         double bound{}; // of a day's value in the rates
     };
 
-    // The metric's kind as the engines see it.
+    // The metric's kind as the engines see it: by what was recorded, a net only where reversals are more than
+    // 0.5 % of it.
     [[nodiscard]] metric_kind followed_as() const;
     [[nodiscard]] units common_step() const;
     [[nodiscard]] day first_followed_day() const;
@@ -114,6 +115,7 @@ private:
     day as_of_;
     estimator_options options_;
     units step_{};                  // of forecasts
+    bool signed_{};                 // followed as a net of reversals
     double team_days_{};            // of capacity that were observed
     std::vector<day_total> totals_; // of the team's reps, by rep and day
     std::vector<member> members_;   // by rep, those of the team when it was made

@@ -38,7 +38,7 @@ enum class forecast_reason : std::uint8_t {
     prior_dominates,     // the team supplies more than half of the mean
     silent,              // present, but nothing recorded for 60 days
     one_event_dominates, // one day brought more than half of the last year's total
-    reversals,           // days below zero have been seen: even what is done can be lost
+    reversals,           // days below zero are more than 0.5 % of all: even what is done can be lost
     no_time_left,        // no working time remains in the period
 };
 
@@ -84,7 +84,8 @@ public:
 
     [[nodiscard]] rep_id rep() const noexcept { return what_.rep; }
     [[nodiscard]] const attain::period& period() const noexcept { return what_.period; }
-    // signed_amount for any metric whose days have been seen below zero.
+    // signed_amount for any metric whose days below zero hold more than 0.5 % of all that was recorded, and
+    // no other.
     [[nodiscard]] metric_kind kind() const noexcept { return what_.kind; }
     [[nodiscard]] units done() const noexcept { return what_.done; }
     // Working time that is left in the period.

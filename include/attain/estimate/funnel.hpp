@@ -58,10 +58,12 @@ struct conversion_rate {
 // the reps' rates show beyond it (two reps of pseudo-evidence at a relative spread of 0.1, at least 0.01),
 // k = 1 / rho - 1; then
 //     hits = k m + outcomes / u      misses = k (1 - m) + (activities - outcomes) / u
-// P(own > teammates') integrates that beta against the teammates' beta(1/2 + hits', 1/2 + misses').
-// A channel in which nothing ever came of anything is left out: nothing is known of its rate. Roles are not
-// known here: within_role has no effect. Errors: out_of_range (negative numbers, with the row; options).
-// O(n log n). Source: Kleinman (1973), Griffiths (1973).
+// and both times one factor below 1, which keeps the mean and adds the variance that m itself has: m (1 - m)
+// u over all activities of the channel, by the square of the cohort's part in the rate (Morris 1983). P(own >
+// teammates') integrates that beta against the teammates' beta(1/2 + hits', 1/2 + misses'). A channel in
+// which nothing ever came of anything is left out: nothing is known of its rate. Roles are not known here:
+// within_role has no effect. Errors: out_of_range (negative numbers, with the row; options). O(n log n).
+// Source: Kleinman (1973), Griffiths (1973).
 [[nodiscard]] std::vector<conversion_rate> conversion_rates(std::span<const conversion_record> records,
                                                             const strength_options& options = {},
                                                             stop_flag stop = {});

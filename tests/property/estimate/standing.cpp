@@ -179,3 +179,45 @@ TEST_CASE("converters: chance is rarely a strength, and who converts more is fou
         CHECK(found / teams >= least);               // (0.29, 0.77, 0.99)
     }
 }
+
+TEST_CASE("intervals of rates hold what they say, where the cohort's own rate is hardly known") {
+    std::mt19937 random{5};
+    double told = 0;
+    double held = 0;
+    for (const double rate : {0.10, 0.03, 0.006}) { // a day
+        for (int world = 0; world < 30; ++world) {
+            team bdrs{"BDR", calendar::weekdays()};
+            ledger facts;
+            std::poisson_distribution<int> brought{rate};
+            for (int i = 1; i <= 4; ++i) {
+                bdrs.add({.id = i, .hired = first - 700});
+                for (day d = first; d < first + 357; ++d)
+                    for (const char* channel : {"call", "e-mail"})
+                        if (const int n = d.weekday() < weekday::saturday ? brought(random) : 0; n > 0)
+                            facts.record(
+                                {.rep = i, .metric = meetings, .day = d, .quantity = n, .channel = channel});
+            }
+            facts.seal();
+            for (const channel_rate& c : strengths(bdrs, meetings, facts, first + 356)) {
+                ++told;
+                held += c.interval.low <= rate && rate <= c.interval.high;
+            }
+        }
+    }
+    CHECK(held > 0.87 * told); // 90 %; with the cohort's rate taken as known 0.7
+    told = held = 0;
+    for (int world = 0; world < 200; ++world) {
+        std::vector<conversion_record> parts;
+        std::binomial_distribution<int> outcomes{30, 0.03};
+        for (int i = 1; i <= 2; ++i)
+            for (int part = 0; part < 6; ++part)
+                parts.push_back(
+                    {.rep = i, .channel = "call", .activities = 30, .outcomes = outcomes(random)});
+        for (const conversion_rate& c : conversion_rates(parts)) {
+            const range r = c.interval(0.9);
+            ++told;
+            held += r.low <= 0.03 && 0.03 <= r.high;
+        }
+    }
+    CHECK(held > 0.83 * told); // it was 0.63
+}
