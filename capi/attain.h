@@ -1813,7 +1813,7 @@ enum {
     /* from one period's quota to the next one's */
     ATTAIN_FACTOR_PREVIOUS = 9,
     ATTAIN_FACTOR_WORKING_TIME = 10, /* more or less than before */
-    ATTAIN_FACTOR_EVIDENCE = 11,     /* what the results since then say */
+    ATTAIN_FACTOR_EVIDENCE = 11,     /* what the forecast bears at the chance aimed at */
     ATTAIN_FACTOR_DAMPING = 12,      /* the part of it that is not yet believed */
     ATTAIN_FACTOR_DEAD_BAND = 13,    /* a change within the noise is not made */
     ATTAIN_FACTOR_RATCHET = 14,      /* no raise because of one good period or one spike */

@@ -9,10 +9,18 @@
 #include <common/input_error.hpp>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 namespace attain_program {
 
 namespace {
+
+bool anybody_works_on(const example::dataset& data, attain::day d) {
+    return std::any_of(data.teams.begin(), data.teams.end(), [&](const attain::team& team) {
+        return std::any_of(team.reps().begin(), team.reps().end(),
+                           [&](const attain::rep& member) { return !capacity_on(team, member, d).none(); });
+    });
+}
 
 // What was closed before the period began says how such periods go.
 void learn_lines(example::dataset& data, const attain::period& over, attain::day known) {
@@ -20,10 +28,11 @@ void learn_lines(example::dataset& data, const attain::period& over, attain::day
     if (over.kind != period_kind::month && over.kind != period_kind::quarter &&
         over.kind != period_kind::year)
         return;
-    for (attain::team& team : data.teams) {
+    for (std::size_t i = 0; i < data.teams.size(); ++i) {
         data.shapes.push_back(
-            learned_shape(team, data.metric, data.book, std::min(known, over.begin - 1), over.kind));
-        team = shaped(team, data.shapes.back(), over.kind);
+            learned_shape(data.teams[i], data.metric, data.book, std::min(known, over.begin - 1), over.kind));
+        for (attain::team* team : {&data.teams[i], &data.planned[i]})
+            *team = shaped(*team, data.shapes.back(), over.kind);
     }
 }
 
@@ -34,6 +43,7 @@ example::dataset read_data(const plan_options& options, attain::day known) {
         options.files, {.metric = options.metric,
                         .decimals = options.decimals < 0 ? std::nullopt : std::optional{options.decimals},
                         .as_of = known,
+                        .planned = std::min(known, period_of(options).begin - 1),
                         .strict = options.strict,
                         .skip_unknown_reps = options.skip_unknown_reps});
     if (!options.expect.empty()) {
@@ -54,9 +64,7 @@ attain::day known_until(const plan_options& options, const example::dataset& dat
     const attain::day eve = as_of(options);
     if (!options.as_of.empty() || !data.last_day) return eve;
     for (attain::day d = *data.last_day + 1; d <= eve; ++d)
-        for (const attain::team& team : data.teams)
-            for (const attain::rep& member : team.reps())
-                if (!capacity_on(team, member, d).none()) return *data.last_day;
+        if (anybody_works_on(data, d)) return *data.last_day;
     return eve;
 }
 
@@ -110,9 +118,31 @@ void require_facts(const example::dataset& data, const attain::metric& of, const
 
 namespace {
 
+// The longest run of working days without a record in the quarter up to `last`, at most a week of them.
+int usual_gap(const example::dataset& data, const attain::metric& of, attain::day last) {
+    constexpr int most = 5;
+    std::set<attain::day> recorded;
+    for (const attain::day_total& t : data.book.totals(of, last))
+        recorded.insert(t.day);
+    int longest = 0;
+    int run = 0;
+    for (attain::day d = std::max(last - 91, *recorded.begin()); d <= last; ++d) {
+        if (recorded.contains(d))
+            run = 0;
+        else if (anybody_works_on(data, d))
+            longest = std::max(longest, ++run);
+    }
+    return std::min(longest, most);
+}
+
 std::string stale_note(const example::dataset& data, const attain::metric& of, attain::day on) {
     const auto last = last_record(data, of, on);
-    if (!last || on - *last <= 7) return "";
+    if (!last) return "";
+    int missing = 0;
+    const int usual = usual_gap(data, of, *last);
+    for (attain::day d = *last + 1; d <= on && missing <= usual; ++d)
+        missing += anybody_works_on(data, d);
+    if (missing <= usual) return "";
     return fmt::format("the last record of {} is of {}, {} days before {}. Is the export complete?",
                        of.name(), to_string(*last), on - *last, to_string(on));
 }

@@ -4,12 +4,23 @@
 #include "plan_options.hpp"
 
 #include <string>
+#include <utility>
 
 namespace attain_program {
 
 // The dataset of the options, with `known` as the last day whose facts count; each team with the line learned
 // from its closed periods, unless --line even. Errors: as example::load.
 [[nodiscard]] example::dataset read_data(const plan_options& options, attain::day known);
+
+// What make() makes with the teams as they were known when the plan was made: leave or part-time that came to
+// be known later moves nobody's target.
+template<class Make>
+[[nodiscard]] auto as_planned(example::dataset& data, const Make& make) {
+    std::swap(data.teams, data.planned);
+    auto made = make();
+    std::swap(data.teams, data.planned);
+    return made;
+}
 
 // The last day whose facts are known: the one given, else the day before the period or, when working days lie
 // between, the last day in the data. What comes after the end of an export is unknown, not zero.
@@ -36,7 +47,8 @@ void require_inside(const attain::period& over, attain::day on);
 // then it is not over, or the export is an old one.
 void require_facts(const example::dataset& data, const attain::metric& of, const attain::period& over);
 
-// A line when the last record of the metric is more than a week before the day; "" otherwise.
+// A line when more working days lie between the last record of the metric and the day than went without one
+// before, or more than a week of them; "" otherwise.
 [[nodiscard]] std::string stale_text(const example::dataset& data, const attain::metric& of, attain::day on);
 
 struct file_text {

@@ -14,9 +14,9 @@ namespace attain_program {
 
 namespace {
 
-limit_plans on_the_eve(const example::dataset& data, plan_options options) {
+limit_plans on_the_eve(example::dataset& data, plan_options options) {
     options.as_of.clear();
-    return make_limit_plans(data, options);
+    return as_planned(data, [&] { return make_limit_plans(data, options); });
 }
 
 } // namespace
@@ -33,7 +33,7 @@ void run_limit_plan(const plan_options& options) {
 void run_limit_track(const plan_options& options) {
     const attain::day on = as_of(options);
     require_inside(period_of(options), on);
-    const example::dataset data = read_data(options, on);
+    example::dataset data = read_data(options, on);
     const limit_plans all = on_the_eve(data, options);
     std::vector<followed_limits> now;
     std::string text;
@@ -48,7 +48,7 @@ void run_limit_track(const plan_options& options) {
 
 void run_limit_review(const plan_options& options) {
     const attain::period over = period_of(options);
-    const example::dataset data = read_data(options, over.last());
+    example::dataset data = read_data(options, over.last());
     require_facts(data, data.metric, over);
     const limit_plans all = on_the_eve(data, options);
     std::vector<reviewed_limits> closed;

@@ -16,9 +16,9 @@ namespace attain_program {
 
 namespace {
 
-ratio_plans on_the_eve(const example::dataset& data, plan_options options) {
+ratio_plans on_the_eve(example::dataset& data, plan_options options) {
     options.as_of.clear();
-    return make_ratio_plans(data, options);
+    return as_planned(data, [&] { return make_ratio_plans(data, options); });
 }
 
 // Where each goal stands.
@@ -55,7 +55,7 @@ void run_ratio_plan(const plan_options& options) {
 void run_ratio_track(const plan_options& options) {
     const attain::day on = as_of(options);
     require_inside(period_of(options), on);
-    const example::dataset data = read_ratio_data(options, on);
+    example::dataset data = read_ratio_data(options, on);
     const ratio_plans all = on_the_eve(data, options);
     std::vector<followed_ratios> now;
     std::string text;
@@ -70,7 +70,7 @@ void run_ratio_track(const plan_options& options) {
 
 void run_ratio_review(const plan_options& options) {
     const attain::period over = period_of(options);
-    const example::dataset data = read_ratio_data(options, over.last());
+    example::dataset data = read_ratio_data(options, over.last());
     require_facts(data, *data.per, over);
     const ratio_plans all = on_the_eve(data, options);
     std::vector<reviewed_ratios> closed;

@@ -121,6 +121,21 @@ void require_no_share(const example::dataset& data, const typed_target& average,
                      (percent ? std::to_string(above / below) : "55") + '%');
 }
 
+// A share is of a whole: nobody has more of the part than of that.
+void require_share(const example::dataset& data, const typed_target& share, const std::string& typed,
+                   attain::day known) {
+    if (share.kind != ratio_kind::share) return;
+    const attain::units part = sum_of(data, data.metric, known) / data.metric.per_whole();
+    const attain::units whole = sum_of(data, *data.per, known);
+    if (part <= whole) return;
+    attain::fail(
+        errc::conflict, "--target",
+        quote(typed) + " is a share, but there are " + std::to_string(part) + ' ' + data.metric.name() +
+            " to " + std::to_string(whole) + ' ' + data.per->name() +
+            ": is it the share of --per in --metric that is meant? More of one than of the other is an "
+            "average, such as 1.5");
+}
+
 // The locks of those who work in the team in the period.
 std::vector<attain::ratio_lock> locks_in(const attain::team& team, const attain::period& over,
                                          const std::vector<attain::ratio_lock>& all) {
@@ -156,6 +171,7 @@ example::dataset read_ratio_data(const plan_options& options, attain::day known)
                         .per = options.per,
                         .decimals = options.decimals < 0 ? std::nullopt : std::optional{options.decimals},
                         .as_of = known,
+                        .planned = std::min(known, period_of(options).begin - 1),
                         .strict = options.strict,
                         .skip_unknown_reps = options.skip_unknown_reps});
     if (data.per->kind() != attain::metric_kind::count || data.per->exponent() != 0)
@@ -176,8 +192,10 @@ ratio_plans make_ratio_plans(const example::dataset& data, const plan_options& o
     require_kind(targets, kind, "--target");
     require_kind(locked, kind, "--lock");
     require_disjoint(data, targets.front(), options.targets.front());
-    for (std::size_t i = 0; i < targets.size(); ++i)
+    for (std::size_t i = 0; i < targets.size(); ++i) {
         require_no_share(data, targets[i], options.targets[i], known);
+        require_share(data, targets[i], options.targets[i], known);
+    }
     ratio_plans all{.metric = {data.metric.name() + " / " + data.per->name(), data.metric, *data.per, kind},
                     .direction = options.better == "lower" ? attain::better::lower : attain::better::higher,
                     .period = over,

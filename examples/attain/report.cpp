@@ -35,11 +35,11 @@ void run(const report_command& command) {
         attain::fail(attain::errc::out_of_range, "--as-of",
                      to_string(asked) + " is after " + to_string(over) +
                          "; for a closed period see attain review");
-    const example::dataset data = read_data(command.plan, asked);
+    example::dataset data = read_data(command.plan, asked);
     const attain::day on = known_until(command.plan, data);
     plan_options eve = command.plan;
     if (on >= over.begin) eve.as_of.clear();
-    plans all = make_plans(data, eve);
+    plans all = as_planned(data, [&] { return make_plans(data, eve); });
     add_records(all, data);
     add_activities(all, read_efforts(command.plan, read_minutes(command.minutes), data, all.as_of));
     const report_data report = gather(all, data, on);

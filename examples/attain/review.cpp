@@ -274,9 +274,9 @@ bool run(const review_command& command) {
     const attain::catalogue sentences = catalogue_of(command);
     plan_options eve = command.plan;
     eve.as_of.clear();
-    const example::dataset data = read_data(eve, over.last());
+    example::dataset data = read_data(eve, over.last());
     require_facts(data, data.metric, over);
-    const plans all = make_plans(data, eve);
+    const plans all = as_planned(data, [&] { return make_plans(data, eve); });
     const quantities totals = read_quantities(command.next_totals, "--next-total", data.metric.exponent());
     if (totals.all && all.teams.size() > 1)
         attain::fail(attain::errc::conflict, "--next-total", "with several teams, one for each: NAME=N");

@@ -30,7 +30,8 @@ namespace {
 
 constexpr const char* description = R"(Where each goal of a period stands on a day.
 
-The plan is made as of the day before the period, from the same files, and then followed up to --as-of.
+The plan is made as of the day before the period, from the same files, and then followed up to --as-of. Leave that
+came to be known later (absences.csv, fte.csv, ramps.csv: column known) moves no target.
 
 Example:
   attain track --data examples/data/team_of_four --metric "meetings booked" --period 2026-11 \
@@ -250,10 +251,10 @@ void run(const track_command& command) {
     const attain::day on = as_of(command.plan);
     const attain::period over = period_of(command.plan);
     require_inside(over, on);
-    const example::dataset data = read_data(command.plan, on);
+    example::dataset data = read_data(command.plan, on);
     plan_options eve = command.plan;
     eve.as_of.clear();
-    const plans all = make_plans(data, eve);
+    const plans all = as_planned(data, [&] { return make_plans(data, eve); });
     const efforts channels = read_efforts(command.plan, read_minutes(command.minutes), data, on);
     std::string text;
     json teams = json::array();

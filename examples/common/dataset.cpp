@@ -218,27 +218,43 @@ void record_per(const csv_file& file, const column_map& map, const activity_rows
 
 } // namespace
 
+namespace {
+
+// The roster as it was known on a day; nullopt: as it is.
+people read_people(const input_files& files, const column_map& map, const csv_file& activity,
+                   std::optional<attain::day> known) {
+    people all = map.reps.file.empty() ? reps_of_activity(activity, map.activity)
+                                       : read_reps(in_folder(files, files.reps, map.reps.file), map.reps);
+    read_absences(if_there(files, files.absences, "absences.csv"), known, all);
+    read_stints(if_there(files, files.stints, "stints.csv"), all);
+    read_fte(if_there(files, files.fte, "fte.csv"), known, all);
+    read_ramps(if_there(files, files.ramps, "ramps.csv"), known, all);
+    number(all);
+    return all;
+}
+
+} // namespace
+
 dataset load(const input_files& files, const load_options& options) {
     const column_map map = files.map.empty() ? column_map::plain() : column_map::read(files.map);
     const csv_file file =
         csv_file::read(in_folder(files, files.activity, map.activity.file), map.activity.separator);
     if (map.reps.file.empty() && !files.reps.empty())
         throw input_error({files.map}, "has no [reps] section to read " + files.reps + " with");
-    people all = map.reps.file.empty() ? reps_of_activity(file, map.activity)
-                                       : read_reps(in_folder(files, files.reps, map.reps.file), map.reps);
-    read_absences(if_there(files, files.absences, "absences.csv"), all);
-    read_stints(if_there(files, files.stints, "stints.csv"), all);
-    read_fte(if_there(files, files.fte, "fte.csv"), all);
-    read_ramps(if_there(files, files.ramps, "ramps.csv"), all);
-    number(all);
+    const people all = read_people(files, map, file, options.as_of);
 
     const activity_rows activity{file, map.activity};
     metric_source source = choose_metric(activity, map, options.metric);
     set_decimals(source, options.decimals);
     dataset data{.metric = metric_of(source)};
     data.activity_file = file.path();
-    data.teams = make_teams(all, if_there(files, files.holidays, "holidays.csv"),
-                            if_there(files, files.season, "season.csv"), options.as_of);
+    const auto teams_of = [&](const people& known, std::optional<attain::day> on) {
+        return make_teams(known, if_there(files, files.holidays, "holidays.csv"),
+                          if_there(files, files.season, "season.csv"), on);
+    };
+    data.teams = teams_of(all, options.as_of);
+    data.planned = options.planned ? teams_of(read_people(files, map, file, options.planned), options.planned)
+                                   : data.teams;
     for (const auto& [key, one] : all)
         data.keys.emplace(one.rep.id, key);
     data.rows = record({file, map.activity, source}, all, source, data.metric, options, data);

@@ -20,11 +20,12 @@ namespace example {
 // Where the input is. A file that is named must be there; those below of the folder are read when they are
 // there.
 //   holidays.csv   date, optional name, share (0.5: open half the day), location; or any .ics file
-//   absences.csv   rep, first_day, last_day (both away), optional share (0.5: half days)
+//   absences.csv   rep, first_day, last_day (both away), optional share (0.5: half days), known
 //   stints.csv     rep, team, first_day, last_day (empty: still there), optional role: every stay of who
 //                  moves team or role, or leaves and comes back
-//   fte.csv        rep, from, fte: the share of a full-time post from that day on
-//   ramps.csv      rep, from, trigger, shares (25/50/75), optional resume_month: a ramp after a change
+//   fte.csv        rep, from, fte: the share of a full-time post from that day on; optional known
+//   ramps.csv      rep, from, trigger, shares (25/50/75), optional resume_month, known: a ramp after a change
+// Known: the day from which the row was known; without it, it always was.
 //   season.csv     month, share of the year, optional team
 struct input_files {
     std::string folder = ".";
@@ -40,12 +41,13 @@ struct input_files {
 };
 
 struct load_options {
-    std::string metric{};               // empty: the map's first, or the only one there is
-    std::string per{};                  // a second metric, the lower side of a ratio; empty: none
-    std::optional<int> decimals{};      // an amount with so many decimals; not given: what the map says
-    std::optional<attain::day> as_of{}; // the last day whose facts are known
-    bool strict = false;                // rows after as_of are refused
-    bool skip_unknown_reps = false;     // rows of people not on the roster are left out and counted
+    std::string metric{};                 // empty: the map's first, or the only one there is
+    std::string per{};                    // a second metric, the lower side of a ratio; empty: none
+    std::optional<int> decimals{};        // an amount with so many decimals; not given: what the map says
+    std::optional<attain::day> as_of{};   // the last day whose facts are known
+    std::optional<attain::day> planned{}; // the day on which the plan was made
+    bool strict = false;                  // rows after as_of are refused
+    bool skip_unknown_reps = false;       // rows of people not on the roster are left out and counted
 };
 
 // Of one metric: rows = used + filtered + other_metrics + unknown_reps.
@@ -64,6 +66,7 @@ struct dataset {
     std::optional<attain::metric> per{};          // the second metric, when it was asked for
     attain::ledger book{};                        // of both
     std::vector<attain::team> teams{};            // in the order of their names
+    std::vector<attain::team> planned{};          // the same as they were known when the plan was made
     std::map<attain::rep_id, std::string> keys{}; // what the files call each rep
     row_counts rows{};
     row_counts rows_per{};      // of the second metric

@@ -41,6 +41,13 @@ void require_order(const row_reader& rows, std::size_t row, std::size_t at, atta
         rows.refuse(row, at, "ends on " + to_string(last) + ", before it starts on " + to_string(first));
 }
 
+// Whether a row came to be known after `until`; nullopt: never.
+bool known_later(const row_reader& rows, std::size_t row, row_reader::column since,
+                 std::optional<attain::day> until) {
+    const auto known = rows.date_or_none(row, since);
+    return known && until && *until < *known;
+}
+
 attain::ramp_trigger read_trigger(const row_reader& rows, std::size_t row, std::size_t at) {
     constexpr std::array<std::pair<std::string_view, attain::ramp_trigger>, 5> triggers = {
         {{"hire", attain::ramp_trigger::hire},
@@ -185,7 +192,7 @@ people reps_of_activity(const csv_file& file, const activity_source& source) {
     return all;
 }
 
-void read_absences(const std::string& path, people& all) {
+void read_absences(const std::string& path, std::optional<attain::day> known, people& all) {
     if (path.empty()) return;
     const csv_file file = csv_file::read(path);
     const row_reader rows{file, date_format{}};
@@ -193,8 +200,10 @@ void read_absences(const std::string& path, people& all) {
     const std::size_t first_day = rows.require("first_day");
     const std::size_t last_day = rows.require("last_day");
     const auto share = rows.find({"share", true});
+    const auto since = rows.find({"known", true});
     for (std::size_t row = 0; row < file.rows(); ++row) {
         auto& [key, who] = on_roster(rows, row, rep, all);
+        if (known_later(rows, row, since, known)) continue;
         const attain::day first = rows.date(row, first_day);
         const attain::day last = rows.date(row, last_day);
         require_order(rows, row, last_day, first, last);
@@ -238,15 +247,17 @@ void read_stints(const std::string& path, people& all) {
     }
 }
 
-void read_fte(const std::string& path, people& all) {
+void read_fte(const std::string& path, std::optional<attain::day> known, people& all) {
     if (path.empty()) return;
     const csv_file file = csv_file::read(path);
     const row_reader rows{file, date_format{}};
     const std::size_t rep = rows.require("rep");
     const std::size_t from = rows.require("from");
     const std::size_t fte = rows.require("fte");
+    const auto since = rows.find({"known", true});
     for (std::size_t row = 0; row < file.rows(); ++row) {
         auto& [key, who] = on_roster(rows, row, rep, all);
+        if (known_later(rows, row, since, known)) continue;
         const attain::day first = rows.date(row, from);
         for (const attain::fte_change& other : who.rep.fte_changes)
             if (other.from == first)
@@ -256,7 +267,7 @@ void read_fte(const std::string& path, people& all) {
     }
 }
 
-void read_ramps(const std::string& path, people& all) {
+void read_ramps(const std::string& path, std::optional<attain::day> known, people& all) {
     if (path.empty()) return;
     const csv_file file = csv_file::read(path);
     const row_reader rows{file, date_format{}};
@@ -265,8 +276,10 @@ void read_ramps(const std::string& path, people& all) {
     const std::size_t trigger = rows.require("trigger");
     const std::size_t shares = rows.require("shares");
     const auto resume_month = rows.find({"resume_month", true});
+    const auto since = rows.find({"known", true});
     for (std::size_t row = 0; row < file.rows(); ++row) {
         auto& [key, who] = on_roster(rows, row, rep, all);
+        if (known_later(rows, row, since, known)) continue;
         const attain::day first = rows.date(row, from);
         for (const attain::ramp_start& other : who.rep.ramp_starts)
             if (other.from == first)

@@ -40,10 +40,12 @@ using people = std::map<std::string, person, std::less<>>;
 // The roster of an export without a file of reps: everybody the activity names, whatever their rows say.
 [[nodiscard]] people reps_of_activity(const csv_file& file, const activity_source& source);
 
-void read_absences(const std::string& path, people& all);
+// Known: the day on which the roster is looked at; rows that came to be known later are left out. nullopt:
+// all are in.
+void read_absences(const std::string& path, std::optional<attain::day> known, people& all);
 void read_stints(const std::string& path, people& all);
-void read_fte(const std::string& path, people& all);
-void read_ramps(const std::string& path, people& all);
+void read_fte(const std::string& path, std::optional<attain::day> known, people& all);
+void read_ramps(const std::string& path, std::optional<attain::day> known, people& all);
 
 // Gives everybody an id: the files' own numbers where all of them are numbers, else the rank of their keys.
 void number(people& all);

@@ -196,11 +196,17 @@ private:
         const double days = f.evidence().effective_days;
         const double held = options_.damping_days * share;
         w.goal.lambda = days > 0 ? days / (days + held) : 0;
+        const units attainable = std::max<units>(0, f.target_for(options_.chance / 2));
+        if (basis > attainable && evidence < attainable) {
+            w.goal.lambda = std::max(w.goal.lambda, static_cast<double>(basis - attainable) /
+                                                        static_cast<double>(basis - evidence));
+            w.bounds.low = std::min(w.bounds.low, attainable);
+        }
         why.to(factor::evidence, evidence);
         w.figure = basis + whole_units(std::round(w.goal.lambda * static_cast<double>(evidence - basis)));
         why.to(factor::damping, w.figure);
         const double noise = options_.dead_band * std::sqrt(f.variance());
-        if (std::abs(static_cast<double>(evidence - basis)) <= noise) w.figure = basis;
+        if (std::abs(static_cast<double>(evidence - basis)) <= noise && basis <= attainable) w.figure = basis;
         why.to(factor::dead_band, w.figure);
         if (w.figure > basis) {
             const raise_limit limit = raise_allowed(in, from, basis, evidence, f, time);

@@ -5,8 +5,10 @@
 // that the new one is for.
 // Small changes are noise and not made; one good period or one spike raises nobody; no quota moves further
 // than a step; a loss beyond the rep's control is relieved when it is large against how exact the quota can
-// be at all. The team's total comes first: what the guards leave is made to add up to it with the least
-// change.
+// be at all. But a goal has to be attainable: one that has less than half of the chance aimed at falls to
+// where it has that at once, whatever damping, dead band and step say (a ramp that was not followed would
+// else leave somebody without hope for months). The team's total comes first: what the guards leave is made
+// to add up to it with the least change.
 #pragma once
 
 #include <attain/allocate/allocate.hpp>

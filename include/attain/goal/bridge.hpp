@@ -28,7 +28,7 @@ enum class factor : std::uint8_t {
     // from one period's quota to the next one's
     previous,     // the quota before
     working_time, // more or less working time than before
-    evidence,     // what the results since then say
+    evidence,     // what the forecast bears at the chance aimed at
     damping,      // the part of it that is not yet believed
     dead_band,    // a change within the noise is not made
     ratchet,      // no raise because of one good period or one spike

@@ -145,6 +145,9 @@ TEST_CASE("what a ratio cannot be asked is said") {
     CHECK(of_win_rate({"--target", "1.5:1"}) == "attain: --target: \"1.5:1\" is odds, of two that exclude "
                                                 "each other, but 594 rows count as both deals won "
                                                 "and deals closed: ask for a share, such as 60%\n");
+    CHECK(complaint({"plan", "--data", ATTAIN_EXAMPLES "/data/team_of_four", "--metric", "calls", "--per",
+                     "meetings booked", "--period", "2026-12", "--target", "30%"})
+              .find("is a share, but there are ") != std::string::npos);
     CHECK(of_win_rate({"--target", "56"}) ==
           "attain: --target: \"56\" is an average, but all rows of deals won "
           "count as deals closed too: ask for a share, such as 56%\n");

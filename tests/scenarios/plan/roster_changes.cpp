@@ -195,3 +195,49 @@ TEST_CASE("of whom nothing was ever recorded, following and closing say the same
         CHECK(reps.front()["attainment"].is_number());
     }
 }
+
+TEST_CASE("leave that came to be known after the plan moves no target; the days follow it") {
+    const auto followed = [](const char* absences, const std::vector<std::string>& command) {
+        const data_folder data;
+        data.write("absences.csv", absences);
+        const scenario::folder written;
+        std::vector<std::string> arguments = command;
+        arguments.insert(arguments.end(), {"--data", data.path().string(), "--period", "2026-11", "--total",
+                                           "East=40", "--total", "West=40", "--json", written / "said.json"});
+        const auto result = scenario::run(ATTAIN_PROGRAM, arguments);
+        INFO(result.err);
+        REQUIRE(result.exit_code == 0);
+        return json::parse(scenario::read(written / "said.json"))["teams"][0];
+    };
+    const std::vector<std::string> track = {"track", "--as-of", "2026-11-17"};
+    const json nobody = followed("rep,first_day,last_day\n", track);
+    const json late = followed("rep,first_day,last_day,known\n1,2026-11-16,2026-11-30,2026-11-16\n", track);
+    const json always = followed("rep,first_day,last_day,known\n1,2026-11-16,2026-11-30,\n", track);
+    const json next_week =
+        followed("rep,first_day,last_day,known\n1,2026-11-16,2026-11-30,2026-11-18\n", track);
+    CHECK(next_week == nobody); // not known yet
+    for (std::size_t i = 0; i < nobody["reps"].size(); ++i) {
+        CHECK(late["reps"][i]["target"] == nobody["reps"][i]["target"]);
+        CHECK(late["reps"][i]["name"] == nobody["reps"][i]["name"]);
+    }
+    CHECK(always["reps"][0]["target"] < nobody["reps"][0]["target"]);
+    CHECK(late["reps"][0]["probability"] < nobody["reps"][0]["probability"]);
+    // What was said before the month was said without it.
+    const json reviewed =
+        followed("rep,first_day,last_day,known\n1,2026-11-16,2026-11-30,2026-11-16\n", {"review"});
+    CHECK(reviewed["said"] == followed("rep,first_day,last_day\n", {"review"})["said"]);
+}
+
+TEST_CASE("working days without a record are told when there were none before") {
+    const data_folder data;
+    std::string rows = scenario::read(data / "activity.csv");
+    const std::string kept = rows.substr(0, rows.find("1,meetings,2026-11-16"));
+    data.write("activity.csv", kept);
+    const auto track_on = [&](const char* day) {
+        return scenario::run(ATTAIN_PROGRAM, {"track", "--data", data.path().string(), "--period", "2026-11",
+                                              "--total", "East=40", "--total", "West=40", "--as-of", day})
+            .out;
+    };
+    CHECK(track_on("2026-11-15").find("Note") == std::string::npos); // a Sunday
+    CHECK(track_on("2026-11-17").find("Note") != std::string::npos);
+}
