@@ -1,68 +1,14 @@
-// Without nodes that bind, everybody's answer comes from two shared lists: the slots that the reps would give
-// up, worst first, and those that they would take, best first. A rep without its cap climbs while its next
-// slot beats the worst that another one holds; without its floor it descends likewise. Both lists grow only
-// as far as somebody asks. Elsewhere the problem is solved again.
+// Without nodes that bind everybody trades slots with all others at once (slot_trades.hpp). Elsewhere the
+// problem is solved again.
 #include "without_bounds.hpp"
 
-#include "select.hpp"
+#include "slot_trades.hpp"
 
 #include <algorithm>
 
 namespace attain::inline v1::detail {
 
 namespace {
-
-// Slots of all reps in order, each rep's own lazily: taken ones downwards, or refused ones upwards.
-template<class Kernel>
-class slot_list {
-public:
-    struct slot {
-        std::size_t rep{};
-        units k{};
-        typename Kernel::key_type key{};
-    };
-
-    slot_list(const problem& p, const Kernel& kernel, std::span<const units> blocks, bool taken)
-        : p_{p}, kernel_{kernel}, taken_{taken} {
-        for (std::size_t i = 0; i < p.size(); ++i)
-            if (taken ? blocks[i] > p.low[i] : blocks[i] < p.high[i])
-                heap_.push_back(at(i, taken ? blocks[i] : blocks[i] + 1));
-        std::make_heap(heap_.begin(), heap_.end(), order());
-    }
-
-    // The j-th; null when there are not as many.
-    [[nodiscard]] const slot* find(std::size_t j) {
-        while (found_.size() <= j && !heap_.empty()) {
-            std::pop_heap(heap_.begin(), heap_.end(), order());
-            const slot s = heap_.back();
-            heap_.pop_back();
-            found_.push_back(s);
-            if (taken_ ? s.k - 1 <= p_.low[s.rep] : s.k >= p_.high[s.rep]) continue;
-            heap_.push_back(at(s.rep, taken_ ? s.k - 1 : s.k + 1));
-            std::push_heap(heap_.begin(), heap_.end(), order());
-        }
-        return j < found_.size() ? &found_[j] : nullptr;
-    }
-    [[nodiscard]] slot at(std::size_t i, units k) const { return {i, k, kernel_.key(i, k)}; }
-    [[nodiscard]] bool before(const slot& a, const slot& b) const {
-        if (kernel_.before(a.key, b.key)) return true;
-        if (kernel_.before(b.key, a.key)) return false;
-        if (a.rep != b.rep) return p_.tie[a.rep] < p_.tie[b.rep];
-        return a.k < b.k;
-    }
-
-private:
-    // The top of the heap is what comes last for std: the worst taken, the best refused.
-    [[nodiscard]] auto order() const {
-        return [this](const slot& a, const slot& b) { return taken_ ? before(a, b) : before(b, a); };
-    }
-
-    const problem& p_;
-    const Kernel& kernel_;
-    bool taken_;
-    std::vector<slot> heap_{};
-    std::vector<slot> found_{};
-};
 
 struct room {
     units low{};
@@ -79,70 +25,41 @@ room room_of(const problem& p, std::size_t i) {
             static_cast<units>(floor_div(int128{b.high} - p.base[i], p.quantum))};
 }
 
+// Blocks of the held reps; none where a node would come to bind, or the rep stands below what it may be freed
+// to.
 template<class Kernel>
-class freed_reps {
-public:
-    freed_reps(const problem& p, const Kernel& kernel, std::span<const units> blocks)
-        : p_{p},
-          blocks_{blocks},
-          taken_{p, kernel, blocks, true},
-          refused_{p, kernel, blocks, false},
-          sums_{node_sums(p.nodes, blocks)},
-          moved_(p.nodes.size()),
-          most_{4 * p.size() + 64} {}
-
-    // Blocks of rep i; none where a node would come to bind, or so many units move that solving is quicker.
-    [[nodiscard]] std::optional<units> blocks_of(std::size_t i) {
-        p_.stop.poll();
-        const room free = room_of(p_, i);
-        std::optional<units> found = walk(i, taken_, true, free);
-        if (found == blocks_[i]) found = walk(i, refused_, false, free);
-        return found;
+std::vector<std::optional<units>> traded(const problem& p, const Kernel& kernel,
+                                         std::span<const units> blocks, std::span<const std::size_t> held) {
+    std::vector<units> up;
+    std::vector<units> down;
+    for (const std::size_t i : held) {
+        const room free = room_of(p, i);
+        up.push_back(std::max<units>(free.high - blocks[i], 0));
+        down.push_back(blocks[i] - free.low);
     }
-
-private:
-    using list = slot_list<Kernel>;
-
-    // Upwards against the worst slots of the others, downwards against the best they lack.
-    std::optional<units> walk(std::size_t i, list& others, bool up, const room& free) {
-        units own = blocks_[i];
-        std::fill(moved_.begin(), moved_.end(), int128{0});
-        for (std::size_t j = 0;; ++j) {
-            if (j == most_) return std::nullopt;
-            if (up ? own >= free.high : own <= free.low) break;
-            const auto* other = others.find(j);
-            if (other == nullptr) break;
-            if (other->rep == i) continue;
-            const auto mine = others.at(i, up ? own + 1 : own);
-            if (!(up ? others.before(mine, *other) : others.before(*other, mine))) break;
-            own += up ? 1 : -1;
-            move(i, up ? 1 : -1);
-            move(other->rep, up ? -1 : 1);
-        }
-        return fits() ? std::optional{own} : std::nullopt;
+    std::vector<std::optional<units>> found =
+        slot_trades<Kernel>{p, kernel, blocks, trade::climb}.of(held, up);
+    std::vector<std::size_t> stay; // who does not climb may descend
+    std::vector<units> room;
+    for (std::size_t h = 0; h < held.size(); ++h) {
+        if (found[h] != 0) continue;
+        stay.push_back(held[h]);
+        room.push_back(down[h]);
     }
-
-    void move(std::size_t i, int by) {
-        for (std::size_t v = p_.nodes.node_of[i]; v != 0; v = p_.nodes.nodes[v].parent)
-            moved_[v] += by;
+    const std::vector<std::optional<units>> given =
+        stay.empty() ? std::vector<std::optional<units>>{}
+                     : slot_trades<Kernel>{p, kernel, blocks, trade::descend}.of(stay, room);
+    for (std::size_t h = 0, s = 0; h < held.size(); ++h) {
+        if (!found[h]) continue;
+        if (*found[h] > 0)
+            found[h] = blocks[held[h]] + *found[h];
+        else if (const std::optional<units> m = given[s++]; m && down[h] >= 0)
+            found[h] = blocks[held[h]] - *m;
+        else
+            found[h].reset();
     }
-    [[nodiscard]] bool fits() const {
-        for (std::size_t v = 1; v < moved_.size(); ++v) {
-            const int128 sum = sums_[v] + moved_[v];
-            if (p_.node_low[v] > -unlimited && sum < p_.node_low[v]) return false;
-            if (p_.node_high[v] < unlimited && sum > p_.node_high[v]) return false;
-        }
-        return true;
-    }
-
-    const problem& p_;
-    std::span<const units> blocks_;
-    list taken_;
-    list refused_;
-    std::vector<int128> sums_;
-    std::vector<int128> moved_; // of each node
-    std::size_t most_;
-};
+    return found;
+}
 
 // The amount; none when there is no split.
 std::optional<units> solved_again(const problem& p, std::size_t i, const policy& rule,
@@ -189,11 +106,7 @@ std::vector<units> without_own_bounds(const problem& p, const policy& rule, cons
                            std::ranges::none_of(of.quotas, by_node);
     std::vector<std::optional<units>> found(held.size());
     if (one_price && !held.empty())
-        with_kernel(p, rule, [&](const auto& kernel) {
-            freed_reps<std::decay_t<decltype(kernel)>> freed{p, kernel, blocks};
-            for (std::size_t h = 0; h < held.size(); ++h)
-                found[h] = freed.blocks_of(held[h]);
-        });
+        with_kernel(p, rule, [&](const auto& kernel) { found = traded(p, kernel, blocks, held); });
     for (std::size_t h = 0; h < held.size(); ++h) {
         const std::size_t i = held[h];
         const std::optional<units> amount =

@@ -42,9 +42,10 @@ struct explanation {
 // Explains the allocation that the same arguments give, in order of rep id, by solving again with the factors
 // switched on one after the other; a repair that the options ask for counts from the bounds on. A step that
 // cannot be met yet changes nothing. Errors: as allocate; invalid_argument when there are no quotas to
-// explain. O(8) allocations and O(log reps) for each unit that the quotas without own bounds move; one
-// allocation more for each rep at a bound where nodes bind or bounds were repaired, bottom-up, top-down, for
-// Hamilton and where more than 4 units per rep would move.
+// explain. O(8) allocations; for the quotas without own bounds O((n + m) log range) keys, m being the units
+// that the one furthest from its bound would move, or n for each rep at a bound where that is less; one
+// allocation more for each rep at a bound where nodes bind or bounds were repaired, bottom-up, top-down and
+// for Hamilton.
 [[nodiscard]] std::vector<explanation> explain(units total, std::span<const candidate> candidates,
                                                std::span<const predictive_ref> predictives,
                                                const policy& by = equal_attainability{},
