@@ -4,14 +4,18 @@
 // from the leaves to the company (infimal convolution: slopes in order), so the price at which a node holds
 // a sum at the least cost can be read off, and with it what each part of the node may hold in *some* cheapest
 // split. Slopes are vectors compared class by class; blocks that a bound cuts through cost their part of it.
+//
+// A node's own bounds move slopes without changing their order, so all lists are one: every slope says whose
+// it is, wanders up to the company and on the way back is parted again. Memory is linear in reps and nodes.
 #pragma once
 
 #include "problem.hpp"
 
 #include <array>
-#include <map>
 #include <optional>
+#include <span>
 #include <utility>
+#include <vector>
 
 namespace attain::inline v1::detail {
 
@@ -38,10 +42,23 @@ struct rule {
 
 [[nodiscard]] std::vector<rule> rules_of(const candidate& c);
 
+// What a rule has added to the slopes: by[0] up to the sum ends[0], by[1] from there to ends[1], by[2]
+// beyond. Sums stay where they are when rules further up cut the pieces smaller.
+struct shift {
+    std::size_t cls{};
+    std::array<int128, 3> by{};
+    std::array<int128, 2> ends{};
+};
+
 // A convex piecewise linear cost of a sum in blocks: slopes rising, each with its length, from `start` on.
 struct convex_cost {
+    struct piece {
+        penalty slope{};
+        int128 length{};
+        std::size_t rep{}; // whose blocks these are
+    };
     int128 start{};
-    std::map<penalty, int128> length{};
+    std::vector<piece> pieces{};
 
     // The sums that are best at a price: from below(price) to upto(price).
     [[nodiscard]] int128 below(const penalty& price) const;
@@ -49,10 +66,13 @@ struct convex_cost {
     // The slope of the block that ends at `sum`; none at the start and beyond the end.
     [[nodiscard]] std::optional<penalty> before(int128 sum) const;
 
-    // Infimal convolution: the least cost of the sum of two parts.
-    void add(const convex_cost& other);
     // Adds weight x distance beyond `at`, in units from the place of sum 0, blocks being `quantum` units.
-    void add_rule(std::size_t cls, bool lower, int128 at, int128 weight, int128 quantum);
+    shift add_rule(std::size_t cls, bool lower, int128 at, int128 weight, int128 quantum);
+    // Takes the last rule out again.
+    void take_back(const shift& last);
+
+private:
+    void move(const shift& by, int sign);
 };
 
 class penalty_tree {
@@ -61,23 +81,32 @@ public:
     explicit penalty_tree(const problem& p);
 
     // The price at which everything below v holds `sum` at the least cost; none when that is out of reach.
-    [[nodiscard]] std::optional<penalty> price(std::size_t v, int128 sum) const;
-    // What rep i (everything below u) holds at that price, in blocks.
+    // Once for every node, parents before children.
+    [[nodiscard]] std::optional<penalty> price(std::size_t v, int128 sum);
+    // What rep i holds at that price, in blocks; everything below u, of whose parent the price has been asked
+    // for last.
     [[nodiscard]] std::pair<int128, int128> rep_range(std::size_t i, const penalty& price) const;
     [[nodiscard]] std::pair<int128, int128> node_range(std::size_t u, const penalty& price) const;
 
     // All splits of the least cost, as bounds of reps and nodes; none when the target is out of reach.
-    [[nodiscard]] std::optional<problem> cheapest() const;
+    // Instead of asking for prices, and once.
+    [[nodiscard]] std::optional<problem> cheapest();
 
 private:
     [[nodiscard]] convex_cost cost_of(std::size_t i) const;
     [[nodiscard]] convex_cost cost_of_node(std::size_t v) const;
-    [[nodiscard]] penalty price_inside(std::size_t v, const convex_cost& own, const penalty& outside) const;
+    [[nodiscard]] penalty price_inside(std::size_t v, const convex_cost& own, const penalty& outside);
+    void gather(std::size_t v);
+    void take_back_bounds(std::size_t v);
+    void hand_down(std::size_t v);
 
     const problem& p_;
     std::vector<int128> bases_;
-    std::vector<convex_cost> inner_; // of all below a node, before its own bounds
-    std::vector<convex_cost> outer_; // with them
+    // Of all below a node, with the node's own bounds until its price is asked for. Pieces are moved, not
+    // copied: on the way up to the parent, and down again to the children once the price of their parent is
+    // known.
+    std::vector<convex_cost> costs_;
+    std::vector<std::array<shift, 2>> own_bounds_; // what they have added: floor, cap
 };
 
 // The bounds that these quotas leave, from what was asked to what is kept.
