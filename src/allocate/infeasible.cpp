@@ -16,11 +16,13 @@ units saturated(int128 value) {
     return static_cast<units>(std::clamp<int128>(value, -most, most));
 }
 
-// A named bound as it takes part in a sum, rounded to the quantum, and what its first block costs.
+// A named bound as it takes part in a sum, rounded to the quantum, what its first block costs, and what those
+// it holds for keep without it.
 struct atom {
     named_bound bound{};
     int128 value{};
     int128 first{};
+    int128 rest{};
     bool below_zero{}; // without it somebody could be below 0
 };
 
@@ -34,14 +36,16 @@ public:
         for (std::size_t v = p_.nodes.size(); v-- > 0;) {
             if (ranges_.low[v] <= ranges_.high[v]) continue;
             // Children are in order, so a bound of v itself contradicts them, or its other bound.
-            const bool by_cap = p_.node_high[v] < unlimited && ranges_.high[v] == p_.node_high[v];
+            const bool nobody =
+                p_.nodes.below(v).empty() && p_.node_low[v] > 0; // a floor that no cap disturbs
+            const bool by_cap = p_.node_high[v] < unlimited && ranges_.high[v] == p_.node_high[v] && !nobody;
             const bool by_floor = p_.node_low[v] > -unlimited && ranges_.low[v] == p_.node_low[v];
             if (by_cap && by_floor) return empty_node(v);
             return contradiction(by_floor ? std::vector{floor_of(v)} : atoms(v, true),
                                  by_cap ? std::vector{cap_of(v)} : atoms(v, false));
         }
         const int128 street = bases_[0] + p_.quantum * int128{p_.target};
-        const atom total{{{}, {}, bound_tag::total, p_.total, p_.total}, street, p_.quantum};
+        const atom total{{{}, {}, bound_tag::total, p_.total, p_.total}, street, p_.quantum, 0, false};
         if (ranges_.low[0] > p_.target) return contradiction(atoms(0, true), {total});
         if (ranges_.high[0] < p_.target) return contradiction({total}, atoms(0, false));
         return {};
@@ -51,7 +55,7 @@ private:
     [[nodiscard]] atom made(named_bound bound, int128 value, bool lower) const {
         bound.counted = saturated(value);
         const int128 rounded = lower ? value - bound.value : bound.value - value;
-        return {bound, value, p_.quantum - rounded, lower && value < 0};
+        return {bound, value, p_.quantum - rounded, 0, lower && value < 0};
     }
     [[nodiscard]] atom node_atom(std::size_t v, units bound, units blocks, bool lower) const {
         return made({{}, p_.nodes.nodes[v].id, bound_tag::node, bound, 0},
@@ -59,9 +63,15 @@ private:
     }
     [[nodiscard]] atom floor_of(std::size_t v) const {
         atom out = node_atom(v, p_.nodes.nodes[v].floor, p_.node_low[v], true);
-        for (const std::size_t i : p_.nodes.below(v))
-            out.below_zero = out.below_zero || p_.intervals[i].low < 0;
+        for (const std::size_t i : p_.nodes.below(v)) {
+            out.below_zero = out.below_zero || p_.amount(i, p_.low[i]) < 0;
+            out.rest += least_of(i);
+        }
         return out;
+    }
+    // The least amount of rep i that is not below 0: a lock or a residual leaves it beside the multiples.
+    [[nodiscard]] int128 least_of(std::size_t i) const {
+        return p_.base[i] - p_.quantum * floor_div(int128{p_.base[i]}, p_.quantum);
     }
     [[nodiscard]] atom cap_of(std::size_t v) const {
         return node_atom(v, p_.nodes.nodes[v].cap, p_.node_high[v], false);
@@ -123,6 +133,7 @@ private:
                 const named_bound bound = lower ? named_bound{p_.ids[i], {}, b.low_tag, b.low, 0}
                                                 : named_bound{p_.ids[i], {}, b.high_tag, b.high, 0};
                 out.push_back(made(bound, p_.amount(i, lower ? p_.low[i] : p_.high[i]), lower));
+                out.back().rest = least_of(i);
             }
             ++u;
         }
@@ -145,21 +156,30 @@ private:
         const bool too_much = upper.size() == 1 && (upper[0].bound.tag == bound_tag::node ||
                                                     upper[0].bound.tag == bound_tag::total);
         out.kind = too_much ? infeasibility_kind::floors_above : infeasibility_kind::caps_below;
-        if (too_much && available >= 0) {
+        if (too_much && std::max<int128>(available, upper[0].bound.value) >= 0) {
+            if (quantum_alone(lower, available)) {
+                // Nobody could keep less: what is named adds up to more than was asked all the same.
+                for (atom& a : lower)
+                    a.rest = 0;
+                available = upper[0].bound.value;
+            }
             // Who may be below 0 takes part in any case: without that bound the others would fit.
             const auto spare = [](const atom& a) { return a.bound.tag != bound_tag::lock && !a.below_zero; };
             int128 sum = 0;
+            int128 rests = 0; // of those who are left out
             bool locked = false;
             for (const atom& a : lower) {
-                if (spare(a)) continue;
                 locked = locked || a.bound.tag == bound_tag::lock;
-                sum += a.value;
+                sum += spare(a) ? a.rest : a.value;
+                rests += spare(a) ? a.rest : 0;
             }
             if (locked && sum > available) {
                 out.kind = infeasibility_kind::locks_above;
                 std::erase_if(lower, spare);
+            } else {
+                rests = 0;
             }
-            keep_needed(lower, available);
+            keep_needed(lower, available - rests);
         }
         for (const atom& a : lower)
             out.bounds.push_back(a.bound);
@@ -183,17 +203,24 @@ private:
         return sum;
     }
 
+    // What locks and the residual leave beside the multiples of the quantum is above the limit by itself.
+    [[nodiscard]] static bool quantum_alone(const std::vector<atom>& lower, int128 limit) {
+        for (const atom& a : lower)
+            limit -= a.below_zero ? a.value : a.rest;
+        return limit < 0;
+    }
+
     // Nobody below 0 is what the reps left out are taken to keep; under a negative limit all are needed.
     static void keep_needed(std::vector<atom>& lower, int128 limit) {
         std::stable_sort(lower.begin(), lower.end(),
-                         [](const atom& a, const atom& b) { return a.value > b.value; });
+                         [](const atom& a, const atom& b) { return a.value - a.rest > b.value - b.rest; });
         int128 sum = 0;
         for (const atom& a : lower)
-            sum += a.below_zero ? a.value : 0;
+            sum += a.below_zero ? a.value : a.rest;
         std::erase_if(lower, [&](const atom& a) {
             if (a.below_zero) return false;
-            if (a.value == 0 || sum > limit) return true;
-            sum += a.value;
+            if (a.value <= a.rest || sum > limit) return true;
+            sum += a.value - a.rest;
             return false;
         });
     }

@@ -263,3 +263,82 @@ TEST_CASE("a contradiction is one, and a smallest one") {
     }
     CHECK(flat > 300);
 }
+
+TEST_CASE("a contradiction in a tree with a quantum is one, and none of its bounds can be spared") {
+    std::mt19937_64 random{78};
+    int nodes = 0;
+    int beside = 0; // somebody stands beside the multiples
+    for (int round = 0; round < 6000; ++round) {
+        company c = random_company(random, true);
+        if (c.reps.size() > 3) c.reps.resize(3);
+        c.predictives.erase(c.predictives.begin() + static_cast<std::ptrdiff_t>(c.reps.size()),
+                            c.predictives.end());
+        c.options.quantum = 2 + upto(random, 2);
+        for (candidate& r : c.reps)
+            if (!r.lock && upto(random, 5) == 0) r.floor = -upto(random, 5);
+        const units g = c.options.quantum;
+        const auto beside_multiples = [g](units x) { return ((x % g) + g) % g; };
+        units left = c.total;
+        for (const candidate& r : c.reps)
+            left -= r.lock.value_or(0);
+        if (beside_multiples(left) != 0) {
+            if (c.reps[0].lock) continue;
+            c.options.residual_holder = c.reps[0].id;
+        }
+        const allocation a = allocate(c.total, c.reps, c.predictives, proportional{}, c.options);
+        if (a.feasible) continue;
+        const std::vector<named_bound>& named = a.problem.bounds;
+        const bool floors = a.problem.kind == infeasibility_kind::floors_above ||
+                            a.problem.kind == infeasibility_kind::locks_above;
+        const auto is_lower = [&](std::size_t b) { return floors ? b + 1 < named.size() : b == 0; };
+        std::vector<units> base;
+        std::vector<units> least; // nobody below 0 whose floor, by the quantum, is not
+        for (std::size_t i = 0; i < c.reps.size(); ++i) {
+            base.push_back(c.reps[i].lock ? beside_multiples(*c.reps[i].lock)
+                                          : (i == 0 ? beside_multiples(left) : 0));
+            const units low = interval_of(c.reps[i]).low;
+            least.push_back(base[i] + (low > base[i] - g ? 0 : -8 * g));
+        }
+        // All quotas, in steps from what stands beside the multiples, that keep these bounds.
+        const auto can_be_met = [&](const std::function<bool(std::size_t)>& counts) {
+            std::vector<units> q = least;
+            const auto kept = [&] {
+                for (std::size_t b = 0; b < named.size(); ++b) {
+                    if (!counts(b) || named[b].tag == bound_tag::quantum) continue;
+                    units sum = 0;
+                    for (std::size_t i = 0; i < q.size(); ++i) {
+                        const bool in = named[b].tag == bound_tag::total  ? true
+                                        : named[b].tag == bound_tag::node ? below(c, c.reps[i], named[b].node)
+                                                                          : c.reps[i].id == named[b].rep;
+                        sum += in ? q[i] : 0;
+                    }
+                    const bool exact = named[b].tag == bound_tag::total || named[b].tag == bound_tag::lock;
+                    if ((exact || is_lower(b)) && sum < named[b].value) return false;
+                    if ((exact || !is_lower(b)) && sum > named[b].value) return false;
+                }
+                return true;
+            };
+            while (!kept()) {
+                std::size_t i = 0;
+                for (; i < q.size() && (q[i] += g) > 30 + g; ++i)
+                    q[i] = least[i];
+                if (i == q.size()) return false;
+            }
+            return true;
+        };
+        CAPTURE(round);
+        CAPTURE(a.problem.text());
+        CHECK_FALSE(can_be_met([](std::size_t) { return true; }));
+        // The quantum alone is in the way of an upper bound.
+        if (!can_be_met([&](std::size_t b) { return !is_lower(b); })) continue;
+        for (std::size_t dropped = 0; dropped < named.size(); ++dropped) {
+            if (named[dropped].tag == bound_tag::quantum) continue;
+            CAPTURE(dropped);
+            CHECK(can_be_met([&](std::size_t b) { return b != dropped; }));
+        }
+        nodes += std::ranges::any_of(named, [](const named_bound& b) { return b.tag == bound_tag::node; });
+        beside += std::ranges::any_of(base, [](units x) { return x != 0; });
+    }
+    CHECK(nodes > 1000);
+    CHECK(beside > 1000);
+}
