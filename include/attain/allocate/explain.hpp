@@ -99,9 +99,13 @@ struct outcome {
 
 // The smallest larger total that allocate() takes and at which a quota has reached or left a bound (with a
 // quantum: cannot go, or can go, a whole step further; the residual counts as it is now). None when no larger
-// total changes that, or none before the bounds are full. Hamilton's quotas may fall as the total rises: the
-// next 1,000 steps are looked at one by one, beyond them the answer is a total of change, not surely the
-// first. O(log range) allocations.
+// total changes that, or none before the bounds are full. The search has an end: every change waits for one
+// slot, the first beyond a floor or the last below a cap, which is taken when the price gets there or never
+// (its node is full); beyond the last of them that totals up to 2^62 reach, nothing changes. O(n log range)
+// keys and one allocation, O(log n) times as much where nodes are full first; O(log range) allocations
+// top-down, for negative totals of policies by weight and for Hamilton. Hamilton's quotas may fall as the
+// total rises: the next 1,000 steps are looked at one by one, beyond them the answer is a total of change,
+// not surely the first.
 [[nodiscard]] std::optional<units> next_change(const scenario& of, std::span<const candidate> candidates,
                                                std::span<const predictive_ref> predictives,
                                                stop_flag stop = {});

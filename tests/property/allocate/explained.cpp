@@ -269,6 +269,50 @@ TEST_CASE(
     CHECK(found > 500);
 }
 
+TEST_CASE("where no change is next, none comes however far the total rises") {
+    std::mt19937_64 random{10};
+    int none = 0;
+    int later = 0;
+    for (int round = 0; round < 400; ++round) {
+        company c = random_company(random, static_cast<std::uint64_t>(round));
+        c.options.repair = when_infeasible::report;
+        c.options.over_assignment_bp = 0;
+        for (candidate& r : c.reps) { // never beyond a floor without weight; few caps
+            if (upto(random, 2) == 0 && r.id != rep_id{1}) r.weight = 0;
+            if (upto(random, 2) > 0) r.cap = unlimited;
+        }
+        for (const policy& by : policies()) {
+            if (std::holds_alternative<hamilton>(by)) continue;
+            const std::optional<allocation> a = split(c, by);
+            if (!a || !a->feasible) continue;
+            CAPTURE(round);
+            CAPTURE(std::string{name(by)});
+            const auto next = next_change({c.total, by, c.options}, c.reps, c.views());
+            // Quotas only rise: whoever stands as before at a larger total has done so all the way.
+            for (const units further :
+                 {units{60}, units{6'000}, units{6'000'000}, units{6'000'000'000'000}}) {
+                company more = c;
+                more.total += further; // a multiple of every quantum here
+                if (next && *next <= more.total) break;
+                const std::optional<allocation> b = split(more, by);
+                REQUIRE(b);
+                if (!b->feasible) break;
+                CHECK(states(*b) == states(*a));
+                none += next ? 0 : 1;
+                later += next ? 1 : 0;
+            }
+            if (!next) continue;
+            company there = c;
+            there.total = *next;
+            const std::optional<allocation> b = split(there, by);
+            REQUIRE(b);
+            CHECK(states(*b) != states(*a));
+        }
+    }
+    CHECK(none > 1000);
+    CHECK(later > 20);
+}
+
 TEST_CASE("the comparison's first is the split itself, and all are under the same bounds") {
     std::mt19937_64 random{11};
     for (int round = 0; round < 300; ++round) {
