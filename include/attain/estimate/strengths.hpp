@@ -38,7 +38,7 @@ struct channel_rate {
     units quantity{};      // recorded in the window
     double exposure{};     // days of capacity behind it: the share of them whose facts name a channel
     double rate{};         // units per day of capacity, shrunk
-    range interval{};      // that holds the rate with probability `level`
+    range interval{};      // holds the rate with probability `level`; the cohort is unsure too
     double team_rate{};    // units per day of capacity of the teammates, the rep left out; 0 with none
     double cohort_rate{};  // of everybody, the rep included: what the rate is shrunk to
     double chance_above{}; // P(own rate > teammates' rate); 0.5 where the standing is unknown

@@ -74,9 +74,10 @@ TEST_CASE("the rate is the posterior mean of gamma-Poisson, by hand") {
     CHECK(of(all, 1, "call").rate == doctest::Approx(2.8125));
     CHECK(of(all, 2, "call").rate == doctest::Approx(1.1875));
     CHECK(of(all, 1, "call").own_weight == doctest::Approx(10 / (30 / 13.0 + 10)));
-    // SciPy: gamma.ppf([.05, .95], 60/13 + 30) / (30/13 + 10)
-    CHECK(of(all, 1, "call").interval.low == doctest::Approx(2.07502843));
-    CHECK(of(all, 1, "call").interval.high == doctest::Approx(3.64220915));
+    // The gamma(60/13 + 30, 30/13 + 10) with the variance of the mean of 80 at u = 2, by the square of the
+    // prior's part in the rate: SciPy's gamma.ppf([.05, .95]).
+    CHECK(of(all, 1, "call").interval.low == doctest::Approx(2.06468200));
+    CHECK(of(all, 1, "call").interval.high == doctest::Approx(3.65535715));
     // Against Ben's gamma(1/2 + 20/2, 20/2): SciPy betainc(10.5, 60/13 + 30, 10 / (20 + 30/13))
     CHECK(of(all, 1, "call").chance_above == doctest::Approx(0.9988714230));
 }

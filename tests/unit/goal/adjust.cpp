@@ -141,7 +141,7 @@ TEST_CASE("a change within the noise is not made, and the line says so") {
     const team t = east();
     const ledger book = history();
     const estimator est{t, meetings, book, eve};
-    const units high = est.forecast(4, december).target_for(0.6) + 4;
+    const units high = est.forecast(4, december).target_for(0.6) + 2;
     closed_goal last{.rep = 4, .period = month(2026, 11), .target = high, .actual = high};
     last.working_time = capacity_over(t, t.at(4), december);
     last.attainment = attainment::of(last.actual, last.target);
@@ -187,6 +187,25 @@ TEST_CASE("damping is the same up and down") {
     CHECK(up == down);
     CHECK(up > 0);
     CHECK(up < 10);
+}
+
+TEST_CASE("a goal with less than half of the chance aimed at falls to where it has that at once") {
+    const team t = east();
+    const ledger book = history();
+    const estimator est{t, meetings, book, eve};
+    const forecast f = est.forecast(4, december);
+    const units attainable = f.target_for(0.3);
+    for (const units times : {2, 5}) {
+        closed_goal last{
+            .rep = 4, .period = month(2026, 11), .target = times * attainable, .actual = attainable};
+        last.working_time = capacity_over(t, t.at(4), december);
+        last.attainment = attainment::of(last.actual, last.target);
+        const adjusted_goal dan = readjust(est, december, 60, {{{.rep = 4, .last = last}}}).goals[3];
+        CHECK(dan.why.total() == dan.after);
+        const units wished = dan.after - dan.why.of(factor::team_total);
+        CHECK(std::abs(wished - attainable) <= 1); // not a fifth less, as a step allows
+        CHECK(dan.lambda < 1);
+    }
 }
 
 TEST_CASE("relief needs a trigger that is large against how exact the quota is") {

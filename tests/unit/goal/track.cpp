@@ -417,7 +417,7 @@ TEST_CASE("a few more days help who soon leaves, and where the calendar ends") {
     const auto days_for = [&](const team& t) {
         const estimator est{t, meetings, book, eve};
         goal g = *plan_of(est, 90).find(1);
-        g.target = g.forecast.target_for(0.3);
+        g.target = g.forecast.target_for(0.2);
         return what_would_do(g, est, 0.5).more_days;
     };
     const auto stays = days_for(east());
