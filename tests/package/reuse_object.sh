@@ -18,7 +18,7 @@ same() {
 }
 compiler=$1
 if [ "$made" != "$object" ] && [ -f "$build/$made" ]; then
-    before=$(ninja -C "$build" -t commands "$made" 2>/dev/null || true)
+    before=$(ninja -C "$build" -t commands -s "$made" 2>/dev/null || true)
     if [ "$(same "$before")" = "$(same "$*")" ]; then
         cp "$build/$made" "$object"
         echo "$made" >>"$build/tests/package/subdirectory/reused.txt"
