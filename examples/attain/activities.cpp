@@ -39,6 +39,11 @@ efforts read_efforts(const plan_options& options, const std::vector<activity_opt
         plan_options other = options;
         other.metric = a.metric;
         const example::dataset done = read_data(other, known);
+        if (done.metric.name() == data.metric.name())
+            attain::fail(attain::errc::conflict, "--minutes",
+                         example::quote(a.metric) +
+                             " is what the goal counts; say what is done to bring it, such "
+                             "as calls=3");
         std::set<std::string> channels;
         for (const attain::team& team : data.teams)
             for (attain::conversion_record& r : attain::conversion_records(
@@ -77,8 +82,12 @@ void add_activities(plans& to, const efforts& channels) {
             const attain::goal& goal = team.plan.goals[i];
             const auto own = channels.find(goal.rep);
             const attain::units left = team.notes[i].left; // of the quota, on the days that are left
-            if (own == channels.end() || left == 0 || !(team.notes[i].days_left > 0)) continue;
-            activity_note note{.mix = plan_mix(own->second, left, team.notes[i].days_left)};
+            const auto days = static_cast<double>(team.notes[i].days_left);
+            if (own == channels.end() || left == 0 || days == 0) continue;
+            // A day of somebody who works half of each has half of the hours.
+            attain::mix_options mixing;
+            mixing.hours_per_day *= team.notes[i].full_days_left / days;
+            activity_note note{.mix = plan_mix(own->second, left, days, mixing)};
             const std::string best = gains_per_hour(own->second).front().channel;
             for (const attain::channel_effort& c : own->second)
                 if (c.rate.channel == best) note.alone = attain::activities_for({&c.rate, 1}, left);

@@ -73,6 +73,20 @@ const char* name(attain::ramp_trigger trigger) {
     return "other";
 }
 
+// Why somebody who is there, and not away all the time, has no working time: no day, or days that count as
+// nothing.
+std::string nothing_of_days(const attain::team& in, const attain::rep& member, const attain::period& over) {
+    const attain::team without_season{in.name(), in.calendar()};
+    attain::rep full = member;
+    full.fte = attain::fraction::one();
+    full.fte_changes.clear();
+    if (capacity_over(without_season, full, over, attain::capacity_of::without_ramp).none())
+        return "no working day";
+    if (capacity_over(without_season, member, over, attain::capacity_of::without_ramp).none())
+        return "0 of a post";
+    return capacity_over(without_season, member, over).none() ? "ramp 0 %" : "season 0 %";
+}
+
 } // namespace
 
 std::vector<std::string> changes_in(const std::vector<attain::team>& teams, const attain::team& in,
@@ -126,7 +140,7 @@ std::string why_no_time(const std::vector<attain::team>& teams, const attain::te
     if (!present) return before;
     for (const attain::absence& away : member.absences)
         if (away.begin <= over.begin && over.end <= away.end) return "away to " + to_string(away.end - 1);
-    return "no working day";
+    return nothing_of_days(in, member, over);
 }
 
 std::vector<std::string> without_time(const std::vector<attain::team>& teams, const attain::team& in,

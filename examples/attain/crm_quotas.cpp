@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <common/input_error.hpp>
+#include <limits>
+#include <map>
 
 namespace attain_program {
 
@@ -45,6 +47,16 @@ std::vector<example::quota_slice> slices_of(const attain::goal& goal, const exam
     return all;
 }
 
+// The same periods in both: all goals are of one.
+void add(std::vector<example::quota_slice>& to, const std::vector<example::quota_slice>& more,
+         const example::quota_map& map) {
+    for (std::size_t i = 0; i < to.size(); ++i) {
+        if (more[i].amount > std::numeric_limits<attain::units>::max() - to[i].amount)
+            throw example::input_error({map.path}, "decimals: a quota has no room for so many");
+        to[i].amount += more[i].amount;
+    }
+}
+
 } // namespace
 
 std::string crm_quotas_of(const plans& all, const example::dataset& data, const example::quota_map& map) {
@@ -52,9 +64,16 @@ std::string crm_quotas_of(const plans& all, const example::dataset& data, const 
         throw example::input_error({map.path}, "measure: " + data.metric.name() + " is " +
                                                    (map.money ? "a count" : "an amount of money"));
     std::vector<example::crm_quota> quotas;
+    std::map<attain::rep_id, std::size_t> records; // one for a person, who may have a goal in several teams
     for (const team_plan& team : all.teams)
-        for (const attain::goal& goal : team.plan.goals)
-            quotas.push_back(example::new_quota(data.keys.at(goal.rep), slices_of(goal, map), map));
+        for (const attain::goal& goal : team.plan.goals) {
+            std::vector<example::quota_slice> slices = slices_of(goal, map);
+            const auto [at, fresh] = records.try_emplace(goal.rep, quotas.size());
+            if (fresh)
+                quotas.push_back(example::new_quota(data.keys.at(goal.rep), std::move(slices), map));
+            else
+                add(quotas[at->second].slices, slices, map);
+        }
     return write_quotas(quotas, map);
 }
 

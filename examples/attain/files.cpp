@@ -7,8 +7,11 @@
 
 #include <algorithm>
 #include <common/input_error.hpp>
+#include <common/text.hpp>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
+#include <iterator>
 #include <set>
 
 namespace attain_program {
@@ -204,7 +207,18 @@ private:
 
 } // namespace
 
-void write_files(const std::vector<file_text>& all) {
+std::vector<std::string> inputs_of(const plan_options& options, const example::dataset& data) {
+    std::vector<std::string> all = data.files;
+    std::copy_if(options.previous.begin(), options.previous.end(), std::back_inserter(all),
+                 [](const std::string& typed) { return typed.find('=') == typed.npos; });
+    return all;
+}
+
+void print(const std::string& text) {
+    std::cout << example::visible(text, example::line_ends::kept);
+}
+
+void write_files(const std::vector<file_text>& all, const std::vector<std::string>& inputs) {
     beside written;
     for (std::size_t i = 0; i < all.size(); ++i) {
         if (all[i].path.empty()) continue;
@@ -214,6 +228,12 @@ void write_files(const std::vector<file_text>& all) {
         };
         if (std::any_of(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(i), same))
             throw example::input_error({all[i].path}, "is to be written twice");
+        const auto input = [&](const std::string& path) {
+            std::error_code ignored;
+            return std::filesystem::equivalent(path, all[i].path, ignored);
+        };
+        if (std::any_of(inputs.begin(), inputs.end(), input))
+            throw example::input_error({all[i].path}, "is read from, and would be written over");
         written.write(all[i]);
     }
     written.rename();

@@ -56,8 +56,14 @@ struct file_text {
     std::string text{};
 };
 
+// Every file that the options and the data are from.
+[[nodiscard]] std::vector<std::string> inputs_of(const plan_options& options, const example::dataset& data);
+
 // All of the files or none of them: written beside and then renamed; one without a path is left out. Errors:
-// example::input_error, two of one path among them.
-void write_files(const std::vector<file_text>& all);
+// example::input_error, two of one path and one that was read from (`inputs`) among them.
+void write_files(const std::vector<file_text>& all, const std::vector<std::string>& inputs);
+
+// On standard output. Control characters, which a name of the files may hold, are shown and do not act.
+void print(const std::string& text);
 
 } // namespace attain_program

@@ -7,8 +7,7 @@
 #include "limit_json.hpp"
 #include "limit_plans.hpp"
 #include "limit_text.hpp"
-
-#include <iostream>
+#include "plan_text.hpp"
 
 namespace attain_program {
 
@@ -26,8 +25,8 @@ void run_limit_plan(const plan_options& options) {
     limit_plans all = make_limit_plans(data, options);
     add_limit_records(all, data);
     const std::string text = limit_plan_text(all, data);
-    write_files({{options.json, limit_plan_json(all, data)}});
-    std::cout << text;
+    write_files({{options.json, limit_plan_json(all, data)}}, inputs_of(options, data));
+    print(text);
 }
 
 void run_limit_track(const plan_options& options) {
@@ -41,9 +40,9 @@ void run_limit_track(const plan_options& options) {
         now.push_back(follow(data, team, on));
         text += limit_track_text(now.back()) + '\n';
     }
-    text += stale_text(data, data.metric, on);
-    write_files({{options.json, limit_track_json(all, now, on, data)}});
-    std::cout << text;
+    text += not_planned_text(all.without_limit, "--total") + stale_text(data, data.metric, on);
+    write_files({{options.json, limit_track_json(all, now, on, data)}}, inputs_of(options, data));
+    print(text);
 }
 
 void run_limit_review(const plan_options& options) {
@@ -59,9 +58,9 @@ void run_limit_review(const plan_options& options) {
             closed.back().next = limit_plan_again(data, team, next(over), over.last());
         text += limit_review_text(team.plan, closed.back().closed, closed.back().next) + '\n';
     }
-    text += stale_text(data, data.metric, over.last());
-    write_files({{options.json, limit_review_json(all, closed, data)}});
-    std::cout << text;
+    text += not_planned_text(all.without_limit, "--total") + stale_text(data, data.metric, over.last());
+    write_files({{options.json, limit_review_json(all, closed, data)}}, inputs_of(options, data));
+    print(text);
 }
 
 } // namespace attain_program

@@ -7,6 +7,7 @@
 #include "day_chain.hpp"
 #include "files.hpp"
 #include "locks.hpp"
+#include "movers.hpp"
 #include "plan_policy.hpp"
 #include "plan_text.hpp"
 
@@ -51,14 +52,17 @@ std::vector<attain::limit_lock> read_locks(const example::dataset& data, const p
     return locks;
 }
 
-// The locks of those who work in the team in the period.
-std::vector<attain::limit_lock> locks_in(const attain::team& team, const attain::period& over,
+// The locks of those who work in the team in the period; of somebody who is in another one too, the part of
+// the working time here.
+std::vector<attain::limit_lock> locks_in(const std::vector<attain::team>& teams, const attain::team& team,
+                                         const attain::period& over,
                                          const std::vector<attain::limit_lock>& all) {
+    const movers several{teams, over};
     std::vector<attain::limit_lock> here;
     for (const attain::limit_lock& l : all)
         if (const attain::rep* const member = team.find(l.rep);
             member != nullptr && !capacity_over(team, *member, over).none())
-            here.push_back(l);
+            here.push_back({l.rep, several.part(l.limit, l.rep, team.name())});
     return here;
 }
 
@@ -68,9 +72,9 @@ bool works(const attain::team& in, attain::rep_id rep, const attain::period& ove
 }
 
 // How a team's limit is divided in a period, of what is wished: for those who work in it then.
-attain::limit_plan_options how_in(const attain::team& team, const attain::period& over,
-                                  attain::limit_plan_options wished) {
-    wished.locks = locks_in(team, over, wished.locks);
+attain::limit_plan_options how_in(const std::vector<attain::team>& teams, const attain::team& team,
+                                  const attain::period& over, attain::limit_plan_options wished) {
+    wished.locks = locks_in(teams, team, over, wished.locks);
     if (wished.residual_holder && !works(team, *wished.residual_holder, over)) wished.residual_holder.reset();
     return wished;
 }
@@ -97,7 +101,8 @@ limit_team plan_of(const example::dataset& data, const attain::team& team, const
                      "team " + quote(team.name()) + " is empty: nobody works in it in " +
                          to_string(asked.period));
     const attain::estimator now{team, data.metric, data.book, asked.as_of, {}, data.estimating};
-    limit_team result{.plan = divided(now, asked.period, limit, how_in(team, asked.period, wished)),
+    limit_team result{.plan =
+                          divided(now, asked.period, limit, how_in(data.teams, team, asked.period, wished)),
                       .how = wished};
     for (const attain::limit_goal& g : result.plan.goals)
         result.audits.push_back(audit(g, result.plan));
@@ -134,7 +139,7 @@ attain::limit_plan limit_plan_again(const example::dataset& data, const limit_te
                                     const attain::period& over, attain::day as_of) {
     const attain::team& team = team_called(data, of.plan.team.owner);
     const attain::estimator then{team, data.metric, data.book, as_of, {}, data.estimating};
-    attain::limit_plan_options how = how_in(team, over, of.how);
+    attain::limit_plan_options how = how_in(data.teams, team, over, of.how);
     attain::units rest = of.plan.team.limit;
     for (const attain::limit_lock& l : how.locks)
         rest -= l.limit;

@@ -125,9 +125,9 @@ std::string team_text(const limit_team& team, const attain::period& over) {
     std::vector<std::string> owners;
     for (const limit_goal& g : plan.goals)
         owners.push_back(g.owner);
-    std::string text =
-        fmt::format("{}: at most {} {} {}\n\n", plan.team.owner, quantity(plan.team.limit, plan.team.metric),
-                    plan.team.metric.name(), within(over));
+    std::string text = heading(fmt::format("{}: at most {} {} {}", plan.team.owner,
+                                           quantity(plan.team.limit, plan.team.metric),
+                                           plan.team.metric.name(), within(over)));
     text += goals_table(team) + '\n';
     text += labelled("Sum", together_text(plan));
     if (const std::string equal = equal_text(plan, owners); !equal.empty())
@@ -146,8 +146,7 @@ std::string limit_plan_text(const limit_plans& all, const example::dataset& data
     std::string text;
     for (const limit_team& team : all.teams)
         text += team_text(team, all.period) + '\n';
-    if (!all.without_limit.empty())
-        text += labelled("Not planned", joined(all.without_limit) + ": no --total given");
+    text += not_planned_text(all.without_limit, "--total");
     text += labelled("Data", plural(data.rows.rows, "row") + ": " +
                                  grouped(std::to_string(data.rows.used - data.rows.later)) + " of " +
                                  data.metric.name() + " up to " + to_string(all.as_of));
@@ -164,10 +163,10 @@ std::string limit_track_text(const followed_limits& f) {
     const auto likely = [](const limit_progress& p) {
         return p.probability ? percent(*p.probability) : "unknown";
     };
-    std::string text =
-        fmt::format("{} on {}: {} {}, at most {} asked{}\n\n", plan.team.owner, to_string(f.team.as_of),
+    std::string text = heading(
+        fmt::format("{} on {}: {} {}, at most {} asked{}", plan.team.owner, to_string(f.team.as_of),
                     quantity(f.team.actual, of), of.name(), quantity(f.team.limit, of),
-                    f.team.probability ? "; " + likely(f.team) + " likely to be kept" : keep_unknown);
+                    f.team.probability ? "; " + likely(f.team) + " likely to be kept" : keep_unknown));
     example::text_table table;
     table.column("", align::left);
     for (const char* head : {"at most", "so far", "left", "working days", "chance", "80 % range"})
@@ -184,11 +183,11 @@ std::string limit_review_text(const limit_plan& plan, const closed_limits& close
                               const std::optional<limit_plan>& next) {
     const std::vector<limit_goal> goals = next ? next->goals : std::vector<limit_goal>{};
     const attain::metric& of = plan.team.metric;
-    std::string text = fmt::format(
-        "{}, {}: {} {}, at most {} asked: {}{}\n\n", plan.team.owner, to_string(plan.team.period),
+    std::string text = heading(fmt::format(
+        "{}, {}: {} {}, at most {} asked: {}{}", plan.team.owner, to_string(plan.team.period),
         quantity(closed.team.actual, of), of.name(), quantity(plan.team.limit, of),
         limit_name(closed.team.status),
-        plan.team.forecast.known() ? "; said beforehand: " + percent(plan.team.probability()) : "");
+        plan.team.forecast.known() ? "; said beforehand: " + percent(plan.team.probability()) : ""));
     example::text_table table;
     table.column("", align::left);
     for (const char* head : {"at most", "actual", "said"})

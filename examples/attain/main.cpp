@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 
 #include <common/input_error.hpp>
+#include <common/text.hpp>
 #include <exception>
 #include <iostream>
 #include <string>
@@ -17,7 +18,7 @@ constexpr int bad_input = 2;
 constexpr int broken = 1;
 
 int complain(const std::string& what, int exit_code) {
-    std::cerr << "attain: " << what << '\n';
+    std::cerr << "attain: " << example::visible(what, example::line_ends::kept) << '\n';
     return exit_code;
 }
 

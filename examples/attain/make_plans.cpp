@@ -1,6 +1,7 @@
 #include "make_plans.hpp"
 
 #include <attain/core/error.hpp>
+#include <attain/measure/attribution.hpp>
 #include <attain/time/capacity.hpp>
 
 #include "changes.hpp"
@@ -71,6 +72,10 @@ std::vector<attain::quota> start(const example::dataset& data, const plan_option
     return starts;
 }
 
+std::string called(const std::string& team) {
+    return "team " + quote(team);
+}
+
 // One question to the allocator, with what it is about.
 struct question {
     attain::scenario asked{};
@@ -80,13 +85,14 @@ struct question {
 
 // `known` are the starts that were settled for all teams together; nullptr: the team's own.
 question question_of(const example::dataset& data, const plan_options& options, attain::units total,
-                     const std::vector<attain::forecast>& forecasts, const std::string& whose,
+                     const std::vector<attain::forecast>& forecasts, const std::string& team,
                      const std::vector<attain::quota>* known) {
-    attain::scenario asked{total, policy_of(options), details_of(data, options, forecasts)};
+    attain::scenario asked{total, policy_of(options),
+                           details_of(data, options, forecasts, std::vector(forecasts.size(), team))};
     std::vector<attain::candidate> candidates = std::exchange(asked.options.candidates, {});
     std::vector<attain::quota> starts;
     if (known == nullptr) {
-        starts = start(data, options, total, forecasts, candidates, asked.options, whose);
+        starts = start(data, options, total, forecasts, candidates, asked.options, called(team));
     } else {
         starts = *known;
         for (const attain::quota& s : starts)
@@ -106,6 +112,11 @@ attain::allocation answer(const example::dataset& data, const question& q, const
     return split;
 }
 
+bool any_known(const std::vector<attain::forecast>& forecasts) {
+    return std::any_of(forecasts.begin(), forecasts.end(),
+                       [](const attain::forecast& f) { return f.known(); });
+}
+
 struct team_totals {
     std::map<std::string, attain::units> of{};
     attain::units unassigned{};
@@ -120,6 +131,7 @@ public:
         for (const auto& [name, team] : teams)
             for (const attain::forecast& f : team.forecasts) {
                 forecasts_.push_back(f);
+                teams_.push_back(name);
                 free_ = std::max(free_, f.rep().value + 1);
             }
         for (const auto& [name, team] : teams)
@@ -136,6 +148,7 @@ public:
     };
 
     [[nodiscard]] const std::vector<attain::forecast>& forecasts() const noexcept { return forecasts_; }
+    [[nodiscard]] const std::vector<std::string>& teams() const noexcept { return teams_; } // of each
     void number(std::vector<attain::candidate>& candidates) const {
         for (std::size_t i = 0; i < candidates.size(); ++i)
             candidates[i].id = ids_[i];
@@ -144,17 +157,38 @@ public:
 
 private:
     std::vector<attain::forecast> forecasts_;
+    std::vector<std::string> teams_;
     std::vector<attain::rep_id> ids_; // of each forecast
     std::map<attain::rep_id, owner> owners_;
     std::int64_t free_ = 1;
 };
+
+// A team of which nothing is on record would have none of the total beside teams that are known: unknown is
+// not zero. Errors: attain::error (empty_input) naming --total and what can be said instead.
+void require_shares(const example::dataset& data, const attain::policy& by,
+                    const shares_of_everybody& everybody, const std::vector<attain::candidate>& candidates,
+                    const attain::allocation& split) {
+    const std::vector<attain::forecast>& all = everybody.forecasts();
+    if (split.total == 0 || !any_known(all) || std::holds_alternative<attain::equal_split>(by)) return;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const attain::candidate& c = candidates[i];
+        const attain::quota* const q = split.find(c.id);
+        if (all[i].known() || c.lock || c.cap == 0 || q == nullptr || q->amount != 0) continue;
+        const std::string& team = everybody.teams()[i];
+        attain::fail(errc::empty_input, "--total",
+                     "nothing of " + data.metric.name() + " is on record in team " + quote(team) +
+                         ", so there is nothing to share one total by; say what you expect of a working day "
+                         "there (--expect N), or each team's own total (--total " +
+                         quote(team + "=N") + ')');
+    }
+}
 
 // The team totals that a single total means: all reps share it by the policy, as if they were one team. The
 // policies but Hamilton are consistent: sharing out a team's part again gives the same quotas.
 team_totals share_one_total(const example::dataset& data, const plan_options& options,
                             const std::map<std::string, team_forecasts>& teams, attain::units total) {
     const shares_of_everybody everybody{teams};
-    attain::allocate_options details = details_of(data, options, everybody.forecasts());
+    attain::allocate_options details = details_of(data, options, everybody.forecasts(), everybody.teams());
     std::vector<attain::candidate> candidates = std::exchange(details.candidates, {});
     everybody.number(candidates);
     details.over_assignment_bp = 0; // each team's own, on its part of the plan
@@ -166,6 +200,7 @@ team_totals share_one_total(const example::dataset& data, const plan_options& op
     for (attain::named_bound& bound : split.problem.bounds)
         if (bound.rep != attain::rep_id{}) bound.rep = everybody.of(bound.rep).rep;
     require_quotas(data, split, all);
+    require_shares(data, policy_of(options), everybody, candidates, split);
     team_totals totals{.unassigned = split.unassigned};
     for (const attain::quota& q : split.quotas) {
         const shares_of_everybody::owner& whose = everybody.of(q.rep);
@@ -210,6 +245,19 @@ attain::capacity_line working_days(const attain::team& in, const attain::rep& me
     return {without_season, member, over, attain::capacity_of::without_ramp};
 }
 
+// The days of the goal, and those that are left after as_of.
+void count_days(goal_notes& notes, const attain::goal& goal, const attain::capacity_line& days,
+                attain::day as_of) {
+    for (const attain::day_target& d : goal.daily) {
+        const double full = days.on(d.day).days();
+        ++notes.days;
+        notes.full_days += full;
+        if (d.day <= as_of) continue;
+        ++notes.days_left;
+        notes.full_days_left += full;
+    }
+}
+
 ramp_span ramp_in(const attain::rep& member, const attain::capacity_line& days) {
     ramp_span ramp;
     bool any = false;
@@ -221,11 +269,6 @@ ramp_span ramp_in(const attain::rep& member, const attain::capacity_line& days) 
         ramp.ramping = ramp.ramping || share < 1;
     }
     return ramp;
-}
-
-bool any_known(const std::vector<attain::forecast>& forecasts) {
-    return std::any_of(forecasts.begin(), forecasts.end(),
-                       [](const attain::forecast& f) { return f.known(); });
 }
 
 bool any_weight(const std::vector<attain::candidate>& candidates) {
@@ -272,19 +315,15 @@ void add_reasons(const example::dataset& data, const plan_options& options, cons
 }
 
 // What is left of a quota, on the days that are left: all of it before the period has begun.
-void add_to_come(goal_notes& notes, const attain::goal& goal, const attain::team& in,
-                 const attain::capacity_line& days, attain::day as_of) {
+void add_to_come(goal_notes& notes, const attain::goal& goal, const attain::team& in, attain::day as_of) {
     notes.left = std::max<attain::units>(0, goal.target - goal.forecast.done());
-    notes.days_left = notes.days;
     notes.to_come = goal.daily;
     if (as_of < goal.period.begin) return;
-    notes.days_left = 0;
     notes.to_come.clear();
     if (as_of + 1 >= goal.period.end) return;
     const attain::period rest = attain::period::between(as_of + 1, goal.period.end);
     const attain::rep& member = in.at(goal.rep);
     if (capacity_over(in, member, rest).none()) return;
-    notes.days_left = days.sum(rest).days();
     notes.to_come = daily_targets(in, member, rest, notes.left);
 }
 
@@ -294,15 +333,17 @@ team_plan plan_of(const example::dataset& data, const plan_options& options, con
     if (team.forecasts.empty())
         attain::fail(errc::empty_input, "--total",
                      "team " + quote(members.name()) + " is empty: nobody works in it in " + to_string(over));
-    const std::string whose = "team " + quote(members.name());
-    const question asked = question_of(data, options, total, team.forecasts, whose, starts);
-    const attain::allocation split = answer(data, asked, whose);
+    const question asked = question_of(data, options, total, team.forecasts, members.name(), starts);
+    const attain::allocation split = answer(data, asked, called(members.name()));
     team_plan result{.plan = make_plan(team.estimator, over, split, {.facts = &data.book}),
                      .asked = asked.asked,
                      .starts = asked.starts,
-                     .split = split};
+                     .split = split,
+                     .divided = divided_rules(data, options, members)};
     add_reasons(data, options, team, asked, result);
     result.one_size = check_one_size(result.plan);
+    result.recorded =
+        !member_totals(members, data.metric, data.book, {.as_of = team.estimator.as_of()}).empty();
     const std::vector<attain::channel_rate> channels =
         strengths(members, data.metric, data.book, team.estimator.as_of());
     for (const attain::goal& goal : result.plan.goals) {
@@ -310,10 +351,10 @@ team_plan plan_of(const example::dataset& data, const plan_options& options, con
         const attain::capacity_line days = working_days(members, member, over);
         goal_notes notes{.audit = audit(goal, result.plan),
                          .ramp = ramp_in(member, days),
-                         .days = days.sum(over).days(),
                          .changes = changes_in(data.teams, members, member, over),
                          .recorded = goal.last_fact.has_value()};
-        add_to_come(notes, goal, members, days, team.estimator.as_of());
+        count_days(notes, goal, days, team.estimator.as_of());
+        add_to_come(notes, goal, members, team.estimator.as_of());
         std::copy_if(channels.begin(), channels.end(), std::back_inserter(notes.channels),
                      [&](const attain::channel_rate& c) { return c.rep == goal.rep; });
         result.notes.push_back(std::move(notes));

@@ -34,8 +34,10 @@ struct activity_note {
 struct goal_notes {
     std::array<attain::finding, 5> audit{};
     ramp_span ramp{};
-    double days{};                                // working days, present and by fte; no ramp, no season
-    double days_left{};                           // of them after the plan's day
+    std::size_t days{};      // of the goal: those with any working time
+    double full_days{};      // the same in full ones: by presence and fte; no ramp, no season
+    std::size_t days_left{}; // of days, after the plan's
+    double full_days_left{};
     attain::units left{};                         // of the quota, after what is done; never below 0
     std::vector<attain::day_target> to_come{};    // what the days after the plan's have to bring: all of it
     std::vector<std::string> changes{};           // within the period, by day
@@ -55,6 +57,7 @@ struct team_plan {
     attain::scenario asked{};                     // what was shared out, by which policy, inside which bounds
     std::vector<attain::quota> starts{};          // of those without a last quota, where the policy reads it
     attain::allocation split{};                   // quotas in the order of the plan's goals
+    std::vector<std::string> divided{};           // what is said of people who are in another team too
     std::string contradiction{};                  // why bounds gave way or something is unassigned; else ""
     std::vector<attain::outcome> compared{};      // ours first; empty: nothing is known of anybody
     std::vector<attain::explanation> explained{}; // with --explain
@@ -64,6 +67,7 @@ struct team_plan {
     std::optional<attain::units> next_change{}; // with --what-if: where a bound begins or ends to bind
     std::vector<goal_notes> notes{};
     attain::one_size_check one_size{};
+    bool recorded = false; // anything of any member, those who left included, up to as_of
     std::vector<std::string> no_working_time{};  // members without a goal, and why
     std::optional<attain::calibration> record{}; // of the periods before, where there were any
 };

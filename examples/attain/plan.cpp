@@ -11,7 +11,6 @@
 
 #include <CLI/CLI.hpp>
 
-#include <iostream>
 #include <memory>
 
 namespace attain_program {
@@ -37,8 +36,10 @@ void run(const plan_command& command) {
     if (!command.write_quotas.empty())
         files.push_back(
             {command.write_quotas, crm_quotas_of(all, data, example::quota_map::read(command.quotas_as))});
-    write_files(files);
-    std::cout << table;
+    std::vector<std::string> inputs = inputs_of(options, data);
+    if (!command.quotas_as.empty()) inputs.push_back(command.quotas_as);
+    write_files(files, inputs);
+    print(table);
 }
 
 } // namespace

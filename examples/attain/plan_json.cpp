@@ -148,6 +148,7 @@ json goal_json(const team_plan& team, std::size_t i, const example::dataset& dat
         {"evidence", evidence(goal.forecast.evidence())},
         {"recorded", notes.recorded},
         {"working_days", notes.days},
+        {"full_days", notes.full_days},
         {"ramp", notes.ramp.ramping ? json::array({notes.ramp.first, notes.ramp.last}) : json(nullptr)},
         {"changes", notes.changes},
         {"equal_quota", {{"quota", equal.amount}, {"probability", probability(goal.forecast, equal.amount)}}},

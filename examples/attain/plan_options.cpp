@@ -146,7 +146,8 @@ void declare(CLI::App& command, plan_options& o) {
     const std::vector<CLI::Option*> rules = {
         repeated("--lock", o.locks, "Exactly this quota. Example: --lock Ana=40")->type_name("NAME=N"),
         repeated("--previous", o.previous,
-                 "Last period's quotas: a file (rep, quota) or one each.\n"
+                 "Last period's quotas: a file (rep, quota; optional\n"
+                 "first_day, last_day) or one each.\n"
                  "Example: --previous last.csv, or --previous Ana=36")
             ->type_name("FILE|NAME=N"),
         repeated("--change-cap", o.change_caps,

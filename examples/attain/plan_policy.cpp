@@ -1,9 +1,13 @@
 #include "plan_policy.hpp"
 
 #include <attain/core/error.hpp>
+#include <attain/core/int128.hpp>
+
+#include "movers.hpp"
 
 #include <algorithm>
 #include <array>
+#include <common/input_error.hpp>
 #include <common/row_reader.hpp>
 #include <common/text.hpp>
 
@@ -83,12 +87,57 @@ said about_reps(const example::dataset& data, const std::string& option, const q
     return all;
 }
 
-// A file of last period's quotas: rep, quota.
-void read_previous(const example::dataset& data, const std::string& path, said& into) {
+// Quotas by the days they are of, which must be those of the period before, whole or in parts.
+class dated_quotas {
+public:
+    explicit dated_quotas(const attain::period& before) : before_{before} {}
+
+    // Whether a quota of [begin, end) is one of them; an older or a later one is not.
+    bool take(const example::row_reader& rows, std::size_t row, std::size_t first, attain::rep_id rep,
+              const attain::period& days) {
+        if (!before_.overlaps(days)) return false;
+        if (!before_.contains(days))
+            rows.refuse(row, first,
+                        "a quota of " + to_string(days) + " is not one of " + to_string(before_) +
+                            ", the period before");
+        for (const attain::period& other : taken_[rep])
+            if (other.overlaps(days))
+                rows.refuse(row, first, "has a quota for " + to_string(other) + " already");
+        taken_[rep].push_back(days);
+        return true;
+    }
+    // Errors: example::input_error when there was none of the period, or only a part of it for somebody.
+    void require_whole(const example::dataset& data, const std::string& path) const {
+        if (taken_.empty())
+            throw example::input_error({path}, "has no quotas of " + to_string(before_) +
+                                                   ", the period before the one that is planned");
+        for (const auto& [rep, parts] : taken_) {
+            std::int64_t days = 0;
+            for (const attain::period& p : parts)
+                days += p.end - p.begin;
+            if (days != before_.end - before_.begin)
+                throw example::input_error({path}, quote(data.keys.at(rep)) + " has quotas for a part of " +
+                                                       to_string(before_) + " only");
+        }
+    }
+
+private:
+    attain::period before_;
+    std::map<attain::rep_id, std::vector<attain::period>> taken_{};
+};
+
+// A file of last period's quotas: rep, quota; with first_day and last_day those of the period before count.
+void read_previous(const example::dataset& data, const plan_options& options, const std::string& path,
+                   said& into) {
     const example::csv_file file = example::csv_file::read(path);
     const example::row_reader rows{file, example::date_format{}};
     const std::size_t rep = rows.require("rep");
     const std::size_t quota = rows.require("quota");
+    const bool dated = file.find("first_day") || file.find("last_day");
+    const std::size_t first = dated ? rows.require("first_day") : 0;
+    const std::size_t last = dated ? rows.require("last_day") : 0;
+    dated_quotas of_days{previous(period_of(options))};
+    std::map<attain::rep_id, attain::units> sums;
     for (std::size_t row = 0; row < file.rows(); ++row) {
         const std::string name{rows.filled(row, rep)};
         std::optional<attain::rep_id> who;
@@ -97,9 +146,26 @@ void read_previous(const example::dataset& data, const std::string& path, said& 
         } catch (const attain::error& e) {
             rows.refuse(row, rep, e.reason());
         }
-        if (!into.by_rep.emplace(*who, rows.decimal(row, quota, data.metric.exponent())).second)
-            rows.refuse(row, rep, quote(name) + " has a quota already");
+        const attain::units amount = rows.decimal(row, quota, data.metric.exponent());
+        if (!dated) {
+            if (!sums.emplace(*who, amount).second)
+                rows.refuse(row, rep, quote(name) + " has a quota already");
+            continue;
+        }
+        const attain::day begin = rows.date(row, first);
+        const attain::day end = rows.date(row, last) + 1;
+        if (end <= begin) rows.refuse(row, last, "is before the first day");
+        if (!of_days.take(rows, row, first, *who, attain::period::between(begin, end))) continue;
+        attain::units& sum = sums[*who];
+        const attain::int128 more = attain::int128{sum} + amount;
+        constexpr attain::int128 most = attain::units{1} << 62;
+        if (more > most || more < -most) rows.refuse(row, quota, "with the rows before it is too large");
+        sum = static_cast<attain::units>(more);
     }
+    if (dated) of_days.require_whole(data, path);
+    for (const auto& [who, amount] : sums)
+        if (!into.by_rep.emplace(who, amount).second)
+            throw example::input_error({path}, quote(data.keys.at(who)) + " has a last quota already");
 }
 
 bool names_one(const std::string& typed) {
@@ -117,7 +183,7 @@ said typed_previous(const example::dataset& data, const plan_options& options) {
 said previous_of(const example::dataset& data, const plan_options& options) {
     said all = typed_previous(data, options);
     for (const std::string& each : options.previous)
-        if (!names_one(each)) read_previous(data, each, all);
+        if (!names_one(each)) read_previous(data, options, each, all);
     return all;
 }
 
@@ -142,21 +208,45 @@ wishes wishes_of(const example::dataset& data, const plan_options& options) {
     return all;
 }
 
-attain::candidate candidate_of(const example::dataset& data, const attain::forecast& f, const wishes& all) {
+void require_floor_below_cap(const example::dataset& data, const wishes& all, attain::rep_id rep) {
+    const auto floor = all.floors.of(rep);
+    const auto cap = all.caps.of(rep);
+    if (floor && cap && *floor > *cap)
+        attain::fail(errc::conflict, "--floor",
+                     "the floor " + to_string(*floor, data.metric) + " of " + name_of(data, rep) +
+                         " is above the cap " + to_string(*cap, data.metric));
+}
+
+// Somebody in a team, who may be in another one too.
+attain::candidate candidate_of(const attain::forecast& f, const std::string& team, const movers& several,
+                               const wishes& all) {
     attain::candidate one{.id = f.rep(), .weight = std::max(0.0, f.mean())};
-    one.floor = all.floors.of(one.id).value_or(one.floor);
-    one.cap = all.caps.of(one.id).value_or(one.cap);
-    one.previous = all.previous.of(one.id).value_or(0);
-    one.lock = all.locks.of(one.id);
+    const auto part = [&](const said& of) {
+        const std::optional<attain::units> amount = of.of(one.id);
+        return amount ? std::optional{several.part(*amount, one.id, team)} : std::nullopt;
+    };
+    one.floor = part(all.floors).value_or(one.floor);
+    one.cap = part(all.caps).value_or(one.cap);
+    one.previous = part(all.previous).value_or(0);
+    one.lock = part(all.locks);
     // Who had no quota before has nothing to be compared with.
     if (const auto share = all.change_caps.of(one.id); share && all.previous.of(one.id))
         one.change_cap = attain::fraction::from_ppm(*share);
     if (const auto millionths = all.values.of(one.id)) one.value = static_cast<double>(*millionths) / 1e6;
-    if (one.floor > one.cap)
-        attain::fail(errc::conflict, "--floor",
-                     "the floor " + to_string(one.floor, data.metric) + " of " + name_of(data, one.id) +
-                         " is above the cap " + to_string(one.cap, data.metric));
     return one;
+}
+
+// The same quota for everybody has no part for some of somebody's time.
+void require_divisible(const example::dataset& data, const plan_options& options, const movers& several,
+                       const attain::candidate& one) {
+    if (!several.contains(one.id) || one.lock ||
+        !std::holds_alternative<attain::equal_split>(policy_of(options)))
+        return;
+    const std::string name = name_of(data, one.id);
+    attain::fail(errc::conflict, "--policy",
+                 options.policy + " gives everybody the same, and " + name + ", who is in " +
+                     several.teams_of(one.id) + " within " + options.period +
+                     ", the same twice; say what is to be reached in all: --lock " + quote(name + "=N"));
 }
 
 std::int32_t over_assignment_of(const plan_options& options) {
@@ -244,6 +334,30 @@ std::map<attain::rep_id, std::string> said_by_name(const example::dataset& data,
     return text;
 }
 
+std::vector<std::string> divided_rules(const example::dataset& data, const plan_options& options,
+                                       const attain::team& team) {
+    const wishes all = wishes_of(data, options);
+    const movers several{data.teams, period_of(options)};
+    std::vector<std::string> texts;
+    for (const attain::rep& member : team.reps()) {
+        if (!several.contains(member.id)) continue;
+        std::string rules;
+        const auto add = [&](const said& of, const char* what) {
+            const auto amount = of.of(member.id);
+            if (!amount) return;
+            rules += std::string(rules.empty() ? ": " : ", ") + what + ' ' +
+                     to_string(several.part(*amount, member.id, team.name()), data.metric) + " of " +
+                     to_string(*amount, data.metric);
+        };
+        add(all.locks, "lock");
+        add(all.floors, "floor");
+        add(all.caps, "cap");
+        add(all.previous, "last quota");
+        if (!rules.empty()) texts.push_back(member.name + ", in " + several.teams_of(member.id) + rules);
+    }
+    return texts;
+}
+
 std::string warning_of(const attain::policy& by) {
     if (!std::holds_alternative<attain::hamilton>(by)) return "";
     return "with the largest remainder a larger total can lower somebody's quota (weights 1, 3, 3: a total "
@@ -251,11 +365,16 @@ std::string warning_of(const attain::policy& by) {
 }
 
 attain::allocate_options details_of(const example::dataset& data, const plan_options& options,
-                                    const std::vector<attain::forecast>& forecasts) {
+                                    const std::vector<attain::forecast>& forecasts,
+                                    const std::vector<std::string>& teams) {
     attain::allocate_options details;
     const wishes all = wishes_of(data, options);
-    for (const attain::forecast& f : forecasts)
-        details.candidates.push_back(candidate_of(data, f, all));
+    const movers several{data.teams, period_of(options)};
+    for (std::size_t i = 0; i < forecasts.size(); ++i) {
+        require_floor_below_cap(data, all, forecasts[i].rep());
+        details.candidates.push_back(candidate_of(forecasts[i], teams[i], several, all));
+        require_divisible(data, options, several, details.candidates.back());
+    }
     details.quantum = quantum_of(data, options);
     if (!options.rest.empty()) {
         const attain::rep_id holder = rep_called(data, "--rest", options.rest);

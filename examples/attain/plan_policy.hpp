@@ -25,11 +25,19 @@ namespace attain_program {
 // The step of quotas, 1 when none is asked for. Errors: attain::error (out_of_range) naming --quantum.
 [[nodiscard]] attain::units quantum_of(const example::dataset& data, const plan_options& options);
 
-// Weights, bounds, last period's quotas and values of everybody who has a forecast, and the switches.
-// Errors: attain::error or example::input_error for an unknown rep, contradictory bounds of one rep, and
-// numbers that cannot be read.
+// Weights, bounds, last period's quotas and values of everybody who has a forecast, and the switches. Each
+// forecast is of the days in a team, whose name is in the same place of `teams`; of what is said of somebody
+// who is in several, each has the part of the working time there. Errors: attain::error or
+// example::input_error for an unknown rep, contradictory bounds of one rep, numbers that cannot be read, and
+// a policy that cannot divide somebody's quota.
 [[nodiscard]] attain::allocate_options details_of(const example::dataset& data, const plan_options& options,
-                                                  const std::vector<attain::forecast>& forecasts);
+                                                  const std::vector<attain::forecast>& forecasts,
+                                                  const std::vector<std::string>& teams);
+
+// What is said of people who are in this team for a part of their working time, in words: "Ana, in East and
+// West: lock 10 of 25". One for each of whom something is said.
+[[nodiscard]] std::vector<std::string> divided_rules(const example::dataset& data,
+                                                     const plan_options& options, const attain::team& team);
 
 // Those of whom no last quota is said although the policy starts from it.
 [[nodiscard]] std::vector<attain::rep_id> without_last_quota(const example::dataset& data,

@@ -69,7 +69,7 @@ std::vector<std::string> goal_row(const attain::goal& goal, const goal_notes& no
                                        chance(goal.forecast, goal.target),
                                        range_text(goal.forecast, of),
                                        name(goal.forecast.evidence().grade),
-                                       fmt::format("{:g}", std::round(10 * notes.days) / 10),
+                                       std::to_string(notes.days),
                                        ramp_text(notes.ramp)};
     for (const attain::day d : week)
         fields.push_back(amount_on(notes, d) ? quantity(*amount_on(notes, d), of) : "-");
@@ -230,10 +230,12 @@ std::string record_text(const team_plan& team) {
 }
 
 // A reason as it is told to several people at once: without what the table shows already.
-std::string shared_reason(const attain::finding& f, const goal_notes& notes, const attain::metric& of) {
-    if (f.question == attain::smart::measurable && !notes.recorded)
-        return "no " + of.name() +
-               " on record in this team. That is unknown, not zero: the figures come from the team";
+std::string shared_reason(const attain::finding& f, const team_plan& team, std::size_t i) {
+    if (f.question == attain::smart::measurable && !team.notes[i].recorded)
+        return "no " + team.plan.metric.name() + " on record in this team. That is unknown, not zero" +
+               (!team.plan.goals[i].forecast.known() ? ""
+                : team.recorded                      ? ": the figures come from the team"
+                                                     : ": the figures are what --expect says");
     const std::size_t colon = f.reason.rfind(": ");
     if (f.question == attain::smart::attainable && std::isfinite(f.figure) && colon != f.reason.npos)
         return f.reason.substr(colon + 2);
@@ -266,7 +268,7 @@ std::string reasons_text(const team_plan& team) {
         for (std::size_t i = 0; i < team.plan.goals.size(); ++i) {
             const attain::finding& f = team.notes[i].audit[static_cast<std::size_t>(question)];
             if (f.verdict != attain::verdict::pass)
-                by_reason[{f.verdict, shared_reason(f, team.notes[i], team.plan.metric)}].push_back(i);
+                by_reason[{f.verdict, shared_reason(f, team, i)}].push_back(i);
         }
         for (const auto& [what, owners] : by_reason) {
             const std::string mark = what.first == attain::verdict::warn ? " in doubt" : " fails";
@@ -290,8 +292,8 @@ std::string changes_text(const team_plan& team) {
 
 std::string team_text(const team_plan& team) {
     const attain::plan& plan = team.plan;
-    std::string text = fmt::format("{}: {} {} {}\n\n", plan.team, quantity(plan.promised, plan.metric),
-                                   plan.metric.name(), within(plan.period));
+    std::string text = heading(fmt::format("{}: {} {} {}", plan.team, quantity(plan.promised, plan.metric),
+                                           plan.metric.name(), within(plan.period)));
     text += goals_table(team) + '\n';
     text += labelled("Sum", sum_text(team));
     for (const remark& r : remarks(team))
@@ -330,10 +332,7 @@ std::string plan_table(const plans& all, const example::dataset& data) {
     std::string text;
     for (const team_plan& team : all.teams)
         text += team_text(team) + '\n';
-    if (!all.without_total.empty())
-        text += labelled("Not planned", joined(all.without_total) + ": no --total given");
-    if (!all.no_effect.empty())
-        text += labelled("No effect", joined(all.no_effect) + ": nobody of a team that is planned");
+    text += left_out_text(all);
     text += labelled("Data", rows_text(all, data));
     if (!all.note.empty()) text += labelled("Note", all.note);
     if (all.unassigned != 0)

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <common/text.hpp>
 #include <common/text_table.hpp>
 
 namespace attain_program {
@@ -92,10 +93,18 @@ std::string plural(std::size_t n, const std::string& one) {
     return grouped(std::to_string(n)) + ' ' + one + (n == 1 ? "" : "s");
 }
 
+std::string heading(const std::string& text) {
+    return example::visible(text) + "\n\n";
+}
+
 std::string labelled(const std::string& label, const std::string& text) {
     constexpr std::size_t label_width = 14;
     return "  " + label + std::string(label_width - std::min(label_width, label.size()), ' ') +
            example::wrapped(text, label_width + 2) + '\n';
+}
+
+std::string not_planned_text(const std::vector<std::string>& teams, const char* option) {
+    return teams.empty() ? "" : labelled("Not planned", joined(teams) + ": no " + option + " given");
 }
 
 std::string chance(const attain::forecast& f, attain::units target) {

@@ -29,8 +29,12 @@ namespace attain_program {
 // The sentence of a line of reasons, its amount grouped as all others are.
 [[nodiscard]] std::string sentence_of(const attain::catalogue& sentences, const attain::bridge_line& line,
                                       const attain::metric& of, const std::string& owner);
+// What a page begins with: a line, made visible, and an empty one.
+[[nodiscard]] std::string heading(const std::string& text);
 // An indented line with a label, wrapped under itself.
 [[nodiscard]] std::string labelled(const std::string& label, const std::string& text);
+// "Not planned   West: no --total given"; "" for no team.
+[[nodiscard]] std::string not_planned_text(const std::vector<std::string>& teams, const char* option);
 
 // A probability means something only when there is something to learn from.
 [[nodiscard]] std::string chance(const attain::forecast& f, attain::units target);

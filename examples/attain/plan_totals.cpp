@@ -53,6 +53,8 @@ std::vector<remark> remarks(const team_plan& team) {
     if (!starts.empty())
         all.push_back({"Last quota",
                        "unknown for some, who start from what equal chances would give: " + joined(starts)});
+    if (!team.divided.empty())
+        all.push_back({"Divided", "by working time in each team: " + joined(team.divided, "; ")});
     if (!team.no_working_time.empty()) all.push_back({"No goal", joined(team.no_working_time)});
     return all;
 }
@@ -66,13 +68,21 @@ std::string totals_text(const team_plan& team) {
     return text;
 }
 
+std::string left_out_text(const plans& all) {
+    std::string text = not_planned_text(all.without_total, "--total");
+    if (!all.no_effect.empty())
+        text += labelled("No effect", joined(all.no_effect) + ": nobody of a team that is planned");
+    return text;
+}
+
 json totals_json(const team_plan& team, const example::dataset& data) {
     return {{"total", team.plan.promised},
             {"sum_of_quotas", team.plan.total},
             {"street", team.split.street},
             {"unassigned", team.split.unassigned},
             {"contradiction", team.contradiction.empty() ? json(nullptr) : json(team.contradiction)},
-            {"relaxed", relaxed(team, data)}};
+            {"relaxed", relaxed(team, data)},
+            {"divided", team.divided}};
 }
 
 } // namespace attain_program

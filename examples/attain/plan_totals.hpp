@@ -26,13 +26,17 @@ struct remark {
 [[nodiscard]] std::string handed_out_text(const attain::plan& of);
 
 // Why bounds were in the way, which gave way, what is left to nobody, who has no last quota and where they
-// start from instead, and who has no goal; empty for most plans.
+// start from instead, which rules are divided over a person's teams, and who has no goal; empty for most
+// plans.
 [[nodiscard]] std::vector<remark> remarks(const team_plan& team);
 
 // handed_out_text and the remarks below a table of goals, a labelled line each: where a plan is followed.
 [[nodiscard]] std::string totals_text(const team_plan& team);
 
-// total (what the team owes), sum_of_quotas, street, unassigned, contradiction, relaxed.
+// The teams without a total, and what was said of people of teams that are not planned; "" mostly.
+[[nodiscard]] std::string left_out_text(const plans& all);
+
+// total (what the team owes), sum_of_quotas, street, unassigned, contradiction, relaxed, divided.
 [[nodiscard]] json totals_json(const team_plan& team, const example::dataset& data);
 
 } // namespace attain_program

@@ -7,7 +7,6 @@
 #include <common/input_error.hpp>
 #include <common/text_table.hpp>
 #include <crm/quotas.hpp>
-#include <iostream>
 #include <memory>
 
 namespace attain_program {
@@ -47,9 +46,20 @@ std::string table_of(const example::crm_quotas& read, const example::quota_map& 
             table.row({quota.owner, quota.rep == quota.owner ? "" : quota.rep, to_string(slice.period),
                        number(slice.amount, map.decimals), quota.currency});
     std::string text = table.text();
-    if (read.left_out > 0)
-        text += std::to_string(read.left_out) + " records left out: of another type, team or owner\n";
+    if (const std::size_t n = read.left_out.all(); n > 0)
+        text += std::to_string(n) + (n == 1 ? " record" : " records") + " left out: " + read.left_out.text() +
+                '\n';
     return text;
+}
+
+// Salesforce's reports give 15 characters of an id, its API and Data Loader all 18.
+std::string short_ids_text(const example::crm_quotas& read, const example::quota_map& map) {
+    for (const std::string& owner : read.left_out.other_owners)
+        for (const auto& [named, rep] : map.owners)
+            if (owner.size() == 15 && named.size() == 18 && named.starts_with(owner))
+                return "; reports give 15 characters of an id, the map has all 18: export with Data Loader, "
+                       "or name the short ones too";
+    return "";
 }
 
 void run(const quotas_command& command) {
@@ -57,6 +67,9 @@ void run(const quotas_command& command) {
     std::optional<attain::period> over;
     if (!command.period.empty()) over = attain::parse_period(command.period);
     example::crm_quotas read = read_quotas(command.file, map, over ? std::optional{over->end} : std::nullopt);
+    if (read.quotas.empty() && read.left_out.all() > 0)
+        throw example::input_error({command.file}, "no record is left: " + read.left_out.text() + ", by " +
+                                                       command.as + short_ids_text(read, map));
     if (over) read.quotas = sum_over(*over, read.quotas, command.file);
     if (over && read.quotas.empty())
         throw example::input_error({command.file}, "holds no quotas of " + to_string(*over));
@@ -72,9 +85,11 @@ void run(const quotas_command& command) {
                 if (quota.currency.empty() && other.system != example::crm::pipedrive)
                     quota.currency = currency;
             }
-        write_files({{command.write, write_quotas(read.quotas, other)}});
+        std::vector<std::string> inputs = {command.file, command.as};
+        if (!command.write_as.empty()) inputs.push_back(command.write_as);
+        write_files({{command.write, write_quotas(read.quotas, other)}}, inputs);
     }
-    std::cout << table_of(read, map);
+    print(table_of(read, map));
 }
 
 } // namespace

@@ -5,12 +5,12 @@
 #include "changes.hpp"
 #include "day_chain.hpp"
 #include "files.hpp"
+#include "plan_text.hpp"
 #include "ratio_json.hpp"
 #include "ratio_plans.hpp"
 #include "ratio_text.hpp"
 
 #include <algorithm>
-#include <iostream>
 
 namespace attain_program {
 
@@ -48,8 +48,8 @@ void run_ratio_plan(const plan_options& options) {
     ratio_plans all = make_ratio_plans(data, options);
     add_ratio_records(all, data);
     const std::string text = ratio_plan_text(all, data);
-    write_files({{options.json, ratio_plan_json(all, data)}});
-    std::cout << text;
+    write_files({{options.json, ratio_plan_json(all, data)}}, inputs_of(options, data));
+    print(text);
 }
 
 void run_ratio_track(const plan_options& options) {
@@ -63,9 +63,9 @@ void run_ratio_track(const plan_options& options) {
         now.push_back(follow(data, team, on));
         text += ratio_track_text(now.back()) + '\n';
     }
-    text += stale_text(data, *data.per, on);
-    write_files({{options.json, ratio_track_json(all, now, on, data)}});
-    std::cout << text;
+    text += not_planned_text(all.without_target, "--target") + stale_text(data, *data.per, on);
+    write_files({{options.json, ratio_track_json(all, now, on, data)}}, inputs_of(options, data));
+    print(text);
 }
 
 void run_ratio_review(const plan_options& options) {
@@ -81,9 +81,9 @@ void run_ratio_review(const plan_options& options) {
             closed.back().next = ratio_plan_again(data, team, next(over), over.last());
         text += ratio_review_text(team.plan, closed.back().closed, closed.back().next) + '\n';
     }
-    text += stale_text(data, *data.per, over.last());
-    write_files({{options.json, ratio_review_json(all, closed, data)}});
-    std::cout << text;
+    text += not_planned_text(all.without_target, "--target") + stale_text(data, *data.per, over.last());
+    write_files({{options.json, ratio_review_json(all, closed, data)}}, inputs_of(options, data));
+    print(text);
 }
 
 } // namespace attain_program

@@ -200,8 +200,8 @@ std::string other_targets(const ratio_plan& plan) {
 
 std::string team_text(const ratio_team& team, const attain::period& over) {
     const ratio_plan& plan = team.plan;
-    std::string text = fmt::format("{}: {} of {} {}\n\n", plan.team.owner, plan.team.metric.name,
-                                   asked(plan.team), within(over));
+    std::string text = heading(fmt::format("{}: {} of {} {}", plan.team.owner, plan.team.metric.name,
+                                           asked(plan.team), within(over)));
     text += goals_table(team) + '\n';
     text += labelled("Together", together_text(plan));
     const std::vector<std::string> owners = owners_of(plan);
@@ -240,8 +240,7 @@ std::string ratio_plan_text(const ratio_plans& all, const example::dataset& data
     std::string text;
     for (const ratio_team& team : all.teams)
         text += team_text(team, all.period) + '\n';
-    if (!all.without_target.empty())
-        text += labelled("Not planned", joined(all.without_target) + ": no --target given");
+    text += not_planned_text(all.without_target, "--target");
     text += labelled("Data", rows_text(all, data));
     if (!all.note.empty()) text += labelled("Note", all.note);
     const std::string way =
@@ -263,9 +262,9 @@ std::string ratio_track_text(const followed_ratios& f) {
         return p.probability ? percent(*p.probability) : "unknown";
     };
     std::string text =
-        fmt::format("{} on {}: {} {}, {} asked{}\n\n", plan.team.owner, to_string(f.team.as_of), of.name,
-                    so_far(f.team.numerator, f.team.denominator, of), asked(plan.team),
-                    f.team.probability ? "; " + likely(f.team) + " likely" : reach_unknown);
+        heading(fmt::format("{} on {}: {} {}, {} asked{}", plan.team.owner, to_string(f.team.as_of), of.name,
+                            so_far(f.team.numerator, f.team.denominator, of), asked(plan.team),
+                            f.team.probability ? "; " + likely(f.team) + " likely" : reach_unknown));
     example::text_table table;
     table.column("", align::left);
     for (const char* head : {"target", "so far", "chance", "80 % range", "the rest must bring"})
@@ -291,10 +290,10 @@ std::string ratio_review_text(const ratio_plan& plan, const closed_ratios& close
                               const std::optional<ratio_plan>& next) {
     const std::vector<ratio_goal> goals = next ? next->goals : std::vector<ratio_goal>{};
     const ratio_metric& of = plan.team.metric;
-    std::string text = fmt::format(
-        "{}, {}: {} {}, {} asked{}\n\n", plan.team.owner, to_string(plan.team.period), of.name,
+    std::string text = heading(fmt::format(
+        "{}, {}: {} {}, {} asked{}", plan.team.owner, to_string(plan.team.period), of.name,
         so_far(closed.team.numerator, closed.team.denominator, of), asked(plan.team),
-        plan.team.forecast.known() ? "; said beforehand: " + percent(plan.team.probability()) : "");
+        plan.team.forecast.known() ? "; said beforehand: " + percent(plan.team.probability()) : ""));
     example::text_table table;
     table.column("", align::left);
     for (const char* head : {"target", "actual", "said"})

@@ -46,7 +46,7 @@ void run(const report_command& command) {
     const std::string page = report_page(report);
     std::vector<file_text> files = {{command.out, page}};
     if (!command.plan.json.empty()) files.push_back({command.plan.json, report_json(report)});
-    write_files(files);
+    write_files(files, inputs_of(command.plan, data));
     if (command.out.empty()) std::cout << page;
 }
 
@@ -61,8 +61,9 @@ void add_report(CLI::App& app) {
     command->add_option("--out", options->out, "Write the page to this file.\nExample: --out report.html")
         ->type_name("FILE")
         ->group("Output");
-    for (const char* ratio : {"--per", "--target", "--better"}) // plan, track and review tell of those
-        command->remove_option(command->get_option(ratio));
+    // Plan, track and review tell of ratios and limits; the page has all the reasons there are.
+    for (const char* other : {"--per", "--target", "--better", "--explain", "--what-if"})
+        command->remove_option(command->get_option(other));
     command->callback([command, options] {
         require_total(*command, options->plan);
         run(*options);

@@ -103,7 +103,9 @@ void add_tiles(page& out, const team_report& team, const std::string& key, attai
         std::string chances = out.real(key + "chance_low", low, attain::percent(low));
         if (attain::percent(low) != attain::percent(high))
             chances += " to " + out.real(key + "chance_high", high, attain::percent(high));
-        out.html += tile(chances, "each person's chance of their own quota");
+        out.html += tile(chances, as_of >= p.period.begin
+                                      ? "each person's chance of their own quota when it was planned"
+                                      : "each person's chance of their own quota");
         const attain::one_size_check& one = team.plan->one_size;
         out.html += tile(out.real(key + "equal_low", one.lowest, attain::percent(one.lowest)) + " to " +
                              out.real(key + "equal_high", one.highest, attain::percent(one.highest)),
@@ -338,6 +340,9 @@ page written(const report_data& report) {
         add_reasons(out, team);
     }
     const example::row_counts& n = report.data->rows;
+    if (!report.all->without_total.empty())
+        out.html += "<section><p><b>Not planned</b> " + escaped(joined(report.all->without_total)) +
+                    ": no number was given.</p></section>";
     if (!report.all->no_effect.empty())
         out.html += "<section><p><b>No effect</b> " + escaped(joined(report.all->no_effect)) +
                     ": nobody of a team that is planned.</p></section>";
@@ -366,8 +371,9 @@ json document(const report_data& report, const page& out) {
 std::string report_page(const report_data& report) {
     const page out = written(report);
     std::string data = document(report, out).dump();
-    for (std::size_t at = 0; (at = data.find("</", at)) != data.npos; at += 3)
-        data.replace(at, 2, "<\\/");
+    // Inside a script any `<` may begin what ends or hides it; in JSON it stands in texts only.
+    for (std::size_t at = 0; (at = data.find('<', at)) != data.npos; at += 6)
+        data.replace(at, 1, "\\u003c");
     return out.html + "<script type=\"application/json\" id=\"attain\">" + data + "</script></body></html>\n";
 }
 

@@ -23,7 +23,6 @@
 #include <common/text.hpp>
 #include <common/text_table.hpp>
 #include <fstream>
-#include <iostream>
 #include <iterator>
 #include <memory>
 
@@ -137,7 +136,7 @@ std::string closed_text(const attain::period_review& r, const team_plan& plan, c
         quantity(r.promised, of), of.name(), attain::attainment::of(r.actual, r.promised).text(),
         r.without_goal == 0 ? "" : "; " + quantity(r.without_goal, of) + " of them in nobody's goal");
     if (r.said) text += fmt::format("; said beforehand: {}", attain::percent(*r.said));
-    text += "\n\n";
+    text = heading(text);
     example::text_table table;
     table.column("", example::align::left);
     for (const char* head : {"target", "actual", "attainment", "said", "largest day"})
@@ -268,6 +267,21 @@ attain::catalogue catalogue_of(const review_command& command) {
     }
 }
 
+// Errors: attain::error (unknown_id) naming --next-total for a team that is not reviewed.
+void require_reviewed(const quantities& next_totals, const plans& all) {
+    std::vector<std::string> names;
+    for (const team_plan& plan : all.teams)
+        names.push_back(plan.plan.team);
+    for (const auto& [team, total] : next_totals.by_name) {
+        if (std::find(names.begin(), names.end(), team) != names.end()) continue;
+        const std::vector<std::string>& others = all.without_total;
+        attain::fail(attain::errc::unknown_id, "--next-total",
+                     std::find(others.begin(), others.end(), team) != others.end()
+                         ? "team " + example::quote(team) + " is not reviewed: it has no --total"
+                         : "there is no team " + example::quote(team) + "; there is: " + joined(names));
+    }
+}
+
 // Whether the next goals add up to what was asked.
 bool run(const review_command& command) {
     const attain::period over = period_of(command.plan);
@@ -280,6 +294,7 @@ bool run(const review_command& command) {
     const quantities totals = read_quantities(command.next_totals, "--next-total", data.metric.exponent());
     if (totals.all && all.teams.size() > 1)
         attain::fail(attain::errc::conflict, "--next-total", "with several teams, one for each: NAME=N");
+    require_reviewed(totals, all);
     std::string text;
     json teams = json::array();
     bool feasible = true;
@@ -291,13 +306,18 @@ bool run(const review_command& command) {
         text += closed_text(r.closed, plan, data.metric) + next_text(r, sentences, data) + '\n';
         teams.push_back(team_json(r, data));
     }
-    text += stale_text(data, data.metric, over.last());
+    text += left_out_text(all) + stale_text(data, data.metric, over.last());
+    std::vector<std::string> inputs = inputs_of(command.plan, data);
+    if (!command.sentences.empty()) inputs.push_back(command.sentences);
     write_files({{command.plan.json, written({{"period", to_string(over)},
                                               {"next", to_string(next(over))},
                                               {"metric", data.metric.name()},
                                               {"decimals", data.metric.exponent()},
-                                              {"teams", teams}})}});
-    std::cout << text;
+                                              {"teams", teams},
+                                              {"teams_without_total", all.without_total},
+                                              {"no_effect", all.no_effect}})}},
+                inputs);
+    print(text);
     return feasible;
 }
 
@@ -308,7 +328,8 @@ void add_review(CLI::App& app, int& exit_code) {
     const auto options = std::make_shared<review_command>();
     declare(*command, options->plan);
     command->description(description);
-    command->remove_option(command->get_option("--as-of"));
+    for (const char* other : {"--as-of", "--explain", "--what-if"}) // the first is the period's end
+        command->remove_option(command->get_option(other));
     command
         ->add_option("--next-total", options->next_totals,
                      "The next period's number. Default: what the adjusted\n"

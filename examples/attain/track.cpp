@@ -20,8 +20,8 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <common/text.hpp>
 #include <common/text_table.hpp>
-#include <iostream>
 #include <memory>
 
 namespace attain_program {
@@ -149,13 +149,13 @@ std::string next_text(const attain::progress& p, const attain::metric& of) {
 std::string team_text(const followed& f, const example::dataset& data) {
     const attain::metric& of = data.metric;
     const attain::team_progress& now = f.now;
-    std::string text = fmt::format(
-        "{} on {}: {} of {} {}{}, {} due; {}\n\n", f.plan->plan.team, to_string(now.as_of),
+    std::string text = heading(fmt::format(
+        "{} on {}: {} of {} {}{}, {} due; {}", f.plan->plan.team, to_string(now.as_of),
         quantity(now.actual, of), quantity(now.total, of), of.name(),
         now.without_goal == 0 ? "" : " (" + quantity(now.without_goal, of) + " of them in nobody's goal)",
         quantity(now.due, of),
         now.probability ? "the team reaches it with " + chance(now.probability)
-                        : "whether the team reaches it is unknown");
+                        : "whether the team reaches it is unknown"));
     example::text_table table;
     table.column("", example::align::left);
     for (const char* head : {"target", "done", "due", "pace", "chance", "80 % range"})
@@ -181,7 +181,7 @@ std::string team_text(const followed& f, const example::dataset& data) {
         '\n';
     for (std::size_t i = 0; i < now.goals.size(); ++i)
         if (!f.help[i].empty()) {
-            const std::string label = "  " + now.goals[i].owner + ": ";
+            const std::string label = "  " + example::visible(now.goals[i].owner) + ": ";
             text +=
                 label + example::wrapped("for an even chance " + f.help[i], example::columns(label)) + '\n';
         }
@@ -263,13 +263,16 @@ void run(const track_command& command) {
         text += team_text(f, data) + '\n';
         teams.push_back(team_json(f, data));
     }
-    text += stale_text(data, data.metric, on);
+    text += left_out_text(all) + stale_text(data, data.metric, on);
     write_files({{command.plan.json, written({{"as_of", to_string(on)},
                                               {"period", to_string(over)},
                                               {"metric", data.metric.name()},
                                               {"decimals", data.metric.exponent()},
-                                              {"teams", teams}})}});
-    std::cout << text;
+                                              {"teams", teams},
+                                              {"teams_without_total", all.without_total},
+                                              {"no_effect", all.no_effect}})}},
+                inputs_of(command.plan, data));
+    print(text);
 }
 
 } // namespace
@@ -281,6 +284,8 @@ void add_track(CLI::App& app) {
     command->description(description);
     command->get_option("--as-of")->required()->description(
         "The day to look at: the last one whose facts are known.\nExample: --as-of 2026-11-17");
+    for (const char* of_plans : {"--explain", "--what-if"})
+        command->remove_option(command->get_option(of_plans));
     declare_minutes(*command, options->minutes);
     command->callback([command, options] {
         require_total(*command, options->plan);

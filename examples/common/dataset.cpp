@@ -220,27 +220,57 @@ void record_per(const csv_file& file, const column_map& map, const activity_rows
 
 namespace {
 
+// Where everything is read from; "": there is none.
+struct found_files {
+    std::string map;
+    std::string activity;
+    std::string reps;
+    std::string absences;
+    std::string stints;
+    std::string fte;
+    std::string ramps;
+    std::string holidays;
+    std::string season;
+
+    found_files(const input_files& files, const column_map& by)
+        : map{files.map},
+          activity{in_folder(files, files.activity, by.activity.file)},
+          reps{by.reps.file.empty() ? std::string{} : in_folder(files, files.reps, by.reps.file)},
+          absences{if_there(files, files.absences, "absences.csv")},
+          stints{if_there(files, files.stints, "stints.csv")},
+          fte{if_there(files, files.fte, "fte.csv")},
+          ramps{if_there(files, files.ramps, "ramps.csv")},
+          holidays{if_there(files, files.holidays, "holidays.csv")},
+          season{if_there(files, files.season, "season.csv")} {}
+
+    [[nodiscard]] std::vector<std::string> all() const {
+        std::vector<std::string> names{map, activity, reps, absences, stints, fte, ramps, holidays, season};
+        std::erase(names, std::string{});
+        return names;
+    }
+};
+
 // The roster as it was known on a day; nullopt: as it is.
-people read_people(const input_files& files, const column_map& map, const csv_file& activity,
+people read_people(const found_files& files, const column_map& map, const csv_file& activity,
                    std::optional<attain::day> known) {
-    people all = map.reps.file.empty() ? reps_of_activity(activity, map.activity)
-                                       : read_reps(in_folder(files, files.reps, map.reps.file), map.reps);
-    read_absences(if_there(files, files.absences, "absences.csv"), known, all);
-    read_stints(if_there(files, files.stints, "stints.csv"), all);
-    read_fte(if_there(files, files.fte, "fte.csv"), known, all);
-    read_ramps(if_there(files, files.ramps, "ramps.csv"), known, all);
+    people all =
+        files.reps.empty() ? reps_of_activity(activity, map.activity) : read_reps(files.reps, map.reps);
+    read_absences(files.absences, known, all);
+    read_stints(files.stints, all);
+    read_fte(files.fte, known, all);
+    read_ramps(files.ramps, known, all);
     number(all);
     return all;
 }
 
 } // namespace
 
-dataset load(const input_files& files, const load_options& options) {
-    const column_map map = files.map.empty() ? column_map::plain() : column_map::read(files.map);
-    const csv_file file =
-        csv_file::read(in_folder(files, files.activity, map.activity.file), map.activity.separator);
-    if (map.reps.file.empty() && !files.reps.empty())
-        throw input_error({files.map}, "has no [reps] section to read " + files.reps + " with");
+dataset load(const input_files& given, const load_options& options) {
+    const column_map map = given.map.empty() ? column_map::plain() : column_map::read(given.map);
+    const found_files files{given, map};
+    const csv_file file = csv_file::read(files.activity, map.activity.separator);
+    if (map.reps.file.empty() && !given.reps.empty())
+        throw input_error({given.map}, "has no [reps] section to read " + given.reps + " with");
     const people all = read_people(files, map, file, options.as_of);
 
     const activity_rows activity{file, map.activity};
@@ -248,12 +278,10 @@ dataset load(const input_files& files, const load_options& options) {
     set_decimals(source, options.decimals);
     dataset data{.metric = metric_of(source)};
     data.activity_file = file.path();
-    const auto teams_of = [&](const people& known, std::optional<attain::day> on) {
-        return make_teams(known, if_there(files, files.holidays, "holidays.csv"),
-                          if_there(files, files.season, "season.csv"), on);
-    };
-    data.teams = teams_of(all, options.as_of);
-    data.planned = options.planned ? teams_of(read_people(files, map, file, options.planned), options.planned)
+    data.files = files.all();
+    data.teams = make_teams(all, files.holidays, files.season, options.as_of);
+    data.planned = options.planned ? make_teams(read_people(files, map, file, options.planned),
+                                                files.holidays, files.season, options.planned)
                                    : data.teams;
     for (const auto& [key, one] : all)
         data.keys.emplace(one.rep.id, key);

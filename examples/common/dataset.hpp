@@ -74,6 +74,7 @@ struct dataset {
     // Of any row the filters let through, whatever its metric: how far the export goes. nullopt: none.
     std::optional<attain::day> last_day{};
     std::string activity_file{};
+    std::vector<std::string> files{};           // all that were read
     attain::estimator_options estimating{};     // what the host believes beside the files
     std::vector<attain::period_shape> shapes{}; // in use, in the order of teams; empty: none was looked for
 };

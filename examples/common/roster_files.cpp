@@ -14,17 +14,35 @@ namespace example {
 
 namespace {
 
-// `25/50/75`: percent of a full month's work in the first, second and third month.
+// `25/50/75` or `25%/50%/75%`: percent of a full month's work in the first, second and third month.
 attain::ramp read_ramp(const row_reader& rows, std::size_t row, row_reader::column at) {
     std::vector<attain::fraction> months;
+    bool sign = false;
     for (std::string_view rest = rows.text(row, at); !rest.empty();) {
         const std::size_t slash = rest.find('/');
-        const auto percent = read_decimal(trim(rest.substr(0, slash)), 4);
+        std::string_view written = trim(rest.substr(0, slash));
+        if (written.ends_with('%')) {
+            sign = true;
+            written = trim(written.substr(0, written.size() - 1));
+        }
+        const auto percent = read_decimal(written, 4);
         if (!percent || *percent < 0 || *percent > attain::fraction::one_ppm)
             rows.refuse(row, *at, quote(rows.text(row, at)) + " is not a ramp: percents such as 25/50/75");
         months.push_back(attain::fraction::from_ppm(*percent));
         rest = slash == rest.npos ? std::string_view{} : rest.substr(slash + 1);
     }
+    // 0.25/0.5/0.75 is a quarter, a half and three quarters to whoever writes so.
+    constexpr std::int64_t one_percent = attain::fraction::one_ppm / 100;
+    const auto ppm = [](attain::fraction share) { return share.ppm(); };
+    const bool like_shares =
+        std::all_of(months.begin(), months.end(),
+                    [&](attain::fraction m) { return ppm(m) <= one_percent; }) &&
+        std::any_of(months.begin(), months.end(), [&](attain::fraction m) { return ppm(m) > 0; });
+    if (like_shares && !sign)
+        rows.refuse(
+            row, *at,
+            quote(rows.text(row, at)) +
+                " is at most 1 %: a ramp is written in percents, such as 25/50/75, or with their sign");
     return attain::ramp::steps(std::move(months));
 }
 

@@ -61,8 +61,33 @@ std::string_view without_mark(std::string_view text) noexcept {
     return text.substr(text.starts_with(mark) ? mark.size() : 0);
 }
 
+std::string visible(std::string_view text, line_ends ends) {
+    constexpr std::string_view replacement = "\xEF\xBF\xBD";
+    std::string shown;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const std::string_view rest = text.substr(i);
+        const auto next = static_cast<unsigned char>(rest.size() > 1 ? rest[1] : 0);
+        if (text[i] == '\n' && ends == line_ends::kept) {
+            shown += '\n';
+        } else if (byte < 0x20 || byte == 0x7F) {
+            shown += "\xE2\x90";
+            shown += static_cast<char>(byte == 0x7F ? 0xA1 : 0x80 + byte);
+        } else if (byte == 0xC2 && 0x80 <= next && next < 0xA0) { // U+0080 to U+009F
+            shown += replacement;
+            ++i;
+        } else if (rest.starts_with("\xE2\x80\xA8") || rest.starts_with("\xE2\x80\xA9")) { // line ends too
+            shown += replacement;
+            i += 2;
+        } else {
+            shown += text[i];
+        }
+    }
+    return shown;
+}
+
 std::string quote(std::string_view text) {
-    return '"' + std::string{text} + '"';
+    return '"' + visible(text) + '"';
 }
 
 date_format::date_format(std::string_view pattern) : pattern_{pattern} {

@@ -14,7 +14,11 @@ namespace example {
 [[nodiscard]] std::string_view trim(std::string_view text) noexcept;
 // Without the UTF-8 byte order mark that editors put before a text.
 [[nodiscard]] std::string_view without_mark(std::string_view text) noexcept;
-// "text", for messages.
+enum class line_ends { shown, kept };
+// UTF-8 text for a terminal or a table: control characters, which could move the cursor or break a line, are
+// shown by their picture, U+241B for an escape, or U+FFFD where there is none.
+[[nodiscard]] std::string visible(std::string_view text, line_ends ends = line_ends::shown);
+// "text", for messages, made visible.
 [[nodiscard]] std::string quote(std::string_view text);
 
 // How a file writes its dates, in the signs of strftime:

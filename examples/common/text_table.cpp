@@ -1,5 +1,7 @@
 #include "text_table.hpp"
 
+#include "text.hpp"
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -59,10 +61,12 @@ std::string_view take_word(std::string_view& text) {
 } // namespace
 
 std::string wrapped(std::string_view text, std::size_t indent, std::size_t width) {
+    const std::string shown = visible(text);
+    std::string_view rest = shown;
     std::string out;
     std::size_t column = indent;
-    while (!text.empty()) {
-        const std::string_view word = take_word(text);
+    while (!rest.empty()) {
+        const std::string_view word = take_word(rest);
         if (column > indent && column + 1 + columns(word) > width) {
             out += '\n' + std::string(indent, ' ');
             column = indent;
@@ -77,11 +81,13 @@ std::string wrapped(std::string_view text, std::size_t indent, std::size_t width
 }
 
 void text_table::column(std::string header, align side) {
-    columns_.push_back({std::move(header), side});
+    columns_.push_back({visible(header), side});
 }
 
 void text_table::row(std::vector<std::string> fields) {
     fields.resize(columns_.size());
+    for (std::string& field : fields)
+        field = visible(field);
     rows_.push_back(std::move(fields));
 }
 

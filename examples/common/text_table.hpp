@@ -1,4 +1,5 @@
-// A table of text: columns as wide as their widest field, without a locale.
+// A table of text: columns as wide as their widest field, without a locale. Control characters in what is
+// written are made visible (text.hpp): a name cannot break a line.
 #pragma once
 
 #include <cstddef>

@@ -53,7 +53,7 @@ crm_quotas read_plain(const std::string& path, const quota_map& map) {
                                   .slices = {{named_period(begin, end), amount}},
                                   .currency = map.currency});
         else
-            ++all.left_out;
+            all.left_out.add_owner(owner);
     }
     return all;
 }
@@ -91,8 +91,12 @@ crm_quotas read_salesforce(const std::string& path, const quota_map& map) {
         const bool ours = std::all_of(map.fields.begin(), map.fields.end(), [&](const auto& field) {
             return !quota.own.contains(field.first) || quota.own[field.first] == field.second;
         });
-        if (!who || !ours) {
-            ++all.left_out;
+        if (!ours) {
+            ++all.left_out.of_other_kinds;
+            continue;
+        }
+        if (!who) {
+            all.left_out.add_owner(quota.owner);
             continue;
         }
         quota.rep = *who;

@@ -132,11 +132,19 @@ crm_quotas read_dynamics(const std::string& path, const quota_map& map) {
         crm_quota quota{
             .owner = team ? "" : id_of(row, owner), .currency = map.currency, .own = json::object()};
         const auto who = rep_of(map, quota.owner);
-        if (team || !who || !json_row{&path, i + 1, &as_bound}.is_ours(map)) {
-            ++all.left_out;
+        if (!json_row{&path, i + 1, &as_bound}.is_ours(map)) {
+            ++all.left_out.of_other_kinds;
+            continue;
+        }
+        if (team || (quota.owner.empty() && !map.owners.empty())) {
+            ++all.left_out.of_teams;
             continue;
         }
         if (quota.owner.empty()) row.refuse(owner.answered, "is missing");
+        if (!who) {
+            all.left_out.add_owner(quota.owner);
+            continue;
+        }
         quota.rep = *who;
         quota.slices = {{period_of(row, map), row.amount(target_name(map), map.decimals)}};
         for (const char* name : writable)

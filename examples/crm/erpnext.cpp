@@ -130,8 +130,12 @@ crm_quotas read_erpnext(const std::string& path, const quota_map& map) {
         for (std::size_t t = 0; t < targets.size(); ++t) {
             const std::string file = path + ", " + quote(owner);
             const json_row row{&file, t + 1, &targets[t]};
-            if (!who || !row.is_ours(map) || (row.at(target_name(map)).is_null())) {
-                ++all.left_out;
+            if (!row.is_ours(map) || row.at(target_name(map)).is_null()) {
+                ++all.left_out.of_other_kinds;
+                continue;
+            }
+            if (!who) {
+                all.left_out.add_owner(owner);
                 continue;
             }
             const std::string year = row.text("fiscal_year");

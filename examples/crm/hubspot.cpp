@@ -28,8 +28,12 @@ crm_quotas read_hubspot(const std::string& path, const quota_map& map) {
     crm_quotas all;
     for (std::size_t i = 0; i < records.size(); ++i) {
         const json_row row{&path, i + 1, &records[i]};
-        if (!row.is_ours(map, "properties.") || row.at("properties.hubspot_owner_id").is_null()) {
-            ++all.left_out; // another goal, or a team's
+        if (!row.is_ours(map, "properties.")) {
+            ++all.left_out.of_other_kinds;
+            continue;
+        }
+        if (row.at("properties.hubspot_owner_id").is_null()) {
+            ++all.left_out.of_teams;
             continue;
         }
         crm_quota quota{.owner = row.text("properties.hubspot_owner_id"),
@@ -44,7 +48,7 @@ crm_quotas read_hubspot(const std::string& path, const quota_map& map) {
             if (is_own(name)) quota.own["properties"][name] = value;
         const auto who = rep_of(map, quota.owner);
         if (!who) {
-            ++all.left_out;
+            all.left_out.add_owner(quota.owner);
             continue;
         }
         quota.rep = *who;

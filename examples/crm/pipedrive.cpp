@@ -83,9 +83,18 @@ crm_quotas read_pipedrive(const std::string& path, const quota_map& map, std::op
     for (std::size_t i = 0; i < records.size(); ++i) {
         const json_row row{&path, i + 1, &records[i]};
         const bool money = row.text("expected_outcome.tracking_metric") == "sum";
-        const auto who = rep_of(map, row.text("assignee.id"));
-        if (row.text("assignee.type") != "person" || money != map.money || !who || !row.is_ours(map)) {
-            ++all.left_out;
+        const std::string owner = row.text("assignee.id");
+        const auto who = rep_of(map, owner);
+        if (money != map.money || !row.is_ours(map)) {
+            ++all.left_out.of_other_kinds;
+            continue;
+        }
+        if (row.text("assignee.type") != "person") {
+            ++all.left_out.of_teams;
+            continue;
+        }
+        if (!who) {
+            all.left_out.add_owner(owner);
             continue;
         }
         all.quotas.push_back(read_goal(row, map, until));

@@ -23,6 +23,28 @@ std::string identity(const crm_quota& quota, const quota_slice& slice) {
 
 } // namespace
 
+void records_left_out::add_owner(const std::string& owner) {
+    ++of_others;
+    if (std::find(other_owners.begin(), other_owners.end(), owner) == other_owners.end())
+        other_owners.push_back(owner);
+}
+
+std::string records_left_out::text() const {
+    constexpr std::size_t few = 3; // owners who are named
+    std::string all;
+    const auto add = [&](std::size_t records, const std::string& why) {
+        if (records > 0) all += (all.empty() ? "" : ", ") + std::to_string(records) + why;
+    };
+    add(of_other_kinds, " of another kind than [fields] says");
+    add(of_teams, " of no single person");
+    std::string owners;
+    for (std::size_t i = 0; i < std::min(few, other_owners.size()); ++i)
+        owners += (i == 0 ? "" : ", ") + quote(other_owners[i]);
+    add(of_others, " of owners whom [owners] does not name (" + owners +
+                       (other_owners.size() > few ? ", ..." : "") + ')');
+    return all;
+}
+
 std::optional<std::string> rep_of(const quota_map& map, const std::string& owner) {
     if (map.owners.empty()) return owner;
     const auto at = map.owners.find(owner);

@@ -58,9 +58,22 @@ struct crm_quota {
     nlohmann::ordered_json own{}; // the record's other fields, written back as they came
 };
 
+// Records that are none of ours, by the reason.
+struct records_left_out {
+    std::size_t of_other_kinds{};            // [fields] asks for something else
+    std::size_t of_teams{};                  // not a person's
+    std::size_t of_others{};                 // of owners whom [owners] does not name
+    std::vector<std::string> other_owners{}; // those, each once, in the order of the file
+
+    [[nodiscard]] std::size_t all() const noexcept { return of_other_kinds + of_teams + of_others; }
+    void add_owner(const std::string& owner);
+    // "2 of another kind than [fields] says, 1 of a team"; "" for none.
+    [[nodiscard]] std::string text() const;
+};
+
 struct crm_quotas {
     std::vector<crm_quota> quotas{}; // in the order of the file
-    std::size_t left_out{};          // records of other types, teams, or owners the map does not name
+    records_left_out left_out{};
 };
 
 // A record that is not in the CRM yet: the rep's owner and what the map's fields say. Errors: as owner_of.

@@ -239,8 +239,11 @@ pass_counts count(const Curve& l, const Curve& h, const Int* low, const Int* hig
     if (whole == n) return out;
     const padded_rest<Curve, Int> p{l, h, low, high, whole, n - whole};
     const pass_counts rest = count_whole<false>(p.first, p.second, p.low, p.high, std::size_t{lanes});
-    return {out.low + rest.low, out.high + rest.high, out.low_bounds + rest.low_bounds,
-            out.high_bounds + rest.high_bounds, out.ordered && rest.ordered};
+    const auto sum = [](std::int64_t a, std::int64_t b) { // bounds out of reach are refused, and may wrap
+        return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) + static_cast<std::uint64_t>(b));
+    };
+    return {sum(out.low, rest.low), sum(out.high, rest.high), sum(out.low_bounds, rest.low_bounds),
+            sum(out.high_bounds, rest.high_bounds), out.ordered && rest.ordered};
 }
 
 template<bool Same, class Curve, class Int>

@@ -111,12 +111,17 @@ private:
         const auto target = static_cast<double>(total);
         const double roundings = 4 + 2.5 * std::sqrt(static_cast<double>(columns_.reps) / 12);
         smooth_bracket b = smooth_interval(target, sums);
-        for (int round = 0; round < 12 && b.at.high - b.at.low > 8 * roundings; ++round)
+        for (int round = 0; round < 12 && b.at.high - b.at.low > 8 * roundings && finite(b.at); ++round)
             keep_part(b, target, round, sums);
+        if (!finite(b.at)) return {b.low, b.high, 0, 0}; // knots or bounds that are about to be refused
         const double slope = std::max((b.at.high - b.at.low) / (b.high - b.low), 1e-9);
         const double centre = b.low + std::clamp((target - b.at.low) / slope, 0.0, b.high - b.low);
         const double half = std::min(roundings / slope, 0.5);
         return {centre - half, centre + half, 0, 0};
+    }
+
+    [[nodiscard]] static bool finite(const smooth_sums& at) noexcept {
+        return std::isfinite(at.low) && std::isfinite(at.high);
     }
 
     // The interval between two knots with the target, or one beyond the end of the grid.
@@ -137,12 +142,13 @@ private:
                 least = knot + 1;
             else
                 return b;
-            if (least > most) break;
+            if (least > most || !finite(b.at)) break;
             const double along = rise > 0 ? knot + (target - b.at.low) / rise : 0.5 * (least + most);
             knot = std::clamp(std::floor(along), least, most);
         }
         const bool left = b.at.low > target;
-        for (double step = 1; step < 1e6 && (left ? b.at.low > target : b.at.high < target); step *= 4) {
+        for (double step = 1; step < 1e6 && finite(b.at) && (left ? b.at.low > target : b.at.high < target);
+             step *= 4) {
             const double far = left ? -step : last + step;
             b = left ? smooth_bracket{far, b.low, {0, b.at.low}}
                      : smooth_bracket{b.high, far, {b.at.high, 0}};

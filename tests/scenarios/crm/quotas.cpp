@@ -284,12 +284,49 @@ TEST_CASE("records of others are left out and counted") {
                            map);
     REQUIRE(some.quotas.size() == 1);
     CHECK(some.quotas[0].rep == "ana");
-    CHECK(some.left_out == 2);
+    CHECK(some.left_out.all() == 2);
+    CHECK(some.left_out.text() ==
+          "1 of another kind than [fields] says, 1 of owners whom [owners] does not name "
+          "(\"005B\")");
     CHECK(map.owner_of("ana") == "005A");
     CHECK_THROWS_AS((void)map.owner_of("ben"), example::input_error);
     std::string team{pipedrive};
     team.replace(team.find("person"), 6, "team");
-    CHECK(read(team, pipedrive_map).left_out == 1);
+    const auto of_team = read(team, pipedrive_map).left_out;
+    CHECK(of_team.all() == 1);
+    CHECK(of_team.text() == "1 of no single person");
+    CHECK(read(salesforce, salesforce_map).left_out.text() == "");
+}
+
+TEST_CASE("a file of which nothing is left is refused with the reason, and nothing is written") {
+    const scenario::folder files;
+    const std::string map =
+        files.write("m.ini", "[quotas]\nsystem = salesforce\nmeasure = money\ndecimals = 2\n"
+                             "[owners]\n005000000000001AAA = ana\n005000000000002AAB = ben\n");
+    const std::string file = files.write("q.csv", "QuotaOwnerId,StartDate,QuotaAmount\n"
+                                                  "005000000000001,2026-11-01,1000.50\n"
+                                                  "005000000000002,2026-11-01,1000.50\n"
+                                                  "005000000000002,2026-12-01,1000.50\n");
+    const auto result =
+        scenario::run(ATTAIN_PROGRAM, {"quotas", file, "--as", map, "--write", files / "last.csv"});
+    CHECK(result.exit_code == 2);
+    CHECK(result.out == "");
+    CHECK(
+        result.err ==
+        "attain: " + file +
+            ": no record is left: 3 of owners whom [owners] does not name "
+            "(\"005000000000001\", \"005000000000002\"), by " +
+            map +
+            "; reports give 15 characters of an id, the map has all 18: export with Data Loader, or name the "
+            "short ones too\n");
+    CHECK(files.names() == std::vector<std::string>{"m.ini", "q.csv"});
+    // Some left out are told with the reason.
+    (void)files.write("q.csv", "QuotaOwnerId,StartDate,QuotaAmount\n005000000000001AAA,2026-11-01,1\n"
+                               "005000000000009AAA,2026-11-01,2\n");
+    const auto some = scenario::run(ATTAIN_PROGRAM, {"quotas", file, "--as", map});
+    CHECK(some.exit_code == 0);
+    CHECK(some.out.find("\n1 record left out: 1 of owners whom [owners] does not name "
+                        "(\"005000000000009AAA\")\n") != std::string::npos);
 }
 
 TEST_CASE("sums over a period") {

@@ -104,6 +104,17 @@ TEST_CASE("dates and numbers that cannot be read") {
           "attain: reps.csv:2: column hired: \"soon\" is not a date written as %Y-%m-%d\n");
     CHECK(data.complaint_with("reps.csv", "id,name,team,ramp\n1,Ann,East,fast\n") ==
           "attain: reps.csv:2: column ramp: \"fast\" is not a ramp: percents such as 25/50/75\n");
+    for (const std::string shares : {"0.25/0.5/0.75", "0/0.5/1", "1"}) {
+        CHECK(data.complaint_with("reps.csv", "id,name,team,ramp\n1,Ann,East," + shares + "\n") ==
+              "attain: reps.csv:2: column ramp: \"" + shares +
+                  "\" is at most 1 %: a ramp is written in percents, such as 25/50/75, or with their sign\n");
+    }
+    for (const std::string shares : {"0.5%/1 %", "25%/50%", "0", "0/50"}) {
+        CAPTURE(shares);
+        data.write("reps.csv", "id,name,team,ramp\n1,Ann,East,\n2,Bob,East," + shares + "\n");
+        CHECK(data.plan().exit_code == 0);
+    }
+    std::filesystem::remove(data / "plan.json");
 }
 
 TEST_CASE("ids: twice, or none") {

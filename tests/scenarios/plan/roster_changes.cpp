@@ -132,7 +132,8 @@ TEST_CASE("part-time from a day on, and a ramp after a change") {
     data.write("ramps.csv", "rep,from,trigger,shares,resume_month\n2,2026-12-01,territory change,20/50,1\n"
                             "3,2026-12-14,role change,50,\n");
     const json plan = data.plan();
-    CHECK(goal(plan, "East", "Ann")["working_days"] == 10 + 13 * 0.5);
+    CHECK(goal(plan, "East", "Ann")["working_days"] == 23);
+    CHECK(goal(plan, "East", "Ann")["full_days"] == 10 + 13 * 0.5);
     CHECK(goal(plan, "East", "Ann")["changes"] == json::array({"0.5 of a post from 2026-12-15"}));
     CHECK(goal(plan, "East", "Bob")["ramp"] == json::array({0.5, 0.5})); // the second month at once
     CHECK(goal(plan, "West", "Cid")["ramp"] == json::array({1.0, 0.5}));
@@ -143,6 +144,42 @@ TEST_CASE("part-time from a day on, and a ramp after a change") {
     CHECK(dee["ramp"].is_null());
 }
 
+TEST_CASE("a day of somebody who works half of each: all their days, and half of the activities and hours") {
+    const data_folder data;
+    data.write("reps.csv", "id,name,team,fte\n1,Half,East,0.5\n2,Full,East,1\n3,Foll,East,1\n");
+    std::string rows = "rep,metric,channel,date,quantity\n";
+    for (const char* month : {"2026-09-", "2026-10-", "2026-11-"})
+        for (int d = 1; d <= 30; ++d)
+            for (const auto& [rep, calls] : std::map<std::string, int>{{"1", 20}, {"2", 40}, {"3", 40}}) {
+                const std::string day = month + std::string(d < 10 ? "0" : "") + std::to_string(d);
+                rows += rep + ",calls,phone," + day + "," + std::to_string(calls) + "\n";
+                if (rep != "1" || d % 2 == 0) rows += rep + ",meetings,phone," + day + ",1\n";
+            }
+    data.write("activity.csv", rows);
+    const json plan = data.plan({"--metric", "meetings", "--total", "75", "--minutes", "calls=5"});
+    const json& half = goal(plan, "East", "Half");
+    const json& full = goal(plan, "East", "Full");
+    CHECK(half["working_days"] == 23);
+    CHECK(half["full_days"] == 11.5);
+    CHECK(half["daily"].size() == 23);
+    CHECK(half["smart"]["T"]["figure"] == 23);
+    const double ratio = full["activities"]["daily"][0]["per_day"].get<double>() /
+                         half["activities"]["daily"][0]["per_day"].get<double>();
+    CHECK(ratio > 1.7);
+    CHECK(ratio < 2.4);
+    CHECK(half["activities"]["hours_per_day"] <= 3.0);
+    CHECK(full["activities"]["hours_per_day"] > 3.0);
+}
+
+TEST_CASE("why there is no working time: no day, no post, a ramp or a season that counts as nothing") {
+    const data_folder data;
+    data.write("fte.csv", "rep,from,fte\n1,2026-12-01,0\n");
+    data.write("ramps.csv", "rep,from,trigger,shares\n3,2026-12-01,role change,0/50\n");
+    const json plan = data.plan();
+    CHECK(plan["teams"][0]["without_goal"] == json::array({"Ann (0 of a post)"}));
+    CHECK(plan["teams"][1]["without_goal"] == json::array({"Cid (ramp 0 %)"}));
+}
+
 TEST_CASE("holidays belong to a location; its own row wins over everybody's") {
     const data_folder data;
     data.write("holidays.csv", "date,name,share,location\n2026-12-25,Christmas Day,,\n"
@@ -150,7 +187,8 @@ TEST_CASE("holidays belong to a location; its own row wins over everybody's") {
                                "2026-12-28,Only there,,Bern\n");
     const json plan = data.plan();
     CHECK(goal(plan, "East", "Ann")["working_days"] == 20);
-    CHECK(goal(plan, "East", "Bob")["working_days"] == 21.5);
+    CHECK(goal(plan, "East", "Bob")["working_days"] == 22);
+    CHECK(goal(plan, "East", "Bob")["full_days"] == 21.5);
 }
 
 TEST_CASE("a season moves the forecast and adds no working days") {

@@ -69,3 +69,13 @@ TEST_CASE("a table's columns stand below each other, whatever the names are writ
                           "  \u674E\u5C0F\u9F99      12\n"
                           "  Marija       7\n");
 }
+
+TEST_CASE("control characters are shown, letters of any script stay") {
+    using example::visible;
+    CHECK(visible("Ana\tB\x1b[31m\r\n") == "Ana\u2409B\u241B[31m\u240D\u240A");
+    CHECK(visible("a\nb", example::line_ends::kept) == "a\nb");
+    CHECK(visible("\x7f\xc2\x85\u2028.") == "\u2421\uFFFD\uFFFD.");
+    CHECK(visible("Zo\u00EB \u00A0\u738B \U0001F600") == "Zo\u00EB \u00A0\u738B \U0001F600");
+    CHECK(example::quote("a\x1b") == "\"a\u241B\"");
+    CHECK(example::wrapped("a\nb", 0) == "a\u240Ab");
+}
