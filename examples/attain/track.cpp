@@ -30,8 +30,8 @@ namespace {
 
 constexpr const char* description = R"(Where each goal of a period stands on a day.
 
-The plan is made as of the day before the period, from the same files, and then followed up to --as-of. Leave that
-came to be known later (absences.csv, fte.csv, ramps.csv: column known) moves no target.
+The plan is made as of the day before the period, from the same files, and then followed up to --as-of.
+Leave that came to be known later (column known of absences.csv, fte.csv, ramps.csv) moves no target.
 
 Example:
   attain track --data examples/data/team_of_four --metric "meetings booked" --period 2026-11 \

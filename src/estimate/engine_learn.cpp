@@ -361,7 +361,7 @@ void engine::close(std::size_t level) {
         const double exposure = g.exposure - b.missing;
         if (!(exposure > 1e-6 * g.exposure)) continue; // away all the time: nothing to learn
         const view v = view_of(b, s.hired);
-        const moments m = opinions_of(kind_, v, o, exposure, g.prior, g.prior_active);
+        const moments m = opinions_of(kind_, v, o, exposure, g.prior, g.prior_active, scored_spread);
         const weights w = weights_of(v, o);
         const double total = b.total;
 
@@ -395,7 +395,8 @@ void engine::close(std::size_t level) {
             s.squared_error = static_cast<float>(0.93 * s.squared_error + std::min(z, 9.0));
             s.blocks = static_cast<float>(0.93 * s.blocks + 1);
             for (std::size_t j = 0; j < blended.size(); ++j) {
-                const moments alone = opinions_of(kind_, v, o, exposure, g.prior_of[j], g.prior_active_of[j]);
+                const moments alone =
+                    opinions_of(kind_, v, o, exposure, g.prior_of[j], g.prior_active_of[j], scored_spread);
                 double mass = 0;
                 for (std::size_t h = 0; h < memories; ++h)
                     mass += w.used[h] * mass_of(alone.opinions[h]);
@@ -416,7 +417,8 @@ void engine::close(std::size_t level) {
                 o.day - s.hired <= newcomer_days) {
                 view nobody;
                 nobody.hired = s.hired;
-                const moments first = opinions_of(kind_, nobody, o, exposure, g.prior, g.prior_active);
+                const moments first =
+                    opinions_of(kind_, nobody, o, exposure, g.prior, g.prior_active, scored_spread);
                 constexpr std::size_t h =
                     spread_memory; // without data all memories say the same but for the law
                 const double off = total - first.mean[h] * first.lean[h];

@@ -57,7 +57,7 @@ double own_event(const view& s, const outlook& o) {
 }
 
 moments opinions_of(metric_kind kind, const view& s, const outlook& o, double exposure, double prior,
-                    double prior_active) {
+                    double prior_active, double least_spread) {
     const std::size_t bin = tenure_bin(std::max(o.day - s.hired, 0) + static_cast<double>(o.days) / 2);
     const double m = prior * o.tenure[bin];
     const double ma = prior_active * o.tenure[bin];
@@ -82,7 +82,7 @@ moments opinions_of(metric_kind kind, const view& s, const outlook& o, double ex
     if (kind == metric_kind::count) {
         for (std::size_t h = 0; h < memories; ++h) {
             const double mean = out.mean[h];
-            const double least = 0.3 * o.phi[h] * mean;
+            const double least = 0.3 * o.phi[h] * mean + least_spread * mean * mean;
             out.opinions[h] = {0, mean, std::max(out.law[h] + out.rate[h], least), 0, mean};
         }
         return out;

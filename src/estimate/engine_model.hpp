@@ -31,7 +31,10 @@ inline constexpr double keep_week = 0.97; // of everything learned from blocks
 inline constexpr double date_cap = 20;    // series a date may count for
 inline constexpr double shrink_days = 20; // exposure that a wider group is worth to a narrower one
 inline constexpr double alive_days = 60;
-inline constexpr double strange_silence = 3; // expected active days; by chance it is as long in one of twenty
+// No memory is scored as surer than 14 %: a world that has been the same to the day makes the longest one all
+// but certain, and then no silence could teach it.
+inline constexpr double scored_spread = 0.02;
+inline constexpr double strange_silence = 2; // expected active days; by chance it is as long in one of seven
 inline constexpr double pit_prior = 30;
 inline constexpr std::array<double, block_levels> first_kappa{0.40, 0.30, 0.22, 0.12};
 inline constexpr double doubted_blocks = 3; // a team's blocks that teach half of what they seem to
@@ -110,16 +113,17 @@ struct weights {
 // What one event of a series' own record counts for: a busy day's worth of them comes or stays away together,
 // so few days are few events however much they hold; once there are many the laws of the blocks know better.
 double own_event(const view& s, const outlook& o);
-// The opinions over an exposure, given the prior's mean of values and of active days per exposure.
+// The opinions over an exposure, given the prior's mean of values and of active days per exposure. Least
+// spread: of counts, relative to the mean and squared.
 moments opinions_of(metric_kind kind, const view& s, const outlook& o, double exposure, double prior,
-                    double prior_active);
+                    double prior_active, double least_spread = 0);
 weights weights_of(const view& s, const outlook& o);
 
 // Sums of a series as they stand before `now`, decayed to the day before.
 view view_of(const series_state& s, const cohort_state& c, std::int32_t now);
 // Observed for a day at least, and active in the last 60 days: whose blocks teach.
 bool active_of_late(const series_state& s, std::int32_t now);
-// The same, or not yet silent for as long as would be strange: for fewer than three of its own active days,
+// The same, or not yet silent for as long as would be strange: for fewer than two of its own active days,
 // at its rate in the longest memory. Who sells once a quarter is not gone after two silent months, nor is
 // anybody while the calendar is closed. Whose record tells what the cohort's members bring.
 bool alive(const series_state& s, const cohort_state& c, std::int32_t now);

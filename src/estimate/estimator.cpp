@@ -61,10 +61,10 @@ public:
 
     [[nodiscard]] double on(day d, double weight) const {
         constexpr double least_weight = 0.02;
-        const capacity worked = worked_.on(d);
-        const bool off = never_works(*team_, d);
-        if (!worked.none()) return off ? worked.days() / std::max(weight, least_weight) : worked.days();
-        return off && never_works(*own_, d) ? always_.on(d).days() : 0;
+        const double worked = worked_.on(d).days();
+        if (opened(d)) return worked / std::max(weight, least_weight);
+        if (worked > 0 || !never_works(*team_, d)) return worked;
+        return never_works(*own_, d) ? always_.on(d).days() : 0;
     }
     [[nodiscard]] capacity worked(const period& p) const {
         return p.begin < p.end ? worked_.sum(p) : capacity{};
@@ -73,14 +73,16 @@ public:
     [[nodiscard]] double exposure(const engine& weighing, std::uint32_t cohort, const period& p) const {
         double sum = 0;
         for (day d = p.begin; d < p.end; ++d) {
-            const capacity worked = worked_.on(d);
             const double weight = weighing.day_weight(cohort, d);
-            sum += !worked.none() && never_works(*team_, d) ? worked.days() : weight * on(d, weight);
+            sum += opened(d) ? worked_.on(d).days() : weight * on(d, weight);
         }
         return sum;
     }
 
 private:
+    // Worked, on a weekday on which the team never works.
+    [[nodiscard]] bool opened(day d) const { return never_works(*team_, d) && !worked_.on(d).none(); }
+
     const calendar* own_;
     const calendar* team_;
     capacity_line worked_;

@@ -7,7 +7,7 @@ namespace {
 
 using nlohmann::json;
 
-// One meeting a working day for each of two in East and two in West, from September to November 2026.
+// One meeting a day for each of two in East and two in West, from September to November 2026.
 class two_teams : public scenario::folder {
 public:
     two_teams() {

@@ -1,6 +1,7 @@
 // Somebody who moves from one team to another within the period: what is said of the person holds for the
 // person, and goes to a CRM as one quota.
 #include "program.hpp"
+#include "weekday_meetings.hpp"
 
 #include <nlohmann/json.hpp>
 
@@ -18,14 +19,7 @@ public:
         write("reps.csv", "id,name,team\n1,Ann,East\n2,Bob,East\n3,Cid,West\n4,Dee,West\n");
         write("stints.csv",
               "rep,team,first_day,last_day\n1,East,2024-01-08,2026-12-11\n1,West,2026-12-14,\n");
-        std::string rows = "rep,metric,date,quantity\n";
-        for (int d = 1; d <= 31; ++d)
-            for (const char* rep : {"1", "2", "3", "4"}) {
-                const std::string day = (d < 10 ? "0" : "") + std::to_string(d);
-                if (d % 7 != 3 && d % 7 != 4) rows += std::string{rep} + ",meetings,2026-10-" + day + ",1\n";
-                if (d % 7 > 1 && d < 31) rows += std::string{rep} + ",meetings,2026-11-" + day + ",1\n";
-            }
-        write("activity.csv", rows);
+        write("activity.csv", scenario::weekday_meetings());
     }
 
     [[nodiscard]] std::vector<std::string> arguments(const std::vector<std::string>& more) const {

@@ -1,6 +1,7 @@
 // People who move, come back, change their working time or ramp anew, local holidays and seasons: what the
 // plan makes of each, counted by hand.
 #include "files.hpp"
+#include "weekday_meetings.hpp"
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -20,14 +21,7 @@ public:
         write("reps.csv",
               "id,name,role,team,hired,location\n1,Ann,BDR,East,2024-01-08,Bern\n"
               "2,Bob,BDR,East,2024-01-08,\n3,Cid,BDR,West,2024-01-08,\n4,Dee,BDR,West,2024-01-08,\n");
-        std::string rows = "rep,metric,date,quantity\n";
-        for (int d = 1; d <= 31; ++d)
-            for (const char* rep : {"1", "2", "3", "4"}) {
-                const std::string day = (d < 10 ? "0" : "") + std::to_string(d);
-                if (d % 7 != 3 && d % 7 != 4) rows += std::string{rep} + ",meetings,2026-10-" + day + ",1\n";
-                if (d % 7 > 1 && d < 31) rows += std::string{rep} + ",meetings,2026-11-" + day + ",1\n";
-            }
-        write("activity.csv", rows);
+        write("activity.csv", scenario::weekday_meetings());
     }
 
     [[nodiscard]] json plan(const std::vector<std::string>& more = {"--total", "80"}) const {

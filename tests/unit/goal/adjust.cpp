@@ -182,11 +182,16 @@ TEST_CASE("damping is the same up and down") {
         const auto a = readjust(est, december, 90, {{{.rep = 4, .last = last}}}, {}, wide);
         return a.goals[3].after - a.goals[3].why.of(factor::team_total);
     };
-    const units up = wish(fair - 10) - (fair - 10);
-    const units down = (fair + 10) - wish(fair + 10);
-    CHECK(up == down);
-    CHECK(up > 0);
-    CHECK(up < 10);
+    const auto up = [&](units off) { return wish(fair - off) - (fair - off); };
+    const auto down = [&](units off) { return fair + off - wish(fair + off); };
+    const units most =
+        est.forecast(4, december).target_for(0.3) - fair; // beyond it a goal is no longer attainable
+    REQUIRE(most >= 2);
+    for (units off = 1; off <= most; ++off)
+        CHECK(up(off) == down(off));
+    CHECK(up(10) > 0);
+    CHECK(up(10) < 10);
+    CHECK(down(10) >= up(10));
 }
 
 TEST_CASE("a goal with less than half of the chance aimed at falls to where it has that at once") {
