@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the library and the example program, installing what is missing, and plans December for the bundled
+# Builds the library and the program `attain`, installing what is missing, and plans December for the bundled
 # team of four.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,7 +10,7 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 echo "building in build/release"
 { cmake --preset release -Wno-dev -DATTAIN_BUILD_TESTS=OFF -DATTAIN_BUILD_BENCHMARKS=OFF &&
-    cmake --build --preset release -- --quiet; } >"$log" 2>&1 || { cat "$log"; exit 1; }
+    cmake --build --preset release --target example_attain -- --quiet; } >"$log" 2>&1 || { cat "$log"; exit 1; }
 
 echo
 data=examples/data/team_of_four

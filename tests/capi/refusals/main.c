@@ -3,6 +3,7 @@
  *   faults    makes allocations fail instead
  *   threads   runs everything in two threads at once, on the same immutable handles; each has a context and a
  *             scratch ledger of its own
+ *   threads valid   the same with the valid calls alone
  */
 #include "refusals.h"
 
@@ -66,6 +67,7 @@ int main(int argc, char** argv) {
     const long before = faults_blocks();
     world_open(&w);
     w.faults = strcmp(how, "faults") == 0;
+    w.valid_only = argc > 2 && strcmp(argv[2], "valid") == 0;
     if (strcmp(how, "threads") == 0)
         run_twice(&w);
     else

@@ -630,7 +630,7 @@ void refuse(struct world* w, const struct function* f, const void* valid, const 
     }
     if (w->faults)
         faults(&a);
-    else
+    else if (!w->valid_only)
         mutate(&a, a.arguments, f->parameters, "");
     if (call_once(&a, "the valid call", "") != ATTAIN_OK)
         fail(&a, "the valid call", "no longer succeeds after the refused ones");

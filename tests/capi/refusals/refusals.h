@@ -61,7 +61,8 @@ struct world {
     double f64[64];
     /* for calls that change something */
     attain_ledger* scratch;
-    int faults; /* 1: allocations fail, instead of refusals */
+    int faults;     /* 1: allocations fail, instead of refusals */
+    int valid_only; /* 1: no refusals but those of expect() */
     /* what was seen */
     int refusals, failures;
     int* seen; /* for each function of functions[]: how many refusals */
