@@ -121,6 +121,32 @@ ATTAIN_INLINE reals masked(reals x, sums bits) {
 ATTAIN_INLINE reals chosen(sums bits, reals x, double y) {
     return reinterpret_cast<reals>((summand(x) & bits) | (summand(reals{} + y) & ~bits));
 }
+#if ATTAIN_LANES == 8
+// Halves first: lane by lane they would be taken apart one after the other.
+template<class Vector, class Join>
+ATTAIN_INLINE auto joined(Vector v, Join join) {
+    const auto half =
+        join(__builtin_shufflevector(v, v, 0, 1, 2, 3), __builtin_shufflevector(v, v, 4, 5, 6, 7));
+    const auto pair =
+        join(__builtin_shufflevector(half, half, 0, 1), __builtin_shufflevector(half, half, 2, 3));
+    return join(pair[0], pair[1]);
+}
+ATTAIN_INLINE double largest_of(reals v) {
+    return joined(v, [](auto a, auto b) { return a > b ? a : b; });
+}
+ATTAIN_INLINE double smallest_of(reals v) {
+    return joined(v, [](auto a, auto b) { return a < b ? a : b; });
+}
+ATTAIN_INLINE std::int64_t sum_of(longs v) {
+    return joined(v, [](auto a, auto b) { return a + b; });
+}
+ATTAIN_INLINE std::uint64_t sum_of(sums v) {
+    return joined(v, [](auto a, auto b) { return a + b; });
+}
+ATTAIN_INLINE double sum_of(reals v) {
+    return joined(v, [](auto a, auto b) { return a + b; });
+}
+#else
 ATTAIN_INLINE double largest_of(reals v) {
     double most = v[0];
     for (int l = 1; l < lanes; ++l)
@@ -151,6 +177,7 @@ ATTAIN_INLINE double sum_of(reals v) {
         sum += v[l];
     return sum;
 }
+#endif
 #else
 typedef double reals;
 typedef std::int64_t longs; // masks: 0 or -1

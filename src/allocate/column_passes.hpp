@@ -127,6 +127,12 @@ struct run_sums {
     std::int64_t high_bounds{};
 };
 
+// Of a stretch of rows: what write() has taken, and how much more may be.
+struct taken_sums {
+    std::int64_t sure{};
+    std::int64_t more{};
+};
+
 // Of a stretch of rows: their quotas, and the levels of the last slots that they hold and of the next ones
 // that they could; infinite where there is none.
 struct run_ends {
@@ -185,16 +191,23 @@ struct column_passes {
     // Sums at two levels, and of the bounds.
     pass_counts (*count)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n);
     smooth_sums (*smooth)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n);
+    // The same of n rows less the first ones: whole vectors, n a multiple of lanes, fewer than lanes left
+    // out.
+    smooth_sums (*smooth_last)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n,
+                               std::size_t without);
     // out[i]: what is taken for sure at the first level (its rounding margin below); extra[i]: how much more
-    // at the second one (margin above). Marks reps with more. Looks at each as the certificate does: ordered
-    // is false unless all stay in their bounds, the last slot of out surely at or before the first level, the
-    // first one beyond out and extra surely after the second.
+    // at the second one (margin above). Marks reps with more. Looks at each as the certificate does, for
+    // bounds that are in order: ordered is false unless the last slot of out lies surely at or before the
+    // first level, the first one beyond out and extra surely after the second.
     pass_counts (*write)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n, Int* out,
                          Int* extra, std::uint8_t* marks);
     // Sums of stretches side by side, each up to row stops[r], the last one up to n: what write() would say
     // at these levels. False where count() says that bounds are not ordered.
     bool (*enclose)(const Curve&, const Curve&, const Int* low, const Int* high, std::size_t n,
                     const std::uint32_t* stops, std::size_t runs, run_sums* out);
+    // Of stretches side by side, as enclose() takes them: sums of what write() has left.
+    void (*add)(const Int* out, const Int* extra, std::size_t n, const std::uint32_t* stops, std::size_t runs,
+                taken_sums* sums);
     // Marks rep i unless its last taken slot is surely at or before the level and its next one after
     // it. Adds up the quotas; ordered is false when one lies outside its bounds.
     pass_counts (*check)(const Curve&, const Int* low, const Int* high, const Int* quotas, std::size_t n,

@@ -265,7 +265,7 @@ ATTAIN_INLINE smooth_sums smooth_whole(const Curve l, const Curve h, const Int* 
 // One vector at row i, without its first rows: what does not fill a vector stands behind rows that have been
 // read, and copies of it would cost more.
 template<class Curve, class Int>
-ATTAIN_INLINE smooth_sums smooth_last(const Curve& l, const Curve& h, const Int* low, const Int* high,
+ATTAIN_INLINE smooth_sums smooth_rest(const Curve& l, const Curve& h, const Int* low, const Int* high,
                                       std::size_t i, std::size_t without) {
     const reals a = load(low + i);
     const reals b = load(high + i);
@@ -284,12 +284,24 @@ smooth_sums smooth(const Curve& l, const Curve& h, const Int* low, const Int* hi
     if (whole == n) return out;
     smooth_sums rest;
     if (n > lanes) {
-        rest = smooth_last(l, h, low, high, n - lanes, lanes - (n - whole));
+        rest = smooth_rest(l, h, low, high, n - lanes, lanes - (n - whole));
     } else {
         const padded_rest<Curve, Int> p{l, h, low, high, whole, n - whole};
         rest = smooth_whole<false>(p.first, p.second, p.low, p.high, std::size_t{lanes});
     }
     return {out.low + rest.low, out.high + rest.high};
+}
+
+template<class Curve, class Int>
+smooth_sums smooth_last(const Curve& l, const Curve& h, const Int* low, const Int* high, std::size_t n,
+                        std::size_t without) {
+    const smooth_sums first = smooth_rest(l, h, low, high, 0, without);
+    const Curve a = shifted(l, lanes);
+    const Curve b = shifted(h, lanes);
+    const smooth_sums rest = same_columns(l, h)
+                                 ? smooth_whole<true>(a, b, low + lanes, high + lanes, n - lanes)
+                                 : smooth_whole<false>(a, b, low + lanes, high + lanes, n - lanes);
+    return {first.low + rest.low, first.high + rest.high};
 }
 
 // A vector of rows at two levels, a margin below the first and above the second: bounds (lifted), places, and
@@ -325,8 +337,8 @@ ATTAIN_INLINE pass_counts write_whole(const Curve l, const Curve h, const Int* l
         if constexpr (!Same) read_ahead(h, i);
         read_ahead(quotas + i);
         const auto [a, b, x, y, sure, open] = bracket_of<Same>(l, h, below, above, fetch(l, i), low, high, i);
-        wrong |= is_not((sure >= a) & (open <= b) & ((sure <= a) | (sure - magic <= x)) &
-                        ((open >= b) | ((open - magic) + 1.0 >= y)));
+        // Bounds in order are not left: what is asked is that slots beside the bracket lie beside it.
+        wrong |= ((sure > a) & is_not(sure - magic <= x)) | ((open < b) & is_not((open - magic) + 1.0 >= y));
         store_difference(quotas + i, sure, reals{} + magic);
         store_difference(extra + i, open, sure);
         marks[i / lanes] = bits_of_mask(open > sure);
@@ -378,22 +390,30 @@ struct run_totals {
     sums high_bounds;
 };
 
-#if ATTAIN_LANES == 4
+#if ATTAIN_LANES >= 4
+ATTAIN_INLINE __m256i quarter(sums v) {
+#if ATTAIN_LANES == 8
+    return reinterpret_cast<__m256i>(__builtin_shufflevector(v, v, 0, 1, 2, 3) +
+                                     __builtin_shufflevector(v, v, 4, 5, 6, 7));
+#else
+    return reinterpret_cast<__m256i>(v);
+#endif
+}
 ATTAIN_INLINE __m256i pairs_of(sums a, sums b) {
-    const auto x = reinterpret_cast<__m256i>(a);
-    const auto y = reinterpret_cast<__m256i>(b);
+    const __m256i x = quarter(a);
+    const __m256i y = quarter(b);
     return _mm256_add_epi64(_mm256_unpacklo_epi64(x, y), _mm256_unpackhi_epi64(x, y));
 }
 #endif
 // Of each sum over all lanes, less what lifts them.
 ATTAIN_INLINE run_sums totals_of(const run_totals& sum, std::uint64_t lift) {
-#if ATTAIN_LANES == 4
+#if ATTAIN_LANES >= 4
     const __m256i levels = pairs_of(sum.low, sum.high);
     const __m256i bounds = pairs_of(sum.low_bounds, sum.high_bounds);
-    const sums all = reinterpret_cast<sums>(_mm256_add_epi64(
-        _mm256_permute2x128_si256(levels, bounds, 0x20), _mm256_permute2x128_si256(levels, bounds, 0x31)));
+    const __m256i all = _mm256_add_epi64(_mm256_permute2x128_si256(levels, bounds, 0x20),
+                                         _mm256_permute2x128_si256(levels, bounds, 0x31));
+    const __m256i held = _mm256_sub_epi64(all, _mm256_set1_epi64x(static_cast<std::int64_t>(lift)));
     run_sums out;
-    const sums held = all - lift;
     __builtin_memcpy(static_cast<void*>(&out), &held, sizeof out);
     return out;
 #else
@@ -454,6 +474,33 @@ bool enclose(const Curve& l, const Curve& h, const Int* low, const Int* high, st
              const std::uint32_t* stops, std::size_t runs, run_sums* out) {
     return same_columns(l, h) ? enclose_all<true>(l, h, low, high, n, stops, runs, out)
                               : enclose_all<false>(l, h, low, high, n, stops, runs, out);
+}
+
+template<class Int>
+void add(const Int* out, const Int* extra, std::size_t n, const std::uint32_t* stops, std::size_t runs,
+         taken_sums* to) {
+    std::size_t at = 0;
+    for (std::size_t r = 0; r < runs; ++r) {
+        const std::size_t stop = stops[r];
+        const std::uint64_t lift = static_cast<std::uint64_t>(magic_bits) * (stop - at);
+        sums sure{};
+        sums more{};
+        for (; at < stop; at += lanes) {
+            const sums counted = first_lanes(stop - at);
+            if (at + lanes > n) {
+                padded_column<Int> last;
+                padded_column<Int> rest;
+                sure += summand(lifted(last.of(out + at, n - at))) & counted;
+                more += summand(lifted(rest.of(extra + at, n - at))) & counted;
+                continue;
+            }
+            sure += summand(lifted(out + at)) & counted;
+            more += summand(lifted(extra + at)) & counted;
+        }
+        at = stop;
+        to[r] = {static_cast<std::int64_t>(sum_of(sure) - lift),
+                 static_cast<std::int64_t>(sum_of(more) - lift)};
+    }
 }
 
 template<class Curve, class Int>
@@ -580,7 +627,9 @@ template<class Curve, class Int>
 constexpr column_passes<Curve, Int> table{lanes,
                                           &count<Curve, Int>,
                                           &smooth<Curve, Int>,
+                                          &smooth_last<Curve, Int>,
                                           &write<Curve, Int>,
                                           &enclose<Curve, Int>,
+                                          &add<Int>,
                                           &check<Curve, Int>,
                                           ends_pass<Curve, Int>()};

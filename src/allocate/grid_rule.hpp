@@ -19,6 +19,11 @@ public:
         return off_knots(level, direction);
     }
 
+    // Everybody's places bend at knots.
+    [[nodiscard]] static bool bends(double low, double high) noexcept {
+        return std::floor(low) != std::floor(high);
+    }
+
     explicit grid_rule(const grid_columns<Real>& of) : columns_{of} {}
 
     // Keys are looked for from this place on.

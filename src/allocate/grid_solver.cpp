@@ -78,8 +78,9 @@ public:
 private:
     grid_solution solve(units total) {
         const std::size_t n = columns_.reps;
-        bracket b = n > sampled_from ? from_sample(total) : from_everybody(total);
-        const pass_counts first = counts_.first_at(b.low, b.high);
+        const bool few = n <= sampled_from;
+        bracket b = few ? middle_interval() : from_sample(total);
+        pass_counts first = counts_.first_at(b.low, b.high);
         grid_solution out;
         out.low_sum = first.low_bounds;
         out.high_sum = first.high_bounds;
@@ -90,30 +91,73 @@ private:
             finish_end(total == out.high_sum, out);
             return out;
         }
+        if (few) {
+            b = from_everybody(
+                total, {b.low, b.high, {static_cast<double>(first.low), static_cast<double>(first.high)}});
+            if (write_straight(b, total, out)) return out;
+            first = counts_.at(b.low, b.high);
+        }
         b.low_count = first.low;
         b.high_count = first.high;
         if (b.low_count > total || b.high_count < total) b = around(b, total);
         write(b, total, out);
+        tell(out);
+        return out;
+    }
+
+    void tell(grid_solution& out) const {
         out.passes = counts_.calls() + writes_;
         out.chance = chance_at_place(out.place, columns_.size);
-        return out;
+    }
+
+    // Where nothing has been counted: right when what is written encloses the total, else once more beside
+    // it.
+    bool write_straight(bracket b, units total, grid_solution& out) {
+        for (int attempt = 0; attempt < 3; ++attempt) {
+            const double low = off_knots(b.low, -1);
+            const double high = off_knots(b.high, 1);
+            const pass_counts sums = write_pass(low, high, static_cast<std::int64_t>(columns_.reps));
+            if (sums.low <= total && sums.high >= total) {
+                if (!sums.ordered || !decide(total - sums.low, low, high, out)) return false;
+                tell(out);
+                return true;
+            }
+            b = beside(b, sums, total);
+        }
+        return false;
+    }
+
+    // A bracket whose sums miss the total: one on the side where it is, as far as their rise says.
+    static bracket beside(const bracket& missed, const pass_counts& sums, units total) {
+        const bool left = sums.low > total;
+        const auto rise = static_cast<double>(std::max<std::int64_t>(1, sums.high - sums.low));
+        const auto missing = static_cast<double>(left ? sums.low - total : total - sums.high);
+        const double width = (missed.high - missed.low) * std::clamp(2 * missing / rise, 0.5, 8.0);
+        return left ? bracket{missed.low - width, missed.low, 0, 0}
+                    : bracket{missed.high, missed.high + width, 0, 0};
     }
 
     static constexpr std::size_t sampled_from = 20'000;
     static constexpr std::size_t block = 2'048;
 
-    // Where everybody's sum, before it is made whole, comes within its roundings of the total.
-    bracket from_everybody(units total) const {
+    [[nodiscard]] bracket middle_interval() const noexcept {
+        const double knot = std::floor((counts_.last_place() - 1) / 2);
+        return {knot, knot + 1 - knot_gap, 0, 0};
+    }
+
+    // Where everybody's sum, before it is made whole, comes within its roundings of the total. Begins at an
+    // interval between two knots whose counts are known.
+    bracket from_everybody(units total, smooth_bracket b) const {
         const auto sums = [&](double first, double second) {
             return passes_.smooth(line_at(columns_, first), line_at(columns_, second), low_.data(),
                                   high_.data(), columns_.reps);
         };
         const auto target = static_cast<double>(total);
         const double roundings = 4 + 2.5 * std::sqrt(static_cast<double>(columns_.reps) / 12);
-        smooth_bracket b = smooth_interval(target, sums);
+        b = smooth_interval(target, b, sums);
         for (int round = 0; round < 12 && b.at.high - b.at.low > 8 * roundings && finite(b.at); ++round)
             keep_part(b, target, round, sums);
-        if (!finite(b.at)) return {b.low, b.high, 0, 0}; // knots or bounds that are about to be refused
+        if (!finite(b.at)) return {b.low, b.high, 0, 0}; // knots beyond all reason
         const double slope = std::max((b.at.high - b.at.low) / (b.high - b.low), 1e-9);
         const double centre = b.low + std::clamp((target - b.at.low) / slope, 0.0, b.high - b.low);
         const double half = std::min(roundings / slope, 0.5);
@@ -126,33 +170,46 @@ private:
 
     // The interval between two knots with the target, or one beyond the end of the grid.
     template<class Sums>
-    smooth_bracket smooth_interval(double target, const Sums& sums) const {
-        const double last = counts_.last_place();
+    smooth_bracket smooth_interval(double target, smooth_bracket b, const Sums& sums) const {
         double least = 0;
-        double most = last - 1;
-        double knot = std::floor(most / 2);
-        smooth_bracket b;
+        double most = counts_.last_place() - 1;
         while (true) {
-            const double next = knot + 1 - knot_gap;
-            b = {knot, next, sums(knot, next)};
             const double rise = b.at.high - b.at.low;
             if (b.at.low > target)
-                most = knot - 1;
+                most = b.low - 1;
             else if (b.at.high < target)
-                least = knot + 1;
+                least = b.low + 1;
             else
                 return b;
             if (least > most || !finite(b.at)) break;
-            const double along = rise > 0 ? knot + (target - b.at.low) / rise : 0.5 * (least + most);
-            knot = std::clamp(std::floor(along), least, most);
+            const double along = rise > 0 ? b.low + (target - b.at.low) / rise : 0.5 * (least + most);
+            b.low = std::clamp(std::floor(along), least, most);
+            b.high = b.low + 1 - knot_gap;
+            b.at = sums(b.low, b.high);
         }
+        return smooth_beyond(b, target, sums);
+    }
+
+    // ... beyond the end of the grid that b, its outermost interval, stands at: about as far as that one's
+    // slope says, and further while bounds hold people back.
+    template<class Sums>
+    smooth_bracket smooth_beyond(smooth_bracket b, double target, const Sums& sums) const {
         const bool left = b.at.low > target;
-        for (double step = 1; step < 1e6 && finite(b.at) && (left ? b.at.low > target : b.at.high < target);
-             step *= 4) {
-            const double far = left ? -step : last + step;
-            b = left ? smooth_bracket{far, b.low, {0, b.at.low}}
-                     : smooth_bracket{b.high, far, {b.at.high, 0}};
-            (left ? b.at.low : b.at.high) = sums(far, far).low;
+        const double rise = b.at.high - b.at.low;
+        const double missing = left ? b.at.low - target : target - b.at.high;
+        const double edge = left ? 0 : counts_.last_place();
+        (left ? b.low : b.high) = edge;
+        for (double step = std::clamp(missing / rise, 0.25, 1e3); step < 1e6 && finite(b.at); step *= 4) {
+            const double near = left ? edge - step : edge + step;
+            const double far = left ? edge - 3 * step : edge + 3 * step;
+            const smooth_sums s = left ? sums(far, near) : sums(near, far);
+            if (left ? s.high <= target : s.low >= target)
+                return left ? smooth_bracket{near, b.low, {s.high, b.at.low}}
+                            : smooth_bracket{b.high, near, {b.at.high, s.low}};
+            if (left ? s.low <= target : s.high >= target)
+                return left ? smooth_bracket{far, near, s} : smooth_bracket{near, far, s};
+            (left ? b.low : b.high) = far;
+            (left ? b.at.low : b.at.high) = left ? s.low : s.high;
         }
         return b;
     }
@@ -332,7 +389,9 @@ private:
     // The guess missed: a proven bracket on the side where the answer is, where its slope says first.
     bracket around(const bracket& missed, units total) {
         const bool left = missed.low_count > total;
-        const double end = left ? 0 : counts_.last_place();
+        const double last = counts_.last_place();
+        const bool beyond = left ? missed.low <= 0 : missed.high >= last;
+        const double end = beyond ? (left ? -1e15 : 1e15) : left ? 0 : last;
         const double width = missed.high - missed.low;
         const auto rise =
             static_cast<double>(std::max<std::int64_t>(1, missed.high_count - missed.low_count));
@@ -362,6 +421,7 @@ private:
     void write(bracket b, units total, grid_solution& out) {
         const auto n = static_cast<std::int64_t>(columns_.reps);
         std::int64_t enough = std::max<std::int64_t>(24, n / 128);
+        std::optional<bracket> next; // after a first miss
         for (int attempt = 0; counts_.calls() + writes_ < most_passes; ++attempt) {
             const bool forced = b.high - b.low < 1e-13 * (1 + std::fabs(b.low));
             bracket target = b;
@@ -370,6 +430,9 @@ private:
                 // Straight to writing: the sample's aim is close enough to spare a count.
                 guide_by_sample(b, total, target.low, target.high);
                 if (target.low >= target.high) target = b;
+            } else if (attempt == 1 && next) {
+                target.low = std::max(next->low, b.low);
+                target.high = std::min(next->high, b.high);
             } else if (!forced && !tighten(target, total, enough, attempt)) {
                 narrow(counts_, b, total, attempt == 0 ? 8 * enough : enough);
                 target = b;
@@ -382,6 +445,7 @@ private:
                                           ? std::numeric_limits<std::int64_t>::max()
                                           : n / 2 + 65'536;
             const pass_counts sums = write_pass(low, high, most);
+            if (attempt == 0 && sample_) next = beside(target, sums, total);
             if (sums.low > total) {
                 keep(b, low, sums.low, total);
                 if (b.low >= low) b.low = low - (b.high - low) - 1e-9; // margins crossed: step out

@@ -100,8 +100,60 @@ public:
         return std::pair{centre - half, centre + half};
     }
 
+    // Levels between two others at which the sample's sum, before it is made whole, has risen by these
+    // shares: where curves bend, its shape tells more than a straight line.
+    std::pair<double, double> levels_at(double low, double high, double first_share,
+                                        double second_share) const {
+        const smooth_sums ends = rows(low, high);
+        const double rise = ends.high - ends.low;
+        const auto straight = [&](double share) { return low + (high - low) * share; };
+        if (!(rise > 0)) return {straight(first_share), straight(second_share)};
+        rising first{low, high, ends, ends.low + first_share * rise};
+        rising second{low, high, ends, ends.low + second_share * rise};
+        for (int round = 0; round < 10 && !(first.close(rise) && second.close(rise)); ++round) {
+            const smooth_sums at = rows(first.level, second.level);
+            first.learn(at.low, round);
+            second.learn(at.high, round);
+        }
+        return {first.level, second.level};
+    }
+
 private:
     static constexpr bool stepped = requires { Rule::resolution; };
+
+    // A level that is looked for where a rising sum meets its target.
+    struct rising {
+        double low, high;
+        smooth_sums at;
+        double target;
+        double level{meets()};
+        double last{std::numeric_limits<double>::infinity()};
+
+        [[nodiscard]] double meets() const {
+            return low + (high - low) * (target - at.low) / (at.high - at.low);
+        }
+        [[nodiscard]] bool close(double rise) const { return std::fabs(last - target) < 1e-4 * rise; }
+        void learn(double sum, int round) {
+            last = sum;
+            (sum <= target ? low : high) = level;
+            (sum <= target ? at.low : at.high) = sum;
+            level = round % 3 == 2 || !(at.high > at.low) ? 0.5 * (low + high) : meets();
+        }
+    };
+
+    // The sample's sums before they are made whole, no node clipped.
+    [[nodiscard]] smooth_sums rows(double low_level, double high_level) const {
+        const curve_type first = rule_.at(low_level);
+        const curve_type second = rule_.at(high_level);
+        smooth_sums out;
+        for (const tree_workspace::chunk& c : work_.chunks) {
+            const smooth_sums at = passes_.smooth(shifted(first, c.from), shifted(second, c.from),
+                                                  &low_[c.from], &high_[c.from], c.upto - c.from);
+            out.low += at.low;
+            out.high += at.high;
+        }
+        return out;
+    }
 
     [[nodiscard]] static double inside(double level) {
         return std::clamp(level, Rule::least_level, Rule::most_level);

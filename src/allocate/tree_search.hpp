@@ -41,14 +41,14 @@ public:
           work_{work},
           simd_{simd},
           passes_{passes_for<curve_type, whole>(simd)},
+          sample_{rule_, tree_, low, high, work, passes_},
           proof_{rule_, tree_, work} {}
 
     // refuse() throws: called when bounds or columns are not what they must be.
     template<class Refuse>
     tree_solution run(units total, const Refuse& refuse) {
         std::optional<std::pair<double, double>> sampled;
-        if (low_.size() >= tree_sample<Rule>::worth_it)
-            sampled = tree_sample<Rule>{rule_, tree_, low_, high_, work_, passes_}.bracket(total);
+        if (low_.size() >= tree_sample<Rule>::worth_it) sampled = sample_.bracket(total);
         const auto [low, high] = sampled ? around(sampled->first, sampled->second) : std::pair{0.0, 0.0};
         read_bounds(low, high, refuse);
         tree_solution out;
@@ -170,32 +170,33 @@ private:
         std::array<std::uint8_t, row_pieces::block> marks;
         if (most == 0) work_.open.resize(low_.size());
         bool fits = most != 0;
+        std::array<taken_sums, row_pieces::block> sums;
         tree_.each_block(v, [&](std::size_t at, std::size_t n, const row_pieces& pieces) {
             whole* const quotas = &quotas_[at];
             const pass_counts c = passes_.write(shifted(first, at), shifted(second, at), &low_[at],
                                                 &high_[at], n, quotas, extra.data(), marks.data());
             clear_ = clear_ && c.ordered;
+            passes_.add(quotas, extra.data(), n, pieces.stops.data(), pieces.size, sums.data());
+            std::int64_t open = 0; // in nodes that are not settled
+            for (std::size_t p = 0; p < pieces.size; ++p) {
+                const std::uint32_t node = pieces.nodes[p];
+                work_.trial[node] += {sums[p].sure, sums[p].sure + sums[p].more};
+                open += work_.settled[node] != 0 ? 0 : sums[p].more;
+            }
             if (most == 0) {
                 std::transform(extra.data(), extra.data() + n, &work_.open[at],
                                [](whole more) { return static_cast<std::uint8_t>(more); });
-                (void)add_pieces<true>(pieces, quotas, extra.data());
                 return;
             }
-            const bool dense = c.high - c.low > static_cast<std::int64_t>(n / 4);
-            const std::int64_t open = dense ? add_pieces<true>(pieces, quotas, extra.data())
-                                            : add_pieces<false>(pieces, quotas, extra.data());
             fits = fits && work_.slots.size() + static_cast<std::size_t>(open) <= most;
-            if (c.low == c.high || (dense && !fits)) return;
+            if (!fits || open == 0) return;
             std::size_t piece = 0;
             each_marked(marks.data(), n, passes_.lanes, [&](std::size_t row) {
                 while (row >= pieces.stops[piece])
                     ++piece;
                 const std::uint32_t node = pieces.nodes[piece];
-                const whole more = extra[row];
-                if (!dense) work_.trial[node].high += more;
-                if (!fits || work_.settled[node] != 0) return;
-                fits = work_.slots.size() + static_cast<std::size_t>(more) <= most;
-                for (whole k = 1; fits && k <= more; ++k)
+                if (work_.settled[node] != 0) return;
+                for (whole k = 1; k <= extra[row]; ++k)
                     work_.slots.push_back(slot_of(at + row, units{quotas[row]} + k, node));
             });
         });
@@ -205,25 +206,6 @@ private:
     [[nodiscard]] static bool are_neighbours(double low_level, double high_level) noexcept {
         return stepped && high_level - low_level <= 1;
     }
-    // Adds up what a block has written; more: with what may be taken beyond it. Returns how much of that lies
-    // in nodes that are not settled.
-    template<bool More>
-    std::int64_t add_pieces(const row_pieces& pieces, const whole* quotas, const whole* extra) {
-        std::size_t i = 0;
-        std::int64_t open = 0;
-        for (std::size_t p = 0; p < pieces.size; ++p) {
-            std::int64_t sum = 0;
-            std::int64_t more = 0;
-            for (; i < pieces.stops[p]; ++i) {
-                sum += quotas[i];
-                if constexpr (More) more += extra[i];
-            }
-            work_.trial[pieces.nodes[p]] += {sum, sum + more};
-            if constexpr (More) open += work_.settled[pieces.nodes[p]] != 0 ? 0 : more;
-        }
-        return open;
-    }
-
     // Between neighbouring steps everybody who is open has one slot, all of one level: ties alone decide.
     // Those before a first tie are taken as they come, those up to a last one collected. Sums are those at
     // the lower step.
@@ -620,8 +602,13 @@ private:
         const double slope = std::max((at_b - at_a) / (b - a), 1e-3 * rise);
         const double share = std::clamp(a + (target - at_a) / slope, a, b);
         const double width = known.high - known.low;
-        low = known.low + width * std::max(0.0, share - half / slope);
-        high = known.low + width * std::min(1.0, share + half / slope);
+        const double from = std::max(0.0, share - half / slope);
+        const double upto = std::min(1.0, share + half / slope);
+        low = known.low + width * from;
+        high = known.low + width * upto;
+        if constexpr (requires { rule_.bends(low, high); })
+            if (v == 0 && tree_.rows(0) >= tree_sample<Rule>::worth_it && rule_.bends(known.low, known.high))
+                std::tie(low, high) = sample_.levels_at(known.low, known.high, from, upto);
         return half;
     }
 
@@ -679,6 +666,7 @@ private:
     tree_workspace& work_;
     simd_level simd_;
     const column_passes<curve_type, whole>& passes_;
+    tree_sample<Rule> sample_;
     double resolution_{fixed_resolution};
     double known_width_{0}; // of the bracket whose sums of own rows are known
     int passes_made_{0};

@@ -26,6 +26,7 @@ class small_node {
 public:
     using whole = typename Rule::whole;
     static constexpr std::size_t most = 64; // rows
+    static constexpr std::size_t wide = most + 8;
 
     small_node(const Rule& rule, std::span<const whole> low, std::span<const whole> high,
                std::span<const std::uint32_t> tie, std::span<whole> quotas,
@@ -98,9 +99,21 @@ private:
         std::size_t n{};
     };
 
+    // Whole vectors of rows that end with these: how many rows stand before them. None where there are too
+    // few.
+    [[nodiscard]] std::size_t rows_before(rows of) const noexcept {
+        const std::size_t before = (passes_.lanes - of.n % passes_.lanes) % passes_.lanes;
+        return before <= of.first ? before : 0;
+    }
+
     [[nodiscard]] smooth_sums smooth(rows of, double a, double b) const {
-        return passes_.smooth(shifted(rule_.at(a), of.first), shifted(rule_.at(b), of.first), &low_[of.first],
-                              &high_[of.first], of.n);
+        const std::size_t before = rows_before(of);
+        const std::size_t at = of.first - before;
+        const std::size_t n = of.n + before;
+        const auto first = shifted(rule_.at(a), at);
+        const auto second = shifted(rule_.at(b), at);
+        return n % passes_.lanes == 0 ? passes_.smooth_last(first, second, &low_[at], &high_[at], n, before)
+                                      : passes_.smooth(first, second, &low_[at], &high_[at], n);
     }
 
     bool search(const tree_workspace::job& job, rows of) {
@@ -159,16 +172,25 @@ private:
         const double by = slope > 0 ? (0.6 * std::sqrt(static_cast<double>(n)) + 0.5) / slope : 0;
         const double low_level = level_beside<Rule>(held(level - by), -1);
         const double high_level = level_beside<Rule>(held(level + by), 1);
-        std::array<whole, most> extra;
-        std::array<std::uint8_t, most> marks;
+        // The rows before them, to fill vectors, are looked at too.
+        const std::size_t before = rows_before(of);
+        const std::size_t at = first - before;
         const pass_counts c =
-            passes_.write(shifted(rule_.at(low_level), first), shifted(rule_.at(high_level), first),
-                          &low_[first], &high_[first], n, &quotas_[first], extra.data(), marks.data());
+            passes_.write(shifted(rule_.at(low_level), at), shifted(rule_.at(high_level), at), &low_[at],
+                          &high_[at], n + before, sure_.data(), extra_.data(), marks_.data());
         if constexpr (requires { rule_.aim(level); }) rule_.aim(level);
         clear_ = c.ordered;
-        const units missing = total - c.low;
-        if (missing >= 0 && total <= c.high && c.high - c.low <= static_cast<units>(slots_.size()) &&
-            take_contested(first, n, extra, missing, low_level, high_level))
+        std::int64_t taken = 0;
+        std::int64_t open = 0;
+        for (std::size_t m = 0; m < n; ++m) {
+            const whole sure = sure_[before + m];
+            quotas_[first + m] = sure;
+            taken += sure;
+            open += extra_[before + m];
+        }
+        const units missing = total - taken;
+        if (missing >= 0 && missing <= open && open <= static_cast<units>(slots_.size()) &&
+            take_contested(at, n + before, before, missing, low_level, high_level))
             return true;
         if (missing > most_missing || missing < -most_missing) return false;
         return slot_by_slot(first, n, missing);
@@ -183,13 +205,16 @@ private:
         return {rule_.level(i, k), tie_.empty() ? row : tie_[row], row, k};
     }
 
-    // Takes the first `wanted` of the slots between two levels. False when one of them might lie outside.
-    bool take_contested(std::size_t first, std::size_t n, const std::array<whole, most>& extra, units wanted,
-                        double low_level, double high_level) {
+    // Takes the first `wanted` of the slots between two levels, of rows [first + without, first + n). False
+    // when one of them might lie outside.
+    bool take_contested(std::size_t first, std::size_t n, std::size_t without, units wanted, double low_level,
+                        double high_level) {
         auto end = slots_.begin();
-        for (std::size_t m = 0; m < n; ++m)
-            for (whole k = 1; k <= extra[m]; ++k)
-                *end++ = slot_of(first + m, units{quotas_[first + m]} + k);
+        each_marked(marks_.data(), n, passes_.lanes, [&](std::size_t m) {
+            if (m < without) return;
+            for (whole k = 1; k <= extra_[m]; ++k)
+                *end++ = slot_of(first + m, units{sure_[m]} + k);
+        });
         const auto split = slots_.begin() + static_cast<std::ptrdiff_t>(wanted);
         const auto earlier = [this](const contested& a, const contested& b) {
             return slot_before(rule_, a, b);
@@ -279,6 +304,9 @@ private:
     std::span<const std::uint32_t> tie_;
     std::span<whole> quotas_;
     const column_passes<typename Rule::curve_type, whole>& passes_;
+    std::array<whole, wide> sure_{};
+    std::array<whole, wide> extra_{};
+    std::array<std::uint8_t, wide> marks_{};
     std::array<contested, 4 * most> slots_{};
     std::array<contested, most> taken_{};   // the last slot of each row that is taken
     std::array<contested, most> refused_{}; // the first one that is not
