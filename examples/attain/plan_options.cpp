@@ -38,7 +38,7 @@ void declare(CLI::App& command, plan_options& o) {
              "Default: here. Example: --data examples/data/company"),
         text("--reps", o.files.reps, "FILE",
              "Who is on which team: id, name, team; optional role,\n"
-             "hired, left, fte, ramp, location.\n"
+             "hired, left, fte, ramp, location, workdays.\n"
              "Example: --reps reps.csv"),
         text("--activity", o.files.activity, "FILE",
              "What they did: rep, metric, date, quantity; optional\n"
@@ -47,6 +47,9 @@ void declare(CLI::App& command, plan_options& o) {
              "Days nobody works: date; optional name, share, location\n"
              "(of the reps; empty: everybody's). Or an .ics file.\n"
              "Example: --holidays holidays.csv"),
+        text("--workdays", o.files.workdays, "DAYS",
+             "Weekdays that are worked, where reps.csv has no column\n"
+             "workdays. Default: Mon-Fri. Example: --workdays Tue-Sat"),
         text("--absences", o.files.absences, "FILE",
              "Days away: rep, first_day, last_day; optional share.\n"
              "Example: --absences absences.csv"),

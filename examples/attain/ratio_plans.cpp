@@ -196,7 +196,9 @@ ratio_plans make_ratio_plans(const example::dataset& data, const plan_options& o
         require_no_share(data, targets[i], options.targets[i], known);
         require_share(data, targets[i], options.targets[i], known);
     }
-    ratio_plans all{.metric = {data.metric.name() + " / " + data.per->name(), data.metric, *data.per, kind},
+    // Named, as what stands behind it may throw: see read_reps.
+    ratio_plans all{.metric = attain::ratio_metric{data.metric.name() + " / " + data.per->name(), data.metric,
+                                                   *data.per, kind},
                     .direction = options.better == "lower" ? attain::better::lower : attain::better::higher,
                     .period = over,
                     .as_of = known,

@@ -33,6 +33,7 @@ left  = ?left
 fte   = ?fte
 ramp  = ?ramp
 location = ?location
+workdays = ?workdays
 )";
 
 // What can be said in a section: a key, and what to do with its value. A setter returns what is wrong with
@@ -153,7 +154,8 @@ section_keys keys_of(reps_source& s) {
             {"left", column_into(s.left)},
             {"fte", column_into(s.fte)},
             {"ramp", column_into(s.ramp)},
-            {"location", column_into(s.location)}};
+            {"location", column_into(s.location)},
+            {"workdays", column_into(s.workdays)}};
 }
 
 section_keys keys_of(metric_source& s) {

@@ -63,6 +63,7 @@ struct reps_source {
     column_name fte{};
     column_name ramp{};
     column_name location{};
+    column_name workdays{};
 };
 
 struct column_map {

@@ -6,6 +6,7 @@
 #include "input_error.hpp"
 #include "roster_files.hpp"
 #include "row_reader.hpp"
+#include "workdays.hpp"
 
 #include <algorithm>
 #include <filesystem>
@@ -263,6 +264,12 @@ people read_people(const found_files& files, const column_map& map, const csv_fi
     return all;
 }
 
+weekday_shares workdays_of(const input_files& files) {
+    if (const auto found = read_workdays(files.workdays)) return *found;
+    throw attain::error(attain::errc::parse, "--workdays",
+                        quote(files.workdays) + " is not weekdays such as Tue-Sat or Mon Wed Fri");
+}
+
 } // namespace
 
 dataset load(const input_files& given, const load_options& options) {
@@ -279,8 +286,9 @@ dataset load(const input_files& given, const load_options& options) {
     dataset data{.metric = metric_of(source)};
     data.activity_file = file.path();
     data.files = files.all();
-    data.teams = make_teams(all, files.holidays, files.season, options.as_of);
-    data.planned = options.planned ? make_teams(read_people(files, map, file, options.planned),
+    const weekday_shares workdays = workdays_of(given);
+    data.teams = make_teams(all, workdays, files.holidays, files.season, options.as_of);
+    data.planned = options.planned ? make_teams(read_people(files, map, file, options.planned), workdays,
                                                 files.holidays, files.season, options.planned)
                                    : data.teams;
     for (const auto& [key, one] : all)

@@ -38,6 +38,7 @@ struct input_files {
     std::string fte{};
     std::string ramps{};
     std::string season{};
+    std::string workdays = "Mon-Fri"; // the weekdays of everybody who has none of their own in reps.csv
 };
 
 struct load_options {

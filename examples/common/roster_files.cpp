@@ -5,6 +5,7 @@
 #include "closed_days.hpp"
 #include "row_reader.hpp"
 #include "season_file.hpp"
+#include "workdays.hpp"
 
 #include <algorithm>
 #include <array>
@@ -104,34 +105,68 @@ void require_fits(const row_reader& rows, std::size_t row, std::size_t rep, std:
                             days_text(other.when));
 }
 
-// The holidays of everybody, and of each location.
+// The working days of everybody: by weekdays, and closed for all or at a location.
 class calendars {
 public:
-    calendars(const std::string& path, const people& all) {
+    calendars(const weekday_shares& workdays, const std::string& path, const people& all) : usual_{workdays} {
         if (path.empty()) return;
         // Yearly rules of an .ics file need an end; plans lie well inside this one.
         const auto known = attain::period::between(attain::year(1970).begin, attain::year(2101).begin);
         auto days = read_closed_days_by_location(path, known);
-        common_ = common_.set(days.extract("").mapped().days);
+        closed_ = std::move(days.extract("").mapped().days);
         for (const auto& [location, local] : days) {
             if (std::none_of(all.begin(), all.end(),
                              [&where = location](const auto& one) { return one.second.location == where; }))
                 throw input_error(local.first, "nobody on the roster is at " + quote(location));
-            local_.emplace(location, common_.set(local.days));
+            local_.emplace(location, std::move(local.days));
         }
     }
 
-    [[nodiscard]] const attain::calendar& common() const noexcept { return common_; }
-    // nullopt: the common one.
-    [[nodiscard]] std::optional<attain::calendar> of(const std::string& location) const {
-        const auto at = local_.find(location);
-        return at == local_.end() ? std::nullopt : std::optional{at->second};
+    // One for all people of a team at no location who work these weekdays; nullopt: everybody's.
+    [[nodiscard]] attain::calendar of(const std::optional<weekday_shares>& workdays) {
+        return of("", workdays.value_or(usual_));
+    }
+    // A person's own calendar; nullopt: the team's.
+    [[nodiscard]] std::optional<attain::calendar> of(const person& one, const attain::calendar& team) {
+        const weekday_shares& workdays = one.workdays.value_or(usual_);
+        if (!local_.contains(one.location) && workdays == team.pattern()) return std::nullopt;
+        return of(one.location, workdays);
     }
 
 private:
-    attain::calendar common_ = attain::calendar::weekdays();
-    std::map<std::string, attain::calendar> local_;
+    const attain::calendar& of(const std::string& location, const weekday_shares& workdays) {
+        const auto local = local_.find(location);
+        const auto [at, fresh] =
+            made_.try_emplace({local == local_.end() ? "" : location, workdays}, workdays);
+        if (fresh) {
+            at->second = at->second.set(closed_);
+            if (local != local_.end()) at->second = at->second.set(local->second);
+        }
+        return at->second;
+    }
+
+    weekday_shares usual_;
+    std::vector<attain::special_day> closed_;
+    std::map<std::string, std::vector<attain::special_day>> local_;
+    std::map<std::pair<std::string, weekday_shares>, attain::calendar> made_;
 };
+
+// The weekdays that all of a team's members work; nullopt where they differ.
+std::optional<weekday_shares> shared_workdays(const std::vector<const person*>& members) {
+    const auto& first = members.front()->workdays;
+    const bool same = std::all_of(members.begin(), members.end(),
+                                  [&](const person* one) { return one->workdays == first; });
+    return same ? first : std::nullopt;
+}
+
+// nullopt where the row says nothing.
+std::optional<weekday_shares> workdays_of(const row_reader& rows, std::size_t row, row_reader::column at) {
+    const std::string_view text = rows.text(row, at);
+    if (text.empty()) return std::nullopt;
+    const std::optional<weekday_shares> found = read_workdays(text);
+    if (!found) rows.refuse(row, *at, quote(text) + " is not weekdays such as Tue-Sat or Mon Wed Fri");
+    return found;
+}
 
 // Somebody's part in one team.
 attain::rep member_of(const person& one, const std::string& team, std::optional<attain::day> as_of) {
@@ -163,6 +198,7 @@ people read_reps(const std::string& path, const reps_source& source) {
     const auto role = rows.find(source.role);
     const auto hired = rows.find(source.hired);
     const auto location = rows.find(source.location);
+    const auto workdays = rows.find(source.workdays);
     const auto left = rows.find(source.left);
     const auto fte = rows.find(source.fte);
     const auto ramp = rows.find(source.ramp);
@@ -170,15 +206,17 @@ people read_reps(const std::string& path, const reps_source& source) {
     people all;
     for (std::size_t row = 0; row < file.rows(); ++row) {
         const std::string key{rows.filled(row, id)};
-        person one{.rep = {.id = {},
-                           .name = std::string{rows.text(row, name)},
-                           .role = std::string{rows.text(row, role)},
-                           .hired = rows.date_or_none(row, hired),
-                           .left = rows.date_or_none(row, left),
-                           .fte = rows.share(row, fte),
-                           .ramp = read_ramp(rows, row, ramp)},
+        // Named: g++ 12 destroys a nested aggregate without its name twice when what stands behind it throws.
+        person one{.rep = attain::rep{.id = {},
+                                      .name = std::string{rows.text(row, name)},
+                                      .role = std::string{rows.text(row, role)},
+                                      .hired = rows.date_or_none(row, hired),
+                                      .left = rows.date_or_none(row, left),
+                                      .fte = rows.share(row, fte),
+                                      .ramp = read_ramp(rows, row, ramp)},
                    .team = std::string{rows.filled(row, team)},
                    .location = std::string{rows.text(row, location)},
+                   .workdays = workdays_of(rows, row, workdays),
                    .at = file.where(row, id)};
         if (one.rep.hired && one.rep.left && *one.rep.left <= *one.rep.hired)
             rows.refuse(row, *left,
@@ -332,9 +370,10 @@ void number(people& all) {
     }
 }
 
-std::vector<attain::team> make_teams(const people& all, const std::string& holidays,
-                                     const std::string& season, std::optional<attain::day> as_of) {
-    const calendars days{holidays, all};
+std::vector<attain::team> make_teams(const people& all, const weekday_shares& workdays,
+                                     const std::string& holidays, const std::string& season,
+                                     std::optional<attain::day> as_of) {
+    calendars days{workdays, holidays, all};
     std::map<std::string, std::vector<const person*>> members;
     for (const auto& [key, one] : all) {
         if (one.stays.empty()) members[one.team].push_back(&one);
@@ -347,10 +386,11 @@ std::vector<attain::team> make_teams(const people& all, const std::string& holid
 
     std::vector<attain::team> teams;
     for (const auto& [name, list] : members) {
-        attain::team& team = teams.emplace_back(name, days.common(), seasons.of(name));
+        const attain::calendar shared = days.of(shared_workdays(list));
+        attain::team& team = teams.emplace_back(name, shared, seasons.of(name));
         for (const person* one : list) {
             attain::rep member = member_of(*one, name, as_of);
-            member.location = days.of(one->location);
+            member.location = days.of(*one, shared);
             try {
                 team.add(std::move(member));
             } catch (const attain::error& wrong) {

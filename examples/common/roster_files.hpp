@@ -5,6 +5,7 @@
 
 #include "column_map.hpp"
 #include "csv.hpp"
+#include "workdays.hpp"
 
 #include <map>
 #include <optional>
@@ -24,7 +25,8 @@ struct person {
     attain::rep rep{};
     std::string team{};
     std::string location{};
-    std::vector<stay> stays{}; // by day; none: in `team` from the hire until `left`
+    std::optional<weekday_shares> workdays{}; // nullopt: those of everybody
+    std::vector<stay> stays{};                // by day; none: in `team` from the hire until `left`
     place at{};
 
     // In any team on that day.
@@ -50,10 +52,11 @@ void read_ramps(const std::string& path, std::optional<attain::day> known, peopl
 // Gives everybody an id: the files' own numbers where all of them are numbers, else the rank of their keys.
 void number(people& all);
 
-// Teams in the order of their names, with the days that are closed for everybody and for each location, and
-// their seasons. A rep's role is the one held on the day after as_of, or next, or last.
-[[nodiscard]] std::vector<attain::team> make_teams(const people& all, const std::string& holidays,
-                                                   const std::string& season,
+// Teams in the order of their names, with the weekdays that are worked, the days that are closed for
+// everybody and for each location, and their seasons. A team whose members all work the same weekdays has
+// them itself. A rep's role is the one held on the day after as_of, or next, or last.
+[[nodiscard]] std::vector<attain::team> make_teams(const people& all, const weekday_shares& workdays,
+                                                   const std::string& holidays, const std::string& season,
                                                    std::optional<attain::day> as_of);
 
 } // namespace example

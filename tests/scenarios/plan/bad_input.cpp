@@ -125,6 +125,14 @@ TEST_CASE("ids: twice, or none") {
           "attain: reps.csv:4: column id: is empty\n");
 }
 
+TEST_CASE("nobody without a team, however much the row says beside it") {
+    const data_folder data;
+    CHECK(data.complaint_with("reps.csv",
+                              "id,name,role,team,hired,left,fte,ramp\n"
+                              "1,Annabelle of a long name,Business development,,2024-01-08,,1,25/50/75\n") ==
+          "attain: reps.csv:2: column team: is empty\n");
+}
+
 TEST_CASE("ends before starts") {
     const data_folder data;
     data.write("absences.csv", "rep,first_day,last_day\n1,2026-12-10,2026-12-03\n");
