@@ -42,6 +42,11 @@ engine::engine(metric_kind kind, day first, const start_profile& weekdays, memor
       today_{memory},
       teams_{or_default(memory)} {
     require_valid(first, "first");
+    for (std::size_t k = 0; k < weekdays.size(); ++k) {
+        const auto row = static_cast<std::int64_t>(k);
+        if (!std::isfinite(weekdays[k])) fail(errc::not_finite, "weekdays", "must be a finite number", row);
+        if (weekdays[k] < 0) fail(errc::out_of_range, "weekdays", "must not be negative", row);
+    }
 }
 
 std::uint32_t engine::add_cohort(std::uint32_t team) {
@@ -438,11 +443,14 @@ engine::prediction engine::predict(const outlook& o, const series_state& state, 
 }
 
 engine::prediction engine::predict(const outlook& o, std::uint32_t series, double exposure) const {
-    return predict(o, series_.at(series), exposure);
+    if (series >= series_.size()) fail(errc::out_of_range, "series", "was never added");
+    if (!(exposure >= 0)) fail(errc::out_of_range, "exposure", "must be a number from 0 up");
+    return predict(o, series_[series], exposure);
 }
 
 engine::prediction engine::predict(const outlook& o, std::uint32_t series) const {
-    return predict(o, series, o.cohorts[series_.at(series).cohort].exposure);
+    if (series >= series_.size()) fail(errc::out_of_range, "series", "was never added");
+    return predict(o, series_[series], o.cohorts[series_[series].cohort].exposure);
 }
 
 mixture engine::predict_total(const outlook& o, double mean, double sum_of_variances) const {
@@ -453,6 +461,8 @@ mixture engine::predict_total(const outlook& o, double mean, double sum_of_varia
 }
 
 engine::prediction engine::predict_newcomer(const outlook& o, std::uint32_t cohort, double exposure) const {
+    if (cohort >= cohorts_.size()) fail(errc::out_of_range, "cohort", "was never added");
+    if (!(exposure >= 0)) fail(errc::out_of_range, "exposure", "must be a number from 0 up");
     view v;
     v.hired = now_;
     return predict(v, o, cohort, exposure);

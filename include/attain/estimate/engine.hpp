@@ -168,6 +168,7 @@ public:
     // start at 0.
     static constexpr start_profile unknown_calendar{1, 1, 1, 1, 1, 0.2, 0.2};
 
+    // Errors: out_of_range (a day outside the calendar, a weekday's weight below 0, with its row), not_finite.
     explicit engine(metric_kind kind, day first, const start_profile& weekdays = unknown_calendar,
                     memory_resource* memory = nullptr);
 
@@ -217,6 +218,8 @@ public:
         double prior_weight{};   // share of the mean that the cohort supplied
     };
     // The total over the outlook's horizon. exposure: the series' own where it is not somebody always there.
+    // Errors: out_of_range (a series or cohort that was never added, an exposure that is not a number from 0
+    // up).
     [[nodiscard]] prediction predict(const outlook& ahead, std::uint32_t series, double exposure) const;
     [[nodiscard]] prediction predict(const outlook& ahead, std::uint32_t series) const;
     // The same from a changed copy of a series' state: what if this had not happened?

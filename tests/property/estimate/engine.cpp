@@ -218,6 +218,16 @@ TEST_CASE("bad input changes nothing") {
     CHECK_THROWS_AS((void)e.look(e.now() - 1, e.now()), error);
     CHECK_THROWS_AS((void)e.add_series(9), error);
     CHECK_THROWS_AS(e.advance(e.now() - 1), error);
+    const outlook month = e.look(e.now(), e.now() + 30);
+    CHECK_THROWS_AS((void)e.predict(month, people), error);
+    CHECK_THROWS_AS((void)e.predict(month, people, 20), error);
+    CHECK_THROWS_AS((void)e.predict(month, 0, NAN), error);
+    CHECK_THROWS_AS((void)e.predict(month, 0, -1), error);
+    CHECK_THROWS_AS((void)e.predict_newcomer(month, 1, 20), error);
+    CHECK_THROWS_WITH((engine{metric_kind::count, first, {1, 1, NAN, 1, 1, 0, 0}}),
+                      "weekdays (row 2): must be a finite number");
+    CHECK_THROWS_WITH((engine{metric_kind::count, first, {1, 1, 1, 1, 1, 0, -0.5}}),
+                      "weekdays (row 6): must not be negative");
     CHECK_THROWS_AS(e.advance(day{day::max_value + 1}), error);
     CHECK_THROWS_AS(e.advance(day{day::max_value - 181}), error);
     CHECK_THROWS_AS(e.observe(day{day::max_value - 181}, {}), error);
