@@ -47,6 +47,7 @@ json team_json(const limit_team& team, const example::dataset& data) {
             {"unassigned", plan.unassigned},
             {"track_record", record(team.record)},
             {"without_goal", team.no_working_time},
+            {"check", team.checks},
             {"reps", reps}};
 }
 

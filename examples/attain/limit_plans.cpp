@@ -4,6 +4,7 @@
 #include <attain/estimate/calibration.hpp>
 
 #include "changes.hpp"
+#include "data_checks.hpp"
 #include "day_chain.hpp"
 #include "files.hpp"
 #include "locks.hpp"
@@ -107,6 +108,7 @@ limit_team plan_of(const example::dataset& data, const attain::team& team, const
     for (const attain::limit_goal& g : result.plan.goals)
         result.audits.push_back(audit(g, result.plan));
     result.no_working_time = without_time(data.teams, team, asked.period);
+    result.checks = data_checks(team, data.metric, data.book, asked.as_of);
     return result;
 }
 

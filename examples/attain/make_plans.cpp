@@ -5,6 +5,7 @@
 #include <attain/time/capacity.hpp>
 
 #include "changes.hpp"
+#include "data_checks.hpp"
 #include "files.hpp"
 #include "plan_policy.hpp"
 
@@ -344,6 +345,7 @@ team_plan plan_of(const example::dataset& data, const plan_options& options, con
     result.one_size = check_one_size(result.plan);
     result.recorded =
         !member_totals(members, data.metric, data.book, {.as_of = team.estimator.as_of()}).empty();
+    result.checks = data_checks(members, data.metric, data.book, team.estimator.as_of());
     const std::vector<attain::channel_rate> channels =
         strengths(members, data.metric, data.book, team.estimator.as_of());
     for (const attain::goal& goal : result.plan.goals) {

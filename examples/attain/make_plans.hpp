@@ -69,6 +69,7 @@ struct team_plan {
     attain::one_size_check one_size{};
     bool recorded = false; // anything of any member, those who left included, up to as_of
     std::vector<std::string> no_working_time{};  // members without a goal, and why
+    std::vector<std::string> checks{};           // what to look at in the data
     std::optional<attain::calibration> record{}; // of the periods before, where there were any
 };
 

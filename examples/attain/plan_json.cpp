@@ -192,6 +192,7 @@ json team_json(const team_plan& team, const example::dataset& data) {
                 {"next_change", team.next_change ? json(*team.next_change) : json(nullptr)},
                 {"track_record", record(team)},
                 {"without_goal", team.no_working_time},
+                {"check", team.checks},
                 {"reps", reps}});
     return all;
 }

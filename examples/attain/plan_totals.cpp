@@ -56,6 +56,7 @@ std::vector<remark> remarks(const team_plan& team) {
     if (!team.divided.empty())
         all.push_back({"Divided", "by working time in each team: " + joined(team.divided, "; ")});
     if (!team.no_working_time.empty()) all.push_back({"No goal", joined(team.no_working_time)});
+    if (!team.checks.empty()) all.push_back({"Check", joined(team.checks, "; ")});
     return all;
 }
 

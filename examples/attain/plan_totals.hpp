@@ -26,8 +26,8 @@ struct remark {
 [[nodiscard]] std::string handed_out_text(const attain::plan& of);
 
 // Why bounds were in the way, which gave way, what is left to nobody, who has no last quota and where they
-// start from instead, which rules are divided over a person's teams, and who has no goal; empty for most
-// plans.
+// start from instead, which rules are divided over a person's teams, who has no goal, and what to look at in
+// the data; empty for most plans.
 [[nodiscard]] std::vector<remark> remarks(const team_plan& team);
 
 // handed_out_text and the remarks below a table of goals, a labelled line each: where a plan is followed.

@@ -60,6 +60,7 @@ json team_json(const ratio_team& team, const example::dataset& data) {
             {"meets_target", plan.meets},
             {"track_record", record(team.record)},
             {"without_goal", team.no_working_time},
+            {"check", team.checks},
             {"reps", reps}};
 }
 

@@ -4,6 +4,7 @@
 #include <attain/estimate/calibration.hpp>
 
 #include "changes.hpp"
+#include "data_checks.hpp"
 #include "files.hpp"
 #include "locks.hpp"
 #include "plan_policy.hpp"
@@ -160,6 +161,7 @@ ratio_team plan_of(const example::dataset& data, const attain::team& team, const
     for (const attain::ratio_goal& g : result.plan.goals)
         result.audits.push_back(audit(g, result.plan));
     result.no_working_time = without_time(data.teams, team, asked.period);
+    result.checks = data_checks(team, asked.metric.denominator, data.book, asked.as_of);
     return result;
 }
 

@@ -19,6 +19,7 @@ struct ratio_team {
     attain::ratio_plan plan;
     std::vector<std::array<attain::finding, 5>> audits{}; // of its goals
     std::vector<std::string> no_working_time{};           // members without a goal, and why
+    std::vector<std::string> checks{};                    // what to look at in the data
     std::optional<goals_record> record{};
 };
 

@@ -214,6 +214,7 @@ std::string team_text(const ratio_team& team, const attain::period& over) {
     if (team.record) text += labelled("Track record", attain_program::text(*team.record, "target"));
     text += reasons_text(owners, team.audits);
     if (!team.no_working_time.empty()) text += labelled("No goal", joined(team.no_working_time));
+    if (!team.checks.empty()) text += labelled("Check", joined(team.checks, "; "));
     return text;
 }
 

@@ -337,7 +337,7 @@ ATTAIN_INLINE pass_counts write_whole(const Curve l, const Curve h, const Int* l
         if constexpr (!Same) read_ahead(h, i);
         read_ahead(quotas + i);
         const auto [a, b, x, y, sure, open] = bracket_of<Same>(l, h, below, above, fetch(l, i), low, high, i);
-        // Bounds in order are not left: what is asked is that slots beside the bracket lie beside it.
+        // Clipped to bounds in order, all lie inside them; what is not contested must lie beside the bracket.
         wrong |= ((sure > a) & is_not(sure - magic <= x)) | ((open < b) & is_not((open - magic) + 1.0 >= y));
         store_difference(quotas + i, sure, reals{} + magic);
         store_difference(extra + i, open, sure);
