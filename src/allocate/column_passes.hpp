@@ -107,6 +107,18 @@ void each_marked(const std::uint8_t* marks, std::size_t n, std::size_t lanes, co
         each(m);
 }
 
+// The sum of n bytes that are 0 or 1.
+[[nodiscard]] inline std::int64_t ones_in(const std::uint8_t* bytes, std::size_t n) noexcept {
+    std::int64_t sum = 0;
+    for (std::uint64_t word = 0; n >= sizeof word; n -= sizeof word, bytes += sizeof word) {
+        std::memcpy(&word, bytes, sizeof word);
+        sum += std::popcount(word);
+    }
+    for (; n > 0; --n)
+        sum += *bytes++;
+    return sum;
+}
+
 // Bounds and knots lie in [-reach, reach]: differences fit Int, and doubles hold them exactly.
 template<class Int>
 inline constexpr Int kernel_reach = sizeof(Int) == 4 ? Int{1} << 29 : Int{1} << (sizeof(Int) == 4 ? 0 : 50);

@@ -254,9 +254,8 @@ private:
             for (std::size_t p = 0; !met && p < pieces.size; ++p) {
                 const std::uint32_t node = pieces.nodes[p];
                 const std::size_t from = row;
-                std::int64_t open = 0;
-                for (; row < at + pieces.stops[p]; ++row)
-                    open += work_.open[row];
+                row = at + pieces.stops[p];
+                const std::int64_t open = ones_in(&work_.open[from], row - from);
                 tree_.add(v, node, open);
                 met = work_.sums[v].low >= total;
                 if (!met) continue;
@@ -591,12 +590,20 @@ private:
         double b = 1;
         auto at_a = static_cast<double>(known.low_sum);
         auto at_b = static_cast<double>(known.high_sum);
+        // Secants; an end that stays twice counts for half (the Illinois rule).
+        double left = at_a - target;
+        double right = at_b - target;
+        int stays = 0;
         for (int round = 0; round < 12 && at_b - at_a > 0.5 * half; ++round) {
-            const double secant = a + (b - a) * (target - at_a) / (at_b - at_a);
-            const double s = round % 3 == 2 || !(secant > a && secant < b) ? 0.5 * (a + b) : secant;
+            const double secant = (a * right - b * left) / (right - left);
+            const double s = secant > a && secant < b ? secant : 0.5 * (a + b);
             const double at = between(v, s);
-            (at <= target ? a : b) = s;
-            (at <= target ? at_a : at_b) = at;
+            const bool below = at <= target;
+            (below ? a : b) = s;
+            (below ? at_a : at_b) = at;
+            (below ? left : right) = at - target;
+            if (stays == (below ? 1 : -1)) (below ? right : left) *= 0.5;
+            stays = below ? 1 : -1;
             if (std::fabs(at - target) < 0.05 * half) break;
         }
         const double slope = std::max((at_b - at_a) / (b - a), 1e-3 * rise);

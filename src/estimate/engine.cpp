@@ -107,7 +107,7 @@ void engine::learn_weekdays() {
     if (!(base > 0)) base = 1;
     std::array<double, 7> all{};
     for (std::size_t k = 0; k < 7; ++k)
-        all[k] = (value[k] / base + shrink_days * start_[k]) / (days[k] + shrink_days);
+        all[k] = std::max(0.0, value[k] / base + shrink_days * start_[k]) / (days[k] + shrink_days);
     for (cohort_state& c : cohorts_) {
         double own_value = 0;
         double own_days = 0;
@@ -120,7 +120,8 @@ void engine::learn_weekdays() {
         double ordinary = 0;
         double number = 0;
         for (std::size_t k = 0; k < 7; ++k) {
-            c.weekday[k] = (c.weekday_value[k] / scale + 60 * all[k]) / (c.weekday_days[k] + 60);
+            // A weekday on which more is taken back than brought weighs nothing.
+            c.weekday[k] = std::max(0.0, c.weekday_value[k] / scale + 60 * all[k]) / (c.weekday_days[k] + 60);
             if (start_[k] < fullest) continue;
             ordinary += c.weekday[k];
             ++number;
@@ -442,9 +443,18 @@ engine::prediction engine::predict(const outlook& o, const series_state& state, 
     return predict(view_of(state, cohorts_[state.cohort], now_), o, state.cohort, exposure);
 }
 
+namespace {
+
+void require_exposure(double exposure) {
+    if (!std::isfinite(exposure)) fail(errc::not_finite, "exposure", "must be a finite number");
+    if (exposure < 0) fail(errc::out_of_range, "exposure", "must not be negative");
+}
+
+} // namespace
+
 engine::prediction engine::predict(const outlook& o, std::uint32_t series, double exposure) const {
     if (series >= series_.size()) fail(errc::out_of_range, "series", "was never added");
-    if (!(exposure >= 0)) fail(errc::out_of_range, "exposure", "must be a number from 0 up");
+    require_exposure(exposure);
     return predict(o, series_[series], exposure);
 }
 
@@ -462,7 +472,7 @@ mixture engine::predict_total(const outlook& o, double mean, double sum_of_varia
 
 engine::prediction engine::predict_newcomer(const outlook& o, std::uint32_t cohort, double exposure) const {
     if (cohort >= cohorts_.size()) fail(errc::out_of_range, "cohort", "was never added");
-    if (!(exposure >= 0)) fail(errc::out_of_range, "exposure", "must be a number from 0 up");
+    require_exposure(exposure);
     view v;
     v.hired = now_;
     return predict(v, o, cohort, exposure);

@@ -124,7 +124,7 @@ void cohort_fields(Io& io, T& c) {
     each(io, c.weekday_value);
     each_not_negative(io, c.weekday_days);
     each_not_negative(io, c.exposure);
-    each(io, c.weekday);
+    each_not_negative(io, c.weekday);
     each(io, c.last_seen);
     io(c.team);
 }

@@ -218,8 +218,7 @@ public:
         double prior_weight{};   // share of the mean that the cohort supplied
     };
     // The total over the outlook's horizon. exposure: the series' own where it is not somebody always there.
-    // Errors: out_of_range (a series or cohort that was never added, an exposure that is not a number from 0
-    // up).
+    // Errors: out_of_range (a series or cohort that was never added, an exposure below 0), not_finite.
     [[nodiscard]] prediction predict(const outlook& ahead, std::uint32_t series, double exposure) const;
     [[nodiscard]] prediction predict(const outlook& ahead, std::uint32_t series) const;
     // The same from a changed copy of a series' state: what if this had not happened?

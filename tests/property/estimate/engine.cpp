@@ -234,6 +234,28 @@ TEST_CASE("bad input changes nothing") {
     CHECK(ahead(e, 0).mean() == before);
 }
 
+TEST_CASE("a weekday on which more is taken back than brought weighs nothing, and never less") {
+    engine e{metric_kind::count, first};
+    (void)e.add_cohort();
+    for (std::uint32_t i = 0; i < people; ++i)
+        (void)e.add_series(0);
+    for (day d = first; d < first + days; ++d) {
+        std::vector<engine_row> rows;
+        if (d.weekday() < weekday::saturday)
+            for (std::uint32_t i = 0; i < people; ++i)
+                rows.push_back({i, d.weekday() == weekday::friday ? -8.0 : 4.0});
+        e.observe(d, rows);
+    }
+    for (const double w : e.weekdays(0))
+        CHECK(w >= 0);
+    CHECK(e.weekdays(0)[4] == 0);
+    for (day d = e.now(); d < e.now() + 7; ++d) {
+        const mixture one = e.predict(e.look(d, d + 1), 0).remaining;
+        CHECK(one.tail(1) >= 0);
+        CHECK(one.tail(1) <= 1);
+    }
+}
+
 TEST_CASE("the calendar's last days that can be seen are seen") {
     const day last{day::max_value - 182};
     engine e{metric_kind::count, last - 400};
