@@ -30,9 +30,10 @@ std::string far_out(const attain::outlier& o, const std::string& who, const atta
            ", where " + (large ? "up to " + usual(o.high) : usual(o.low) + " and more") + " is usual";
 }
 
-std::string dominant(const attain::dominant_event& e, const std::string& who, const attain::metric& of) {
+std::string dominant(const attain::dominant_event& e, const std::string& who, const attain::metric& of,
+                     attain::day since) {
     return who + ": " + quantity(e.quantity, of) + " on " + to_string(e.day) + " is " +
-           attain::percent(e.share) + " of all since";
+           attain::percent(e.share) + " of all since " + to_string(since);
 }
 
 } // namespace
@@ -51,7 +52,7 @@ std::vector<std::string> data_checks(const attain::team& of, const attain::metri
     for (const attain::rep_quality& q : report.reps)
         if (q.largest && q.largest->share > 0.5 && q.logged_days >= few_days &&
             !told.contains({q.rep, q.largest->day}))
-            all.push_back(dominant(*q.largest, name(q.rep), what) + ' ' + to_string(over.begin));
+            all.push_back(dominant(*q.largest, name(q.rep), what, over.begin));
     if (all.size() > most_shown) {
         const std::size_t more = all.size() - (most_shown - 1);
         all.resize(most_shown - 1);

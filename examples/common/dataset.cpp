@@ -266,8 +266,7 @@ people read_people(const found_files& files, const column_map& map, const csv_fi
 
 weekday_shares workdays_of(const input_files& files) {
     if (const auto found = read_workdays(files.workdays)) return *found;
-    throw attain::error(attain::errc::parse, "--workdays",
-                        quote(files.workdays) + " is not weekdays such as Tue-Sat or Mon Wed Fri");
+    throw attain::error(attain::errc::parse, "--workdays", not_workdays(files.workdays));
 }
 
 } // namespace

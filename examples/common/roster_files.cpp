@@ -122,7 +122,7 @@ public:
         }
     }
 
-    // One for all people of a team at no location who work these weekdays; nullopt: everybody's.
+    // A team's: these weekdays, at no location; nullopt: everybody's weekdays.
     [[nodiscard]] attain::calendar of(const std::optional<weekday_shares>& workdays) {
         return of("", workdays.value_or(usual_));
     }
@@ -164,7 +164,7 @@ std::optional<weekday_shares> workdays_of(const row_reader& rows, std::size_t ro
     const std::string_view text = rows.text(row, at);
     if (text.empty()) return std::nullopt;
     const std::optional<weekday_shares> found = read_workdays(text);
-    if (!found) rows.refuse(row, *at, quote(text) + " is not weekdays such as Tue-Sat or Mon Wed Fri");
+    if (!found) rows.refuse(row, *at, not_workdays(text));
     return found;
 }
 

@@ -1,5 +1,7 @@
 #include "workdays.hpp"
 
+#include "text.hpp"
+
 #include <algorithm>
 #include <cstddef>
 
@@ -45,6 +47,10 @@ std::optional<weekday_shares> read_workdays(std::string_view text) {
         any = true;
     }
     return any ? std::optional{week} : std::nullopt;
+}
+
+std::string not_workdays(std::string_view text) {
+    return quote(text) + " is not weekdays such as Tue-Sat or Mon Wed Fri";
 }
 
 } // namespace example

@@ -425,6 +425,8 @@ void engine::look(day begin, day end, outlook& into) const {
 
 engine::prediction engine::predict(const view& v, const outlook& o, std::uint32_t cohort,
                                    double exposure) const {
+    if (!std::isfinite(exposure)) fail(errc::not_finite, "exposure", "must be a finite number");
+    if (exposure < 0) fail(errc::out_of_range, "exposure", "must not be negative");
     const outlook::cohort& g = o.cohorts[cohort];
     if (!(exposure > 0)) return {mixture{kind_, {}}, v.exposure[3], 0};
     const moments m = opinions_of(kind_, v, o, exposure, g.prior, g.prior_active);
@@ -443,18 +445,8 @@ engine::prediction engine::predict(const outlook& o, const series_state& state, 
     return predict(view_of(state, cohorts_[state.cohort], now_), o, state.cohort, exposure);
 }
 
-namespace {
-
-void require_exposure(double exposure) {
-    if (!std::isfinite(exposure)) fail(errc::not_finite, "exposure", "must be a finite number");
-    if (exposure < 0) fail(errc::out_of_range, "exposure", "must not be negative");
-}
-
-} // namespace
-
 engine::prediction engine::predict(const outlook& o, std::uint32_t series, double exposure) const {
     if (series >= series_.size()) fail(errc::out_of_range, "series", "was never added");
-    require_exposure(exposure);
     return predict(o, series_[series], exposure);
 }
 
@@ -472,7 +464,6 @@ mixture engine::predict_total(const outlook& o, double mean, double sum_of_varia
 
 engine::prediction engine::predict_newcomer(const outlook& o, std::uint32_t cohort, double exposure) const {
     if (cohort >= cohorts_.size()) fail(errc::out_of_range, "cohort", "was never added");
-    require_exposure(exposure);
     view v;
     v.hired = now_;
     return predict(v, o, cohort, exposure);
