@@ -25,6 +25,18 @@ mixture weighted(metric_kind kind, moments m, const weights& w, const outlook& o
     return {kind, m.opinions, o.learned[newcomer ? 1 : 0]};
 }
 
+void require_value(double value, std::int64_t row = error::no_row) {
+    if (!std::isfinite(value)) fail(errc::not_finite, "value", "must be a finite number", row);
+    if (std::abs(value) > largest_value)
+        fail(errc::out_of_range, "value", "is too large for sums of its square (at most 1e30)", row);
+}
+
+void require_share(double share, const char* argument, std::int64_t row) {
+    if (!std::isfinite(share)) fail(errc::not_finite, argument, "must be a finite number", row);
+    if (share < 0) fail(errc::out_of_range, argument, "must not be negative", row);
+    if (share > largest_share) fail(errc::out_of_range, argument, "must be at most 1e6", row);
+}
+
 } // namespace
 
 engine::engine(metric_kind kind, day first, const start_profile& weekdays, memory_resource* memory)
@@ -43,9 +55,7 @@ engine::engine(metric_kind kind, day first, const start_profile& weekdays, memor
       teams_{or_default(memory)} {
     require_valid(first, "first");
     for (std::size_t k = 0; k < weekdays.size(); ++k) {
-        const auto row = static_cast<std::int64_t>(k);
-        if (!std::isfinite(weekdays[k])) fail(errc::not_finite, "weekdays", "must be a finite number", row);
-        if (weekdays[k] < 0) fail(errc::out_of_range, "weekdays", "must not be negative", row);
+        require_share(weekdays[k], "weekdays", static_cast<std::int64_t>(k));
     }
 }
 
@@ -160,13 +170,12 @@ void engine::observe(day d, std::span<const engine_row> rows, std::span<const en
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto at = static_cast<std::int64_t>(i);
         if (rows[i].series >= series_.size()) fail(errc::out_of_range, "series", "was never added", at);
-        if (!std::isfinite(rows[i].value)) fail(errc::not_finite, "value", "must be a finite number", at);
+        require_value(rows[i].value, at);
     }
     for (std::size_t i = 0; i < presence.size(); ++i) {
         const auto at = static_cast<std::int64_t>(i);
         if (presence[i].series >= series_.size()) fail(errc::out_of_range, "series", "was never added", at);
-        if (!(presence[i].share >= 0) || !std::isfinite(presence[i].share))
-            fail(errc::out_of_range, "share", "must be a number from 0 up", at);
+        require_share(presence[i].share, "share", at);
     }
     advance(d);
     step(rows, presence);
@@ -296,8 +305,8 @@ void shift(series_state& s, std::int32_t age, double before, double after) {
 
 void engine::require_seen(std::uint32_t series, day d, double before, double after) const {
     if (series >= series_.size()) fail(errc::out_of_range, "series", "was never added");
-    if (!std::isfinite(before) || !std::isfinite(after))
-        fail(errc::not_finite, "value", "must be a finite number");
+    require_value(before);
+    require_value(after);
     if (d.value >= now_ || d.value < first_)
         fail(errc::out_of_range, "day", to_string(d) + " is not among the days seen");
 }

@@ -36,10 +36,16 @@ inline constexpr std::array<std::int32_t, block_levels> block_days{7, 14, 28, 91
 // Share of the members' sum in the forecast of a team's total; the rest is the total's own series.
 inline constexpr double team_pool = 0.5;
 
+// Beyond it nothing is taken in: squares of sums and their ratios then stay far inside the doubles, sums of
+// open blocks inside the floats. Quantities of 64 bits end at 9.3e18.
+inline constexpr double largest_value = 1e30;
+// The same for shares of a day and weights of weekdays, which lie around 1.
+inline constexpr double largest_share = 1e6;
+
 template<class T>
 using per_memory = std::array<T, memories>;
 
-// What a series did on a day.
+// What a series did on a day, between -largest_value and largest_value.
 struct engine_row {
     std::uint32_t series{};
     double value{};
@@ -168,7 +174,8 @@ public:
     // start at 0.
     static constexpr start_profile unknown_calendar{1, 1, 1, 1, 1, 0.2, 0.2};
 
-    // Errors: out_of_range (a day outside the calendar, a weekday's weight below 0, with its row), not_finite.
+    // Errors: out_of_range (a day outside the calendar, a weekday's weight below 0 or above largest_share,
+    // with its row), not_finite.
     explicit engine(metric_kind kind, day first, const start_profile& weekdays = unknown_calendar,
                     memory_resource* memory = nullptr);
 
@@ -189,8 +196,9 @@ public:
     [[nodiscard]] metric_kind kind() const noexcept { return kind_; }
 
     // That day's rows, at most one a series, after all days before it passed without rows. Errors:
-    // out_of_range (a day that advance refuses, an unknown series, a share below 0), not_finite, with the
-    // row; nothing has changed then. O(rows + cohorts), O(series) on days when blocks close.
+    // out_of_range (a day that advance refuses, an unknown series, a value beyond largest_value, a share
+    // below 0 or above largest_share), not_finite, with the row; nothing has changed then. O(rows + cohorts),
+    // O(series) on days when blocks close.
     void observe(day d, std::span<const engine_row> rows, std::span<const engine_presence> presence = {});
     // Days without rows up to `to`, which stays unseen. Errors: out_of_range (a day already seen, one outside
     // the calendar or in its last 182 days, where blocks would not end), and nothing has changed then;
@@ -218,7 +226,8 @@ public:
         double prior_weight{};   // share of the mean that the cohort supplied
     };
     // The total over the outlook's horizon. exposure: the series' own where it is not somebody always there.
-    // Errors: out_of_range (a series or cohort that was never added, an exposure below 0), not_finite.
+    // Errors: out_of_range (a series or cohort that was never added, an exposure below 0), not_finite (an
+    // exposure; sums at the end of the doubles' range, which stored state can hold and days cannot bring).
     [[nodiscard]] prediction predict(const outlook& ahead, std::uint32_t series, double exposure) const;
     [[nodiscard]] prediction predict(const outlook& ahead, std::uint32_t series) const;
     // The same from a changed copy of a series' state: what if this had not happened?

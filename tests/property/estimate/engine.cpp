@@ -1,6 +1,7 @@
 // Laws of the streaming engine, on seeded random histories.
 #include <attain/core/error.hpp>
 #include <attain/estimate/engine.hpp>
+#include <attain/state/codec.hpp>
 
 #include <doctest/doctest.h>
 
@@ -212,6 +213,12 @@ TEST_CASE("bad input changes nothing") {
     CHECK_THROWS_AS(e.observe(e.now(), nan), error);
     CHECK_THROWS_AS(e.observe(e.now(), unknown), error);
     CHECK_THROWS_AS(e.observe(e.now(), {}, negative), error);
+    CHECK_THROWS_WITH(e.observe(e.now(), std::vector<engine_row>{{0, 1}, {1, -1.01e30}}),
+                      "value (row 1): is too large for sums of its square (at most 1e30)");
+    CHECK_THROWS_WITH(e.observe(e.now(), {}, std::vector<engine_presence>{{0, 1e7}}),
+                      "share (row 0): must be at most 1e6");
+    CHECK_THROWS_WITH(e.correct(0, first, 0, 2e30),
+                      "value: is too large for sums of its square (at most 1e30)");
     CHECK_THROWS_AS(e.observe(e.now() - 1, {}), error);
     CHECK_THROWS_AS(e.correct(0, e.now(), 0, 1), error);
     CHECK_THROWS_AS(e.correct(0, first, 0, INFINITY), error);
@@ -228,10 +235,41 @@ TEST_CASE("bad input changes nothing") {
                       "weekdays (row 2): must be a finite number");
     CHECK_THROWS_WITH((engine{metric_kind::count, first, {1, 1, 1, 1, 1, 0, -0.5}}),
                       "weekdays (row 6): must not be negative");
+    CHECK_THROWS_WITH((engine{metric_kind::count, first, {1, 1, 1, 1, 1, 0, 1e9}}),
+                      "weekdays (row 6): must be at most 1e6");
     CHECK_THROWS_AS(e.advance(day{day::max_value + 1}), error);
     CHECK_THROWS_AS(e.advance(day{day::max_value - 181}), error);
     CHECK_THROWS_AS(e.observe(day{day::max_value - 181}, {}), error);
     CHECK(ahead(e, 0).mean() == before);
+}
+
+TEST_CASE("the largest values that are taken in leave finite sums, chances and state that is read again") {
+    for (const metric_kind kind : {metric_kind::amount, metric_kind::signed_amount}) {
+        engine e{kind, first};
+        (void)e.add_cohort();
+        for (std::uint32_t i = 0; i < people; ++i)
+            (void)e.add_series(0);
+        std::mt19937 random{5};
+        for (day d = first; d < first + days; ++d) {
+            std::vector<engine_row> rows;
+            for (std::uint32_t i = 0; i < people; ++i)
+                if (random() % 3 != 0)
+                    rows.push_back({i, i == 0                               ? 1.0
+                                       : random() % 2 != 0                  ? largest_value
+                                       : kind == metric_kind::signed_amount ? -largest_value
+                                                                            : largest_value / 2});
+            e.observe(d, rows, std::vector<engine_presence>{{1, largest_share}, {2, 0}});
+        }
+        const engine read = decode_engine(encode(e));
+        for (std::uint32_t i = 0; i < people; ++i) {
+            const mixture m = ahead(read, i);
+            CHECK(std::isfinite(m.mean()));
+            CHECK(m.tail(largest_value) >= 0);
+            CHECK(m.tail(largest_value) <= 1);
+        }
+        const mixture total = read.predict_total(read.look(read.now(), read.now() + 30), 6e30, 1e60);
+        CHECK(std::isfinite(total.quantile(0.5)));
+    }
 }
 
 TEST_CASE("a weekday on which more is taken back than brought weighs nothing, and never less") {
