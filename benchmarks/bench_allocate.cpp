@@ -130,10 +130,10 @@ void grid(benchmark::State& state, double share, simd_level simd, double money =
                            benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
-// Below 50 regions of teams of 5 to 14: a tenth of them with a floor that binds, a tenth with a cap.
-void counts_tree(benchmark::State& state) {
+// Below 50 regions of teams of 5 to 14: a share of them with a floor that binds, as many with a cap.
+void counts_tree(benchmark::State& state, double bound) {
     auto t = make_team<float, std::int32_t>(static_cast<std::size_t>(state.range(0)));
-    const std::vector<row_node> nodes = make_nodes<std::int32_t>(t.low, t.high, [&](std::size_t i) {
+    const std::vector<row_node> nodes = make_nodes<std::int32_t>(t.low, t.high, bound, [&](std::size_t i) {
         return static_cast<std::int32_t>(0.5F * (t.cells[16 * t.n + i] + t.cells[17 * t.n + i]));
     });
     const units total = middle(t);
@@ -311,7 +311,8 @@ BENCHMARK_CAPTURE(counts, mid, -1.0, simd_level::automatic)
     ->Arg(10 * m)
     ->Unit(benchmark::kMicrosecond);
 BENCHMARK(certify_counts)->Arg(m)->Unit(benchmark::kMicrosecond);
-BENCHMARK(counts_tree)->Arg(k)->Arg(m)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(counts_tree, a_fifth_bound, 0.1)->Arg(k)->Arg(m)->Unit(benchmark::kMicrosecond);
+BENCHMARK_CAPTURE(counts_tree, a_fiftieth_bound, 0.01)->Arg(k)->Arg(m)->Unit(benchmark::kMicrosecond);
 BENCHMARK(counts_with_grids)->Arg(k)->Arg(m)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(counts, mid_avx2, -1.0, simd_level::avx2)->Arg(k)->Arg(m)->Unit(benchmark::kMicrosecond);
 BENCHMARK_CAPTURE(counts, mid_baseline, -1.0, simd_level::baseline)

@@ -93,20 +93,20 @@ void solve(benchmark::State& state, const Columns& columns_of, double share, sim
 
 // Quotas below a tree; or the certificate of such quotas alone.
 template<class Columns>
-void solve_nodes(benchmark::State& state, const Columns& columns_of, simd_level simd, bool alone) {
+void solve_nodes(benchmark::State& state, const Columns& columns_of, double bound, bool alone) {
     team t = make_team(static_cast<std::size_t>(state.range(0)));
     const auto columns = columns_of(t);
     const std::vector<row_node> nodes = make_nodes<units>(
-        t.low, t.high, [&](std::size_t i) { return static_cast<units>(1.7 * t.weights[i]); });
+        t.low, t.high, bound, [&](std::size_t i) { return static_cast<units>(1.7 * t.weights[i]); });
     tree_workspace work;
-    tree_solution s = solve_tree(t.total, columns, nodes, t.low, t.high, {}, t.quotas, work, simd);
+    tree_solution s = solve_tree(t.total, columns, nodes, t.low, t.high, {}, t.quotas, work);
     bool good = s.certified;
     for (auto _ : state) {
         if (alone) {
-            good = good && certify_tree(t.total, columns, nodes, t.low, t.high, {}, t.quotas, work, simd);
+            good = good && certify_tree(t.total, columns, nodes, t.low, t.high, {}, t.quotas, work);
             continue;
         }
-        s = solve_tree(t.total, columns, nodes, t.low, t.high, {}, t.quotas, work, simd);
+        s = solve_tree(t.total, columns, nodes, t.low, t.high, {}, t.quotas, work);
         good = good && s.certified;
     }
     if (!good) state.SkipWithError("the certificate refused the answer");
@@ -117,16 +117,16 @@ void solve_nodes(benchmark::State& state, const Columns& columns_of, simd_level 
                            benchmark::Counter::kIsIterationInvariantRate | benchmark::Counter::kInvert);
 }
 
-void webster_tree(benchmark::State& state, simd_level simd, bool alone) {
+void webster_tree(benchmark::State& state, double bound, bool alone) {
     solve_nodes(
-        state, [](const team& t) { return shares(t, divisor::webster); }, simd, alone);
+        state, [](const team& t) { return shares(t, divisor::webster); }, bound, alone);
 }
-void normals_tree(benchmark::State& state, simd_level simd, bool alone) {
-    solve_nodes(state, normals, simd, alone);
+void normals_tree(benchmark::State& state, double bound, bool alone) {
+    solve_nodes(state, normals, bound, alone);
 }
-void change_tree(benchmark::State& state, simd_level simd, bool alone) {
+void change_tree(benchmark::State& state, double bound, bool alone) {
     solve_nodes(
-        state, [](const team& t) { return change(t, change_cost::quadratic); }, simd, alone);
+        state, [](const team& t) { return change(t, change_cost::quadratic); }, bound, alone);
 }
 
 void webster(benchmark::State& state, double share, simd_level simd) {
@@ -218,12 +218,15 @@ BENCHMARK_CAPTURE(huntington_hill, mid, -1.0, best)->Apply(smaller_sizes);
 BENCHMARK_CAPTURE(least_squares_change, mid, -1.0, best)->Apply(sizes);
 BENCHMARK_CAPTURE(least_absolute_change, mid, -1.0, best)->Apply(smaller_sizes);
 BENCHMARK_CAPTURE(equal_normals, mid, -1.0, best)->Apply(sizes);
-BENCHMARK_CAPTURE(webster_tree, mid, best, false)->Apply(smaller_sizes);
-BENCHMARK_CAPTURE(change_tree, mid, best, false)->Apply(smaller_sizes);
-BENCHMARK_CAPTURE(normals_tree, mid, best, false)->Apply(smaller_sizes);
-BENCHMARK_CAPTURE(webster_tree, certificate, best, true)->Apply(smaller_sizes);
-BENCHMARK_CAPTURE(change_tree, certificate, best, true)->Apply(smaller_sizes);
-BENCHMARK_CAPTURE(normals_tree, certificate, best, true)->Apply(smaller_sizes);
+BENCHMARK_CAPTURE(webster_tree, a_fifth_bound, 0.1, false)->Apply(smaller_sizes);
+BENCHMARK_CAPTURE(webster_tree, a_fiftieth_bound, 0.01, false)->Apply(smaller_sizes);
+BENCHMARK_CAPTURE(change_tree, a_fifth_bound, 0.1, false)->Apply(smaller_sizes);
+BENCHMARK_CAPTURE(change_tree, a_fiftieth_bound, 0.01, false)->Apply(smaller_sizes);
+BENCHMARK_CAPTURE(normals_tree, a_fifth_bound, 0.1, false)->Apply(smaller_sizes);
+BENCHMARK_CAPTURE(normals_tree, a_fiftieth_bound, 0.01, false)->Apply(smaller_sizes);
+BENCHMARK_CAPTURE(webster_tree, certificate, 0.1, true)->Apply(smaller_sizes);
+BENCHMARK_CAPTURE(change_tree, certificate, 0.1, true)->Apply(smaller_sizes);
+BENCHMARK_CAPTURE(normals_tree, certificate, 0.1, true)->Apply(smaller_sizes);
 BENCHMARK(floor_of_hamilton)->Apply(sizes);
 BENCHMARK_CAPTURE(hamilton_shares, mid, best)->Apply(sizes);
 BENCHMARK_CAPTURE(hamilton_shares, mid_avx2, simd_level::avx2)->Apply(smaller_sizes);

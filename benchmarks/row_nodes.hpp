@@ -1,5 +1,5 @@
 // A tree to measure: 50 regions of teams of 5 to 14 rows. A floor above what a node would get binds for a
-// tenth of them, a cap below it for a tenth.
+// share of them, a cap below it for as many.
 #pragma once
 
 #include <attain/allocate/tree_columns.hpp>
@@ -11,7 +11,8 @@
 
 // usual(i): about what row i gets, inside its bounds.
 template<class Int, class Usual>
-std::vector<attain::row_node> make_nodes(std::span<const Int> lows, std::span<const Int> highs, Usual usual) {
+std::vector<attain::row_node> make_nodes(std::span<const Int> lows, std::span<const Int> highs, double share,
+                                         Usual usual) {
     using attain::units;
     std::mt19937_64 random{9};
     const std::size_t n = lows.size();
@@ -26,9 +27,9 @@ std::vector<attain::row_node> make_nodes(std::span<const Int> lows, std::span<co
             high += highs[i];
         }
         const double kind = static_cast<double>(random() >> 11) * 0x1p-53;
-        const auto at = [&](double share) { return static_cast<units>(share * static_cast<double>(sum)); };
-        node.floor = std::min(high, std::max(low, at(kind < 0.1 ? 1.03 : 0.8)));
-        node.cap = std::max(node.floor, at(kind > 0.9 ? 0.97 : 1.25));
+        const auto at = [&](double part) { return static_cast<units>(part * static_cast<double>(sum)); };
+        node.floor = std::min(high, std::max(low, at(kind < share ? 1.03 : 0.8)));
+        node.cap = std::max(node.floor, at(kind > 1 - share ? 0.97 : 1.25));
         return node;
     };
     const std::size_t regions = std::max<std::size_t>(2, std::min<std::size_t>(50, n / 100));

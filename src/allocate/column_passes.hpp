@@ -92,30 +92,30 @@ void prefetch([[maybe_unused]] const T* from, [[maybe_unused]] std::size_t n) {
 template<class Use>
 void each_marked(const std::uint8_t* marks, std::size_t n, std::size_t lanes, const Use& use) {
     const std::size_t size = (n + lanes - 1) / lanes;
-    const auto each = [&](std::size_t m) {
-        for (unsigned bits = marks[m]; bits != 0; bits &= bits - 1)
-            use(m * lanes + static_cast<std::size_t>(std::countr_zero(bits)));
-    };
-    std::size_t m = 0;
-    for (std::uint64_t word = 0; m + sizeof word <= size; m += sizeof word) {
-        std::memcpy(&word, marks + m, sizeof word);
-        if (word == 0) continue;
-        for (std::size_t j = 0; j < sizeof word; ++j)
-            each(m + j);
+    for (std::size_t m = 0; m < size; m += 8) { // eight marks at a time: few have a bit
+        std::uint64_t bits = 0;
+        for (std::size_t j = 0; j < std::min<std::size_t>(8, size - m); ++j)
+            bits |= std::uint64_t{marks[m + j]} << (8 * j);
+        for (; bits != 0; bits &= bits - 1) {
+            const auto bit = static_cast<std::size_t>(std::countr_zero(bits));
+            use((m + bit / 8) * lanes + bit % 8);
+        }
     }
-    for (; m < size; ++m)
-        each(m);
 }
 
-// The sum of n bytes that are 0 or 1.
+// The sum of n bytes that are 0 or 1; seven more behind them can be read.
 [[nodiscard]] inline std::int64_t ones_in(const std::uint8_t* bytes, std::size_t n) noexcept {
     std::int64_t sum = 0;
-    for (std::uint64_t word = 0; n >= sizeof word; n -= sizeof word, bytes += sizeof word) {
+    for (std::uint64_t word = 0; n > 0; bytes += sizeof word) {
         std::memcpy(&word, bytes, sizeof word);
+        const std::size_t used = std::min(n, sizeof word);
+        if constexpr (std::endian::native == std::endian::little)
+            word <<= 8 * (sizeof word - used);
+        else
+            word >>= 8 * (sizeof word - used);
         sum += std::popcount(word);
+        n -= used;
     }
-    for (; n > 0; --n)
-        sum += *bytes++;
     return sum;
 }
 

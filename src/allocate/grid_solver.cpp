@@ -4,6 +4,7 @@
 
 #include "grid_bracket.hpp"
 #include "grid_slots.hpp"
+#include "slot_buckets.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,6 +37,7 @@ using detail::check_sizes;
 using detail::column_passes;
 using detail::contested;
 using detail::counter;
+using detail::gather_around;
 using detail::keep;
 using detail::key_of;
 using detail::knot_gap;
@@ -296,7 +298,7 @@ private:
     }
 
     // The sample as a control variate: its sum, stretched to the exact counts at both ends of the bracket,
-    // says where the answer lies, to about a tenth of a per cent of the bracket's rise.
+    // says where the answer lies, to two standard errors and what rounding down adds up to.
     void guide_by_sample(const bracket& known, std::int64_t wanted, double& first, double& second) {
         const auto rise = static_cast<double>(known.high_count - known.low_count);
         if (rise <= 0) return;
@@ -320,7 +322,8 @@ private:
         const double slope =
             stretch * std::max(sample_->smooth(place + 1e-4) - sample_->smooth(place - 1e-4), 1e-9) / 2e-4;
         const auto reps = static_cast<double>(columns_.reps); // each rounds down by less than a unit
-        const double half = (0.001 * rise + 1.2 * std::sqrt(std::min(rise, reps)) + 4) / slope;
+        const double error = stretch * sample_->bend(known.low, place, known.high);
+        const double half = (2 * error + 1.2 * std::sqrt(std::min(rise, reps)) + 4) / slope;
         first = std::max(place - half, known.low + 1e-3 * (known.high - known.low));
         second = std::min(place + half, known.high - 1e-3 * (known.high - known.low));
         if (first > second) first = second = 0.5 * (known.low + known.high);
@@ -341,21 +344,29 @@ private:
         void guide(const bracket&, std::int64_t, double&, double&) const {}
         // The sum of the sample's quotas before they are made whole: smooth in the place.
         [[nodiscard]] double smooth(double place) {
-            fill(place);
-            const line<Real> l = line_at(columns(), place);
+            const line<Real> l = at_place(place);
             return of_.passes_.smooth(l, l, of_.buffers_.low.data(), of_.buffers_.high.data(), size_).low;
+        }
+        // Standard error of the sample's sum at a place between two where everybody's is known: how unlike
+        // each other quotas rise between them.
+        [[nodiscard]] double bend(double low, double place, double high) {
+            const std::array at{at_place(low), at_place(place), at_place(high)};
+            double squares = 0;
+            const double share = (smooth(place) - smooth(low)) / (smooth(high) - smooth(low));
+            for (std::size_t i = 0; i < size_; ++i) {
+                const double from = quota(at[0], i);
+                const double beside = quota(at[1], i) - from - share * (quota(at[2], i) - from);
+                squares += beside * beside;
+            }
+            return std::sqrt(squares);
         }
         // Standard deviation of a quota at a place.
         [[nodiscard]] double spread(double place) {
-            fill(place);
-            const line<Real> l = line_at(columns(), place);
+            const line<Real> l = at_place(place);
             double sum = 0;
             double squares = 0;
             for (std::size_t i = 0; i < size_; ++i) {
-                const auto from = static_cast<double>(l.from[i]);
-                const double x = std::clamp(from + l.t * (static_cast<double>(l.to[i]) - from),
-                                            static_cast<double>(of_.buffers_.low[i]),
-                                            static_cast<double>(of_.buffers_.high[i]));
+                const double x = quota(l, i);
                 sum += x;
                 squares += x * x;
             }
@@ -364,6 +375,16 @@ private:
         }
 
     private:
+        [[nodiscard]] line<Real> at_place(double place) {
+            fill(place);
+            return line_at(columns(), place);
+        }
+        [[nodiscard]] double quota(const line<Real>& l, std::size_t i) const {
+            const auto from = static_cast<double>(l.from[i]);
+            return std::clamp(from + l.t * (static_cast<double>(l.to[i]) - from),
+                              static_cast<double>(of_.buffers_.low[i]),
+                              static_cast<double>(of_.buffers_.high[i]));
+        }
         [[nodiscard]] grid_columns<Real> columns() const {
             return {{of_.buffers_.cells.data(), static_cast<std::size_t>(of_.columns_.size) * size_},
                     size_,
@@ -578,26 +599,35 @@ private:
                 sums.ordered = false; // goes on only for the sums
                 continue;
             }
+            const std::size_t size = work_.slots.size();
+            work_.slots.resize(size + static_cast<std::size_t>(c.high - c.low));
+            contested* next = work_.slots.data() + size;
             detail::each_marked(marks.data(), n, passes_.lanes,
-                                [&](std::size_t i) { collect(at + i, extra[i], hint); });
+                                [&](std::size_t i) { next = collect(at + i, extra[i], hint, next); });
         }
         return sums;
     }
 
-    void collect(std::size_t rep, Int extra, std::size_t hint) {
+    // Writes the rep's contested slots; returns where the next one goes.
+    contested* collect(std::size_t rep, Int extra, std::size_t hint, contested* next) const {
         const std::uint32_t tie = tie_.empty() ? static_cast<std::uint32_t>(rep) : tie_[rep];
         const units from = quotas_[rep];
         for (units k = from + 1; k <= from + extra; ++k)
-            work_.slots.push_back({key_of(columns_, rep, k, hint), tie, static_cast<std::uint32_t>(rep), k});
+            *next++ = {key_of(columns_, rep, k, hint), tie, static_cast<std::uint32_t>(rep), k};
+        return next;
     }
 
     // Takes the first `wanted` contested slots. False when one of them might lie outside the bracket's proof.
     bool decide(std::int64_t wanted, double low_place, double high_place, grid_solution& out) {
         std::vector<contested>& slots = work_.slots;
-        const auto split = slots.begin() + static_cast<std::ptrdiff_t>(wanted);
-        if (wanted > 0 && split != slots.end()) std::nth_element(slots.begin(), split, slots.end(), before);
+        if (wanted > 0 && wanted != std::ssize(slots)) {
+            const auto [first, last] = gather_around(wanted, low_place, high_place, slots, work_.spare_slots,
+                                                     [](const contested& s) { return s.key; });
+            std::nth_element(slots.begin() + first, slots.begin() + wanted, slots.begin() + last, before);
+        }
         double worst = -std::numeric_limits<double>::infinity();
         double best = std::numeric_limits<double>::infinity();
+        const auto split = slots.begin() + wanted;
         for (auto s = slots.begin(); s != split; ++s)
             worst = std::max(worst, s->key);
         for (auto s = split; s != slots.end(); ++s)

@@ -3,6 +3,7 @@
 #include <attain/core/int128.hpp>
 
 #include "column_passes.hpp"
+#include "slot_buckets.hpp"
 
 #include <algorithm>
 #include <array>
@@ -112,9 +113,14 @@ void solve_hamilton(units total, std::span<const std::int64_t> weights, std::spa
             });
         }
         if (left < 0 || left > static_cast<units>(slots.size())) continue;
-        const auto split = slots.begin() + static_cast<std::ptrdiff_t>(left);
-        if (left > 0 && split != slots.end())
-            std::nth_element(slots.begin(), split, slots.end(), goes_up_before);
+        if (left > 0 && left != std::ssize(slots)) {
+            const auto [first, last] = gather_around(
+                left, -static_cast<double>(above), -static_cast<double>(from), slots, work.spare_slots,
+                [](const contested& slot) { return -static_cast<double>(slot.k); });
+            std::nth_element(slots.begin() + first, slots.begin() + left, slots.begin() + last,
+                             goes_up_before);
+        }
+        const auto split = slots.begin() + left;
         for (auto at = slots.begin(); at != split; ++at)
             ++quotas[at->rep];
         return;

@@ -7,6 +7,7 @@
 
 #include "column_passes.hpp"
 #include "select.hpp"
+#include "slot_buckets.hpp"
 
 #include <algorithm>
 #include <array>
@@ -62,16 +63,20 @@ template<class Rule>
     return Rule::apart(a.key, b.key) ? a.key < b.key : close_before(rule.order(a, b), a, b);
 }
 
-// Moves the slots that come before the one whose place is `split` in front of it. Exact keys read columns all
-// over the place: each is made once, and only where the level at the split does not tell.
+// Moves the slots that come before the one whose place is `split` in front of it; their levels lie from low
+// to high. Exact keys read columns all over the place: each is made once, and only where the level at the
+// split does not tell.
 template<class Rule>
-void part_slots(const Rule& rule, std::vector<contested>& slots, std::ptrdiff_t split,
-                std::vector<column_workspace::exact_slot>& exact) {
+void part_slots(const Rule& rule, std::ptrdiff_t split, double low, double high, column_workspace& work) {
     using exact_key = typename Rule::exact_key;
     using exact_slot = column_workspace::exact_slot;
     static_assert(sizeof(exact_key) <= sizeof(exact_slot::key));
+    std::vector<contested>& slots = work.slots;
+    std::vector<exact_slot>& exact = work.close;
+    const auto [begin, end] =
+        gather_around(split, low, high, slots, work.spare_slots, [](const contested& s) { return s.key; });
     const auto at = slots.begin() + split;
-    std::nth_element(slots.begin(), at, slots.end(),
+    std::nth_element(slots.begin() + begin, at, slots.begin() + end,
                      [](const contested& a, const contested& b) { return a.key < b.key; });
     const double level = at->key;
     const auto clear = [level](const contested& s) { return Rule::apart(s.key, level); };

@@ -428,7 +428,11 @@ private:
             sums.high += c.high;
             if (sums.high - sums.low > most) sums.ordered = false; // goes on only for the sums
             if (c.low == c.high || !sums.ordered) continue;
-            each_marked(marks.data(), size, passes_.lanes, [&](std::size_t i) { collect(at + i, extra[i]); });
+            const std::size_t collected = work_.slots.size();
+            work_.slots.resize(collected + static_cast<std::size_t>(c.high - c.low));
+            contested* next = work_.slots.data() + collected;
+            each_marked(marks.data(), size, passes_.lanes,
+                        [&](std::size_t i) { next = collect(at + i, extra[i], next); });
         }
         return sums;
     }
@@ -511,18 +515,21 @@ private:
         return tie_.empty() ? static_cast<std::uint32_t>(rep) : tie_[rep];
     }
 
-    void collect(std::size_t rep, units extra) {
+    // Writes the rep's contested slots; returns where the next one goes.
+    contested* collect(std::size_t rep, units extra, contested* next) const {
         for (units k = quotas_[rep] + 1; k <= quotas_[rep] + extra; ++k)
-            work_.slots.push_back({rule_.level(rep, k), tie_of(rep), static_cast<std::uint32_t>(rep), k});
+            *next++ = {rule_.level(rep, k), tie_of(rep), static_cast<std::uint32_t>(rep), k};
+        return next;
     }
 
     // Takes the first `wanted` contested slots. False when one of them might lie outside the bracket's proof.
     bool decide(std::int64_t wanted, double low_level, double high_level, column_solution& out) {
         std::vector<contested>& slots = work_.slots;
-        const auto split = slots.begin() + static_cast<std::ptrdiff_t>(wanted);
-        if (wanted > 0 && split != slots.end()) part_slots(rule_, slots, wanted, work_.close);
+        if (wanted > 0 && wanted != std::ssize(slots))
+            part_slots(rule_, wanted, low_level, high_level, work_);
         double worst = -std::numeric_limits<double>::infinity();
         double best = std::numeric_limits<double>::infinity();
+        const auto split = slots.begin() + wanted;
         for (auto s = slots.begin(); s != split; ++s)
             worst = std::max(worst, s->key);
         for (auto s = split; s != slots.end(); ++s)

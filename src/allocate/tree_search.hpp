@@ -168,7 +168,7 @@ private:
         const curve_type second = rule_.at(high_level);
         std::array<whole, row_pieces::block> extra;
         std::array<std::uint8_t, row_pieces::block> marks;
-        if (most == 0) work_.open.resize(low_.size());
+        if (most == 0) work_.open.resize(low_.size() + 7); // ones_in reads words
         bool fits = most != 0;
         std::array<taken_sums, row_pieces::block> sums;
         tree_.each_block(v, [&](std::size_t at, std::size_t n, const row_pieces& pieces) {
@@ -352,10 +352,10 @@ private:
     void solve_small_jobs() {
         small_node<Rule> few{rule_, low_, high_, tie_, quotas_, passes_};
         const std::vector<tree_workspace::job>& jobs = work_.small_jobs;
-        constexpr std::size_t ahead = 8;
+        constexpr std::size_t ahead = 16;
         for (std::size_t j = 0; j < jobs.size(); ++j) {
-            if (j + ahead < jobs.size())
-                few.read_ahead(tree_.first(jobs[j + ahead].node), tree_.rows(jobs[j + ahead].node));
+            if (const std::size_t next = j + ahead; next < jobs.size())
+                few.read_ahead(jobs[next], tree_.first(jobs[next].node), tree_.rows(jobs[next].node));
             const tree_workspace::job& job = jobs[j];
             const std::size_t v = job.node;
             const std::size_t first = tree_.first(v);

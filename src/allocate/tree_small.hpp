@@ -33,13 +33,13 @@ public:
                const column_passes<typename Rule::curve_type, whole>& passes)
         : rule_{rule}, low_{low}, high_{high}, tie_{tie}, quotas_{quotas}, passes_{passes} {}
 
-    // These rows will be solved soon.
-    void read_ahead(std::size_t first, std::size_t n) const {
+    // The job's rows will be solved soon.
+    void read_ahead(const tree_workspace::job& job, std::size_t first, std::size_t n) const {
         const auto touch = [&](const auto* column) { prefetch(column + first, n); };
         touch(low_.data());
         touch(high_.data());
         touch(static_cast<const whole*>(quotas_.data()));
-        each_column(rule_.at(0), touch);
+        each_column(rule_.at(held(job.level + 0.91 * job.width)), touch);
     }
 
     // Rows [first, first + n), at most `most`, hold the job's total, which is not at an end of their range.

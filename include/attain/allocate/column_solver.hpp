@@ -56,6 +56,7 @@ public:
     };
     std::vector<exact_slot> close{};
     std::vector<grid_workspace::contested> slots{};
+    std::vector<grid_workspace::contested> spare_slots{};
     std::vector<double> slopes{};
     std::vector<double> starts{};
     std::vector<units> whole_starts{};

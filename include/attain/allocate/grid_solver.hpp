@@ -72,6 +72,7 @@ public:
         std::vector<Int> high{};
     };
     std::vector<contested> slots{};
+    std::vector<contested> spare_slots{};
     sample<float, std::int32_t> narrow{};
     sample<double, std::int64_t> wide{};
 };
