@@ -17,11 +17,10 @@ template<class Plan>
 std::vector<audited> findings_of(const Plan& of, const audit_options& options, stop_flag stop) {
     std::vector<audited> all;
     capi::named({{"daily", "plan"}, {"targets", "plan"}}, [&] { // sums that only bytes made by hand can have
-        for (const auto& g : of.goals) {
-            stop.poll();
-            for (const finding& f : audit(g, of, options))
-                all.push_back({g.rep, f});
-        }
+        const auto found = audit(of, options, stop);
+        for (std::size_t i = 0; i < found.size(); ++i)
+            for (const finding& f : found[i])
+                all.push_back({of.goals[i].rep, f});
     });
     return all;
 }

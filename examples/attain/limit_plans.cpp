@@ -105,8 +105,7 @@ limit_team plan_of(const example::dataset& data, const attain::team& team, const
     limit_team result{.plan =
                           divided(now, asked.period, limit, how_in(data.teams, team, asked.period, wished)),
                       .how = wished};
-    for (const attain::limit_goal& g : result.plan.goals)
-        result.audits.push_back(audit(g, result.plan));
+    result.audits = audit(result.plan);
     result.no_working_time = without_time(data.teams, team, asked.period);
     result.checks = data_checks(team, data.metric, data.book, asked.as_of);
     return result;

@@ -348,10 +348,12 @@ team_plan plan_of(const example::dataset& data, const plan_options& options, con
     result.checks = data_checks(members, data.metric, data.book, team.estimator.as_of());
     const std::vector<attain::channel_rate> channels =
         strengths(members, data.metric, data.book, team.estimator.as_of());
-    for (const attain::goal& goal : result.plan.goals) {
+    std::vector<std::array<attain::finding, 5>> audits = audit(result.plan);
+    for (std::size_t i = 0; i < audits.size(); ++i) {
+        const attain::goal& goal = result.plan.goals[i];
         const attain::rep& member = members.at(goal.rep);
         const attain::capacity_line days = working_days(members, member, over);
-        goal_notes notes{.audit = audit(goal, result.plan),
+        goal_notes notes{.audit = std::move(audits[i]),
                          .ramp = ramp_in(member, days),
                          .changes = changes_in(data.teams, members, member, over),
                          .recorded = goal.last_fact.has_value()};

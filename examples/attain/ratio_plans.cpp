@@ -158,8 +158,7 @@ ratio_team plan_of(const example::dataset& data, const attain::team& team, const
     ratio_team result{.plan = make_ratio_plan(
                           now, asked.period, target,
                           {.direction = asked.direction, .locks = locks_in(team, asked.period, locks)})};
-    for (const attain::ratio_goal& g : result.plan.goals)
-        result.audits.push_back(audit(g, result.plan));
+    result.audits = audit(result.plan);
     result.no_working_time = without_time(data.teams, team, asked.period);
     result.checks = data_checks(team, asked.metric.denominator, data.book, asked.as_of);
     return result;

@@ -11,10 +11,6 @@ namespace attain::inline v1 {
 
 namespace {
 
-double spread_of_chances(const plan& in) {
-    return spread_of_chances(std::span{in.goals}, [](const goal& g) { return g.forecast.known(); });
-}
-
 std::string number(units amount, const metric& of) {
     return to_string(amount, of);
 }
@@ -30,7 +26,9 @@ units target_in_band(const goal& g, const audit_options& options) {
     return std::max(g.target, std::min(easiest, hardest));
 }
 
-finding specific(const goal& g, const plan& in, const audit_options& options) {
+finding specific(const goal& g, shared_findings<plan>& shared) {
+    const plan& in = shared.in();
+    const audit_options& options = shared.options();
     const auto same =
         static_cast<double>(std::count_if(in.goals.begin(), in.goals.end(), [&](const goal& other) {
             return other.rep != g.rep && other.target == g.target;
@@ -42,7 +40,7 @@ finding specific(const goal& g, const plan& in, const audit_options& options) {
                 "nobody is named as its owner",
                 {remedy::name_owner, 0, "name the person whose goal it is"}};
     const bool everybody = in.goals.size() > 2 && same + 1 == static_cast<double>(in.goals.size());
-    const double spread = spread_of_chances(in);
+    const double spread = everybody ? shared.spread() : 0;
     if (everybody && spread > options.same_number_points) {
         const units own = g.forecast.known() ? target_in_band(g, options) : g.target;
         return {smart::specific,
@@ -255,9 +253,24 @@ std::string percent(double probability) {
     return fixed(100 * probability, 0) + " %";
 }
 
+namespace {
+
+std::array<finding, 5> audit_one(const goal& g, shared_findings<plan>& shared) {
+    const plan& in = shared.in();
+    const audit_options& options = shared.options();
+    return {specific(g, shared), measurable(g, in, options), attainable(g, options),
+            shared.relevant(relevant), timebound(g, in)};
+}
+
+} // namespace
+
 std::array<finding, 5> audit(const goal& g, const plan& in, const audit_options& options) {
-    return {specific(g, in, options), measurable(g, in, options), attainable(g, options),
-            relevant(in, options), timebound(g, in)};
+    shared_findings<plan> shared{in, options};
+    return audit_one(g, shared);
+}
+
+std::vector<std::array<finding, 5>> audit(const plan& of, const audit_options& options, stop_flag stop) {
+    return audit_all(of, options, stop, audit_one);
 }
 
 one_size_check check_one_size(const plan& p) {

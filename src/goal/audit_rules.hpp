@@ -7,11 +7,14 @@
 #include "words.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace attain::inline v1 {
 
@@ -56,14 +59,59 @@ double spread_of_chances(std::span<const Goal> goals, Known is_known) {
     return std::max(0.0, high - low);
 }
 
-// S of a goal alone, with `same` of its `goals` - 1 teammates having its very number, a `what`: one number
-// for all is in doubt when the chances differ.
-inline finding beside_teammates(finding alone, std::size_t same, std::size_t goals, double spread,
-                                const std::string& what, const audit_options& options) {
+// What the findings of a plan's goals share: looked at when the first one asks.
+template<class Plan>
+class shared_findings {
+public:
+    shared_findings(const Plan& in, const audit_options& options) : in_{in}, options_{options} {}
+
+    [[nodiscard]] const Plan& in() const noexcept { return in_; }
+    [[nodiscard]] const audit_options& options() const noexcept { return options_; }
+    // From the smallest to the largest chance of the goals.
+    [[nodiscard]] double spread() {
+        if (!spread_)
+            spread_ =
+                spread_of_chances(std::span{in_.goals}, [](const auto& g) { return g.forecast.known(); });
+        return *spread_;
+    }
+    // find(plan, options)
+    template<class Find>
+    [[nodiscard]] const finding& relevant(const Find& find) {
+        if (!relevant_) relevant_ = find(in_, options_);
+        return *relevant_;
+    }
+
+private:
+    const Plan& in_;
+    const audit_options& options_;
+    std::optional<double> spread_{};
+    std::optional<finding> relevant_{};
+};
+
+// One after the other: of(goal, shared).
+template<class Plan, class Of>
+std::vector<std::array<finding, 5>> audit_all(const Plan& in, const audit_options& options, stop_flag stop,
+                                              const Of& of) {
+    shared_findings<Plan> shared{in, options};
+    std::vector<std::array<finding, 5>> all;
+    all.reserve(in.goals.size());
+    for (const auto& g : in.goals) {
+        stop.poll();
+        all.push_back(of(g, shared));
+    }
+    return all;
+}
+
+// S of a goal alone, with `same` of its teammates having its very number, a `what`: one number for all is in
+// doubt when the chances differ.
+template<class Plan>
+finding beside_teammates(finding alone, std::size_t same, shared_findings<Plan>& shared,
+                         const std::string& what) {
     alone.figure = static_cast<double>(same);
-    if (alone.verdict != verdict::pass || goals <= 2 || same + 1 < goals ||
-        spread <= options.same_number_points)
-        return alone;
+    const std::size_t goals = shared.in().goals.size();
+    if (alone.verdict != verdict::pass || goals <= 2 || same + 1 < goals) return alone;
+    const double spread = shared.spread();
+    if (spread <= shared.options().same_number_points) return alone;
     alone.verdict = verdict::warn;
     alone.reason = "everybody has the same " + what + ", although the chances differ by " +
                    fixed(100 * spread, 0) + " points";

@@ -170,14 +170,11 @@ double overshoot_of(const limit_plan& plan, stop_flag stop) {
     return all;
 }
 
-finding specific(const limit_goal& g, const limit_plan& in, finding alone, const audit_options& options) {
-    const auto same = std::count_if(in.goals.begin(), in.goals.end(), [&](const limit_goal& other) {
+finding specific(const limit_goal& g, shared_findings<limit_plan>& shared, finding alone) {
+    const auto same = std::ranges::count_if(shared.in().goals, [&](const limit_goal& other) {
         return other.rep != g.rep && other.limit == g.limit;
     });
-    const double spread = spread_of_chances(std::span{in.goals},
-                                            [](const limit_goal& other) { return other.forecast.known(); });
-    return beside_teammates(std::move(alone), static_cast<std::size_t>(same), in.goals.size(), spread,
-                            "limit", options);
+    return beside_teammates(std::move(alone), static_cast<std::size_t>(same), shared, "limit");
 }
 
 finding relevant(const limit_plan& in, const audit_options& options) {
@@ -228,11 +225,25 @@ limit_plan make_limit_plan(const estimator& of, const period& over, units limit,
     return plan;
 }
 
-std::array<finding, 5> audit(const limit_goal& g, const limit_plan& in, const audit_options& options) {
-    std::array<finding, 5> all = audit(g, options);
-    all[0] = specific(g, in, std::move(all[0]), options);
-    all[3] = relevant(in, options);
+namespace {
+
+std::array<finding, 5> audit_one(const limit_goal& g, shared_findings<limit_plan>& shared) {
+    std::array<finding, 5> all = audit(g, shared.options());
+    all[0] = specific(g, shared, std::move(all[0]));
+    all[3] = shared.relevant(relevant);
     return all;
+}
+
+} // namespace
+
+std::array<finding, 5> audit(const limit_goal& g, const limit_plan& in, const audit_options& options) {
+    shared_findings<limit_plan> shared{in, options};
+    return audit_one(g, shared);
+}
+
+std::vector<std::array<finding, 5>> audit(const limit_plan& of, const audit_options& options,
+                                          stop_flag stop) {
+    return audit_all(of, options, stop, audit_one);
 }
 
 } // namespace attain::inline v1

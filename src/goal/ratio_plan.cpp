@@ -218,14 +218,11 @@ void require_share(const ratio_estimator& of, const ratio& target) {
         fail(errc::out_of_range, "target", "a share is at most 100 %");
 }
 
-finding specific(const ratio_goal& g, const ratio_plan& in, finding alone, const audit_options& options) {
-    const auto same = std::count_if(in.goals.begin(), in.goals.end(), [&](const ratio_goal& other) {
+finding specific(const ratio_goal& g, shared_findings<ratio_plan>& shared, finding alone) {
+    const auto same = std::ranges::count_if(shared.in().goals, [&](const ratio_goal& other) {
         return other.rep != g.rep && other.target == g.target;
     });
-    const double spread = spread_of_chances(std::span{in.goals},
-                                            [](const ratio_goal& other) { return other.forecast.known(); });
-    return beside_teammates(std::move(alone), static_cast<std::size_t>(same), in.goals.size(), spread,
-                            "target", options);
+    return beside_teammates(std::move(alone), static_cast<std::size_t>(same), shared, "target");
 }
 
 finding relevant(const ratio_plan& in, const audit_options& options) {
@@ -284,11 +281,25 @@ ratio_plan make_ratio_plan(const ratio_estimator& of, const period& over, const 
     return plan;
 }
 
-std::array<finding, 5> audit(const ratio_goal& g, const ratio_plan& in, const audit_options& options) {
-    std::array<finding, 5> all = audit(g, options);
-    all[0] = specific(g, in, std::move(all[0]), options);
-    all[3] = relevant(in, options);
+namespace {
+
+std::array<finding, 5> audit_one(const ratio_goal& g, shared_findings<ratio_plan>& shared) {
+    std::array<finding, 5> all = audit(g, shared.options());
+    all[0] = specific(g, shared, std::move(all[0]));
+    all[3] = shared.relevant(relevant);
     return all;
+}
+
+} // namespace
+
+std::array<finding, 5> audit(const ratio_goal& g, const ratio_plan& in, const audit_options& options) {
+    shared_findings<ratio_plan> shared{in, options};
+    return audit_one(g, shared);
+}
+
+std::vector<std::array<finding, 5>> audit(const ratio_plan& of, const audit_options& options,
+                                          stop_flag stop) {
+    return audit_all(of, options, stop, audit_one);
 }
 
 } // namespace attain::inline v1

@@ -37,15 +37,23 @@ std::vector<team_total> team_totals(std::span<const team> teams, metric_id metri
     return out;
 }
 
-std::vector<day_total> member_totals(const team& of, metric_id metric, const ledger& book,
+std::vector<book::line> member_lines(const team& of, metric_id metric, const ledger& book,
                                      const ledger_query& query) {
-    const bool restate = query.reversals == reversal_policy::restate;
-    std::vector<book::line> lines = book.lines(metric, query); // by rep and day
+    std::vector<rep_id> ids(of.size());
+    std::ranges::transform(of.reps(), ids.begin(), &rep::id);
+    std::vector<book::line> lines = book.lines(metric, query, ids);
     const attain::rep* member = nullptr;
     std::erase_if(lines, [&](const book::line& l) {
         if (member == nullptr || member->id != l.rep) member = of.find(l.rep);
-        return member == nullptr || member->stint_on(l.origin) == nullptr;
+        return member->stint_on(l.origin) == nullptr;
     });
+    return lines;
+}
+
+std::vector<day_total> member_totals(const team& of, metric_id metric, const ledger& book,
+                                     const ledger_query& query) {
+    const bool restate = query.reversals == reversal_policy::restate;
+    std::vector<book::line> lines = member_lines(of, metric, book, query);
     if (restate)
         std::stable_sort(lines.begin(), lines.end(), [](const book::line& a, const book::line& b) {
             return std::pair{a.rep, a.origin} < std::pair{b.rep, b.origin};

@@ -4,6 +4,7 @@
 #include "day_sum.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <tuple>
 
@@ -173,6 +174,7 @@ row_status ledger::keep(shelf& into, const book::row& r, std::span<const credit_
         return row_status::duplicate;
     }
     into.rows.add(r, credit);
+    into.last_known = std::max(into.last_known, r.known);
     into.sealed = false;
     return row_status::recorded;
 }
@@ -275,18 +277,40 @@ std::optional<day> ledger::first_day(metric_id metric) const {
 
 std::size_t ledger::later_than(metric_id metric, attain::day as_of) const {
     const auto found = shelves_.find(metric);
-    if (found == shelves_.end()) return 0;
+    if (found == shelves_.end() || found->second.last_known <= as_of) return 0;
     return static_cast<std::size_t>(std::ranges::count_if(
         found->second.rows.rows(), [as_of](const book::row& r) { return as_of < r.known; }));
 }
 
+namespace {
+
+[[nodiscard]] bool asked(const book::line& l, const ledger_query& query) {
+    return l.counts(query.as_of) && l.kind == query.credit &&
+           (!query.channel || l.channel == query.channel->value);
+}
+
+} // namespace
+
 std::vector<book::line> ledger::lines(metric_id metric, const ledger_query& query) const {
     std::vector<book::line> out;
     visit(metric, [&](const book::lines& all) {
-        for (const book::line& l : all.credited)
-            if (l.counts(query.as_of) && l.kind == query.credit &&
-                (!query.channel || l.channel == query.channel->value))
-                out.push_back(l);
+        std::ranges::copy_if(all.credited, std::back_inserter(out),
+                             [&](const book::line& l) { return asked(l, query); });
+    });
+    return out;
+}
+
+std::vector<book::line> ledger::lines(metric_id metric, const ledger_query& query,
+                                      std::span<const rep_id> reps) const {
+    std::vector<rep_id> of{reps.begin(), reps.end()};
+    std::ranges::sort(of);
+    of.erase(std::ranges::unique(of).begin(), of.end());
+    std::vector<book::line> out;
+    visit(metric, [&](const book::lines& all) {
+        for (const rep_id rep : of)
+            std::ranges::copy_if(std::ranges::equal_range(all.credited, rep, {}, &book::line::rep),
+                                 std::back_inserter(out),
+                                 [&](const book::line& l) { return asked(l, query); });
     });
     return out;
 }
@@ -309,14 +333,10 @@ std::vector<day_total> ledger::totals(metric_id metric, const ledger_query& quer
         }
         sum += l.quantity;
     };
-    const auto asked = [&](const book::line& l) {
-        return l.counts(query.as_of) && l.kind == query.credit &&
-               (!query.channel || l.channel == query.channel->value);
-    };
     if (query.reversals == reversal_policy::effective_date) {
         visit(metric, [&](const book::lines& all) {
             for (const book::line& l : all.credited)
-                if (asked(l)) add(l);
+                if (asked(l, query)) add(l);
         });
     } else {
         counted = lines(metric, query);

@@ -167,8 +167,8 @@ quality_report inspect(const team& of, metric_id what, const ledger& book, const
         const auto i = index_of(rep);
         return i && members[*i].stint_on(d) != nullptr;
     };
-    for (const book::line& l : book.lines(what, {.as_of = as_of})) {
-        if (!report.over.contains(l.day) || !here(l.rep, l.origin)) continue;
+    for (const book::line& l : member_lines(of, what, book, {.as_of = as_of})) {
+        if (!report.over.contains(l.day)) continue;
         const std::size_t i = *index_of(l.rep);
         rows[i].insert(l.day);
         lines[i].push_back(l);

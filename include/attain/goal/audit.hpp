@@ -7,6 +7,7 @@
 #include <array>
 #include <span>
 #include <string>
+#include <vector>
 
 namespace attain::inline v1 {
 
@@ -70,6 +71,10 @@ struct audit_options {
 //  T  figure: working days of the rep in the period after as_of. None left, or daily targets that do not add
 //     up to the target: fail.
 [[nodiscard]] std::array<finding, 5> audit(const goal& g, const plan& in, const audit_options& options = {});
+// The same of all its goals, in their order; what they share is looked at once. O(goals) but for comparing
+// numbers. stop as core/stop.hpp says.
+[[nodiscard]] std::vector<std::array<finding, 5>> audit(const plan& of, const audit_options& options = {},
+                                                        stop_flag stop = {});
 
 // The set as a whole, for one quota for all: the smallest and the largest chance it gives.
 struct one_size_check {

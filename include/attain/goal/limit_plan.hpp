@@ -54,5 +54,9 @@ struct limit_plan {
 //     team_chance: warn.
 [[nodiscard]] std::array<finding, 5> audit(const limit_goal& g, const limit_plan& in,
                                            const audit_options& options = {});
+// The same of all its goals, in their order; what they share is looked at once. O(goals) but for comparing
+// numbers. stop as core/stop.hpp says.
+[[nodiscard]] std::vector<std::array<finding, 5>>
+audit(const limit_plan& of, const audit_options& options = {}, stop_flag stop = {});
 
 } // namespace attain::inline v1

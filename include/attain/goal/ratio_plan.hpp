@@ -58,5 +58,9 @@ struct ratio_plan {
 //     the chances differ by more than same_number_points: warn.
 [[nodiscard]] std::array<finding, 5> audit(const ratio_goal& g, const ratio_plan& in,
                                            const audit_options& options = {});
+// The same of all its goals, in their order; what they share is looked at once. O(goals) but for comparing
+// numbers. stop as core/stop.hpp says.
+[[nodiscard]] std::vector<std::array<finding, 5>>
+audit(const ratio_plan& of, const audit_options& options = {}, stop_flag stop = {});
 
 } // namespace attain::inline v1

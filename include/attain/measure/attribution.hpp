@@ -31,10 +31,16 @@ struct team_total {
 [[nodiscard]] std::vector<team_total> team_totals(std::span<const team> teams, metric_id metric,
                                                   const ledger& book, const ledger_query& query);
 
-// Sums by rep and day, sorted by both, of what the team's people did while they were in it: the ledger's
-// totals less what was done in no stint of this team. What a team's forecasts and strengths are made of, so
-// that a mover's facts are in each team's figures once. It knows one team alone: what somebody does who is in
-// two of them on the same day is in both, unless each team has a ledger of its own. Errors: overflow. O(n).
+// The credited lines of what the team's people did while they were in it, by rep and day: those of the ledger
+// less what was done in no stint of this team, so that a mover's facts are in each team's figures once. It
+// knows one team alone: what somebody does who is in two of them on the same day is in both, unless each team
+// has a ledger of its own. O(people x log n + their lines) when the ledger is sealed, however many others
+// there are.
+[[nodiscard]] std::vector<book::line> member_lines(const team& of, metric_id metric, const ledger& book,
+                                                   const ledger_query& query);
+
+// Their sums by rep and day, sorted by both: what a team's forecasts and strengths are made of. Errors:
+// overflow. Complexity as above.
 [[nodiscard]] std::vector<day_total> member_totals(const team& of, metric_id metric, const ledger& book,
                                                    const ledger_query& query);
 

@@ -104,8 +104,12 @@ public:
     findings(metric_id metric, attain::day as_of,
              const std::function<bool(rep_id, attain::day)>& concerns) const;
 
-    // The credited lines behind the sums, those that count as of the query's day.
+    // The credited lines behind the sums, those that count as of the query's day, by rep and day. O(n) when
+    // sealed.
     [[nodiscard]] std::vector<book::line> lines(metric_id metric, const ledger_query& query) const;
+    // Those of these reps. O(reps x log n + their lines) when sealed: what a team asks costs what it has.
+    [[nodiscard]] std::vector<book::line> lines(metric_id metric, const ledger_query& query,
+                                                std::span<const rep_id> reps) const;
 
 private:
     struct shelf {
@@ -113,6 +117,7 @@ private:
         book rows;
         std::optional<conversion> rates{};
         book::lines resolved;
+        attain::day last_known{attain::day::min_value}; // or later than any
         bool sealed = true;
     };
 

@@ -271,9 +271,18 @@ TEST_CASE("the audit names the smallest change that turns a letter green") {
     thin.goals[0].best_observed = 3;
     thin.goals[0].target = thin.goals[0].forecast.target_for(0.6);
     CHECK(of(thin, 0, smart::attainable).verdict == verdict::pass);
-    // every finding that is not green has a change, and every green one has none
-    for (const plan& p : {heavy, light, same, odd, beyond})
-        for (const goal& g : p.goals)
-            for (const finding& f : audit(g, p))
-                CHECK((f.verdict == verdict::pass) == (f.change.what == remedy::none));
+    // every finding that is not green has a change, and every green one has none; all at once are the same
+    for (const plan& p : {heavy, light, same, odd, beyond}) {
+        const auto together = audit(p);
+        REQUIRE(together.size() == p.goals.size());
+        for (std::size_t i = 0; i < p.goals.size(); ++i) {
+            const auto alone = audit(p.goals[i], p);
+            for (std::size_t q = 0; q < alone.size(); ++q) {
+                CHECK((alone[q].verdict == verdict::pass) == (alone[q].change.what == remedy::none));
+                CHECK(together[i][q].verdict == alone[q].verdict);
+                CHECK(together[i][q].reason == alone[q].reason);
+                CHECK(together[i][q].change.text == alone[q].change.text);
+            }
+        }
+    }
 }

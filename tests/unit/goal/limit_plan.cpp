@@ -202,6 +202,7 @@ TEST_CASE("a plan's limits are audited together") {
         g.limit = 33;
     CHECK(audit(same.goals[0], same)[0].verdict == verdict::warn);
     CHECK(audit(same.goals[0], same)[0].figure == 3);
+    CHECK(audit(same).at(1)[0].reason == audit(same.goals[1], same)[0].reason);
 }
 
 TEST_CASE("what the steps and locks of a plan cannot be is refused, whatever is left to divide") {

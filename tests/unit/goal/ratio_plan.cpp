@@ -153,6 +153,7 @@ TEST_CASE("locks are kept, and the others carry the rest") {
     CHECK(audit(low.goals[0], low)[3].verdict == verdict::fail);
     CHECK(audit(low.goals[0], low)[0].verdict == verdict::warn); // the same for all, whatever they can
     CHECK(audit(low.goals[0], low)[0].figure == 2);
+    CHECK(audit(low).at(1)[0].reason == audit(low.goals[1], low)[0].reason);
     CHECK_THROWS_AS((void)make_ratio_plan(est, june, {1, 2}, {.locks = {{9, {1, 2}}}}), error);
     CHECK_THROWS_AS((void)make_ratio_plan(est, june, {1, 2}, {.locks = {{1, {1, 2}}, {1, {1, 2}}}}), error);
     CHECK_THROWS_AS((void)make_ratio_plan(est, june, {1, 2}, {.locks = {{1, {3, 2}}}}), error);

@@ -407,3 +407,29 @@ TEST_CASE("a sealed ledger answers the same, and an empty one with nothing") {
     CHECK(book.totals(deals, nov9 - 1).empty());
     CHECK(book.first_day(deals) == nov9);
 }
+
+TEST_CASE("lines of some people are those of all of them without the others', whatever the order asked") {
+    ledger book;
+    const rep_id dot{104};
+    for (int i = 0; i < 40; ++i)
+        book.record({.rep = i % 3 == 0   ? ana
+                            : i % 3 == 1 ? ben
+                                         : dot,
+                     .metric = deals,
+                     .day = nov9 + (i * 7) % 11,
+                     .quantity = i});
+    const ledger_query query{.as_of = nov9 + 8};
+    const auto same = [](const book::line& a, const book::line& b) {
+        return a.rep == b.rep && a.day == b.day && a.quantity == b.quantity;
+    };
+    for (const bool sealed : {false, true}) {
+        if (sealed) book.seal();
+        std::vector<book::line> wanted = book.lines(deals, query);
+        std::erase_if(wanted, [&](const book::line& l) { return l.rep == ben; });
+        const std::array<rep_id, 4> twice{dot, ana, rep_id{7}, dot};
+        CHECK(std::ranges::equal(book.lines(deals, query, twice), wanted, same));
+        CHECK(book.lines(deals, query, std::span<const rep_id>{}).empty());
+    }
+    CHECK(book.later_than(deals, nov9 + 8) > 0);
+    CHECK(book.later_than(deals, nov9 + 10) == 0);
+}
