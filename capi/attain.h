@@ -1827,6 +1827,8 @@ enum {
     ATTAIN_FACTOR_WEIGHTS = 20,
     ATTAIN_FACTOR_VALUES = 21,
     ATTAIN_FACTOR_LAST_QUOTA = 22,
+    /* in the place of the record, of those of whom nothing is recorded: what others brought */
+    ATTAIN_FACTOR_TEAM_RECORD = 23,
     /* of an allocation alone */
     ATTAIN_FACTOR_POLICY = 100, /* the policy without anything else */
     ATTAIN_FACTOR_CHANGE_CAPS = 101,

@@ -5,8 +5,12 @@
 
 #include "plan_text.hpp"
 
+#include <boost/algorithm/string/predicate.hpp>
+
 #include <cmath>
+#include <common/text.hpp>
 #include <cstdint>
+#include <locale>
 #include <set>
 #include <utility>
 
@@ -38,12 +42,18 @@ std::string dominant(const attain::dominant_event& e, const std::string& who, co
 
 } // namespace
 
-std::vector<std::string> data_checks(const attain::team& of, const attain::metric& what,
-                                     const attain::ledger& book, attain::day as_of) {
+std::vector<std::string> data_checks(std::span<const attain::team> all_teams, const attain::team& of,
+                                     const attain::metric& what, const attain::ledger& book,
+                                     attain::day as_of) {
     const attain::period over = attain::period::between(as_of + 1 - days_back, as_of + 1);
     const attain::quality_report report = inspect(of, what.id(), book, over, as_of);
     const auto name = [&](attain::rep_id rep) { return of.at(rep).name; };
     std::vector<std::string> all;
+    for (const attain::team& other : all_teams)
+        if (other.name() != of.name() &&
+            boost::algorithm::iequals(other.name(), of.name(), std::locale::classic()))
+            all.push_back("teams " + example::quote(of.name()) + " and " + example::quote(other.name()) +
+                          " differ only in capitals");
     for (const attain::isolated_day& d : report.isolated)
         all.push_back(alone(d, name(d.rep), what));
     std::set<std::pair<attain::rep_id, attain::day>> told;

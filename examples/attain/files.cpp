@@ -170,6 +170,7 @@ std::string export_note(const plan_options& options, const example::dataset& dat
 namespace {
 
 // Files written beside the ones that are meant; gone when the object goes, but for those that were renamed.
+// What is no file of its own, a device, a pipe, a link, is written in place instead, once all files stand.
 class beside {
 public:
     beside() = default;
@@ -184,13 +185,18 @@ public:
     void write(const file_text& file) {
         // A folder of that name would be in the way when the others are there already.
         if (std::filesystem::is_directory(file.path)) throw refused(file.path);
+        std::error_code unknown;
+        const auto there = std::filesystem::symlink_status(file.path, unknown);
+        if (std::filesystem::exists(there) && !std::filesystem::is_regular_file(there)) {
+            in_place_.push_back(&file);
+            return;
+        }
         paths_.push_back(file.path);
-        std::ofstream out{file.path + ending, std::ios::binary};
-        out << file.text;
-        out.flush();
-        if (!out) throw refused(file.path);
+        put(file, file.path + ending);
     }
     void rename() {
+        for (const file_text* file : in_place_)
+            put(*file, file->path);
         for (const std::string& path : paths_) {
             std::error_code failed;
             std::filesystem::rename(path + ending, path, failed);
@@ -201,8 +207,15 @@ public:
 private:
     static constexpr const char* ending = ".part";
     static example::input_error refused(const std::string& path) { return {{path}, "cannot be written"}; }
+    static void put(const file_text& file, const std::string& path) {
+        std::ofstream out{path, std::ios::binary};
+        out << file.text;
+        out.close();
+        if (!out) throw refused(file.path);
+    }
 
     std::vector<std::string> paths_{};
+    std::vector<const file_text*> in_place_{};
 };
 
 } // namespace

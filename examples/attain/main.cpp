@@ -37,6 +37,7 @@ int main(int argc, char** argv) {
     attain_program::add_backtest(app, exit_code);
     try {
         app.parse(argc, argv);
+        if (!std::cout.flush()) return complain("what was to be printed cannot be written", broken);
     } catch (const CLI::ParseError& e) {
         return app.exit(e) == 0 ? 0 : bad_input;
     } catch (const example::input_error& e) {

@@ -189,6 +189,8 @@ void require_shares(const example::dataset& data, const attain::policy& by,
 team_totals share_one_total(const example::dataset& data, const plan_options& options,
                             const std::map<std::string, team_forecasts>& teams, attain::units total) {
     const shares_of_everybody everybody{teams};
+    if (everybody.forecasts().empty())
+        attain::fail(errc::empty_input, "--total", "nobody works in " + options.period);
     attain::allocate_options details = details_of(data, options, everybody.forecasts(), everybody.teams());
     std::vector<attain::candidate> candidates = std::exchange(details.candidates, {});
     everybody.number(candidates);
@@ -345,7 +347,7 @@ team_plan plan_of(const example::dataset& data, const plan_options& options, con
     result.one_size = check_one_size(result.plan);
     result.recorded =
         !member_totals(members, data.metric, data.book, {.as_of = team.estimator.as_of()}).empty();
-    result.checks = data_checks(members, data.metric, data.book, team.estimator.as_of());
+    result.checks = data_checks(data.teams, members, data.metric, data.book, team.estimator.as_of());
     const std::vector<attain::channel_rate> channels =
         strengths(members, data.metric, data.book, team.estimator.as_of());
     std::vector<std::array<attain::finding, 5>> audits = audit(result.plan);

@@ -98,29 +98,36 @@ json figures(const attain::team_figures& f) {
             {"chance_per_unit", number(f.chance_per_unit)}};
 }
 
-json outcome_json(const attain::outcome& o, const example::dataset& data) {
+json outcome_json(const attain::outcome& o, const team_plan& team, const example::dataset& data) {
     json quotas = json::object();
-    for (const attain::quota& q : o.split.quotas)
-        quotas[data.keys.at(q.rep)] = {{"quota", q.amount}, {"probability", number(q.probability)}};
+    bool any_known = false;
+    for (const attain::quota& q : o.split.quotas) {
+        const attain::goal* const planned = team.plan.find(q.rep);
+        const bool known = planned != nullptr && planned->forecast.known();
+        any_known = any_known || known;
+        quotas[data.keys.at(q.rep)] = {{"quota", q.amount},
+                                       {"probability", known ? number(q.probability) : json(nullptr)}};
+    }
     return {{"total", o.split.total},
             {"policy", o.split.method},
             {"feasible", o.split.feasible},
-            {"figures", figures(o.figures)},
+            {"figures", any_known ? figures(o.figures) : json(nullptr)},
             {"quotas", quotas}};
 }
 
 json compared(const team_plan& team, const example::dataset& data) {
     json all = json::array();
     for (const attain::outcome& o : team.compared)
-        all.push_back(outcome_json(o, data));
+        all.push_back(outcome_json(o, team, data));
     return all;
 }
 
 json what_if(const team_plan& team, const example::dataset& data) {
     json all = json::array();
     for (const other_total& other : team.what_if) {
-        all.push_back(outcome_json(other.outcome, data));
-        all.back()["probability"] = number(other.team_probability);
+        all.push_back(outcome_json(other.outcome, team, data));
+        all.back()["probability"] =
+            team.plan.team_forecast.known() ? number(other.team_probability) : json(nullptr);
     }
     return all;
 }

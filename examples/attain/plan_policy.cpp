@@ -48,7 +48,8 @@ attain::rep_id rep_called(const example::dataset& data, const std::string& optio
     for (const attain::team& team : data.teams)
         for (const attain::rep& member : team.reps()) {
             if (data.keys.at(member.id) == name) return member.id;
-            if (member.name == name) found.push_back(member.id);
+            if (member.name == name || member.name == name + " (" + data.keys.at(member.id) + ')')
+                found.push_back(member.id);
         }
     std::sort(found.begin(), found.end()); // a mover is in several teams, and one person
     found.erase(std::unique(found.begin(), found.end()), found.end());
@@ -56,7 +57,9 @@ attain::rep_id rep_called(const example::dataset& data, const std::string& optio
         attain::fail(errc::unknown_id, option, "nobody on the roster is called " + quote(name));
     if (found.size() > 1)
         attain::fail(errc::conflict, option,
-                     std::to_string(found.size()) + " people are called " + quote(name) + "; use the id");
+                     std::to_string(found.size()) + " people are called " + quote(name) +
+                         "; use the id: " + data.keys.at(found[0]) + ", " + data.keys.at(found[1]) +
+                         (found.size() > 2 ? ", ..." : ""));
     return found.front();
 }
 
@@ -285,7 +288,11 @@ attain::policy policy_of(const plan_options& options) {
     if (found == policies().end())
         attain::fail(errc::invalid_argument, "--policy", "there is no policy " + quote(options.policy));
     attain::policy by = found->by;
-    if (auto* const fair = std::get_if<attain::alpha_fair>(&by)) fair->alpha = options.alpha;
+    if (auto* const fair = std::get_if<attain::alpha_fair>(&by)) {
+        if (!(options.alpha >= 0.05 && options.alpha <= 1e6))
+            attain::fail(errc::out_of_range, "--alpha", "must lie between 0.05 and 1,000,000");
+        fair->alpha = options.alpha;
+    }
     if (auto* const both = std::get_if<attain::blend>(&by)) both->steadiness = options.steadiness;
     if (starts_from_last(by) && options.previous.empty())
         attain::fail(errc::invalid_argument, "--policy",

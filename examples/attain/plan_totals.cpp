@@ -43,10 +43,12 @@ std::vector<remark> remarks(const team_plan& team) {
         gave_way.push_back(std::string(name(r.tag)) + " of " + owner(team, r.rep) + ' ' +
                            quantity(r.from, of) + " -> " + quantity(r.to, of));
     if (!gave_way.empty()) all.push_back({"Gave way", joined(gave_way)});
-    if (const attain::units rest = team.split.unassigned; rest != 0)
+    if (const attain::units rest = team.split.unassigned; rest > 0)
         all.push_back({"Unassigned", quantity(rest, of) + " of " + quantity(team.split.street, of) +
-                                         (rest > 0 ? ": nobody's bounds leave room for it"
-                                                   : ": the bounds ask for more than the total")});
+                                         ": nobody's bounds leave room for it"});
+    else if (rest < 0)
+        all.push_back({"Too much", "the bounds ask for " + quantity(-rest, of) + " more than the " +
+                                       quantity(team.split.street, of) + " to share out"});
     std::vector<std::string> starts;
     for (const attain::quota& s : team.starts)
         starts.push_back(owner(team, s.rep) + ' ' + quantity(s.amount, of));

@@ -3,11 +3,15 @@
 #include <attain/goal/audit.hpp>
 #include <attain/goal/catalogue.hpp>
 #include <attain/measure/attribution.hpp>
+#include <attain/measure/ledger.hpp>
 
 #include "files.hpp"
 #include "plan_text.hpp"
 
 #include <algorithm>
+#include <map>
+#include <span>
+#include <utility>
 
 namespace attain_program {
 
@@ -19,28 +23,43 @@ std::optional<double> chance_of(const attain::forecast& f, attain::units target)
     return f.known() ? std::optional{attainability(f, target)} : std::nullopt;
 }
 
-std::vector<fan_day> fan_of(const attain::goal& g, const attain::estimator& now,
-                            const std::vector<attain::day_total>& totals) {
+// What is due and what is done, day by day: nothing more is done after today.
+std::vector<fan_day> days_of(const attain::goal& g, attain::day today,
+                             std::span<const attain::day_total> own) {
     std::vector<fan_day> days;
     attain::units due = 0;
     attain::units done = 0;
     for (attain::day d = g.period.begin; d < g.period.end; ++d) {
         for (const attain::day_target& t : g.daily)
             if (t.day == d) due += t.amount;
-        for (const attain::day_total& t : totals)
-            if (t.rep == g.rep && t.day == d) done += t.quantity;
+        for (const attain::day_total& t : own)
+            if (t.day == d) done += t.quantity;
         fan_day one{.day = d, .due = due};
-        if (d <= now.as_of()) {
-            one.actual = done;
-            one.quantile.fill(static_cast<double>(done));
-        } else {
-            const attain::forecast f = now.forecast(g.rep, attain::period::between(g.period.begin, d + 1));
-            for (std::size_t q = 0; q < levels.size(); ++q)
-                one.quantile[q] = f.known() ? f.quantile(levels[q]) : static_cast<double>(done);
-        }
+        if (d <= today) one.actual = done;
+        one.quantile.fill(static_cast<double>(done));
         days.push_back(one);
     }
     return days;
+}
+
+// The fans of all goals: everybody is forecast at once, day after day.
+std::vector<std::vector<fan_day>> fans_of(const attain::plan& p, const attain::estimator& now,
+                                          const std::vector<attain::day_total>& totals) {
+    std::vector<std::vector<fan_day>> fans;
+    std::map<attain::rep_id, std::size_t> place;
+    for (const attain::goal& g : p.goals) {
+        place.emplace(g.rep, fans.size());
+        fans.push_back(days_of(g, now.as_of(), own_totals(totals, g.rep)));
+    }
+    for (attain::day d = std::max(p.period.begin, now.as_of() + 1); d < p.period.end; ++d)
+        for (const attain::forecast& f : now.forecasts(attain::period::between(p.period.begin, d + 1))) {
+            const auto found = place.find(f.rep());
+            if (found == place.end() || !f.known()) continue;
+            fan_day& one = fans[found->second][static_cast<std::size_t>(d - p.period.begin)];
+            for (std::size_t q = 0; q < levels.size(); ++q)
+                one.quantile[q] = f.quantile(levels[q]);
+        }
+    return fans;
 }
 
 std::vector<std::string> sentences(const attain::bridge& b, const attain::metric& of,
@@ -69,9 +88,14 @@ team_report report_of(const team_plan& plan, const example::dataset& data, attai
     r.chance_now = chance_of(now.team_forecast(p.period), p.promised);
     for (const attain::rep& member : team.reps())
         r.names.emplace(member.id, member.name);
+    std::vector<std::vector<fan_day>> fans = fans_of(p, now, totals);
+    std::map<attain::rep_id, attain::forecast> forecasts;
+    for (attain::forecast& f : now.forecasts(p.period))
+        forecasts.emplace(f.rep(), std::move(f));
     for (std::size_t i = 0; i < p.goals.size(); ++i) {
         const attain::goal& g = p.goals[i];
-        const attain::forecast f = now.forecast(g.rep, p.period);
+        const auto known = forecasts.find(g.rep);
+        const attain::forecast f = known == forecasts.end() ? now.forecast(g.rep, p.period) : known->second;
         rep_report one{.goal = &g,
                        .notes = &plan.notes[i],
                        .equal = &p.one_for_all[i],
@@ -80,7 +104,7 @@ team_report report_of(const team_plan& plan, const example::dataset& data, attai
                        .equal_chance = chance_of(g.forecast, p.one_for_all[i].amount),
                        .chance_now = chance_of(f, g.target),
                        .actual = f.done(),
-                       .fan = fan_of(g, now, totals),
+                       .fan = std::move(fans[i]),
                        .weeks = schedule_of(g, team).parts(attain::period_kind::week),
                        .why = sentences(why[i], p.metric, g.owner)};
         if (plan.notes[i].activities) one.activities = plan.notes[i].activities->mix;

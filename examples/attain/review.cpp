@@ -306,6 +306,9 @@ bool run(const review_command& command) {
         text += closed_text(r.closed, plan, data.metric) + next_text(r, sentences, data) + '\n';
         teams.push_back(team_json(r, data));
     }
+    if (!(command.plan.floors.empty() && command.plan.caps.empty() && command.plan.locks.empty()))
+        text += labelled("Bounds", "floors, caps and locks are those of the closed period's quotas; the next "
+                                   "goals are bound by nothing but how far a quota moves at once");
     text += left_out_text(all) + stale_text(data, data.metric, over.last());
     std::vector<std::string> inputs = inputs_of(command.plan, data);
     if (!command.sentences.empty()) inputs.push_back(command.sentences);

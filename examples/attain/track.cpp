@@ -180,7 +180,7 @@ std::string team_text(const followed& f, const example::dataset& data) {
             2) +
         '\n';
     for (std::size_t i = 0; i < now.goals.size(); ++i)
-        if (!f.help[i].empty()) {
+        if (!f.help[i].empty() && now.as_of + 1 < f.plan->plan.period.end) {
             const std::string label = "  " + example::visible(now.goals[i].owner) + ": ";
             text +=
                 label + example::wrapped("for an even chance " + f.help[i], example::columns(label)) + '\n';

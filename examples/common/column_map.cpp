@@ -65,7 +65,8 @@ setter quantity_into(column_name& target) {
     };
 }
 
-setter sign_into(char& target, std::string_view allowed) {
+template<class Sign>
+setter sign_into(Sign& target, std::string_view allowed) {
     return [&target, allowed](std::string_view value) {
         if (value == "tab") value = "\t";
         if (value.size() != 1 || allowed.find(value.front()) == allowed.npos)

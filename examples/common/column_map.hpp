@@ -36,7 +36,7 @@ struct metric_source {
 struct activity_source {
     std::string file{};
     char separator = ',';
-    char decimal_mark = '.';
+    std::optional<char> decimal_mark{}; // not said: a point
     date_format dates{};
     column_name rep{};
     column_name date{};
@@ -52,7 +52,7 @@ struct activity_source {
 struct reps_source {
     std::string file{};
     char separator = ',';
-    char decimal_mark = '.';
+    std::optional<char> decimal_mark{}; // not said: a point
     date_format dates{};
     column_name id{};
     column_name name{};

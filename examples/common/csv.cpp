@@ -2,7 +2,10 @@
 
 #include "text.hpp"
 
+#include <boost/locale/utf.hpp>
+
 #include <algorithm>
+#include <cctype>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -22,6 +25,27 @@ std::vector<char> bytes_of(const std::string& path) {
 
 std::string counted(std::size_t n, const std::string& one) {
     return std::to_string(n) + ' ' + one + (n == 1 ? "" : "s");
+}
+
+// The line of the first byte that is no UTF-8; 0: there is none.
+std::size_t line_of_other_text(std::string_view text) {
+    using decoder = boost::locale::utf::utf_traits<char>;
+    std::size_t line = 1;
+    for (const char* at = text.data(); at != text.data() + text.size();) {
+        if (static_cast<unsigned char>(*at) < 0x80) {
+            line += *at++ == '\n' ? 1 : 0;
+            continue;
+        }
+        if (!boost::locale::utf::is_valid_codepoint(decoder::decode(at, text.data() + text.size())))
+            return line;
+    }
+    return 0;
+}
+
+bool same_but_for_case(std::string_view a, std::string_view b) noexcept {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
+        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
+    });
 }
 
 // One column whose name holds another sign is most likely a file with another separator.
@@ -119,6 +143,8 @@ csv_file csv_file::read(const std::string& path, char separator) {
     if (all.starts_with("\xFF\xFE") || all.starts_with("\xFE\xFF"))
         throw input_error({path}, "is UTF-16; save it as UTF-8");
     if (all.find('\0') != all.npos) throw input_error({path}, "holds a zero byte: this is not a text file");
+    if (const std::size_t line = line_of_other_text(all); line != 0)
+        throw input_error({path, line}, "is not UTF-8 (Windows-1252 or Latin-1?); save it as UTF-8");
     file.split(separator);
     return file;
 }
@@ -150,7 +176,10 @@ void csv_file::split(char separator) {
 }
 
 std::optional<std::size_t> csv_file::find(std::string_view name) const noexcept {
-    const auto found = std::find(header_.begin(), header_.end(), name);
+    auto found = std::find(header_.begin(), header_.end(), name);
+    if (found == header_.end())
+        found = std::find_if(header_.begin(), header_.end(),
+                             [&](std::string_view each) { return same_but_for_case(each, name); });
     if (name.empty() || found == header_.end()) return std::nullopt;
     return static_cast<std::size_t>(found - header_.begin());
 }

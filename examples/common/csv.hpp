@@ -19,8 +19,8 @@ namespace example {
 
 class csv_file {
 public:
-    // Errors (input_error): a file that cannot be read or is empty, UTF-16, a NUL byte, a quote out of place,
-    // a quote never closed, a line with too many or too few fields, a column named twice. O(bytes).
+    // Errors (input_error): a file that cannot be read or is empty, not UTF-8, a NUL byte, a quote out of
+    // place, a quote never closed, a line with too many or too few fields, a column named twice. O(bytes).
     [[nodiscard]] static csv_file read(const std::string& path, char separator = ',');
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
@@ -28,7 +28,8 @@ public:
     // Names of the columns, in order.
     [[nodiscard]] std::span<const std::string_view> header() const noexcept { return header_; }
 
-    // Number of the column of that name. Errors: input_error listing the columns there are.
+    // Number of the column of that name; where there is none, of the first one that differs from it in the
+    // case of letters only. Errors: input_error listing the columns there are.
     [[nodiscard]] std::size_t column(std::string_view name) const;
     // The same, nullopt when there is none.
     [[nodiscard]] std::optional<std::size_t> find(std::string_view name) const noexcept;

@@ -98,7 +98,8 @@ metric_source choose_metric(const activity_rows& activity, const column_map& map
         if (!activity.metric_column()) names.insert(each.name);
     const std::string& file = activity.rows().file().path();
     if (names.empty() && activity.count() > 0) (void)activity.rows().filled(0, *activity.metric_column());
-    if (names.empty()) throw input_error({file}, "has no rows");
+    if (names.empty() && asked.empty())
+        throw input_error({file}, "has no rows: --metric says what is counted");
     if (!asked.empty())
         chosen.name = asked;
     else if (!activity.metric_column())
@@ -107,7 +108,7 @@ metric_source choose_metric(const activity_rows& activity, const column_map& map
         chosen.name = *names.begin();
     else
         throw input_error({file}, "holds several metrics, choose one with --metric: " + listed(names));
-    if (!names.contains(chosen.name))
+    if (!names.empty() && !names.contains(chosen.name))
         throw input_error({file}, "has no metric " + quote(chosen.name) + "; there is: " + listed(names));
     for (const metric_source& each : map.metrics) {
         if (each.name != chosen.name) continue;
@@ -261,6 +262,7 @@ people read_people(const found_files& files, const column_map& map, const csv_fi
     read_fte(files.fte, known, all);
     read_ramps(files.ramps, known, all);
     number(all);
+    tell_namesakes_apart(all);
     return all;
 }
 

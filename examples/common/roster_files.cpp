@@ -370,6 +370,14 @@ void number(people& all) {
     }
 }
 
+void tell_namesakes_apart(people& all) {
+    std::map<std::string, std::size_t> named;
+    for (const auto& [key, one] : all)
+        ++named[one.rep.name];
+    for (auto& [key, one] : all)
+        if (named[one.rep.name] > 1) one.rep.name += " (" + key + ')';
+}
+
 std::vector<attain::team> make_teams(const people& all, const weekday_shares& workdays,
                                      const std::string& holidays, const std::string& season,
                                      std::optional<attain::day> as_of) {

@@ -51,6 +51,8 @@ void read_ramps(const std::string& path, std::optional<attain::day> known, peopl
 
 // Gives everybody an id: the files' own numbers where all of them are numbers, else the rank of their keys.
 void number(people& all);
+// Whoever shares a name is called by it and the id.
+void tell_namesakes_apart(people& all);
 
 // Teams in the order of their names, with the weekdays that are worked, the days that are closed for
 // everybody and for each location, and their seasons. A team whose members all work the same weekdays has

@@ -2,6 +2,20 @@
 
 namespace example {
 
+namespace {
+
+// One group of three behind what may be the decimal sign instead.
+bool may_be_decimals(std::string_view text, char mark) {
+    return ungrouped(text, mark, true) && !ungrouped(text, mark, false);
+}
+
+std::optional<attain::units> read_grouped(std::string_view text, int decimals, char mark, bool known) {
+    const auto plain = ungrouped(text, mark, known);
+    return plain ? read_decimal(*plain, decimals, mark) : std::nullopt;
+}
+
+} // namespace
+
 row_reader::column row_reader::find(const column_name& name) const {
     if (name.name.empty()) return std::nullopt;
     return name.optional ? file_->find(name.name) : file_->column(name.name);
@@ -30,7 +44,19 @@ std::optional<attain::day> row_reader::date_or_none(std::size_t row, column at) 
 
 attain::units row_reader::decimal(std::size_t row, std::size_t at, int decimals) const {
     const std::string_view value = filled(row, at);
-    if (const auto number = read_decimal(value, decimals, mark_)) return *number;
+    const char mark = mark_.value_or('.');
+    const bool known = mark_.has_value();
+    if (value.find_first_not_of("+-0123456789") != value.npos && !known &&
+        (may_be_decimals(value, '.') || (decimals < 3 && may_be_decimals(value, ','))))
+        refuse(row, at,
+               quote(value) + " may be thousands, or have three decimals: a map that says decimal = . or "
+                              "decimal = , settles which");
+    if (const auto number = read_decimal(value, decimals, mark)) return *number;
+    if (const auto number = read_grouped(value, decimals, mark, known)) return *number;
+    if (const auto number = known ? std::nullopt : read_grouped(value, decimals, ',', false)) return *number;
+    if (value.find_first_of("0123456789") != value.npos &&
+        value.find_first_not_of("+-.,' 0123456789") != value.npos)
+        refuse(row, at, quote(value) + " is not a number: digits with a decimal sign and nothing else");
     if (value.find_first_not_of("+-0123456789") == value.npos && value.size() > 18)
         refuse(row, at, quote(value) + " is too large to be a quantity");
     refuse(row, at,

@@ -10,7 +10,8 @@ namespace example {
 
 class row_reader {
 public:
-    row_reader(const csv_file& file, const date_format& dates, char decimal_mark = '.')
+    // decimal_mark: a point where nobody said.
+    row_reader(const csv_file& file, const date_format& dates, std::optional<char> decimal_mark = {})
         : file_{&file}, dates_{dates}, mark_{decimal_mark} {}
 
     using column = std::optional<std::size_t>; // nullopt: the file has no such column
@@ -26,6 +27,7 @@ public:
     [[nodiscard]] std::string_view filled(std::size_t row, std::size_t at) const;
     [[nodiscard]] attain::day date(std::size_t row, std::size_t at) const;
     [[nodiscard]] std::optional<attain::day> date_or_none(std::size_t row, column at) const;
+    // Digits may stand in groups of three.
     [[nodiscard]] attain::units decimal(std::size_t row, std::size_t at, int decimals) const;
     // A share between 0 and 1; empty or no column: 1.
     [[nodiscard]] attain::fraction share(std::size_t row, column at) const;
@@ -35,7 +37,7 @@ public:
 private:
     const csv_file* file_;
     date_format dates_;
-    char mark_;
+    std::optional<char> mark_;
 };
 
 } // namespace example

@@ -173,4 +173,39 @@ std::optional<attain::units> read_decimal(std::string_view text, int decimals, c
     return negative ? -value : value;
 }
 
+namespace {
+
+// Signs of several bytes that part groups, as the ones that people type for them.
+std::string with_plain_signs(std::string_view text) {
+    std::string plain{text};
+    for (const auto& [sign, typed] : {std::pair{"\u00a0", " "}, {"\u202f", " "}, {"\u2019", "'"}})
+        for (std::size_t at = 0; (at = plain.find(sign, at)) != plain.npos;)
+            plain.replace(at, std::string_view{sign}.size(), typed);
+    return plain;
+}
+
+} // namespace
+
+std::optional<std::string> ungrouped(std::string_view text, char mark, bool mark_is_known) {
+    const std::string plain = with_plain_signs(text);
+    const std::size_t begin = plain.find_first_not_of("+-");
+    if (begin > 1) return std::nullopt;
+    const std::size_t end = std::min(plain.find(mark, begin), plain.size());
+    const std::size_t first = plain.find_first_not_of("0123456789", begin);
+    if (first >= end || first == begin || first > begin + 3 || plain[begin] == '0') return std::nullopt;
+    const char parts = plain[first];
+    if (std::string_view{",. '"}.find(parts) == std::string_view::npos) return std::nullopt;
+    std::string digits = plain.substr(0, first);
+    for (std::size_t at = first; at < end; at += 4) {
+        if (plain[at] != parts || end - at < 4) return std::nullopt;
+        for (std::size_t k = 1; k < 4; ++k) {
+            if (!is_digit(plain[at + k])) return std::nullopt;
+            digits += plain[at + k];
+        }
+    }
+    const bool told = end < plain.size() || end - first > 4 || parts == ' ' || parts == '\'';
+    if (!told && !mark_is_known) return std::nullopt;
+    return digits + plain.substr(end);
+}
+
 } // namespace example

@@ -45,4 +45,9 @@ private:
 [[nodiscard]] std::optional<attain::units> read_decimal(std::string_view text, int decimals,
                                                         char mark = '.') noexcept;
 
+// A number whose digits stand in groups of three, "1,250.00", "1 250,00" or "1'250", without what parts them.
+// One group behind a point or a comma may as well be decimals: nullopt unless the mark is known to be the
+// decimal one. nullopt for whatever is not grouped.
+[[nodiscard]] std::optional<std::string> ungrouped(std::string_view text, char mark, bool mark_is_known);
+
 } // namespace example

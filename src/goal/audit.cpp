@@ -150,7 +150,9 @@ finding relevant(const plan& in, const audit_options& options) {
                 std::nan(""),
                 exact + "; the team's chance is unknown",
                 {remedy::more_data, 0, "record a few weeks of " + in.metric.name()}};
-    const std::string team = "; the team reaches it with " + percent(p);
+    const std::string team = "; the team reaches " +
+                             (in.total == in.promised ? "it" : "the " + number(in.promised, in.metric)) +
+                             " with " + percent(p);
     if (as_printed(p) < options.team_chance) {
         const units lower = in.team_forecast.target_for(least_read_as(options.team_chance));
         return {smart::relevant,

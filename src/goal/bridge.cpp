@@ -53,6 +53,8 @@ const char* name(factor f) noexcept {
         return "value";
     case factor::last_quota:
         return "last quota";
+    case factor::team_record:
+        return "team's record";
     }
     return "unknown factor";
 }

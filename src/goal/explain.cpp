@@ -135,8 +135,11 @@ std::vector<bridge> explain(const plan& p, const estimator& of, const policy& by
     const solver solve{p, of, by, details, stop};
     // A stage that cannot be met adds nothing; what it would have said falls into the next one.
     const auto stage = [&](factor f, const std::vector<units>& figures) {
-        for (std::size_t i = 0; i < figures.size(); ++i)
-            bridges[i].to(f, figures[i]);
+        for (std::size_t i = 0; i < figures.size(); ++i) {
+            const bool of_others =
+                f == factor::record && p.goals[i].forecast.evidence().grade == evidence_grade::prior_only;
+            bridges[i].to(of_others ? factor::team_record : f, figures[i]);
+        }
     };
     stage(factor::base_share, solve.equal());
     if (needs_predictive(by)) stage(factor::record, solve.record());

@@ -67,7 +67,7 @@ std::vector<std::optional<day>> first_rows(const team& of, std::span<const day_t
     return first;
 }
 
-// `since`: before it the rep is not known to have been there.
+// `since`: before it nothing is known of the rep.
 void find_presence(rep_quality& q, const team& of, const rep& member, const period& over,
                    std::optional<day> since, const dates& rows, const quality_options& options) {
     std::vector<day> present;
@@ -191,9 +191,13 @@ quality_report inspect(const team& of, metric_id what, const ledger& book, const
             if (report.over.contains(t.day)) rows[*index_of(t.rep)].insert(t.day);
     }
 
+    // Before anybody of the team logged anything nobody is silent: the data begin later.
+    std::optional<day> begun;
+    for (const std::optional<day>& of_rep : first)
+        if (of_rep) begun = std::min(begun.value_or(*of_rep), *of_rep);
     for (std::size_t i = 0; i < of.size(); ++i) {
         rep_quality q{.rep = members[i].id};
-        find_presence(q, of, members[i], report.over, members[i].start() ? std::nullopt : first[i], rows[i],
+        find_presence(q, of, members[i], report.over, members[i].start() ? begun : first[i], rows[i],
                       options);
         q.largest = find_largest(std::move(lines[i]));
         report.reps.push_back(std::move(q));

@@ -2,7 +2,7 @@
 //
 // Every quota and every change of one carries a bridge. Its lines come from a chain of figures, each with one
 // more factor switched on: a line is the difference to the figure before it. So the lines always add up, and
-// what a line says depends on the order, which is that of `factor` with its last three after `record`.
+// what a line says depends on the order, which is that of `factor` with its last four after `record`.
 #pragma once
 
 #include <attain/core/id.hpp>
@@ -42,6 +42,8 @@ enum class factor : std::uint8_t {
     weights,    // candidate::weight
     values,     // candidate::value
     last_quota, // candidate::previous
+    // in the place of `record` of those of whom nothing is recorded
+    team_record, // what others brought
 };
 
 // "base share" and so on: stable keys, also those of the sentence catalogue. Static storage.

@@ -149,7 +149,7 @@ std::string dashed(std::string text) {
 }
 
 factor factor_called(const std::string& text) {
-    for (int f = 0; f <= static_cast<int>(factor::last_quota); ++f)
+    for (int f = 0; f <= static_cast<int>(factor::team_record); ++f)
         if (dashed(name(static_cast<factor>(f))) == text) return static_cast<factor>(f);
     FAIL("no factor is called ", text);
     return {};

@@ -83,6 +83,9 @@ TEST_CASE("refusals name the line") {
           "file.csv: holds a zero byte: this is not a text file");
     CHECK(refusal("\xFF\xFE"
                   "a") == "file.csv: is UTF-16; save it as UTF-8");
+    CHECK(refusal("a,b\n1,M\xFC"
+                  "ller\n") == "file.csv:2: is not UTF-8 (Windows-1252 or Latin-1?); save it as UTF-8");
+    CHECK(parsed("a\nM\u00fcller \u20ac\n").at(0, 0) == "M\u00fcller \u20ac");
     CHECK_THROWS_WITH_AS((void)csv_file::read("no/such/file.csv"), "no/such/file.csv: cannot be opened",
                          input_error);
 }

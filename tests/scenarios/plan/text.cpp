@@ -54,6 +54,21 @@ TEST_CASE("decimals become units exactly") {
     CHECK_FALSE(read_decimal("1.505", 2).has_value());
 }
 
+TEST_CASE("digits in groups of three are read where they cannot be decimals") {
+    using example::ungrouped;
+    CHECK(ungrouped("1,250.00", '.', false) == "1250.00");
+    CHECK(ungrouped("-12,345,678", '.', false) == "-12345678");
+    CHECK(ungrouped("1.250,5", ',', true) == "1250,5");
+    CHECK(ungrouped("1 250", '.', false) == "1250");
+    CHECK(ungrouped("1\u00a0250\u00a0000,75", ',', true) == "1250000,75");
+    CHECK(ungrouped("1\u2019250", '.', false) == "1250");
+    CHECK(ungrouped("1,250", '.', true) == "1250");
+    CHECK_FALSE(ungrouped("1,250", '.', false).has_value()); // 1250, or 1 and a quarter?
+    for (const char* text : {"1250", "1,25", "1,2500", ",250", "0,250", "1,250,00", "1,250 000", "12,34,567",
+                             "1250,000", "a,250", "1,25a", "", "-", "1,250,", "--1,250"})
+        CHECK_MESSAGE(!ungrouped(text, '.', true).has_value(), text);
+}
+
 TEST_CASE("a table's columns stand below each other, whatever the names are written in") {
     CHECK(example::columns("Zo\u00EB") == 3);
     CHECK(example::columns("Zoe\u0308") == 3); // the same with a combining mark

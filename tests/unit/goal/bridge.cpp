@@ -71,7 +71,7 @@ TEST_CASE("the catalogue is data: out, translated, and in again") {
 
 TEST_CASE("every factor and direction that a bridge can have has a sentence that names it") {
     const catalogue c = catalogue::english();
-    for (int f = 0; f <= static_cast<int>(factor::last_quota); ++f) {
+    for (int f = 0; f <= static_cast<int>(factor::team_record); ++f) {
         CHECK(name(static_cast<factor>(f)) != std::string{"unknown factor"});
         bool spoken = false;
         for (const units amount : {-3, 0, 3}) {

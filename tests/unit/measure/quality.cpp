@@ -63,13 +63,16 @@ TEST_CASE("a silence while present is reported, leave and habit are not") {
     CHECK(again.reps[1].off_days_logged == 2); // a weekend
 }
 
-TEST_CASE("nobody is silent before the first row, unless they are known to have been there") {
+TEST_CASE("nobody is silent before the first row, unless they are known to have been there as others logged") {
     const day begun = parse_day("2026-10-05");
     for (const bool hired : {false, true}) {
         CAPTURE(hired);
         team t{"Desk", calendar::weekdays()};
         t.add({.id = 1, .hired = hired ? std::optional{autumn.begin - 30} : std::nullopt});
+        t.add({.id = 2});
         ledger book;
+        for (day d = autumn.begin - 30; d < begun; ++d)
+            if (d.weekday() < weekday::saturday) book.record({.rep = 2, .metric = calls, .day = d});
         for (day d = begun; d < autumn.end; ++d)
             if (d.weekday() < weekday::saturday) book.record({.rep = 1, .metric = calls, .day = d});
         const auto report = inspect(t, calls, book, autumn, last);
@@ -168,10 +171,13 @@ TEST_CASE("no rows: nothing is known, and nothing is made up") {
 }
 
 TEST_CASE("before the first row ever of somebody whose start is not stated nobody was silent") {
-    const auto gaps = [](std::optional<day> hired, std::optional<day> earlier) {
+    const auto gaps = [](std::optional<day> hired, std::optional<day> earlier, bool others = true) {
         team t{"Desk", calendar::weekdays()};
         t.add({.id = 1, .hired = hired});
+        t.add({.id = 2});
         ledger book;
+        for (day d = parse_day("2026-08-03"); others && d < autumn.end; ++d)
+            if (d.weekday() < weekday::saturday) book.record({.rep = 2, .metric = calls, .day = d});
         for (day d = parse_day("2026-10-05"); d < autumn.end; ++d)
             if (d.weekday() < weekday::saturday) book.record({.rep = 1, .metric = calls, .day = d});
         if (earlier) book.record({.rep = 1, .metric = calls, .day = *earlier});
@@ -185,4 +191,8 @@ TEST_CASE("before the first row ever of somebody whose start is not stated nobod
     CHECK(gaps(parse_day("2026-01-01"), {}).gaps.size() == 1);
     CHECK(gaps({}, parse_day("2026-08-03")).gaps.size() == 1);
     CHECK(gaps(parse_day("2026-10-05"), {}).gaps.empty());
+    // Where nobody of the team logged anything either, the data begin later.
+    CHECK(gaps(parse_day("2026-01-01"), {}, false).gaps.empty());
+    CHECK(gaps(parse_day("2026-01-01"), {}, false).present_days == 20);
+    CHECK(gaps(parse_day("2026-01-01"), parse_day("2026-08-03"), false).gaps.size() == 1);
 }
