@@ -252,7 +252,7 @@ enum {
 };
 
 /* Reads `2026-12`, `2026-W49`, `2026-Q4`, `2026`, `2026-12-07`, `2026-12-01/2026-12-24`. length -1: the text
- * ends at its NUL. Errors: parse, out_of_range. O(length). */
+ * ends at its NUL. Errors: parse, out_of_range, inverted_period. O(length). */
 ATTAIN_API attain_status attain_period_parse(attain_context* context, const char* text, int64_t length,
                                              int32_t* begin, int32_t* end);
 
@@ -988,7 +988,7 @@ typedef struct attain_season_fit_figures {
  * that lie wholly between the team's first fact and as_of; shrunk to the even line as if one further average
  * period had come evenly. knots has `slots` entries; *needed is 0 when there is no such period. args and
  * figures may be NULL. Errors: invalid_argument (kind), out_of_range (args; a day the calendar does not
- * know), not_finite, buffer_too_small. O(facts log facts + periods^2 x slots). */
+ * know), not_finite, buffer_too_small. O(facts log facts + periods^2 x (facts + slots)). */
 ATTAIN_API attain_status attain_season_fit(attain_context* context, const attain_team* team,
                                            int64_t metric_id, const attain_ledger* facts, int32_t as_of,
                                            int32_t kind, const attain_season_fit_args* args, int64_t capacity,
@@ -1027,9 +1027,9 @@ ATTAIN_API attain_status attain_state_bytes(attain_context* context, const attai
  * NULL: all to the first. day: needed by decayed and window. quantity: whole numbers, for moments and window;
  * value: doubles, for real moments and decayed; what a kind does not read may be NULL. Rows whose number is
  * not known (ATTAIN_NULL_UNITS, NaN) are left out. All rows or none. Errors: as attain_state_bytes;
- * out_of_range (group, day), not_finite, corrupt_state, with the row; overflow (a window with rows on more
- * days off than working days). O(n), of decayed and window O(n_states) more, and O(length) for each run of
- * rows of one window: sort by group where you can. */
+ * out_of_range (group, day, a value beyond 1e150), not_finite, corrupt_state, with the row; overflow (a
+ * window with rows on more days off than working days). O(n), of decayed and window O(n_states) more, and
+ * O(length) for each run of rows of one window: sort by group where you can. */
 ATTAIN_API attain_status attain_state_update(attain_context* context, const attain_state_args* args,
                                              void* states, int64_t n_states, int64_t n, const int64_t* group,
                                              const int32_t* day, const int64_t* quantity,
@@ -1171,8 +1171,8 @@ ATTAIN_API attain_status attain_estimator_decode(attain_context* context, const 
                                                  const uint8_t* bytes, int64_t n_bytes,
                                                  attain_estimator** out);
 
-/* What was learned of the week: what Monday to Sunday weigh for each of n reps' roles, mean 1 over Monday to
- * Friday; 7 x n weights, row by row. Errors, with the row: unknown_id. O(n). */
+/* What was learned of the week: what Monday to Sunday weigh for each of n reps' roles, mean 1 over the days
+ * that weigh most in the calendar; 7 x n weights, row by row. Errors, with the row: unknown_id. O(n). */
 ATTAIN_API attain_status attain_estimator_weekdays(attain_context* context, const attain_estimator* estimator,
                                                    int64_t n, const int64_t* rep_id, double* weights);
 
@@ -1195,7 +1195,7 @@ enum {
     ATTAIN_REASON_PRIOR = 8,         /* the team supplies more than half of the mean */
     ATTAIN_REASON_SILENT = 16,       /* present, but nothing recorded for 60 days */
     ATTAIN_REASON_ONE_EVENT = 32,    /* one day brought more than half of the last year's total */
-    ATTAIN_REASON_REVERSALS = 64,    /* days below zero have been seen: even what is done can be lost */
+    ATTAIN_REASON_REVERSALS = 64,    /* 0.5 % or more was taken back: even what is done can be lost */
     ATTAIN_REASON_NO_TIME_LEFT = 128 /* no working time remains in the period */
 };
 

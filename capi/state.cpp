@@ -220,8 +220,10 @@ void require_rows(const attain_context* context, const row_columns& rows, std::i
         if (n_states == 0 || (!rows.group.empty() && (rows.group[i] < 0 || rows.group[i] >= n_states)))
             fail(errc::out_of_range, "group", "is the number of no state", row);
         if (!rows.day.empty()) require_valid(day{rows.day[i]}, "day", row);
-        if (!rows.value.empty() && std::isinf(rows.value[i]))
-            fail(errc::not_finite, "value", "must be a finite number", row);
+        if (rows.value.empty() || std::isnan(rows.value[i])) continue;
+        if (std::isinf(rows.value[i])) fail(errc::not_finite, "value", "must be a finite number", row);
+        if (std::abs(rows.value[i]) > largest_summand)
+            fail(errc::out_of_range, "value", "is too large for sums of its square (at most 1e150)", row);
     }
 }
 

@@ -90,6 +90,12 @@ std::uint32_t engine::add_series(std::uint32_t cohort, std::optional<day> hired)
     s.hired = hired ? std::min(hired->value, now_) : now_;
     s.last_active = never;
     s.cohort = cohort;
+    // Room for all of it first: without memory nothing is added.
+    const std::size_t next = series_.size() + 1;
+    const std::size_t room = next > series_.capacity() ? 2 * next : series_.capacity();
+    for (auto& level : blocks_)
+        level.reserve(room);
+    series_.reserve(room);
     series_.push_back(s);
     for (auto& level : blocks_)
         level.emplace_back();

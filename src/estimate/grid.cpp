@@ -1,6 +1,7 @@
 #include <attain/core/error.hpp>
 #include <attain/estimate/grid.hpp>
 
+#include "../core/whole_units.hpp"
 #include "grid_points.hpp"
 
 #include <algorithm>
@@ -400,11 +401,13 @@ double below_at(const predictive_ref& d, units k) {
 // Every whole number where there are few, else those that are needed.
 std::vector<grid_point> points_between(const predictive_ref& d, double low, double high) {
     constexpr double few = 600;
-    const auto below = [&](double x) { return below_at(d, static_cast<units>(x)); };
+    const auto below = [&](double x) { return below_at(d, whole_units(x)); };
     std::vector<grid_point> out{{low, below(low)}};
     const auto add = [&](const grid_point& p) { out.push_back(p); };
     if (high - low <= few) {
-        for (double x = low + 1; x <= high; ++x)
+        const double widest = std::max(std::fabs(low), std::fabs(high));
+        const double step = std::max(1.0, std::nextafter(widest, HUGE_VAL) - widest); // from 2^53 on
+        for (double x = low + step; x <= high; x += step)
             add({x, std::max(below(x), out.back().below)});
     } else {
         sweeping::division{below, add, sweeping::outermost}.up_to(out.front(), {high, below(high)});

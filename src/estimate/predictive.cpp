@@ -34,6 +34,7 @@ double negative_binomial::tail(units k) const {
     if (k <= 0) return 1.0;
     if (mean_ == 0) return 0.0;
     const double r = mean_ * mean_ / (variance_ - mean_);
+    if (!std::isnormal(r)) return 0.0; // all but nothing of it lies at 0
     return boost::math::ibeta(static_cast<double>(k), r, mean_ / (r + mean_));
 }
 
@@ -41,6 +42,7 @@ double negative_binomial::below(units k) const {
     if (k <= 0) return 0.0;
     if (mean_ == 0) return 1.0;
     const double r = mean_ * mean_ / (variance_ - mean_);
+    if (!std::isnormal(r)) return 1.0;
     return boost::math::ibetac(static_cast<double>(k), r, mean_ / (r + mean_));
 }
 
@@ -48,9 +50,10 @@ double negative_binomial::quantile(double p) const {
     require_probability(p);
     // P(D <= k) >= p decided on the tails themselves: doubling, then bisection.
     const auto reached = [&](units k) { return tail(k + 1) <= 1 - p; };
+    constexpr units most = std::numeric_limits<units>::max() - 1;
     units high = whole_units(std::ceil(mean_)) + 1;
-    while (!reached(high))
-        high *= 2;
+    while (high < most && !reached(high))
+        high = high > most / 2 ? most : 2 * high;
     units low = -1;
     while (high - low > 1) {
         const units middle = low + (high - low) / 2;
@@ -63,6 +66,8 @@ gamma::gamma(double mean, double variance) : mean_{mean}, variance_{variance} {
     require_moments(mean, variance);
     if (mean == 0) fail(errc::out_of_range, "mean", "must be above zero");
     if (variance <= 0) fail(errc::out_of_range, "variance", "must be above zero");
+    if (!std::isnormal(mean * mean / variance) || !std::isnormal(mean / variance))
+        fail(errc::out_of_range, "variance", "is too far from the mean for doubles to tell the shape");
 }
 
 double gamma::tail(units k) const {

@@ -177,7 +177,10 @@ double ratio_forecast::tail(const ratio& target) const {
         const int128 owed =
             t * (int128{what_.denominator_done} + static_cast<units>(n.events)) - d * what_.numerator_done;
         const int128 each = what_.kind == ratio_kind::odds ? d + t : d;
-        if (each <= 0) continue;
+        if (each <= 0) { // more than any odds below it, whatever happens
+            sum += n.weight;
+            continue;
+        }
         sum += n.weight * at_least(n.events, static_cast<double>(-floor_div(-owed, each)));
     }
     return std::clamp(sum, 0.0, 1.0);
@@ -192,7 +195,10 @@ double ratio_forecast::probability_within(const ratio& limit) const {
         const int128 owed =
             t * (int128{what_.denominator_done} + static_cast<units>(n.events)) - d * what_.numerator_done;
         const int128 each = what_.kind == ratio_kind::odds ? d + t : d;
-        if (each <= 0) continue;
+        if (each <= 0) {
+            above += n.weight;
+            continue;
+        }
         above += n.weight * at_least(n.events, static_cast<double>(floor_div(owed, each)) + 1);
     }
     return nodes_.empty() ? 0 : std::clamp(1 - above, 0.0, 1.0);

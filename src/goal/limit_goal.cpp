@@ -112,7 +112,7 @@ limit_goal limit_goal_of(const estimator& of, forecast ahead, const period& over
     const attain::rep* const member = all ? nullptr : &of.team().at(rep);
     return {.rep = rep,
             .owner = all ? called(of.team()) : called(*member),
-            .role = all ? "" : member->role,
+            .role = all ? "" : member->role_around(over.begin),
             .metric = of.metric(),
             .period = over,
             .limit = limit,

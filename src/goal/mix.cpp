@@ -29,6 +29,9 @@ void require_channels(std::span<const channel_effort> channels) {
         if (!(c.share_now >= 0 && std::isfinite(c.share_now)))
             fail(errc::out_of_range, "share_now", "must not be negative", row);
         if (!c.rate.known()) fail(errc::out_of_range, "rate", "nothing is known of this channel's rate", row);
+        for (const double evidence : {c.rate.hits, c.rate.misses})
+            if (!(evidence >= 1e-3 && evidence <= 1e9))
+                fail(errc::out_of_range, "rate", "its hits and misses must lie between 0.001 and 1e9", row);
         for (std::size_t j = 0; j < i; ++j)
             if (channels[j].rate.channel == c.rate.channel)
                 fail(errc::duplicate_id, "channel", c.rate.channel + " is there twice", row);

@@ -27,7 +27,9 @@ std::optional<units> best_past(std::span<const day_total> days, const team& in, 
     std::optional<units> best;
     // Without its fiscal calendar a fiscal period steps back by its own length.
     period past = previous(is_fiscal(over.kind) ? period::between(over.begin, over.end) : over);
+    const std::optional<period> known = in.known_for(member);
     for (int i = 0; i < periods_back && !days.empty() && past.end > days.front().day; ++i) {
+        if (known && past.begin < known->begin) break; // its working time is not known
         units sum = 0;
         for (const day_total& d : days)
             if (past.contains(d.day)) sum += d.quantity;
@@ -58,7 +60,9 @@ std::optional<units> high_day_of(std::span<const day_total> days, day as_of) {
 std::vector<std::vector<period>> gaps_of(const estimator& of, const plan_options& options) {
     std::vector<std::vector<period>> all(of.team().size());
     if (options.facts == nullptr) return all;
-    const day first{std::max(of.as_of().value - options.gap_window + 1, day::min_value)};
+    day first{std::max(of.as_of().value - options.gap_window + 1, day::min_value)};
+    if (const std::optional<period> known = of.team().known()) first = std::max(first, known->begin);
+    if (of.as_of() < first) return all;
     const quality_report report =
         inspect(of.team(), of.metric(), *options.facts, period::between(first, of.as_of() + 1), of.as_of(),
                 {.also_logged_by = options.also_logged_by});
@@ -74,7 +78,7 @@ goal make_goal(const estimator& of, const period& over, const quota& q, const pl
     const rep& member = in.at(q.rep);
     goal g{.rep = q.rep,
            .owner = called(member),
-           .role = member.role,
+           .role = member.role_around(over.begin),
            .metric = of.metric(),
            .period = over,
            .target = q.amount,

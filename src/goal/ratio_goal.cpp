@@ -177,7 +177,7 @@ ratio_goal make_ratio_goal(const ratio_estimator& of, rep_id rep, const period& 
     const attain::rep& member = of.team().at(rep);
     return {.rep = rep,
             .owner = called(member),
-            .role = member.role,
+            .role = member.role_around(over.begin),
             .metric = of.what(),
             .period = over,
             .target = target,

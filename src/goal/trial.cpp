@@ -20,6 +20,7 @@ constexpr double power = 0.80;
 // Rates and their spread stay numbers that a double holds.
 constexpr double least_exposure = 1e-9;
 constexpr double widest = 1e15;
+constexpr units most_outcomes = 1'000'000'000'000;
 
 struct arm_sums {
     units outcomes{};
@@ -43,7 +44,8 @@ arm_sums sums_of(const trial_arm& arm, const std::string& which) {
         s.exposure += arm.exposure[i];
         s.blocks += arm.exposure[i] > 0 ? 1 : 0;
     }
-    s.outcomes = narrow(outcomes, of_outcomes.c_str());
+    if (outcomes > int128{most_outcomes}) fail(errc::out_of_range, of_outcomes, "are more than 1e12");
+    s.outcomes = static_cast<units>(outcomes);
     return s;
 }
 

@@ -1,5 +1,7 @@
 #include <attain/measure/day_window.hpp>
 
+#include "summable.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -78,8 +80,7 @@ day_window<Sample>::day_window(int length, working_days schedule, memory_resourc
 
 template<class Sample>
 void day_window<Sample>::add(day d, Sample x) {
-    if constexpr (std::floating_point<Sample>)
-        if (!std::isfinite(x)) fail(errc::not_finite, "quantity", "must be a finite number");
+    if constexpr (std::floating_point<Sample>) require_summable(x, "quantity");
     require_valid(d, "day");
     const std::int32_t idle = x != 0 ? idle_since(d) : 0; // may throw: nothing has changed yet
     advance(d);

@@ -1,5 +1,7 @@
 #include <attain/measure/decay.hpp>
 
+#include "summable.hpp"
+
 #include <cmath>
 #include <limits>
 
@@ -46,7 +48,7 @@ void decayed_sum::advance(day d, half_life fading, const working_days& schedule)
 }
 
 void decayed_sum::add(day d, double x, half_life fading, const working_days& schedule) {
-    if (!std::isfinite(x)) fail(errc::not_finite, "quantity", "must be a finite number");
+    require_summable(x, "quantity");
     advance(d, fading, schedule);
     const double weight = d.value == newest ? 1.0 : fading.weight(schedule.count(d, day{newest}));
     quantity += x * weight;

@@ -1,5 +1,7 @@
 #include <attain/measure/moments.hpp>
 
+#include "summable.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -37,6 +39,11 @@ double exact_moments::variance() const {
     const auto n = static_cast<std::uint64_t>(count);
     const double spread = to_double(scaled(squares, n) - square(sum));
     return spread / static_cast<double>(uint128{n} * (n - 1));
+}
+
+void real_moments::add(double x) {
+    require_summable(x, "x");
+    merge({1, x, 0, x, x, 0});
 }
 
 void real_moments::add_zeros(std::int64_t n) {

@@ -129,9 +129,14 @@ void resolver::versions_of(std::span<const row*> rows, std::vector<version>& out
             report(ledger_finding_kind::conflicting, r, r.quantity, std::max(r.known, rows[i + 1]->known),
                    book::forever);
         if (r.known < until) {
-            // Nothing is left of it: not a day on which something was recorded either.
-            const bool deleted = r.quantity == 0 && rows.front()->version < r.version;
-            out.push_back({key(r), &r, r.known, until, deleted});
+            // Nothing is left of it: not a day on which something was recorded either, once it is known that
+            // there was something before.
+            day since = book::forever;
+            for (std::size_t j = 0; r.quantity == 0 && j < i && rows[j]->version < r.version; ++j)
+                since = std::min(since, std::max(r.known, rows[j]->known));
+            if (since < until) out.push_back({key(r), &r, since, until, true});
+            if (r.known < std::min(since, until))
+                out.push_back({key(r), &r, r.known, std::min(since, until), false});
             until = r.known;
         }
     }

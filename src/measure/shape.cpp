@@ -45,6 +45,7 @@ std::vector<closed_period> closed_periods(const team& of, metric_id what, const 
     period p = containing(kind, as_of + 1);
     while (all.size() < options.periods && first <= previous(p).begin) {
         p = previous(p);
+        if (of.calendar().span() && p.begin < of.calendar().span()->begin) break;
         if (!any_work(of, p)) continue;
         closed_period c{.over = p};
         int128 sum = 0;

@@ -13,7 +13,9 @@ working_days working_days::of_rep(const team& in, const rep& member, const perio
     std::vector<special_day> off;
     for (day d = span.begin; d < span.end; ++d)
         if (line.on(d).none() && own.workday(d) > fraction::zero()) off.push_back({d, fraction::zero()});
-    return own.set(off);
+    working_days days{own.set(off)};
+    days.span_ = span;
+    return days;
 }
 
 std::int32_t working_days::count(day after, day last) const {

@@ -92,7 +92,9 @@ calendar calendar::set(std::span<const special_day> days) const {
 }
 
 calendar calendar::observe(const holiday_set& rules, const period& span) const {
+    const std::optional<period> known = body_->known ? overlap(*body_->known, span) : std::optional{span};
     std::vector<special_day> added = expand(rules, body_->pattern, span);
+    std::erase_if(added, [&](const special_day& s) { return !known || !known->contains(s.date); });
     for (special_day& s : added) {
         const special_day* before = special(s.date);
         if (before == nullptr) continue;

@@ -240,9 +240,7 @@ fiscal_calendar::layout fiscal_calendar::layout_of(day d) const {
 }
 
 void fiscal_calendar::require_kind(period_kind kind) const {
-    if (!is_fiscal(kind))
-        fail(errc::invalid_argument, "kind",
-             "a fiscal calendar finds fiscal kinds only");
+    if (!is_fiscal(kind)) fail(errc::invalid_argument, "kind", "a fiscal calendar finds fiscal kinds only");
     if (!has(kind))
         fail(errc::invalid_argument, "kind",
              kind == period_kind::fiscal_week ? "this calendar has no weeks of its own; cut with ISO weeks"

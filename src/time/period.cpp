@@ -77,7 +77,7 @@ period single_day(day d) {
 }
 
 period iso_week(int year, int week) {
-    const day begin = iso_year_start(year) + 7 * (week - 1);
+    const day begin = iso_year_start(year) + 7 * (std::clamp(week, 1, 53) - 1);
     if (week < 1 || week > 53 || (begin + 3).date().year() != year) // a week is of the year of its Thursday
         fail(errc::out_of_range, "week", std::to_string(year) + " has no ISO week " + std::to_string(week));
     return ending({begin, begin + 7, period_kind::week});

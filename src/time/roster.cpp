@@ -168,7 +168,34 @@ fraction rep::ramp_on(day d) const {
 team::team(std::string name, attain::calendar calendar, attain::season season)
     : name_{std::move(name)}, calendar_{std::move(calendar)}, season_{std::move(season)} {}
 
+namespace {
+
+void require_id(const rep& member, std::int64_t row) {
+    if (member.id == rep_id{}) fail(errc::out_of_range, "id", "0 is the team's", row);
+}
+
+// Where both are given and share no day, an empty stretch behind the first.
+std::optional<period> both(const std::optional<period>& a, const std::optional<period>& b) {
+    if (!a || !b) return a ? a : b;
+    const day begin = std::max(a->begin, b->begin);
+    return period{begin, std::max(begin, std::min(a->end, b->end)), period_kind::custom};
+}
+
+} // namespace
+
+std::optional<period> team::known_for(const rep& member) const {
+    return both(calendar_.span(), calendar_of(member).span());
+}
+
+std::optional<period> team::known() const {
+    std::optional<period> days = calendar_.span();
+    for (const rep& member : reps_)
+        if (member.location) days = both(days, member.location->span());
+    return days;
+}
+
 rep_id team::add(rep member) {
+    require_id(member, error::no_row);
     if (find(member.id) != nullptr) refuse_twice(member, error::no_row);
     validate(member, error::no_row);
     return reps_.insert(std::lower_bound(reps_.begin(), reps_.end(), member, by_id), std::move(member))->id;
@@ -179,6 +206,7 @@ void team::add_all(std::vector<rep> members) {
     order.reserve(members.size());
     for (std::size_t i = 0; i < members.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);
+        require_id(members[i], row);
         if (find(members[i].id) != nullptr) refuse_twice(members[i], row);
         validate(members[i], row);
         order.emplace_back(members[i].id, row);

@@ -66,8 +66,8 @@ struct plan_options {
 
 // Goals from the quotas of an allocation of the period, repaired ones included. Daily targets follow
 // capacity: the running total is never behind the ideal line and never a whole unit ahead of it. Errors:
-// invalid_argument (an allocation without quotas, or of other reps than the estimator's), out_of_range (a
-// chance outside (0, 1), a gap_window below 1).
+// invalid_argument (an allocation without quotas), unknown_id (one of other reps than the team's),
+// out_of_range (a chance outside (0, 1), a gap_window below 1).
 [[nodiscard]] plan make_plan(const estimator& of, const period& over, const allocation& split,
                              const plan_options& options = {}, stop_flag stop = {});
 

@@ -36,7 +36,7 @@ struct decayed_sum {
     std::int32_t working{}; // working days in [first, newest]
     std::int32_t heard{};   // 0: empty
 
-    // Errors: out_of_range (day), not_finite.
+    // Errors: out_of_range (day, x beyond largest_summand), not_finite.
     void add(day d, double x, half_life fading, const working_days& schedule);
     // Time passes without a row; an earlier day than the first extends the known past.
     void advance(day d, half_life fading, const working_days& schedule);

@@ -45,6 +45,9 @@ struct exact_moments {
     friend bool operator==(const exact_moments&, const exact_moments&) = default;
 };
 
+// Beyond it no number is added: sums of squares stay far inside the doubles.
+inline constexpr double largest_summand = 1e150;
+
 // Of real numbers: a compensated sum and the sum of squares about the mean, merged as by Chan, Golub and
 // LeVeque (1979). Order and grouping change the last digits only: the variance's relative error stays below
 // about count x 2^-52 x (1 + mean^2 / variance). All-zero is empty. NaN and infinity are for the caller to
@@ -57,7 +60,8 @@ struct real_moments {
     double maximum{};
     double deviations{}; // sum of (x - mean)^2
 
-    void add(double x) { merge({1, x, 0, x, x, 0}); }
+    // Errors: not_finite, out_of_range (beyond +-largest_summand).
+    void add(double x);
     void add_zeros(std::int64_t n);
     void merge(const real_moments& other);
 

@@ -53,9 +53,9 @@ struct isolated_day {
 
 struct rep_quality {
     rep_id rep{};
-    // Days with capacity, ramp aside; from the team's first row ever on that is not isolated, of also_logged_by
-    // too, and where the rep's start is not known from the rep's own: nobody is silent before being there, or
-    // before the data begin.
+    // Days with capacity, ramp aside; from the team's first row ever on that is not isolated, of
+    // also_logged_by too, and where the rep's start is not known from the rep's own: nobody is silent before
+    // being there, or before the data begin.
     std::int32_t present_days{};
     std::int32_t logged_days{};               // of these, with rows
     std::int32_t off_days_logged{};           // days without capacity, with rows: counted, never dropped

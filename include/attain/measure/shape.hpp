@@ -38,7 +38,8 @@ struct period_shape {
 // learned again, and the even line is what the months say. A shape in the season is not read. Periods without
 // a positive total, or without working time whatever was recorded in them, are left out. kind: month, quarter
 // or year. Errors: invalid_argument (another kind), out_of_range (slots, least below 2, a negative or NaN
-// number of standard errors, a day the calendar does not know). O(facts log facts + periods^2 x slots).
+// number of standard errors, a day the calendar does not know). O(facts log facts +
+// periods^2 x (facts + slots)).
 [[nodiscard]] period_shape learned_shape(const team& of, metric_id what, const ledger& facts, day as_of,
                                          period_kind kind, const shape_options& options = {});
 

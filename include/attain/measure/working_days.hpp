@@ -4,6 +4,7 @@
 #include <attain/time/capacity.hpp>
 
 #include <cstdint>
+#include <optional>
 
 namespace attain::inline v1 {
 
@@ -14,11 +15,13 @@ class working_days {
 public:
     working_days(attain::calendar of); // implicit: a calendar is a schedule
     // The days within `span` on which the rep has capacity (ramp aside): own location, absences, membership.
-    // O(days of span).
+    // No day outside it is one. O(days of span).
     [[nodiscard]] static working_days of_rep(const team& in, const rep& member, const period& span);
 
     // Errors: out_of_range where the calendar knows nothing.
-    [[nodiscard]] bool contains(day d) const { return days_.workday(d) > fraction::zero(); }
+    [[nodiscard]] bool contains(day d) const {
+        return (!span_ || span_->contains(d)) && days_.workday(d) > fraction::zero();
+    }
     // Working days in (after, last]; 0 when last <= after. O(days between).
     [[nodiscard]] std::int32_t count(day after, day last) const;
 
@@ -26,6 +29,7 @@ public:
 
 private:
     attain::calendar days_;
+    std::optional<period> span_{}; // none are outside; nullopt: there is no such bound
 };
 
 } // namespace attain::inline v1

@@ -15,9 +15,9 @@ namespace attain::inline v1 {
 
 // Of that team, which must outlive it: of the same reps, grouped by role in the same way. All else may have
 // changed, as a roster does over the day: coming leave counts, what is over was understood as it was.
-// Forecasts are those of the estimator that was encoded, to the bit. Errors: corrupt_state (cut off, changed, or numbers that no
-// estimator holds), newer_state, invalid_argument (bytes of another kind of state), conflict (a team of other
-// reps or roles). O(bytes).
+// Forecasts are those of the estimator that was encoded, to the bit. Errors: corrupt_state (cut off, changed,
+// or numbers that no estimator holds), newer_state, invalid_argument (bytes of another kind of state),
+// conflict (a team of other reps or roles). O(bytes).
 [[nodiscard]] estimator decode_estimator(std::span<const std::byte> bytes, const team& of);
 
 } // namespace attain::inline v1

@@ -43,10 +43,9 @@ enum class capacity_of : std::uint8_t {
 };
 
 // One day's w, rounded once to the nearest millionth. `member` is a rep of the team, as at() returns it, here
-// and below: one that no team's add() has checked and completed has no stints yet: an error, unless full_time is asked,
-// which no rep's own data enter.
-// Errors: invalid_argument (such a rep), out_of_range (a day the calendar does not know). With a season each call looks at the whole season
-// period; build a line instead.
+// and below: one that no team's add() has checked and completed has no stints yet: an error, unless full_time
+// is asked, which no rep's own data enter. Errors: invalid_argument (such a rep), out_of_range (a day the
+// calendar does not know). With a season each call looks at the whole season period; build a line instead.
 [[nodiscard]] capacity capacity_on(const team& in, const rep& member, day d,
                                    capacity_of what = capacity_of::all);
 // The sum of capacity_on over [p.begin, p.end). Errors: inverted_period, out_of_range. O(days).

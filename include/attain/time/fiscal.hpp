@@ -89,7 +89,8 @@ public:
     [[nodiscard]] std::optional<period> parent(const period& p) const;
     // The kind below that this calendar has; empty for its lowest.
     [[nodiscard]] std::vector<period> children(const period& p) const;
-    // Same period of the year before: by week index in calendars of weeks, by period index in others.
+    // Same period of the year before: 364 days earlier in calendars of weeks (after a year of 53 that is the
+    // week of the next index), by period index in others.
     [[nodiscard]] year_ago same_last_year(const period& p) const;
     // p of any calendar as a period of this one with exactly the same days, whatever its label; nullopt: a
     // goal of p stays unmapped when this calendar replaces another.

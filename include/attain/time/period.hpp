@@ -91,7 +91,7 @@ struct slice {
 
 // `2026-12-07`, `2026-W49`, `2026-12`, `2026-Q4`, `2026`, and `2026-12-01/2026-12-24` (last day included) for
 // a custom one; to_string prints what parse_period reads, and `FY2027-P03` for a fiscal one, which
-// fiscal_calendar::parse reads. Errors: parse.
+// fiscal_calendar::parse reads. Errors: parse, out_of_range (no such month, week or day), inverted_period.
 [[nodiscard]] period parse_period(std::string_view text);
 [[nodiscard]] std::string to_string(const period& p);
 

@@ -125,3 +125,18 @@ TEST_CASE("stored knots come back as they were") {
     for (units k = -10; k < 120; ++k)
         CHECK(h.key(k) == g.key(k));
 }
+
+TEST_CASE("numbers beyond what whole doubles tell apart end in an answer or an error, soon") {
+    for (const double mean : {1e15, 9e15, 1e16, 1e17})
+        for (const double sd : {1.0, 100.0})
+            try {
+                (void)quantile_grid::of(normal{mean, sd});
+            } catch (const error& e) {
+                CHECK(e.code() != errc::no_memory);
+            }
+    CHECK(negative_binomial{1e18, 2e38}.quantile(0.9999999) > 1e18);
+    CHECK(negative_binomial{1e19, 2e19}.quantile(0.5) > 4e18);
+    CHECK(negative_binomial{1e-5, 1e300}.quantile(0.99999999) == 0);
+    CHECK_THROWS_AS((attain::gamma{1e-200, 1e-300}), error);
+    CHECK_THROWS_AS((attain::gamma{1e300, 1e300}), error);
+}

@@ -233,23 +233,24 @@ TEST_CASE("a quantile of shares and odds is one of the ratios that can come out,
         }
 }
 
-TEST_CASE("the rep whose number is 0 is a rep, not the team; who comes later changes nobody") {
+TEST_CASE("what is asked of the team is not asked of a rep; who comes later changes nobody") {
     team people{"T", calendar::weekdays()};
     const day as_of = parse_day("2026-12-15");
     ledger facts;
     for (std::int64_t i = 0; i < 3; ++i) {
-        people.add({.id = i, .hired = as_of - 700});
+        const rep_id id{i == 0 ? 7 : i};
+        people.add({.id = id, .hired = as_of - 700});
         for (day d = as_of - 180; d <= as_of; ++d) {
-            facts.record({.rep = i, .metric = decided, .day = d});
-            if (i > 0) facts.record({.rep = i, .metric = won, .day = d});
+            facts.record({.rep = id, .metric = decided, .day = d});
+            if (i > 0) facts.record({.rep = id, .metric = won, .day = d});
         }
     }
     const ratio_estimator est{
         people, {.name = "win", .numerator = won, .denominator = decided}, facts, as_of};
     const period december = month(2026, 12);
-    CHECK(est.forecast(0, december).numerator_done() == 0);
-    CHECK(est.forecast(0, december).denominator_done() == 15);
-    CHECK(est.forecasts(december)[0].denominator_done() == 15);
+    CHECK(est.forecast(7, december).numerator_done() == 0);
+    CHECK(est.forecast(7, december).denominator_done() == 15);
+    CHECK(est.forecasts(december)[2].denominator_done() == 15);
     CHECK(est.team_forecast(december).numerator_done() == 30);
     CHECK(est.team_forecast(december).denominator_done() == 45);
     const double one = est.forecast(1, december).mean();
@@ -257,6 +258,25 @@ TEST_CASE("the rep whose number is 0 is a rep, not the team; who comes later cha
     CHECK(est.forecast(1, december).mean() == one);
     CHECK(est.last_fact(1) == as_of);
     CHECK_THROWS_AS((void)est.forecast(-1, december), error);
+}
+
+TEST_CASE("odds are above any number below -1") {
+    team people{"T", calendar::weekdays()};
+    const day as_of = parse_day("2026-11-30");
+    ledger facts;
+    people.add({.id = 1, .hired = as_of - 700});
+    for (day d = as_of - 180; d <= as_of; ++d)
+        facts.record({.rep = 1, .metric = d.value % 3 == 0 ? won : decided, .day = d});
+    const ratio_estimator est{
+        people,
+        {.name = "odds", .numerator = won, .denominator = decided, .kind = ratio_kind::odds},
+        facts,
+        as_of};
+    const ratio_forecast f = est.forecast(1, month(2026, 12));
+    for (const units n : {-1, -2, -3, -200}) {
+        CHECK(f.tail({n, 2}) == doctest::Approx(1));
+        CHECK(f.probability_within({n, 2}) == doctest::Approx(0));
+    }
 }
 
 TEST_CASE("shrinkage, evidence and the team's own ratio") {

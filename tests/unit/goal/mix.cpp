@@ -133,3 +133,25 @@ TEST_CASE(
     CHECK(within > 5);
     CHECK(within < 55);
 }
+
+TEST_CASE("rates that no comparison can hold are refused, and those at the bounds are compared") {
+    const auto effort = [](const char* channel, double hits, double misses) {
+        conversion_rate rate;
+        rate.channel = channel;
+        rate.hits = hits;
+        rate.misses = misses;
+        return channel_effort{rate, 0.1, 0.5};
+    };
+    for (const auto& [hits, misses] : {std::pair{10.0, 1e18}, {1e15, 1e18}, {1e18, 1e18}, {1e-300, 1e-300}}) {
+        const std::vector<channel_effort> odd{effort("a", hits, misses), effort("b", 1, 3)};
+        CHECK_THROWS_WITH_AS((void)plan_mix(odd, 30, 20),
+                             "rate (row 0): its hits and misses must lie between 0.001 and 1e9", error);
+    }
+    for (const double hits : {1e-3, 1.0, 1e9})
+        for (const double misses : {1e-3, 1.0, 1e9}) {
+            CAPTURE(hits);
+            CAPTURE(misses);
+            const mix m = plan_mix(std::vector{effort("a", hits, misses), effort("b", 1, 3)}, 30, 20);
+            CHECK(m.channels[0].share + m.channels[1].share == doctest::Approx(1));
+        }
+}

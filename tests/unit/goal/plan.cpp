@@ -1,6 +1,9 @@
 #include <attain/core/error.hpp>
+#include <attain/estimate/calibration.hpp>
+#include <attain/estimate/strengths.hpp>
 #include <attain/goal/audit.hpp>
 #include <attain/goal/plan.hpp>
+#include <attain/measure/shape.hpp>
 
 #include <doctest/doctest.h>
 
@@ -191,4 +194,42 @@ TEST_CASE("of something rare no whole target may lie in the band: the hardest th
         CHECK_NOTHROW((void)audit(g, p, {.attainable_high = high}));
     p.promised = 1'000'000;
     CHECK_NOTHROW((void)audit(g, p, {.attainable_low = 0, .team_chance = 0.001}));
+}
+
+TEST_CASE("a calendar that knows this year alone is enough: nothing is asked of days before it") {
+    const holiday_set none{"none", {holiday::fixed("Labour Day", 5, 1)}};
+    team t{"T", calendar::weekdays().observe(none, year(2026))};
+    ledger facts;
+    const metric calls = metric::count("calls", 0);
+    for (int i = 1; i <= 3; ++i)
+        t.add({.id = i, .hired = parse_day("2020-01-06"), .stints = {}});
+    for (int i = 1; i <= 3; ++i)
+        for (day d = parse_day("2026-01-01"); d <= parse_day("2026-01-31"); ++d)
+            if (d.weekday() < weekday::saturday)
+                facts.record({.rep = i, .metric = calls.id(), .day = d, .quantity = i, .channel = "phone"});
+    facts.record({.rep = 1, .metric = calls.id(), .day = parse_day("1970-01-01"), .quantity = 1});
+    const day as_of = parse_day("2026-01-31");
+    const period february = month(2026, 2);
+    const estimator est{t, calls, facts, as_of};
+    const plan p = make_plan(est, february, allocate(100, est.forecasts(february)), {.facts = &facts});
+    CHECK(p.goals.size() == 3);
+    CHECK(p.goals[0].gaps.empty());
+    CHECK_NOTHROW((void)strengths(t, calls, facts, as_of));
+    const std::vector<period> past{month(2025, 12), month(2026, 1)};
+    CHECK_NOTHROW((void)calibrate(t, calls, facts, as_of, past));
+    CHECK_NOTHROW((void)learned_shape(t, calls.id(), facts, as_of, period_kind::month));
+}
+
+TEST_CASE("a goal has the role of its period") {
+    team t{"T", calendar::weekdays()};
+    t.add({.id = 1,
+           .stints = {{parse_day("2025-01-01"), parse_day("2026-03-01"), "Jr"},
+                      {parse_day("2026-03-01"), parse_day("2027-01-01"), "Sr"}}});
+    ledger facts;
+    const metric calls = metric::count("calls", 0);
+    for (day d = parse_day("2025-11-01"); d <= parse_day("2026-06-30"); ++d)
+        facts.record({.rep = 1, .metric = calls.id(), .day = d});
+    const estimator est{t, calls, facts, parse_day("2026-06-30")};
+    const period july = month(2026, 7);
+    CHECK(make_plan(est, july, allocate(20, est.forecasts(july))).goals[0].role == "Sr");
 }

@@ -124,6 +124,12 @@ TEST_CASE("numbers that no comparison can hold are refused") {
     CHECK(refused({1, 1e-300}, {1, 2}));
     CHECK(refused({1, -1}, {1, 2}));
     CHECK(refused({1e-9, 1e15}, {units{1} << 61, 0}));
+    const double short_block[]{1e-9};
+    const units none[]{0};
+    const units many[]{(units{1} << 62) - 1};
+    CHECK_THROWS_AS((void)compare({none, short_block}, {many, short_block}, {.prior_outcomes = 0}), error);
+    const units most[]{1'000'000'000'000};
+    CHECK(std::isfinite(compare({none, short_block}, {most, short_block}).ratio));
     CHECK_THROWS_AS((void)compare({one, plain}, {one, plain}, {.prior_outcomes = 1e300}), error);
     CHECK_FALSE(refused({1, 0}, {1, 0}));
     CHECK_FALSE(refused({1e-9, 1e15}, {0, 3}));

@@ -100,6 +100,22 @@ TEST_CASE("a correction to 0 deletes: no row, no day, nothing wrong") {
     CHECK(totals(book) == rows{{ben, oct5, 0}});
 }
 
+TEST_CASE("a lower version that is known later changes nothing of what was there before") {
+    ledger book;
+    book.record({.rep = ana, .metric = deals, .day = oct5, .quantity = 0, .event = 7, .version = 2});
+    const auto before = book.totals(deals, oct5 + 8);
+    CHECK(before.size() == 1); // a day on which 0 was recorded
+    book.record({.rep = ana,
+                 .metric = deals,
+                 .day = oct5,
+                 .quantity = 5,
+                 .event = 7,
+                 .version = 1,
+                 .known = oct5 + 18});
+    CHECK(book.totals(deals, oct5 + 8) == before);
+    CHECK(book.totals(deals, oct5 + 18).empty()); // what was there is deleted
+}
+
 TEST_CASE("two rows of one version that differ are reported, and one rule chooses") {
     for (const bool swapped : {false, true}) {
         ledger book;

@@ -63,7 +63,8 @@ TEST_CASE("a silence while present is reported, leave and habit are not") {
     CHECK(again.reps[1].off_days_logged == 2); // a weekend
 }
 
-TEST_CASE("nobody is silent before the first row, unless they are known to have been there as others logged") {
+TEST_CASE(
+    "nobody is silent before the first row, unless they are known to have been there as others logged") {
     const day begun = parse_day("2026-10-05");
     for (const bool hired : {false, true}) {
         CAPTURE(hired);

@@ -1,3 +1,4 @@
+#include <attain/core/error.hpp>
 #include <attain/measure/rolling.hpp>
 
 #include <boost/accumulators/accumulators.hpp>
@@ -156,4 +157,29 @@ TEST_CASE("leave is not silence") {
     faded.add(monday, 6, half_life{1}, days);
     faded.add(monday + 7, 4, half_life{1}, days);
     CHECK(faded.quantity == 7.0); // one working day lies between them
+}
+
+TEST_CASE("numbers whose squares would leave the doubles are refused, and nothing has changed") {
+    real_moments m;
+    m.add(3);
+    CHECK_THROWS_AS(m.add(1e200), error);
+    CHECK_THROWS_AS(m.add(std::numeric_limits<double>::infinity()), error);
+    CHECK(m.count == 1);
+    m.add(1e150);
+    m.add(-1e150);
+    CHECK(std::isfinite(m.variance()));
+    decayed_sum d;
+    const working_days days{calendar::weekdays()};
+    CHECK_THROWS_AS(d.add(parse_day("2026-03-02"), 1.7e308, half_life{20}, days), error);
+    CHECK(d.heard == 0);
+}
+
+TEST_CASE("no day outside the span of a rep's working days is one") {
+    team t{"T", calendar::weekdays()};
+    t.add({.id = 1, .stints = {{parse_day("2026-01-01"), parse_day("2026-02-01")}}});
+    const working_days days = working_days::of_rep(t, t.at(1), month(2026, 1));
+    CHECK(days.contains(parse_day("2026-01-30")));
+    CHECK_FALSE(days.contains(parse_day("2026-02-03")));
+    CHECK_FALSE(days.contains(parse_day("2025-12-31")));
+    CHECK(days.count(parse_day("2025-12-31"), parse_day("2026-03-31")) == 22);
 }

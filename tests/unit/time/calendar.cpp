@@ -98,3 +98,14 @@ TEST_CASE("a moved-from calendar still knows its days") {
     CHECK(a.workdays(month(2026, 5)) == 21);
     CHECK(b == a);
 }
+
+TEST_CASE("a set that is observed over more than the calendar knows is cut to both") {
+    const holiday_set christmas{"Christmas", {holiday::fixed("Christmas", 12, 25)}};
+    const calendar both =
+        calendar::weekdays()
+            .within(year(2026))
+            .observe(christmas, period::between(parse_day("2025-01-01"), parse_day("2028-01-01")));
+    CHECK(both.span()->begin == year(2026).begin);
+    CHECK(both.span()->end == year(2026).end);
+    CHECK(both.workday(parse_day("2026-12-25")).ppm() == 0);
+}

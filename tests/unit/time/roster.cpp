@@ -118,3 +118,23 @@ TEST_CASE("two half posts in two teams are no contradiction, until one becomes a
     teams[1].add({.id = 2, .fte = 0.5});
     CHECK(thrown([&] { (void)memberships(teams, 2); }).reason().find("2026-07-01") != std::string::npos);
 }
+
+TEST_CASE("0 is no rep: it stands for the team") {
+    team t{"T", calendar::weekdays()};
+    CHECK_THROWS_WITH_AS((void)t.add({.id = 0}), "id: 0 is the team's", error);
+    CHECK_THROWS_WITH_AS(t.add_all({{.id = 1}, {.id = 0}}), "id (row 1): 0 is the team's", error);
+    CHECK(t.size() == 0);
+}
+
+TEST_CASE("a team knows the days that all its calendars know") {
+    const calendar whole = calendar::weekdays();
+    team t{"T", whole};
+    t.add({.id = 1});
+    CHECK_FALSE(t.known().has_value());
+    t.add({.id = 2, .location = whole.within(year(2026))});
+    CHECK(t.known()->begin == year(2026).begin);
+    CHECK(t.known_for(t.at(2))->end == year(2026).end);
+    CHECK_FALSE(t.known_for(t.at(1)).has_value());
+    t.add({.id = 3, .location = whole.within(month(2026, 5))});
+    CHECK(t.known()->days() == 31);
+}
