@@ -6,6 +6,7 @@
 #include <attain/time/split.hpp>
 
 #include "levels.hpp"
+#include "period_forecasts.hpp"
 #include "words.hpp"
 
 #include <algorithm>
@@ -72,8 +73,8 @@ std::vector<std::vector<period>> gaps_of(const estimator& of, const plan_options
     return all;
 }
 
-goal make_goal(const estimator& of, const period& over, const quota& q, const plan_options& options,
-               std::span<const day_total> facts) {
+goal make_goal(const estimator& of, const period_forecasts& forecasts, const period& over, const quota& q,
+               const plan_options& options, std::span<const day_total> facts) {
     const team& in = of.team();
     const rep& member = in.at(q.rep);
     goal g{.rep = q.rep,
@@ -82,7 +83,7 @@ goal make_goal(const estimator& of, const period& over, const quota& q, const pl
            .metric = of.metric(),
            .period = over,
            .target = q.amount,
-           .forecast = of.forecast(q.rep, over),
+           .forecast = forecasts.of(q.rep),
            .working_time = capacity_over(in, member, over),
            .full_time = capacity_over(in, member, over, capacity_of::full_time),
            .last_fact = of.last_fact(q.rep),
@@ -176,9 +177,10 @@ plan make_plan(const estimator& of, const period& over, const allocation& split,
             ? std::vector<day_total>{}
             : member_totals(of.team(), of.metric(), *options.facts, {.as_of = of.as_of()});
     const std::vector<std::vector<period>> gaps = gaps_of(of, options);
+    const period_forecasts forecasts{of, over, stop};
     for (const quota& q : split.quotas) {
         stop.poll(p.goals.size());
-        p.goals.push_back(make_goal(of, over, q, options, own_totals(facts, q.rep)));
+        p.goals.push_back(make_goal(of, forecasts, over, q, options, own_totals(facts, q.rep)));
         const attain::rep& member = of.team().at(q.rep);
         p.goals.back().gaps = gaps[static_cast<std::size_t>(&member - of.team().reps().data())];
     }

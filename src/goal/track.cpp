@@ -4,6 +4,7 @@
 #include <attain/goal/track.hpp>
 #include <attain/measure/attribution.hpp>
 
+#include "period_forecasts.hpp"
 #include "same_metric.hpp"
 
 #include <algorithm>
@@ -189,10 +190,11 @@ team_progress track(const plan& p, const estimator& now, const ledger& facts, co
     const std::vector<day_total> totals = member_totals(now.team(), now.metric(), facts, {.as_of = as_of});
     team_progress all{.as_of = as_of, .actual = sum_over(totals, p.period), .total = p.promised};
     int128 without_goal = all.actual;
+    const period_forecasts forecasts{now, p.period, stop};
     for (const goal& g : p.goals) {
         stop.poll(all.goals.size());
-        all.goals.push_back(track(g, now.team(), now.forecast(g.rep, p.period), as_of,
-                                  own_totals(totals, g.rep), of_rep(before, g.rep), options));
+        all.goals.push_back(track(g, now.team(), forecasts.of(g.rep), as_of, own_totals(totals, g.rep),
+                                  of_rep(before, g.rep), options));
         without_goal -= all.goals.back().actual;
     }
     all.without_goal = narrow(without_goal, "facts");
