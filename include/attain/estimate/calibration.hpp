@@ -78,10 +78,11 @@ struct calibration {
     }
 };
 
-// Replays each period as of the day before it. Periods must have ended by as_of; those before the first fact
-// are left out. The team's roster and calendar are taken as they are known today. Errors: empty_input (no
-// periods), invalid_argument (a period that has not ended, with its row), out_of_range (options), overflow,
-// stopped. Facts of a mover count in the team of their day. O(periods x estimator).
+// Replays each period as of the day before it. Periods must have ended by as_of; those before the first fact,
+// or of whose eve a calendar knows nothing, are left out. The team's roster and calendar are taken as they
+// are known today. Errors: empty_input (no periods), invalid_argument (a period that has not ended, with its
+// row), out_of_range (options), overflow, stopped. Facts of a mover count in the team of their day. O(periods
+// x estimator).
 [[nodiscard]] calibration calibrate(const team& of, const metric& what, const ledger& facts, day as_of,
                                     std::span<const period> periods, const calibration_options& options = {},
                                     stop_flag stop = {});

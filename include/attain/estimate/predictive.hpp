@@ -18,7 +18,8 @@ public:
     negative_binomial(double mean, double variance);
     [[nodiscard]] double tail(units k) const;
     [[nodiscard]] double below(units k) const; // P(D < k)
-    // Smallest integer k with P(D <= k) >= p; 0 < p < 1. Errors: out_of_range.
+    // Smallest integer k with P(D <= k) >= p; 0 < p < 1; the largest units where it lies beyond. Errors:
+    // out_of_range.
     [[nodiscard]] double quantile(double p) const;
     [[nodiscard]] double mean() const noexcept { return mean_; }
     [[nodiscard]] double variance() const noexcept { return variance_; }
@@ -28,7 +29,9 @@ private:
     double variance_;
 };
 
-// Sizes > 0 with mean m and variance V: shape m^2 / V, scale V / m. tail(k) = P(D >= k), continuous.
+// Sizes > 0 with mean m and variance V: shape m^2 / V, scale V / m. tail(k) = P(D >= k), continuous. Errors
+// of the constructor: not_finite, out_of_range (m or V not above 0, or a shape or scale that no double
+// holds).
 class gamma {
 public:
     gamma(double mean, double variance);

@@ -69,13 +69,13 @@ struct channel_rate {
 //
 // Per unit of capacity: a rep on a ramp or in half a post is measured against what can be expected of them.
 // Capacity counts from the day on which the first of the cohort recorded anything in the channel, or the
-// rep's start; an unknown start is the first own fact. So a newcomer is not measured against months before
-// the others used a new channel. What names no channel is presumed to be spread like what does: of each 28
-// days the share of the rep's quantity (sizes of days) that names one is the share of the capacity that
-// counts; where that is less than half over the window there is no standing. A rep without anything recorded
-// in the window, in any channel, has the cohort's rate, no standing, and no part in the teammates' rates. One
-// rep alone has rates and no standing. Errors: out_of_range (options, as_of). O(channels x facts + reps x
-// window).
+// rep's start, not before the calendar's span; an unknown start is the first own fact. So a newcomer is not
+// measured against months before the others used a new channel. What names no channel is presumed to be
+// spread like what does: of each 28 days the share of the rep's quantity (sizes of days) that names one is
+// the share of the capacity that counts; where that is less than half over the window there is no standing. A
+// rep without anything recorded in the window, in any channel, has the cohort's rate, no standing, and no
+// part in the teammates' rates. One rep alone has rates and no standing. Errors: out_of_range (options,
+// as_of). O(channels x facts + reps x window).
 [[nodiscard]] std::vector<channel_rate> strengths(const team& in, const metric& of, const ledger& facts,
                                                   day as_of, const strength_options& options = {},
                                                   stop_flag stop = {});

@@ -58,7 +58,8 @@ struct plan_options {
     goal_id id{};                    // of the team's goal
     std::vector<scope_tag> scope{};  // of every goal
     std::string who{};               // who made the plan, for the goals' first version
-    // For best_observed, high_day and gaps; nullptr: they stay unknown.
+    // For best_observed, high_day and gaps; nullptr: they stay unknown. None looks at days before those that
+    // the calendars know.
     const ledger* facts = nullptr;
     int gap_window = 91; // calendar days up to as_of in which gaps are looked for (inspect, quality.hpp)
     std::vector<metric_id> also_logged_by{}; // a row of these shows as well that the rep logged
