@@ -42,14 +42,15 @@ std::string dominant(const attain::dominant_event& e, const std::string& who, co
 
 } // namespace
 
-std::vector<std::string> data_checks(std::span<const attain::team> all_teams, const attain::team& of,
-                                     const attain::metric& what, const attain::ledger& book,
-                                     attain::day as_of) {
+std::vector<std::string> data_checks(const example::dataset& data, const attain::team& of,
+                                     const attain::metric& what, attain::day as_of) {
     const attain::period over = attain::period::between(as_of + 1 - days_back, as_of + 1);
-    const attain::quality_report report = inspect(of, what.id(), book, over, as_of);
+    const attain::quality_report report = inspect(of, what.id(), data.book, over, as_of);
     const auto name = [&](attain::rep_id rep) { return of.at(rep).name; };
     std::vector<std::string> all;
-    for (const attain::team& other : all_teams)
+    if (data.rows.all_twice)
+        all.push_back("every row of " + data.activity_file + " stands there twice: exported twice?");
+    for (const attain::team& other : data.teams)
         if (other.name() != of.name() &&
             boost::algorithm::iequals(other.name(), of.name(), std::locale::classic()))
             all.push_back("teams " + example::quote(of.name()) + " and " + example::quote(other.name()) +

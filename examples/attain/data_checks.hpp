@@ -3,7 +3,6 @@
 #pragma once
 
 #include <common/dataset.hpp>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -12,8 +11,7 @@ namespace attain_program {
 // Of half a year up to as_of: days that stand alone (a slip in the date), quantities far outside what is
 // usual, and an event that is more than half of what somebody brought; in this order, at most five and how
 // many more. Empty where nothing is strange. Nothing is repaired. (Silences are the audit's: M of SMART.)
-[[nodiscard]] std::vector<std::string> data_checks(std::span<const attain::team> all_teams,
-                                                   const attain::team& of, const attain::metric& what,
-                                                   const attain::ledger& book, attain::day as_of);
+[[nodiscard]] std::vector<std::string> data_checks(const example::dataset& data, const attain::team& of,
+                                                   const attain::metric& what, attain::day as_of);
 
 } // namespace attain_program

@@ -107,7 +107,7 @@ limit_team plan_of(const example::dataset& data, const attain::team& team, const
                       .how = wished};
     result.audits = audit(result.plan);
     result.no_working_time = without_time(data.teams, team, asked.period);
-    result.checks = data_checks(data.teams, team, data.metric, data.book, asked.as_of);
+    result.checks = data_checks(data, team, data.metric, asked.as_of);
     return result;
 }
 

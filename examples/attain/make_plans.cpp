@@ -347,7 +347,7 @@ team_plan plan_of(const example::dataset& data, const plan_options& options, con
     result.one_size = check_one_size(result.plan);
     result.recorded =
         !member_totals(members, data.metric, data.book, {.as_of = team.estimator.as_of()}).empty();
-    result.checks = data_checks(data.teams, members, data.metric, data.book, team.estimator.as_of());
+    result.checks = data_checks(data, members, data.metric, team.estimator.as_of());
     const std::vector<attain::channel_rate> channels =
         strengths(members, data.metric, data.book, team.estimator.as_of());
     std::vector<std::array<attain::finding, 5>> audits = audit(result.plan);

@@ -160,7 +160,7 @@ ratio_team plan_of(const example::dataset& data, const attain::team& team, const
                           {.direction = asked.direction, .locks = locks_in(team, asked.period, locks)})};
     result.audits = audit(result.plan);
     result.no_working_time = without_time(data.teams, team, asked.period);
-    result.checks = data_checks(data.teams, team, asked.metric.denominator, data.book, asked.as_of);
+    result.checks = data_checks(data, team, asked.metric.denominator, asked.as_of);
     return result;
 }
 

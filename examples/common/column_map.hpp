@@ -35,7 +35,7 @@ struct metric_source {
 
 struct activity_source {
     std::string file{};
-    char separator = ',';
+    std::optional<char> separator{};    // not said: what the first line shows
     std::optional<char> decimal_mark{}; // not said: a point
     date_format dates{};
     column_name rep{};
@@ -51,7 +51,7 @@ struct activity_source {
 // An empty file: there is none, the reps are those the activity names.
 struct reps_source {
     std::string file{};
-    char separator = ',';
+    std::optional<char> separator{};    // not said: what the first line shows
     std::optional<char> decimal_mark{}; // not said: a point
     date_format dates{};
     column_name id{};

@@ -42,6 +42,21 @@ std::size_t line_of_other_text(std::string_view text) {
     return 0;
 }
 
+// What parts the names in the first line that is not blank.
+char separator_of(std::string_view text) {
+    text = without_mark(text);
+    text.remove_prefix(std::min(text.find_first_not_of("\r\n"), text.size()));
+    std::string plain;
+    bool quoted = false;
+    for (const char c : text.substr(0, text.find('\n'))) {
+        quoted = quoted != (c == '"');
+        if (!quoted) plain += c;
+    }
+    for (const char sign : {',', ';', '|', '\t'})
+        if (plain.find(sign) != plain.npos) return sign;
+    return ',';
+}
+
 bool same_but_for_case(std::string_view a, std::string_view b) noexcept {
     return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
         return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
@@ -135,7 +150,7 @@ private:
 
 } // namespace
 
-csv_file csv_file::read(const std::string& path, char separator) {
+csv_file csv_file::read(const std::string& path, std::optional<char> separator) {
     csv_file file;
     file.path_ = path;
     file.text_ = bytes_of(path);
@@ -145,7 +160,7 @@ csv_file csv_file::read(const std::string& path, char separator) {
     if (all.find('\0') != all.npos) throw input_error({path}, "holds a zero byte: this is not a text file");
     if (const std::size_t line = line_of_other_text(all); line != 0)
         throw input_error({path, line}, "is not UTF-8 (Windows-1252 or Latin-1?); save it as UTF-8");
-    file.split(separator);
+    file.split(separator.value_or(separator_of(all)));
     return file;
 }
 

@@ -1,7 +1,7 @@
 // A strict reader of CSV files (RFC 4180): it refuses what it cannot be sure about and says where that
 // stands.
 //
-// Fields are separated by one character; a field in double quotes may hold separators, line ends and doubled
+// Fields are separated by one sign; a field in double quotes may hold separators, line ends and doubled
 // quotes. Lines end in LF or CRLF, a UTF-8 byte order mark is dropped, lines with nothing at all on them are
 // skipped. The first line names the columns; every other line has as many fields as it has names.
 #pragma once
@@ -21,7 +21,9 @@ class csv_file {
 public:
     // Errors (input_error): a file that cannot be read or is empty, not UTF-8, a NUL byte, a quote out of
     // place, a quote never closed, a line with too many or too few fields, a column named twice. O(bytes).
-    [[nodiscard]] static csv_file read(const std::string& path, char separator = ',');
+    // separator: where nobody says, the comma if the first line holds one outside quotes, else the semicolon,
+    // bar or tab that it holds.
+    [[nodiscard]] static csv_file read(const std::string& path, std::optional<char> separator = {});
 
     [[nodiscard]] const std::string& path() const noexcept { return path_; }
     [[nodiscard]] std::size_t rows() const noexcept { return lines_.size(); }

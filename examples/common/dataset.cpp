@@ -8,8 +8,11 @@
 #include "row_reader.hpp"
 #include "workdays.hpp"
 
+#include <boost/container_hash/hash.hpp>
+
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <limits>
 #include <set>
 #include <utility>
@@ -150,6 +153,20 @@ void refuse_repeated(const activity_rows& activity, std::size_t row,
                                    std::to_string(file.where(there->second).line));
 }
 
+// Whether each row has a twin in all its fields: an export that was appended to itself.
+bool is_doubled(const csv_file& file) {
+    constexpr std::size_t enough = 40;
+    if (file.rows() < enough || file.rows() % 2 != 0) return false;
+    std::vector<std::size_t> rows(file.rows());
+    for (std::size_t row = 0; row < file.rows(); ++row)
+        for (std::size_t at = 0; at < file.header().size(); ++at)
+            boost::hash_combine(rows[row], std::hash<std::string_view>{}(file.at(row, at)));
+    std::sort(rows.begin(), rows.end());
+    for (std::size_t i = 0; i < rows.size(); i += 2)
+        if (rows[i] != rows[i + 1]) return false;
+    return true;
+}
+
 // Every row that passes the filter is read and checked, whatever its metric; those of the metric are
 // recorded.
 row_counts record(const activity_rows& activity, const people& all, const metric_source& source,
@@ -157,7 +174,7 @@ row_counts record(const activity_rows& activity, const people& all, const metric
     const row_reader& rows = activity.rows();
     const auto quantity = rows.find(source.quantity);
     std::map<std::string_view, std::size_t> events;
-    row_counts counts{.rows = activity.count()};
+    row_counts counts{.rows = activity.count(), .all_twice = is_doubled(rows.file())};
     attain::int128 sum = 0; // of sizes: what fits here fits in any sum of rows
     for (std::size_t row = 0; row < activity.count(); ++row) {
         if (!activity.wanted(row)) {

@@ -60,6 +60,7 @@ struct row_counts {
     std::size_t filtered{}; // not what the map's `where` asks for
     std::size_t other_metrics{};
     std::size_t unknown_reps{};
+    bool all_twice{}; // every row stands there twice, or another even number of times
 };
 
 struct dataset {

@@ -303,14 +303,16 @@ std::vector<book::line> ledger::lines(metric_id metric, const ledger_query& quer
 std::vector<book::line> ledger::lines(metric_id metric, const ledger_query& query,
                                       std::span<const rep_id> reps) const {
     std::vector<rep_id> of{reps.begin(), reps.end()};
-    std::ranges::sort(of);
-    of.erase(std::ranges::unique(of).begin(), of.end());
+    std::sort(of.begin(), of.end());
+    of.erase(std::unique(of.begin(), of.end()), of.end());
     std::vector<book::line> out;
     visit(metric, [&](const book::lines& all) {
-        for (const rep_id rep : of)
-            std::ranges::copy_if(std::ranges::equal_range(all.credited, rep, {}, &book::line::rep),
-                                 std::back_inserter(out),
-                                 [&](const book::line& l) { return asked(l, query); });
+        auto from = all.credited.begin();
+        for (const rep_id rep : of) {
+            from = std::ranges::lower_bound(from, all.credited.end(), rep, {}, &book::line::rep);
+            for (; from != all.credited.end() && from->rep == rep; ++from)
+                if (asked(*from, query)) out.push_back(*from);
+        }
     });
     return out;
 }

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <functional>
 #include <string>
 #include <vector>
@@ -77,6 +78,26 @@ TEST_CASE("columns are found whatever the case of their names") {
     data.write("reps.csv", std::string{"ID,Name,TEAM,Hired,FTE,Ramp\n"} + people);
     data.write("absences.csv", "Rep,First_Day,Last_Day,Share\n3,2026-12-01,2026-12-31,0.5\n");
     CHECK(data.plan_json() == wanted);
+}
+
+TEST_CASE("files with semicolons are read, those beside the two as well") {
+    const export_folder data;
+    data.write("absences.csv", "rep,first_day,last_day\n1,2026-12-01,2026-12-11\n");
+    const json wanted = data.plan_json();
+    for (const char* file : {"reps.csv", "activity.csv", "absences.csv"}) {
+        std::string text = scenario::read(data / file);
+        std::replace(text.begin(), text.end(), ',', ';');
+        data.write(file, text);
+        CHECK(data.plan_json() == wanted);
+    }
+}
+
+TEST_CASE("an export that was appended to itself is told") {
+    const export_folder data;
+    CHECK(data.plan().out.find("exported twice") == std::string::npos);
+    const std::string once = deals(plain);
+    data.write("activity.csv", once + once.substr(once.find('\n') + 1));
+    CHECK(data.plan().out.find("stands there twice: exported twice?") != std::string::npos);
 }
 
 TEST_CASE("numbers with thousands apart are read, and those that may be either are refused") {

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <array>
 #include <limits>
 #include <random>
 #include <vector>
@@ -108,8 +109,8 @@ TEST_CASE("few slots, and keys that no bucket tells apart, are left as they are"
 
 TEST_CASE("marked rows are visited in order, whatever the lanes and the number of rows") {
     std::mt19937_64 random{4};
-    for (const std::size_t lanes : {1, 2, 4, 8})
-        for (const std::size_t n : {0, 1, 7, 8, 9, 63, 64, 65, 500}) {
+    for (const std::size_t lanes : std::array<std::size_t, 4>{1, 2, 4, 8})
+        for (const std::size_t n : std::array<std::size_t, 9>{0, 1, 7, 8, 9, 63, 64, 65, 500}) {
             std::vector<std::uint8_t> marks((n + lanes - 1) / lanes);
             std::vector<std::size_t> wanted;
             for (std::size_t i = 0; i < n; ++i)
