@@ -3,6 +3,7 @@
 #include <attain/core/int128.hpp>
 
 #include "grid_bracket.hpp"
+#include "grid_sample.hpp"
 #include "grid_slots.hpp"
 #include "slot_buckets.hpp"
 
@@ -38,6 +39,7 @@ using detail::column_passes;
 using detail::contested;
 using detail::counter;
 using detail::gather_around;
+using detail::grid_sample;
 using detail::keep;
 using detail::key_of;
 using detail::knot_gap;
@@ -46,7 +48,6 @@ using detail::line_at;
 using detail::narrow;
 using detail::off_knots;
 using detail::one_interval;
-using detail::outer_bracket;
 using detail::pass_counts;
 using detail::shifted;
 using detail::smooth_bracket;
@@ -216,196 +217,14 @@ private:
         return b;
     }
 
-    // A sixth of a per cent of the probability's spread: from a stratified sample of cache lines.
+    // Where a sample has the answer; it then aims the passes over everybody.
     bracket from_sample(units total) {
-        const std::size_t n = columns_.reps;
-        const std::size_t size = n >= 4'000'000 ? 65'536 : n >= 400'000 ? 16'384 : 4'096;
-        constexpr std::size_t line_reps = 16;
-        const std::size_t lines = size / line_reps;
-        const auto knots = static_cast<std::size_t>(columns_.size);
-        grow(buffers_.cells, knots * size);
-        grow(buffers_.low, size);
-        grow(buffers_.high, size);
-        std::uint64_t state = 0x9e3779b97f4a7c15u;
-        std::size_t at = 0;
-        for (std::size_t s = 0; s < lines; ++s) {
-            state = state * 6364136223846793005u + 1442695040888963407u;
-            const std::size_t from = n / line_reps * s / lines;
-            const std::size_t upto = n / line_reps * (s + 1) / lines;
-            const std::size_t row = (from + (state >> 33) % (upto - from)) * line_reps;
-            starts_[s] = row;
-            std::copy_n(low_.data() + row, line_reps, buffers_.low.data() + at);
-            std::copy_n(high_.data() + row, line_reps, buffers_.high.data() + at);
-            at += line_reps;
-        }
-        sample_.emplace(*this, size);
-        lazy_counter& counts = *sample_;
+        sample_.emplace(passes_, columns_, low_, high_, buffers_of(work_));
         counts_.guide_by([this](const bracket& known, std::int64_t wanted, double& first, double& second) {
-            guide_by_sample(known, wanted, first, second);
+            sample_->aim(known, wanted, first, second);
         });
-        const auto share = static_cast<double>(size) / static_cast<double>(n);
-        // Where a few lines read in place have the answer; each other column costs a miss for every line.
-        const double knot = rough_knot(total, lines);
-        const double next = knot + 1 - knot_gap;
-        const pass_counts ends = counts.at(knot, next);
-        const auto target = std::clamp<std::int64_t>(
-            static_cast<std::int64_t>(static_cast<double>(total) * share), ends.low_bounds, ends.high_bounds);
-        bracket b{knot, next, ends.low, ends.high};
-        if (ends.low > target || ends.high < target) b = outer_bracket(counts, target);
-        narrow(counts, b, target, static_cast<std::int64_t>(size / 512));
-        // Three standard errors of the sample's count, in places.
-        const double rise = static_cast<double>(std::max<std::int64_t>(1, b.high_count - b.low_count));
-        const double slope = rise / std::max(b.high - b.low, 1e-12);
-        const double error = counts.spread(0.5 * (b.low + b.high)) * std::sqrt(static_cast<double>(size));
-        const double half = std::min(0.5, 3 * error / std::max(slope, 1e-9));
-        const double centre = 0.5 * (b.low + b.high);
-        return {centre - half, centre + half, 0, 0};
+        return sample_->guess(total);
     }
-
-    // The knot below the answer of every eighth line of the sample.
-    double rough_knot(units total, std::size_t lines) const {
-        constexpr std::size_t line_reps = 16;
-        constexpr std::size_t every = 8;
-        const auto share =
-            static_cast<double>(line_reps * (lines / every)) / static_cast<double>(columns_.reps);
-        const double target = static_cast<double>(total) * share;
-        std::size_t low = 0;
-        std::size_t high = static_cast<std::size_t>(columns_.size) - 1;
-        while (high - low > 1) {
-            const std::size_t third = std::max<std::size_t>(1, (high - low) / 3);
-            const std::size_t a = low + third;
-            const std::size_t b = std::max(a, high - third);
-            const line<Real> first = line_at(columns_, static_cast<double>(a));
-            const line<Real> second = line_at(columns_, static_cast<double>(b));
-            smooth_sums sum;
-            for (std::size_t s = 0; s < lines; s += every) {
-                const std::size_t at = starts_[s];
-                const smooth_sums part = passes_.smooth(shifted(first, at), shifted(second, at),
-                                                        low_.data() + at, high_.data() + at, line_reps);
-                sum.low += part.low;
-                sum.high += part.high;
-            }
-            if (sum.low > target) {
-                high = a;
-            } else if (sum.high <= target) {
-                low = b;
-            } else {
-                low = a;
-                high = b;
-            }
-        }
-        return static_cast<double>(low);
-    }
-
-    // The sample as a control variate: its sum, stretched to the exact counts at both ends of the bracket,
-    // says where the answer lies, to two standard errors and what rounding down adds up to.
-    void guide_by_sample(const bracket& known, std::int64_t wanted, double& first, double& second) {
-        const auto rise = static_cast<double>(known.high_count - known.low_count);
-        if (rise <= 0) return;
-        double a = known.low;
-        double b = known.high;
-        double at_a = sample_->smooth(a);
-        double at_b = sample_->smooth(b);
-        if (at_b <= at_a) return;
-        const double share = static_cast<double>(wanted - known.low_count) / rise;
-        const double target = at_a + share * (at_b - at_a);
-        const double stretch = rise / (at_b - at_a);
-        double place = a + share * (b - a);
-        for (int step = 0; step < 24 && b - a > 1e-7; ++step) {
-            const double at = sample_->smooth(place);
-            (at <= target ? a : b) = place;
-            (at <= target ? at_a : at_b) = at;
-            if (std::fabs(at - target) * stretch < 1) break;
-            const double secant = a + (b - a) * (target - at_a) / std::max(at_b - at_a, 1e-300);
-            place = step % 3 == 2 || !(secant > a && secant < b) ? 0.5 * (a + b) : secant;
-        }
-        const double slope =
-            stretch * std::max(sample_->smooth(place + 1e-4) - sample_->smooth(place - 1e-4), 1e-9) / 2e-4;
-        const auto reps = static_cast<double>(columns_.reps); // each rounds down by less than a unit
-        const double error = stretch * sample_->bend(known.low, place, known.high);
-        const double half = (2 * error + 1.2 * std::sqrt(std::min(rise, reps)) + 4) / slope;
-        first = std::max(place - half, known.low + 1e-3 * (known.high - known.low));
-        second = std::min(place + half, known.high - 1e-3 * (known.high - known.low));
-        if (first > second) first = second = 0.5 * (known.low + known.high);
-    }
-
-    // Counts on the sample; copies a column together when it is first needed.
-    class lazy_counter {
-    public:
-        lazy_counter(solver& of, std::size_t size) : of_{of}, size_{size} {}
-        pass_counts at(double first, double second) {
-            const grid_columns<Real> c = columns();
-            fill(first);
-            fill(second);
-            return of_.passes_.count(line_at(c, first), line_at(c, second), of_.buffers_.low.data(),
-                                     of_.buffers_.high.data(), size_);
-        }
-        [[nodiscard]] double last_place() const noexcept { return of_.counts_.last_place(); }
-        void guide(const bracket&, std::int64_t, double&, double&) const {}
-        // The sum of the sample's quotas before they are made whole: smooth in the place.
-        [[nodiscard]] double smooth(double place) {
-            const line<Real> l = at_place(place);
-            return of_.passes_.smooth(l, l, of_.buffers_.low.data(), of_.buffers_.high.data(), size_).low;
-        }
-        // Standard error of the sample's sum at a place between two where everybody's is known: how unlike
-        // each other quotas rise between them.
-        [[nodiscard]] double bend(double low, double place, double high) {
-            const std::array at{at_place(low), at_place(place), at_place(high)};
-            double squares = 0;
-            const double share = (smooth(place) - smooth(low)) / (smooth(high) - smooth(low));
-            for (std::size_t i = 0; i < size_; ++i) {
-                const double from = quota(at[0], i);
-                const double beside = quota(at[1], i) - from - share * (quota(at[2], i) - from);
-                squares += beside * beside;
-            }
-            return std::sqrt(squares);
-        }
-        // Standard deviation of a quota at a place.
-        [[nodiscard]] double spread(double place) {
-            const line<Real> l = at_place(place);
-            double sum = 0;
-            double squares = 0;
-            for (std::size_t i = 0; i < size_; ++i) {
-                const double x = quota(l, i);
-                sum += x;
-                squares += x * x;
-            }
-            const double mean = sum / static_cast<double>(size_);
-            return std::sqrt(std::max(0.0, squares / static_cast<double>(size_) - mean * mean));
-        }
-
-    private:
-        [[nodiscard]] line<Real> at_place(double place) {
-            fill(place);
-            return line_at(columns(), place);
-        }
-        [[nodiscard]] double quota(const line<Real>& l, std::size_t i) const {
-            const auto from = static_cast<double>(l.from[i]);
-            return std::clamp(from + l.t * (static_cast<double>(l.to[i]) - from),
-                              static_cast<double>(of_.buffers_.low[i]),
-                              static_cast<double>(of_.buffers_.high[i]));
-        }
-        [[nodiscard]] grid_columns<Real> columns() const {
-            return {{of_.buffers_.cells.data(), static_cast<std::size_t>(of_.columns_.size) * size_},
-                    size_,
-                    of_.columns_.size};
-        }
-        void fill(double place) {
-            const double last = last_place() - 1;
-            const auto j = static_cast<std::size_t>(std::clamp(std::floor(place), 0.0, last));
-            for (const std::size_t c : {j, j + 1}) {
-                if (filled_[c]) continue;
-                filled_[c] = true;
-                constexpr std::size_t line_reps = 16;
-                for (std::size_t s = 0; s < size_ / line_reps; ++s)
-                    std::copy_n(of_.columns_.column(c) + of_.starts_[s], line_reps,
-                                of_.buffers_.cells.data() + c * size_ + s * line_reps);
-            }
-        }
-        solver& of_;
-        std::size_t size_;
-        std::array<bool, 49> filled_{};
-    };
 
     // The guess missed: a proven bracket on the side where the answer is, where its slope says first.
     bracket around(const bracket& missed, units total) {
@@ -449,7 +268,7 @@ private:
             const bool wide = b.high_count - b.low_count > enough;
             if (attempt == 0 && sample_ && wide) {
                 // Straight to writing: the sample's aim is close enough to spare a count.
-                guide_by_sample(b, total, target.low, target.high);
+                sample_->aim(b, total, target.low, target.high);
                 if (target.low >= target.high) target = b;
             } else if (attempt == 1 && next) {
                 target.low = std::max(next->low, b.low);
@@ -524,10 +343,6 @@ private:
             return work.narrow;
         else
             return work.wide;
-    }
-    template<class T>
-    static void grow(std::vector<T>& to, std::size_t size) {
-        if (to.size() < size) to.resize(size);
     }
 
     static std::int64_t ordered_bits(double x) noexcept {
@@ -670,9 +485,7 @@ private:
     const column_passes<line<Real>, Int>& passes_;
     counter<Real, Int> counts_;
     int writes_{0};
-    grid_workspace::sample<Real, Int>& buffers_{buffers_of(work_)};
-    std::array<std::size_t, 65'536 / 16> starts_;
-    std::optional<lazy_counter> sample_{};
+    std::optional<grid_sample<Real, Int>> sample_{};
     bool clear_{false}; // what the last writing pass did not contest lies where it should
 };
 

@@ -171,7 +171,7 @@ calibration calibrate(const team& of, const metric& what, const ledger& facts, d
     calibration result;
     result.aim = options.aim;
     judge sentence{result, options};
-    const std::optional<period> known = of.known();
+    const std::optional<period> known = of.known_days();
     for (std::size_t i = 0; i < periods.size(); ++i) {
         if (known && periods[i].begin <= known->begin) continue; // what was known on its eve is not
         const estimator est{of, what, facts, periods[i].begin - 1, stop};

@@ -159,7 +159,7 @@ std::vector<attendance> attendances(const team& in, const metric& of, const ledg
         const rep& member = in.reps()[i];
         const day first = own_first.at(member.id);
         all[i].begin = std::max(over.first(), std::min(member.start().value_or(first), first));
-        if (const std::optional<period> known = in.known_for(member))
+        if (const std::optional<period> known = in.known_days_of(member))
             all[i].begin = std::max(all[i].begin, known->begin);
         all[i].line.emplace(in, member, period::between(all[i].begin, as_of + 1));
     }

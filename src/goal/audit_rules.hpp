@@ -119,4 +119,17 @@ finding beside_teammates(finding alone, std::size_t same, shared_findings<Plan>&
     return alone;
 }
 
+// A goal's audit with S and R as its plan has them. number: what teammates may have in common, a `what`.
+template<class Goal, class Plan, class Number, class Relevant>
+std::array<finding, 5> audit_within(const Goal& g, shared_findings<Plan>& shared, Number Goal::*number,
+                                    const std::string& what, const Relevant& relevant) {
+    std::array<finding, 5> all = audit(g, shared.options());
+    const auto same = std::ranges::count_if(shared.in().goals, [&](const Goal& other) {
+        return other.rep != g.rep && other.*number == g.*number;
+    });
+    all[0] = beside_teammates(std::move(all[0]), static_cast<std::size_t>(same), shared, what);
+    all[3] = shared.relevant(relevant);
+    return all;
+}
+
 } // namespace attain::inline v1

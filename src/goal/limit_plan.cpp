@@ -170,13 +170,6 @@ double overshoot_of(const limit_plan& plan, stop_flag stop) {
     return all;
 }
 
-finding specific(const limit_goal& g, shared_findings<limit_plan>& shared, finding alone) {
-    const auto same = std::ranges::count_if(shared.in().goals, [&](const limit_goal& other) {
-        return other.rep != g.rep && other.limit == g.limit;
-    });
-    return beside_teammates(std::move(alone), static_cast<std::size_t>(same), shared, "limit");
-}
-
 finding relevant(const limit_plan& in, const audit_options& options) {
     const limit_goal& team = in.team;
     const double p = team.forecast.known() ? team.probability() : nan;
@@ -228,10 +221,7 @@ limit_plan make_limit_plan(const estimator& of, const period& over, units limit,
 namespace {
 
 std::array<finding, 5> audit_one(const limit_goal& g, shared_findings<limit_plan>& shared) {
-    std::array<finding, 5> all = audit(g, shared.options());
-    all[0] = specific(g, shared, std::move(all[0]));
-    all[3] = shared.relevant(relevant);
-    return all;
+    return audit_within(g, shared, &limit_goal::limit, "limit", relevant);
 }
 
 } // namespace

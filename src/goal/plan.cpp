@@ -28,7 +28,7 @@ std::optional<units> best_past(std::span<const day_total> days, const team& in, 
     std::optional<units> best;
     // Without its fiscal calendar a fiscal period steps back by its own length.
     period past = previous(is_fiscal(over.kind) ? period::between(over.begin, over.end) : over);
-    const std::optional<period> known = in.known_for(member);
+    const std::optional<period> known = in.known_days_of(member);
     for (int i = 0; i < periods_back && !days.empty() && past.end > days.front().day; ++i) {
         if (known && past.begin < known->begin) break; // its working time is not known
         units sum = 0;
@@ -62,7 +62,7 @@ std::vector<std::vector<period>> gaps_of(const estimator& of, const plan_options
     std::vector<std::vector<period>> all(of.team().size());
     if (options.facts == nullptr) return all;
     day first{std::max(of.as_of().value - options.gap_window + 1, day::min_value)};
-    if (const std::optional<period> known = of.team().known()) first = std::max(first, known->begin);
+    if (const std::optional<period> known = of.team().known_days()) first = std::max(first, known->begin);
     if (of.as_of() < first) return all;
     const quality_report report =
         inspect(of.team(), of.metric(), *options.facts, period::between(first, of.as_of() + 1), of.as_of(),

@@ -218,13 +218,6 @@ void require_share(const ratio_estimator& of, const ratio& target) {
         fail(errc::out_of_range, "target", "a share is at most 100 %");
 }
 
-finding specific(const ratio_goal& g, shared_findings<ratio_plan>& shared, finding alone) {
-    const auto same = std::ranges::count_if(shared.in().goals, [&](const ratio_goal& other) {
-        return other.rep != g.rep && other.target == g.target;
-    });
-    return beside_teammates(std::move(alone), static_cast<std::size_t>(same), shared, "target");
-}
-
 finding relevant(const ratio_plan& in, const audit_options& options) {
     const ratio_goal& team = in.team;
     const bool any = team.forecast.known();
@@ -284,10 +277,7 @@ ratio_plan make_ratio_plan(const ratio_estimator& of, const period& over, const 
 namespace {
 
 std::array<finding, 5> audit_one(const ratio_goal& g, shared_findings<ratio_plan>& shared) {
-    std::array<finding, 5> all = audit(g, shared.options());
-    all[0] = specific(g, shared, std::move(all[0]));
-    all[3] = shared.relevant(relevant);
-    return all;
+    return audit_within(g, shared, &ratio_goal::target, "target", relevant);
 }
 
 } // namespace

@@ -183,11 +183,11 @@ std::optional<period> both(const std::optional<period>& a, const std::optional<p
 
 } // namespace
 
-std::optional<period> team::known_for(const rep& member) const {
+std::optional<period> team::known_days_of(const rep& member) const {
     return both(calendar_.span(), calendar_of(member).span());
 }
 
-std::optional<period> team::known() const {
+std::optional<period> team::known_days() const {
     std::optional<period> days = calendar_.span();
     for (const rep& member : reps_)
         if (member.location) days = both(days, member.location->span());

@@ -92,9 +92,9 @@ public:
         return member.location ? *member.location : calendar_;
     }
     // The days that the team's calendar and the member's location both know; nullopt: all of them.
-    [[nodiscard]] std::optional<period> known_for(const rep& member) const;
+    [[nodiscard]] std::optional<period> known_days_of(const rep& member) const;
     // ... and those of all members. O(members).
-    [[nodiscard]] std::optional<period> known() const;
+    [[nodiscard]] std::optional<period> known_days() const;
     // In the order of their ids, whatever the order they were added in.
     [[nodiscard]] std::span<const rep> reps() const noexcept { return reps_; }
     [[nodiscard]] std::size_t size() const noexcept { return reps_.size(); }

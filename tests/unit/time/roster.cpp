@@ -130,11 +130,11 @@ TEST_CASE("a team knows the days that all its calendars know") {
     const calendar whole = calendar::weekdays();
     team t{"T", whole};
     t.add({.id = 1});
-    CHECK_FALSE(t.known().has_value());
+    CHECK_FALSE(t.known_days().has_value());
     t.add({.id = 2, .location = whole.within(year(2026))});
-    CHECK(t.known()->begin == year(2026).begin);
-    CHECK(t.known_for(t.at(2))->end == year(2026).end);
-    CHECK_FALSE(t.known_for(t.at(1)).has_value());
+    CHECK(t.known_days()->begin == year(2026).begin);
+    CHECK(t.known_days_of(t.at(2))->end == year(2026).end);
+    CHECK_FALSE(t.known_days_of(t.at(1)).has_value());
     t.add({.id = 3, .location = whole.within(month(2026, 5))});
-    CHECK(t.known()->days() == 31);
+    CHECK(t.known_days()->days() == 31);
 }
