@@ -102,8 +102,10 @@ attain_status attain_hamilton_solve(attain_context* context, attain_column_works
         const std::span<units> quotas{quota, weights.size()};
         column_workspace own;
         column_workspace& work = workspace == nullptr ? own : workspace->value;
-        capi::named({{"weights", "weight"}}, [&] { solve_hamilton(total, weights, ties, quotas, work); });
-        if (certified != nullptr) *certified = certify_hamilton(total, weights, ties, quotas) ? 1 : 0;
+        bool proved = false;
+        capi::named({{"weights", "weight"}},
+                    [&] { proved = solve_hamilton(total, weights, ties, quotas, work); });
+        if (certified != nullptr) *certified = proved ? 1 : 0;
     });
 }
 

@@ -96,7 +96,7 @@ void columns(std::size_t n, simd_level simd) {
     add(quotas);
     (void)solve_columns(total, normal_columns{means, deviations}, low, high, {}, quotas, work, simd);
     add(quotas);
-    solve_hamilton(total, whole, {}, quotas, work, simd);
+    (void)solve_hamilton(total, whole, {}, quotas, work, simd);
     add(quotas);
     const std::vector<row_node> nodes = nodes_over(low, high);
     tree_workspace tree;

@@ -245,11 +245,16 @@ struct share_of {
     double ratio{};
     bool narrow{};
 };
+// Of written shares: the sum, and whether every remainder lies below the divisor, as exact shares have it.
+struct divided {
+    std::int64_t sum{};
+    bool exact{true};
+};
 // Quotas rounded down, up where the remainder lies above `above`, and the remainders; marks those in
-// [from, above]. Returns the sum of the quotas.
-using divide_pass = std::int64_t (*)(const share_of&, const std::int64_t* weights, std::size_t n,
-                                     std::int64_t from, std::int64_t above, std::int64_t* quotas,
-                                     std::int64_t* rests, std::uint8_t* marks);
+// [from, above].
+using divide_pass = divided (*)(const share_of&, const std::int64_t* weights, std::size_t n,
+                                std::int64_t from, std::int64_t above, std::int64_t* quotas,
+                                std::int64_t* rests, std::uint8_t* marks);
 // What a certificate of shares needs: the sum, whether every quota is a share rounded down or up, the last of
 // the smallest remainders that went up, by tie, and the first of the largest that did not.
 struct share_ends {

@@ -66,7 +66,7 @@ public:
         const double target = at_a + share * (at_b - at_a);
         const double stretch = rise / (at_b - at_a);
         double place = a + share * (b - a);
-        for (int step = 0; step < 24 && b - a > 1e-7; ++step) {
+        for (int step = 0; step < 24 && b - a > 1e-13 * (1 + std::fabs(a)); ++step) {
             const double at = smooth(place);
             (at <= target ? a : b) = place;
             (at <= target ? at_a : at_b) = at;

@@ -260,6 +260,7 @@ private:
     // Narrows, then writes; a write whose bracket was not proven can miss and teaches the next one.
     void write(bracket b, units total, grid_solution& out) {
         const auto n = static_cast<std::int64_t>(columns_.reps);
+        const std::int64_t most_slots = n / 2 + 65'536;
         std::int64_t enough = std::max<std::int64_t>(24, n / 128);
         std::optional<bracket> next; // after a first miss
         for (int attempt = 0; counts_.calls() + writes_ < most_passes; ++attempt) {
@@ -267,12 +268,11 @@ private:
             bracket target = b;
             const bool wide = b.high_count - b.low_count > enough;
             if (attempt == 0 && sample_ && wide) {
-                // Straight to writing: the sample's aim is close enough to spare a count.
-                sample_->aim(b, total, target.low, target.high);
-                if (target.low >= target.high) target = b;
+                target = aimed(b, total, most_slots);
             } else if (attempt == 1 && next) {
                 target.low = std::max(next->low, b.low);
                 target.high = std::min(next->high, b.high);
+                if (target.low >= target.high) target = b;
             } else if (!forced && !tighten(target, total, enough, attempt)) {
                 narrow(counts_, b, total, attempt == 0 ? 8 * enough : enough);
                 target = b;
@@ -283,9 +283,10 @@ private:
             const double high = off_knots(target.high, 1);
             const std::int64_t most = b.high - b.low < 1e-13 * (1 + std::fabs(b.low))
                                           ? std::numeric_limits<std::int64_t>::max()
-                                          : n / 2 + 65'536;
+                                          : most_slots;
             const pass_counts sums = write_pass(low, high, most);
-            if (attempt == 0 && sample_) next = beside(target, sums, total);
+            const bool missed = sums.low > total || sums.high < total;
+            if (attempt == 0 && sample_ && missed) next = beside(target, sums, total);
             if (sums.low > total) {
                 keep(b, low, sums.low, total);
                 if (b.low >= low) b.low = low - (b.high - low) - 1e-9; // margins crossed: step out
@@ -297,6 +298,8 @@ private:
                 continue;
             }
             if (!sums.ordered) { // too many contested slots: closer
+                keep(b, low, sums.low, total);
+                keep(b, high, sums.high, total);
                 enough = std::max<std::int64_t>(16, enough / 8);
                 narrow(counts_, b, total, enough);
                 continue;
@@ -310,6 +313,22 @@ private:
             b.high_count = c.high;
         }
         by_rank(total, out);
+    }
+
+    // Straight to writing where the sample's aim is close enough to spare a count. Amounts have more slots
+    // between two places than may be collected: these are counted first.
+    bracket aimed(bracket& b, units total, std::int64_t most) {
+        bracket target = b;
+        for (int round = 0; round < 3; ++round) {
+            sample_->aim(b, total, target.low, target.high);
+            if (target.low >= target.high) return b;
+            const double share = (target.high - target.low) / (b.high - b.low);
+            if (share * static_cast<double>(b.high_count - b.low_count) < static_cast<double>(most)) break;
+            const pass_counts c = counts_.at(target.low, target.high);
+            keep(b, target.low, c.low, total);
+            keep(b, target.high, c.high, total);
+        }
+        return target;
     }
 
     // Places where rounding defeats interpolation (far beyond the grid, plateaus): bisection on the bits of

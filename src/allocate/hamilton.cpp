@@ -78,7 +78,7 @@ bool round_by_columns(const problem& p, const free_shares& free, std::span<const
     }
     std::vector<units> rounded(weights.size());
     column_workspace work;
-    solve_hamilton(static_cast<units>(free.total), weights, tie, rounded, work);
+    if (!solve_hamilton(static_cast<units>(free.total), weights, tie, rounded, work)) return false;
     for (std::size_t m = 0; m < rounded.size(); ++m)
         quotas[free.reps[m]] = rounded[m];
     return true;

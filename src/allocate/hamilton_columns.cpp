@@ -48,6 +48,14 @@ bool goes_up_before(const contested& a, const contested& b) noexcept {
     return a.k != b.k ? a.k > b.k : a.tie < b.tie;
 }
 
+// Whether everybody who goes up has a remainder and stands before all who do not.
+bool goes_up_in_order(std::span<const contested> up, std::span<const contested> down) {
+    if (up.empty()) return true;
+    const contested last = *std::max_element(up.begin(), up.end(), goes_up_before);
+    return last.k > 0 && (down.empty() ||
+                          goes_up_before(last, *std::min_element(down.begin(), down.end(), goes_up_before)));
+}
+
 // Remainders between which the last one that goes up should lie: from a sample, whose mean says how many go
 // up and whose order where that is, `reach` square roots of its size to either side.
 std::pair<std::int64_t, std::int64_t> sampled_threshold(const share_of& s,
@@ -90,7 +98,7 @@ std::pair<std::int64_t, std::int64_t> sampled_threshold(const share_of& s,
 
 } // namespace
 
-void solve_hamilton(units total, std::span<const std::int64_t> weights, std::span<const std::uint32_t> tie,
+bool solve_hamilton(units total, std::span<const std::int64_t> weights, std::span<const std::uint32_t> tie,
                     std::span<units> quotas, column_workspace& work, simd_level simd) {
     const share_of s = shares(total, weights, tie.size(), quotas.size(), simd);
     const share_passes passes = share_passes_for(simd, s.narrow);
@@ -103,10 +111,13 @@ void solve_hamilton(units total, std::span<const std::int64_t> weights, std::spa
         std::array<units, block> rests;
         std::array<std::uint8_t, block> marks;
         units left = total;
+        bool exact = true;
         for (std::size_t at = 0; at < weights.size(); at += block) {
             const std::size_t n = std::min(block, weights.size() - at);
-            left -= passes.divide(s, weights.data() + at, n, from, above, quotas.data() + at, rests.data(),
-                                  marks.data());
+            const divided d = passes.divide(s, weights.data() + at, n, from, above, quotas.data() + at,
+                                            rests.data(), marks.data());
+            left -= d.sum;
+            exact &= d.exact;
             each_marked(marks.data(), n, passes.lanes, [&](std::size_t i) {
                 slots.push_back({0, tie.empty() ? static_cast<std::uint32_t>(at + i) : tie[at + i],
                                  static_cast<std::uint32_t>(at + i), rests[i]});
@@ -123,7 +134,7 @@ void solve_hamilton(units total, std::span<const std::int64_t> weights, std::spa
         const auto split = slots.begin() + left;
         for (auto at = slots.begin(); at != split; ++at)
             ++quotas[at->rep];
-        return;
+        return exact && goes_up_in_order({slots.begin(), split}, {split, slots.end()});
     }
 }
 

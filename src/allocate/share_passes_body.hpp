@@ -150,10 +150,12 @@ ATTAIN_INLINE quotients quotients_of(const share_of& s, longs w) {
 }
 
 template<bool Narrow>
-ATTAIN_INLINE std::int64_t divide_whole(const share_of s, const std::int64_t* weights, std::size_t n,
-                                        std::int64_t from, std::int64_t above, std::int64_t* quotas,
-                                        std::int64_t* rests, std::uint8_t* marks) {
+ATTAIN_INLINE divided divide_whole(const share_of s, const std::int64_t* weights, std::size_t n,
+                                   std::int64_t from, std::int64_t above, std::int64_t* quotas,
+                                   std::int64_t* rests, std::uint8_t* marks) {
+    const longs divisor = longs{} + static_cast<std::int64_t>(s.sum);
     longs sum{};
+    longs wrong{};
     for (std::size_t i = 0; i < n; i += lanes) {
         read_ahead(weights + i);
         read_ahead(quotas + i);
@@ -163,29 +165,30 @@ ATTAIN_INLINE std::int64_t divide_whole(const share_of s, const std::int64_t* we
         store_longs(rests + i, q.rest);
         marks[i / lanes] = bits_of_mask((q.rest >= from) & (q.rest <= above));
         sum += quota;
+        wrong |= is_not((q.rest >= 0) & (q.rest < divisor));
     }
-    return sum_of(sum);
+    return {sum_of(sum), !any_of(wrong)};
 }
 
 template<bool Narrow>
-std::int64_t divide(const share_of& s, const std::int64_t* weights, std::size_t n, std::int64_t from,
-                    std::int64_t above, std::int64_t* quotas, std::int64_t* rests, std::uint8_t* marks) {
+divided divide(const share_of& s, const std::int64_t* weights, std::size_t n, std::int64_t from,
+               std::int64_t above, std::int64_t* quotas, std::int64_t* rests, std::uint8_t* marks) {
     const std::size_t whole = n - n % lanes;
-    const std::int64_t sum = divide_whole<Narrow>(s, weights, whole, from, above, quotas, rests, marks);
-    if (whole == n) return sum;
+    divided out = divide_whole<Narrow>(s, weights, whole, from, above, quotas, rests, marks);
+    if (whole == n) return out;
     padded_column<std::int64_t> padded_weights;
     std::int64_t last[lanes];
     std::int64_t last_rests[lanes];
     std::uint8_t mark = 0;
-    (void)divide_whole<Narrow>(s, padded_weights.of(weights + whole, n - whole), std::size_t{lanes}, from,
-                               above, last, last_rests, &mark);
+    out.exact &= divide_whole<Narrow>(s, padded_weights.of(weights + whole, n - whole), std::size_t{lanes},
+                                      from, above, last, last_rests, &mark)
+                     .exact;
     copy(quotas + whole, last, n - whole);
     copy(rests + whole, last_rests, n - whole);
     marks[whole / lanes] = static_cast<std::uint8_t>(mark & ((1u << (n - whole)) - 1));
-    std::int64_t rest = 0;
     for (std::size_t i = whole; i < n; ++i)
-        rest += quotas[i];
-    return sum + rest;
+        out.sum += quotas[i];
+    return out;
 }
 
 // In each lane the last of the smallest remainders that went up, by tie, and the first of the largest that

@@ -304,8 +304,8 @@ void run_hamilton(dice& d, std::size_t reps, simd_level simd, column_workspace& 
     for (std::size_t j = 0; j < static_cast<std::size_t>(left); ++j)
         ++right[order[j]];
     std::vector<units> quotas(reps);
-    solve_hamilton(total, weights, tie, quotas, work, simd);
-    out.wrong += quotas == right ? 0 : 1;
+    const bool certified = solve_hamilton(total, weights, tie, quotas, work, simd);
+    out.wrong += certified && quotas == right ? 0 : 1;
     out.refused_right += certify_hamilton(total, weights, tie, quotas, simd) ? 0 : 1;
     const auto a = static_cast<std::size_t>(d.whole(0, static_cast<std::int64_t>(reps) - 1));
     const auto b = static_cast<std::size_t>(d.whole(0, static_cast<std::int64_t>(reps) - 1));

@@ -8,8 +8,10 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <tuple>
 
 using namespace attain;
@@ -40,14 +42,13 @@ struct instance {
 };
 
 template<class Real, class Int>
-void random_knots(dice& d, instance<Real, Int>& t, std::size_t i, int shape) {
+void random_knots(dice& d, instance<Real, Int>& t, std::size_t i, int shape, double unit) {
     const double scale = std::exp(d.unit() * (shape == 5 ? 9 : 4)) * 0.5;
     const double start = shape == 4 ? -30 * d.unit() : shape == 5 ? 0 : std::floor(8 * d.unit());
     double x = start;
     Real before = 0;
     for (std::size_t j = 0; j < 33; ++j) {
-        auto at = static_cast<Real>(x);
-        if (shape == 3) at = static_cast<Real>(std::round(x));
+        auto at = static_cast<Real>(unit * (shape == 3 ? std::round(x) : x));
         if (j > 0 && at <= before) at = std::nextafter(before, std::numeric_limits<Real>::infinity());
         t.cells[j * t.reps + i] = at;
         before = at;
@@ -58,8 +59,9 @@ void random_knots(dice& d, instance<Real, Int>& t, std::size_t i, int shape) {
     }
 }
 
+// Unit: how many units stand where counts have one.
 template<class Real, class Int>
-instance<Real, Int> random_instance(dice& d, std::size_t reps) {
+instance<Real, Int> random_instance(dice& d, std::size_t reps, double unit = 1) {
     instance<Real, Int> t;
     t.reps = reps;
     t.cells.resize(33 * reps);
@@ -72,10 +74,12 @@ instance<Real, Int> random_instance(dice& d, std::size_t reps) {
             for (std::size_t j = 0; j < 33; ++j)
                 t.cells[j * reps + i] = t.cells[j * reps + i - 1];
         else
-            random_knots(d, t, i, shape);
+            random_knots(d, t, i, shape, unit);
         const double centre = t.knot(static_cast<std::size_t>(d.whole(0, 32)), i);
-        const auto low = static_cast<Int>(std::clamp(std::floor(centre - d.unit() * 20), -1e5, 1e5));
-        const auto width = static_cast<Int>(d.one_in(8) ? 0 : d.whole(0, widest));
+        const double least = std::floor(centre - d.unit() * 20 * unit);
+        const auto low = static_cast<Int>(std::clamp(least, -1e5 * unit, 1e5 * unit));
+        const auto most = static_cast<std::int64_t>(static_cast<double>(widest) * unit);
+        const auto width = static_cast<Int>(d.one_in(8) ? 0 : d.whole(0, most));
         t.low.push_back(low);
         t.high.push_back(static_cast<Int>(low + width));
         t.tie.push_back(static_cast<std::uint32_t>(i));
@@ -130,6 +134,51 @@ std::vector<Int> by_sorting(const instance<Real, Int>& t) {
     return quotas;
 }
 
+// The same where there are too many slots to sort: the key of the last one taken by bisection on the bits of
+// doubles, those of just that key by tie.
+template<class Real, class Int>
+std::vector<Int> by_bisection(const instance<Real, Int>& t) {
+    std::vector<Int> quotas(t.reps);
+    const auto take_upto = [&](double key) {
+        units sum = 0;
+        for (std::size_t i = 0; i < t.reps; ++i) {
+            Int low = t.low[i];
+            for (Int high = t.high[i]; low < high;) {
+                const auto k = static_cast<Int>(low + (high - low + 1) / 2);
+                if (t.key(i, k) <= key)
+                    low = k;
+                else
+                    high = static_cast<Int>(k - 1);
+            }
+            quotas[i] = low;
+            sum += low;
+        }
+        return sum;
+    };
+    constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
+    const auto key_at = [](std::int64_t at) { return std::bit_cast<double>(at >= 0 ? at : lowest - at); };
+    std::int64_t low = lowest - std::bit_cast<std::int64_t>(-1e300);
+    std::int64_t high = std::bit_cast<std::int64_t>(1e300);
+    while (low < high) {
+        const std::int64_t middle = std::midpoint(low, high - 1);
+        if (take_upto(key_at(middle)) >= t.total)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    const units sum = take_upto(key_at(low));
+    std::vector<std::pair<std::uint32_t, std::size_t>> last; // slots of the last key
+    for (std::size_t i = 0; i < t.reps; ++i)
+        for (units k = quotas[i]; k > t.low[i] && t.key(i, k) == key_at(low); --k)
+            last.emplace_back(t.tie[i], i);
+    std::sort(last.begin(), last.end());
+    for (units too_many = sum - t.total; too_many > 0; --too_many) {
+        --quotas[last.back().second];
+        last.pop_back();
+    }
+    return quotas;
+}
+
 struct tally {
     int wrong{};
     int infeasible{};
@@ -139,8 +188,8 @@ struct tally {
 };
 
 template<class Real, class Int>
-void run_one(dice& d, std::size_t reps, simd_level simd, grid_workspace& work, tally& out) {
-    const instance<Real, Int> t = random_instance<Real, Int>(d, reps);
+void run_one(dice& d, std::size_t reps, simd_level simd, grid_workspace& work, tally& out, double unit = 1) {
+    const instance<Real, Int> t = random_instance<Real, Int>(d, reps, unit);
     std::vector<Int> quotas(reps, -7);
     const grid_solution s =
         solve_on_grid(t.total, t.columns(), std::span<const Int>{t.low}, std::span<const Int>{t.high}, t.tie,
@@ -153,7 +202,12 @@ void run_one(dice& d, std::size_t reps, simd_level simd, grid_workspace& work, t
         out.wrong += s.certified ? 1 : 0;
         return;
     }
-    out.wrong += quotas == by_sorting(t) ? 0 : 1;
+    if (unit == 1)
+        out.wrong += quotas == by_sorting(t) ? 0 : 1;
+    else if (reps < 400)
+        out.wrong += quotas == by_bisection(t) ? 0 : 1;
+    else
+        out.wrong += std::accumulate(quotas.begin(), quotas.end(), units{0}) == t.total ? 0 : 1;
     out.refused_right += s.certified ? 0 : 1;
     const auto proven = [&] {
         return certify_on_grid(t.total, t.columns(), std::span<const Int>{t.low},
@@ -188,6 +242,24 @@ tally fuzz(std::uint64_t seed, int instances) {
     return out;
 }
 
+// Amounts: 100 to 10^8 units where counts have one. Of many reps the certificate decides.
+double amount_unit(dice& d) {
+    return std::exp(std::log(1e2) + d.unit() * std::log(1e6));
+}
+tally fuzz_amounts(std::uint64_t seed, int instances, int large) {
+    dice d{seed};
+    grid_workspace work;
+    tally out;
+    for (int k = 0; k < instances + large; ++k) {
+        const std::int64_t reps = k < large         ? d.whole(20'001, 60'000)
+                                  : k % 50 == large ? d.whole(9, 300)
+                                                    : d.whole(1, 8);
+        run_one<double, std::int64_t>(d, static_cast<std::size_t>(reps), static_cast<simd_level>(k % 4), work,
+                                      out, amount_unit(d));
+    }
+    return out;
+}
+
 // Many reps: the sampled road.
 tally fuzz_large(std::uint64_t seed, int instances) {
     dice d{seed};
@@ -213,11 +285,16 @@ TEST_CASE("grid solver: the quotas of sorting all slots, whatever the vector wid
     check(fuzz_large(2, 6));
 }
 
+TEST_CASE("grid solver: amounts with millions of slots a rep") {
+    check(fuzz_amounts(5, 500, 16));
+}
+
 TEST_SUITE("long") {
     TEST_CASE("grid solver: 300,000 instances" * doctest::skip()) {
         for (std::uint64_t seed = 100; seed < 130; ++seed)
             check(fuzz(seed, 10'000));
         check(fuzz_large(7, 400));
+        check(fuzz_amounts(8, 20'000, 400));
     }
 }
 
