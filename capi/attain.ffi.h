@@ -105,6 +105,7 @@ enum {
     ATTAIN_REASON_ONE_EVENT = 32,
     ATTAIN_REASON_REVERSALS = 64,
     ATTAIN_REASON_NO_TIME_LEFT = 128,
+    ATTAIN_REASON_RECORD_ELSEWHERE = 256,
     ATTAIN_FORECAST_MADE = 0,
     ATTAIN_FORECAST_UNKNOWN_REP = 1,
     ATTAIN_SHAPE_NORMAL = 0,
@@ -411,6 +412,10 @@ typedef struct attain_team_args {
     int32_t season_within;
     int32_t reserved2;
     const attain_fiscal* season_fiscal;
+    int64_t n_elsewhere;
+    const int64_t* elsewhere_rep;
+    const int32_t* elsewhere_begin;
+    const int32_t* elsewhere_end;
 } attain_team_args;
 attain_status attain_team_new(attain_context* context, const attain_team_args* args, attain_team** out);
 void attain_team_free(attain_team* team);

@@ -502,6 +502,12 @@ typedef struct attain_team_args {
     int32_t season_within; /* ATTAIN_PERIOD_WEEK to _YEAR, or a fiscal kind with season_fiscal */
     int32_t reserved2;     /* 0 */
     const attain_fiscal* season_fiscal;
+    /* stays of movers in other teams: what was done there is their own record, from which they are forecast
+     * here, and never this team's figure; of a day that is in a stint too, the stint counts */
+    int64_t n_elsewhere;
+    const int64_t* elsewhere_rep;
+    const int32_t* elsewhere_begin; /* default, and ATTAIN_NULL_DAY: always */
+    const int32_t* elsewhere_end;   /* first day no longer; default, and ATTAIN_NULL_DAY: still there */
 } attain_team_args;
 
 /* Errors: duplicate_id, unknown_id (an absence, stint, ... of nobody), out_of_range, not_finite,
@@ -1110,8 +1116,9 @@ typedef struct attain_metric {
 typedef struct attain_estimator attain_estimator;
 
 /* Understands the facts of a team up to and with the day as_of; later ones are ignored, and so are those of
- * days on which the rep was not in the team. Errors: out_of_range (as_of; a day the calendar does not know),
- * invalid_argument (a metric's kind or empty name), stopped. O(facts log facts + reps x days). */
+ * days on which the rep was neither in the team nor, by args.elsewhere_..., in another one. Errors:
+ * out_of_range (as_of; a day the calendar does not know), invalid_argument (a metric's kind or empty name),
+ * stopped. O(facts log facts + reps x days). */
 ATTAIN_API attain_status attain_estimator_new(attain_context* context, const attain_team* team,
                                               const attain_metric* metric, const attain_ledger* facts,
                                               int32_t as_of, attain_estimator** out);
@@ -1189,14 +1196,15 @@ enum {
 
 /* Why a forecast is what it is: bits of the column `reasons`. */
 enum {
-    ATTAIN_REASON_NO_FACTS = 1,      /* nobody on the team has recorded anything */
-    ATTAIN_REASON_NO_OWN_FACTS = 2,  /* nothing of the rep's own */
-    ATTAIN_REASON_NEWCOMER = 4,      /* fewer than 93 days of tenure */
-    ATTAIN_REASON_PRIOR = 8,         /* the team supplies more than half of the mean */
-    ATTAIN_REASON_SILENT = 16,       /* present, but nothing recorded for 60 days */
-    ATTAIN_REASON_ONE_EVENT = 32,    /* one day brought more than half of the last year's total */
-    ATTAIN_REASON_REVERSALS = 64,    /* 0.5 % or more was taken back: even what is done can be lost */
-    ATTAIN_REASON_NO_TIME_LEFT = 128 /* no working time remains in the period */
+    ATTAIN_REASON_NO_FACTS = 1,          /* nobody on the team has recorded anything */
+    ATTAIN_REASON_NO_OWN_FACTS = 2,      /* nothing of the rep's own */
+    ATTAIN_REASON_NEWCOMER = 4,          /* fewer than 93 days of tenure */
+    ATTAIN_REASON_PRIOR = 8,             /* the team supplies more than half of the mean */
+    ATTAIN_REASON_SILENT = 16,           /* present, but nothing recorded for 60 days */
+    ATTAIN_REASON_ONE_EVENT = 32,        /* one day brought more than half of the last year's total */
+    ATTAIN_REASON_REVERSALS = 64,        /* 0.5 % or more was taken back: even what is done can be lost */
+    ATTAIN_REASON_NO_TIME_LEFT = 128,    /* no working time remains in the period */
+    ATTAIN_REASON_RECORD_ELSEWHERE = 256 /* what was recorded in other teams is part of the own record */
 };
 
 /* The bytes of a forecast's row_status. */

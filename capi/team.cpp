@@ -86,6 +86,7 @@ public:
         people();
         absences();
         stints();
+        elsewhere();
         fte_changes();
         ramps();
         return std::move(reps_);
@@ -158,20 +159,37 @@ private:
         }
     }
 
+    static stint stay(std::span<const std::int32_t> begin, const char* begin_name,
+                      std::span<const std::int32_t> end, const char* end_name, std::size_t i) {
+        stint s;
+        s.begin = capi::known_day(begin, i, begin_name).value_or(s.begin);
+        s.end = capi::known_day(end, i, end_name);
+        if (s.end && *s.end <= s.begin)
+            fail(errc::inverted_period, end_name, std::string{"must be after "} + begin_name, row_number(i));
+        return s;
+    }
+
     void stints() {
-        const auto who = capi::column(args_.stint_rep, {args_.n_stints, "n_stints"}, "stint_rep");
-        const auto begin = capi::column(args_.stint_begin, {args_.n_stints, "n_stints"}, "stint_begin", true);
-        const auto end = capi::column(args_.stint_end, {args_.n_stints, "n_stints"}, "stint_end", true);
-        const auto role = capi::column(args_.stint_role, {args_.n_stints, "n_stints"}, "stint_role", true);
+        const capi::row_count n{args_.n_stints, "n_stints"};
+        const auto who = capi::column(args_.stint_rep, n, "stint_rep");
+        const auto begin = capi::column(args_.stint_begin, n, "stint_begin", true);
+        const auto end = capi::column(args_.stint_end, n, "stint_end", true);
+        const auto role = capi::column(args_.stint_role, n, "stint_role", true);
         for (std::size_t i = 0; i < who.size(); ++i) {
-            stint stay;
-            stay.begin = capi::known_day(begin, i, "stint_begin").value_or(stay.begin);
-            stay.end = capi::known_day(end, i, "stint_end");
-            stay.role = capi::known_text(role, i, "stint_role");
-            if (stay.end && *stay.end <= stay.begin)
-                fail(errc::inverted_period, "stint_end", "must be after stint_begin", row_number(i));
-            of(who[i], i, "stint_rep").stints.push_back(std::move(stay));
+            stint s = stay(begin, "stint_begin", end, "stint_end", i);
+            s.role = capi::known_text(role, i, "stint_role");
+            of(who[i], i, "stint_rep").stints.push_back(std::move(s));
         }
+    }
+
+    void elsewhere() {
+        const capi::row_count n{args_.n_elsewhere, "n_elsewhere"};
+        const auto who = capi::column(args_.elsewhere_rep, n, "elsewhere_rep");
+        const auto begin = capi::column(args_.elsewhere_begin, n, "elsewhere_begin", true);
+        const auto end = capi::column(args_.elsewhere_end, n, "elsewhere_end", true);
+        for (std::size_t i = 0; i < who.size(); ++i)
+            of(who[i], i, "elsewhere_rep")
+                .elsewhere.push_back(stay(begin, "elsewhere_begin", end, "elsewhere_end", i));
     }
 
     void fte_changes() {

@@ -345,8 +345,9 @@ team_plan plan_of(const example::dataset& data, const plan_options& options, con
                      .divided = divided_rules(data, options, members)};
     add_reasons(data, options, team, asked, result);
     result.one_size = check_one_size(result.plan);
-    result.recorded =
-        !member_totals(members, data.metric, data.book, {.as_of = team.estimator.as_of()}).empty();
+    result.recorded = !member_totals(members, data.metric, data.book, {.as_of = team.estimator.as_of()},
+                                     attain::record_of::people)
+                           .empty();
     result.checks = data_checks(data, members, data.metric, team.estimator.as_of());
     const std::vector<attain::channel_rate> channels =
         strengths(members, data.metric, data.book, team.estimator.as_of());

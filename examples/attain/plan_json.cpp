@@ -154,6 +154,7 @@ json goal_json(const team_plan& team, std::size_t i, const example::dataset& dat
         {"range_80", range_of(goal.forecast)},
         {"evidence", evidence(goal.forecast.evidence())},
         {"recorded", notes.recorded},
+        {"record_elsewhere", goal.forecast.because(attain::forecast_reason::record_elsewhere)},
         {"working_days", notes.days},
         {"full_days", notes.full_days},
         {"ramp", notes.ramp.ramping ? json::array({notes.ramp.first, notes.ramp.last}) : json(nullptr)},

@@ -58,6 +58,13 @@ std::vector<remark> remarks(const team_plan& team) {
     if (!team.divided.empty())
         all.push_back({"Divided", "by working time in each team: " + joined(team.divided, "; ")});
     if (!team.no_working_time.empty()) all.push_back({"No goal", joined(team.no_working_time)});
+    std::vector<std::string> moved;
+    for (const attain::goal& g : team.plan.goals)
+        if (g.forecast.because(attain::forecast_reason::record_elsewhere)) moved.push_back(g.owner);
+    if (!moved.empty())
+        all.push_back({"Moved here", joined(moved) +
+                                         ": what they did in other teams is their own record, and "
+                                         "no figure of this team"});
     if (!team.checks.empty()) all.push_back({"Check", joined(team.checks, "; ")});
     return all;
 }

@@ -172,7 +172,7 @@ std::optional<weekday_shares> workdays_of(const row_reader& rows, std::size_t ro
 attain::rep member_of(const person& one, const std::string& team, std::optional<attain::day> as_of) {
     attain::rep member = one.rep;
     for (const stay& each : one.stays)
-        if (each.team == team) member.stints.push_back(each.when);
+        (each.team == team ? member.stints : member.elsewhere).push_back(each.when);
     if (member.stints.empty()) return member;
     const auto now = std::find_if(member.stints.begin(), member.stints.end(), [&](const attain::stint& s) {
         return as_of && (!s.end || *as_of + 1 < *s.end);

@@ -144,12 +144,14 @@ std::size_t past_isolated(std::span<const day_total> rows, std::size_t first, st
 } // namespace
 
 estimator::estimator(const attain::team& of, const attain::metric& what, day as_of,
-                     const estimator_options& options, std::vector<day_total> totals)
+                     const estimator_options& options, std::vector<day_total> totals,
+                     std::vector<day_total> elsewhere)
     : team_{&of},
       metric_{what},
       as_of_{as_of},
       options_{options},
       totals_{std::move(totals)},
+      elsewhere_{std::move(elsewhere)},
       members_(of.size()) {
     require_valid(as_of, "as_of");
     if (options.prior) require_valid(*options.prior);
@@ -162,7 +164,12 @@ estimator::estimator(const attain::team& of, const attain::metric& what, day as_
 
 estimator::estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of,
                      stop_flag stop, const estimator_options& options)
-    : estimator{of, what, as_of, options, member_totals(of, what, facts, {.as_of = as_of})} {
+    : estimator{of,
+                what,
+                as_of,
+                options,
+                member_totals(of, what, facts, {.as_of = as_of}, record_of::people),
+                member_totals(of, what, facts, {.as_of = as_of}, record_of::elsewhere)} {
     if (!totals_.empty()) replay(first_followed_day(), stop);
 }
 
@@ -215,7 +222,7 @@ void estimator::find_members() {
         while (row < totals_.size() && totals_[row].rep == who.id)
             ++row;
         m.last_row = row;
-        m.followed_row = past_isolated(totals_, m.first_row, m.last_row, who.start());
+        m.followed_row = past_isolated(totals_, m.first_row, m.last_row, who.with_record().start());
         m.largest = largest_of(std::span{totals_}.subspan(m.first_row, m.last_row - m.first_row), as_of_);
     }
 }
@@ -276,7 +283,7 @@ void estimator::replay(day first, stop_flag stop) {
     lines.reserve(members_.size());
     for (std::size_t i = 0; i < members_.size(); ++i) {
         const member& m = members_[i];
-        const rep& who = team_->reps()[i];
+        const rep who = team_->reps()[i].with_record();
         lines.emplace_back(shared, who);
         next[i] = m.followed_row;
         if (m.followed_row < m.last_row) since[i] = totals_[m.followed_row].day;
@@ -353,7 +360,12 @@ estimator::future estimator::look(const period& over) const {
 }
 
 units estimator::done(const member& m, const period& over) const {
-    return sum_over(std::span{totals_}.subspan(m.first_row, m.last_row - m.first_row), over);
+    const units all = sum_over(std::span{totals_}.subspan(m.first_row, m.last_row - m.first_row), over);
+    return narrow(int128{all} - done_elsewhere(m, over), "quantity");
+}
+
+units estimator::done_elsewhere(const member& m, const period& over) const {
+    return sum_over(own_totals(elsewhere_, m.rep), over);
 }
 
 attain::forecast estimator::forecast(std::size_t index, const rep& who, const period& over, future& to_come,
@@ -365,7 +377,10 @@ attain::forecast estimator::forecast(std::size_t index, const rep& who, const pe
     const presence_line line{to_come.days, who};
     const period& open = to_come.open;
     what.remaining = line.worked(open);
-    if (without_largest && over.contains(m.largest->day)) what.done -= m.largest->quantity;
+    if (without_largest && over.contains(m.largest->day))
+        what.done -= m.largest->quantity -
+                     done_elsewhere(m, {m.largest->day, m.largest->day + 1, period_kind::custom});
+    if (!own_totals(elsewhere_, m.rep).empty()) what.reasons |= bit(forecast_reason::record_elsewhere);
     if (what.remaining.none()) what.reasons |= bit(forecast_reason::no_time_left);
     if (!engine_) {
         what.reasons |= bit(forecast_reason::no_facts);
@@ -394,7 +409,7 @@ attain::forecast estimator::forecast(std::size_t index, const rep& who, const pe
     if (!who.hired ? !m.series : *who.hired > as_of_ - 92) what.reasons |= bit(forecast_reason::newcomer);
     if (p.prior_weight > 0.5) what.reasons |= bit(forecast_reason::prior_dominates);
     if (last && *last <= as_of_ - 60 &&
-        !capacity_over(*team_, who, period::between(as_of_ - 59, as_of_ + 1)).none())
+        !capacity_over(*team_, who.with_record(), period::between(as_of_ - 59, as_of_ + 1)).none())
         what.reasons |= bit(forecast_reason::silent);
     if (m.largest && m.largest->share > 0.5) what.reasons |= bit(forecast_reason::one_event_dominates);
     if (what.kind == metric_kind::signed_amount) what.reasons |= bit(forecast_reason::reversals);

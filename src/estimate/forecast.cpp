@@ -8,6 +8,15 @@
 
 namespace attain::inline v1 {
 
+namespace {
+
+constexpr std::array<const char*, 9> reason_names{
+    "no facts",           "no own facts",       "newcomer",
+    "prior dominates",    "silent for 60 days", "one event dominates",
+    "reversals possible", "no time left",       "record in other teams"};
+
+} // namespace
+
 const char* name(evidence_grade grade) noexcept {
     constexpr std::array<const char*, 5> names{"unknown", "prior only", "thin", "fair", "solid"};
     const auto at = static_cast<std::size_t>(grade);
@@ -15,11 +24,8 @@ const char* name(evidence_grade grade) noexcept {
 }
 
 const char* name(forecast_reason reason) noexcept {
-    constexpr std::array<const char*, 8> names{
-        "no facts",           "no own facts",        "newcomer",           "prior dominates",
-        "silent for 60 days", "one event dominates", "reversals possible", "no time left"};
     const auto at = static_cast<std::size_t>(reason);
-    return at < names.size() ? names[at] : "unknown reason";
+    return at < reason_names.size() ? reason_names[at] : "unknown reason";
 }
 
 forecast::forecast(description what, mixture remaining) : what_{std::move(what)}, rest_{remaining} {
@@ -30,7 +36,7 @@ forecast::forecast(description what, mixture remaining) : what_{std::move(what)}
 
 std::vector<forecast_reason> forecast::reasons() const {
     std::vector<forecast_reason> all;
-    for (unsigned r = 0; r < 8; ++r)
+    for (unsigned r = 0; r < reason_names.size(); ++r)
         if (because(static_cast<forecast_reason>(r))) all.push_back(static_cast<forecast_reason>(r));
     return all;
 }

@@ -194,8 +194,8 @@ part_sums sums_of(const team& in, const recorded_metric& what, day last, int day
                   const std::string& together) {
     part_sums sums;
     const auto add = [&](const std::string& name, std::optional<channel_id> channel) {
-        for (const day_total& t :
-             member_totals(in, what.metric, *what.facts, {.as_of = as_of, .channel = channel})) {
+        for (const day_total& t : member_totals(in, what.metric, *what.facts,
+                                                {.as_of = as_of, .channel = channel}, record_of::people)) {
             if (t.day > last || t.day <= last - days) continue;
             units& sum = sums[{name, t.rep, (last - t.day) / shrinkage::block_length}];
             sum = narrow(int128{sum} + t.quantity, "quantity");

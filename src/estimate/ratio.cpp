@@ -45,7 +45,7 @@ ratio_metric checked(ratio_metric what) {
 ledger base_of(const team& of, const ratio_metric& what, const ledger& facts, day as_of) {
     ledger base;
     const auto copy = [&](const metric& m) {
-        for (const day_total& t : member_totals(of, m, facts, {.as_of = as_of}))
+        for (const day_total& t : member_totals(of, m, facts, {.as_of = as_of}, record_of::people))
             base.record({.rep = t.rep, .metric = what.denominator, .day = t.day, .quantity = t.quantity});
     };
     copy(what.denominator);
@@ -295,10 +295,10 @@ ratio_estimator::ratio_estimator(const attain::team& of, ratio_metric what, cons
       numerators_{member_totals(of, what_.numerator, facts, {.as_of = as_of})},
       denominators_{member_totals(of, what_.denominator, facts, {.as_of = as_of})},
       reps_(of.size()) {
-    learn();
+    learn(facts);
 }
 
-void ratio_estimator::learn() {
+void ratio_estimator::learn(const ledger& facts) {
     const attain::team& of = team();
     for (std::size_t i = 0; i < reps_.size(); ++i)
         reps_[i].rep = of.reps()[i].id;
@@ -313,11 +313,13 @@ void ratio_estimator::learn() {
         for (history* h : {&own[at], &all})
             h->add(as_of() - t.day, numerator ? y : 0, event ? y : 0);
     };
-    for (const day_total& t : numerators_) {
+    for (const day_total& t :
+         member_totals(of, what_.numerator, facts, {.as_of = as_of()}, record_of::people)) {
         feed(t, true, odds);
         reversals = reversals || t.quantity < 0;
     }
-    for (const day_total& t : denominators_)
+    for (const day_total& t :
+         member_totals(of, what_.denominator, facts, {.as_of = as_of()}, record_of::people))
         feed(t, false, true);
     double squares = 0;
     double freedom = 0;

@@ -110,7 +110,7 @@ std::vector<channel_sums> sums_by_channel(const team& in, const metric& of, cons
     std::vector<channel_sums> all;
     const auto names = facts.channel_names();
     const auto totals = [&](channel_id channel) {
-        return member_totals(in, of, facts, {.as_of = as_of, .channel = channel});
+        return member_totals(in, of, facts, {.as_of = as_of, .channel = channel}, record_of::people);
     };
     const auto size_up = [&](const day_total& t, bool has_name) {
         named[position(in, t.rep)].add(over.block_of(t.day), std::abs(static_cast<double>(t.quantity)),
@@ -150,13 +150,13 @@ std::vector<attendance> attendances(const team& in, const metric& of, const ledg
                                     day as_of) {
     std::vector<attendance> all(in.size());
     std::map<rep_id, day> own_first;
-    for (const day_total& t : member_totals(in, of, facts, {.as_of = as_of})) {
+    for (const day_total& t : member_totals(in, of, facts, {.as_of = as_of}, record_of::people)) {
         own_first.try_emplace(t.rep, t.day);
         if (t.day >= over.first()) all[position(in, t.rep)].seen = true;
     }
     for (std::size_t i = 0; i < in.size(); ++i) {
         if (!all[i].seen) continue;
-        const rep& member = in.reps()[i];
+        const rep member = in.reps()[i].with_record();
         const day first = own_first.at(member.id);
         all[i].begin = std::max(over.first(), std::min(member.start().value_or(first), first));
         if (const std::optional<period> known = in.known_days_of(member))

@@ -175,7 +175,7 @@ plan make_plan(const estimator& of, const period& over, const allocation& split,
     const std::vector<day_total> facts =
         options.facts == nullptr
             ? std::vector<day_total>{}
-            : member_totals(of.team(), of.metric(), *options.facts, {.as_of = of.as_of()});
+            : member_totals(of.team(), of.metric(), *options.facts, {.as_of = of.as_of()}, record_of::people);
     const std::vector<std::vector<period>> gaps = gaps_of(of, options);
     const period_forecasts forecasts{of, over, stop};
     for (const quota& q : split.quotas) {

@@ -37,23 +37,33 @@ std::vector<team_total> team_totals(std::span<const team> teams, metric_id metri
     return out;
 }
 
+namespace {
+
+bool asked_about(const rep& member, day d, record_of whose) {
+    const bool here = member.stint_on(d) != nullptr;
+    if (whose == record_of::team) return here;
+    return here ? whose == record_of::people : member.on_record(d);
+}
+
+} // namespace
+
 std::vector<book::line> member_lines(const team& of, metric_id metric, const ledger& book,
-                                     const ledger_query& query) {
+                                     const ledger_query& query, record_of whose) {
     std::vector<rep_id> ids(of.size());
     std::ranges::transform(of.reps(), ids.begin(), &rep::id);
     std::vector<book::line> lines = book.lines(metric, query, ids);
     const attain::rep* member = nullptr;
     std::erase_if(lines, [&](const book::line& l) {
         if (member == nullptr || member->id != l.rep) member = of.find(l.rep);
-        return member->stint_on(l.origin) == nullptr;
+        return !asked_about(*member, l.origin, whose);
     });
     return lines;
 }
 
 std::vector<day_total> member_totals(const team& of, metric_id metric, const ledger& book,
-                                     const ledger_query& query) {
+                                     const ledger_query& query, record_of whose) {
     const bool restate = query.reversals == reversal_policy::restate;
-    std::vector<book::line> lines = member_lines(of, metric, book, query);
+    std::vector<book::line> lines = member_lines(of, metric, book, query, whose);
     if (restate)
         std::stable_sort(lines.begin(), lines.end(), [](const book::line& a, const book::line& b) {
             return std::pair{a.rep, a.origin} < std::pair{b.rep, b.origin};

@@ -45,6 +45,15 @@ engine read_engine(reader& in) {
     return decode_engine(in.block(in.count(1)));
 }
 
+void write_totals(writer& out, const std::vector<day_total>& totals) {
+    out.integer(static_cast<std::uint64_t>(totals.size()));
+    for (const day_total& t : totals) {
+        out.integer(t.rep.value);
+        v1::write(out, t.day);
+        v1::write(out, t.quantity);
+    }
+}
+
 // Each rep's day once, in order, and sums that fit 64 bits however they are cut.
 std::vector<day_total> read_totals(reader& in, day as_of) {
     std::vector<day_total> totals(in.count(total_size));
@@ -82,15 +91,11 @@ struct estimator_access {
             out.integer(m.cohort);
             out.integer(m.series.value_or(no_series));
         }
-        out.integer(static_cast<std::uint64_t>(e.totals_.size()));
-        for (const day_total& t : e.totals_) {
-            out.integer(t.rep.value);
-            v1::write(out, t.day);
-            v1::write(out, t.quantity);
-        }
+        write_totals(out, e.totals_);
         if (!e.engine_) return;
         write_engine(out, *e.engine_);
         write_engine(out, *e.total_);
+        if (!e.elsewhere_.empty()) write_totals(out, e.elsewhere_); // of movers; states before them end here
     }
 
     static estimator read(reader& in, const team& of) {
@@ -109,7 +114,7 @@ struct estimator_access {
             if (!std::ranges::binary_search(series, t.rep, {}, &whose::rep))
                 corrupt("holds facts of somebody who is not in the team");
         require_same(of, series);
-        estimator e{of, what, as_of, options, std::move(totals)};
+        estimator e{of, what, as_of, options, std::move(totals), {}};
         e.team_days_ = team_days;
         for (std::size_t i = 0; i < series.size(); ++i) {
             estimator::member& m = e.members_[i];
@@ -121,6 +126,7 @@ struct estimator_access {
             e.engine_ = read_engine(in);
             e.total_ = read_engine(in);
             require_consistent(e);
+            if (!in.done()) e.elsewhere_ = read_elsewhere(in, e);
         } else if (std::ranges::any_of(e.members_, [](const auto& m) { return m.series.has_value(); }))
             corrupt("holds series without an engine");
         if (!in.done()) corrupt("has more bytes than its state");
@@ -145,6 +151,19 @@ private:
         if (std::ranges::adjacent_find(all, not_later) != all.end())
             corrupt("holds reps that are not in order");
         return all;
+    }
+
+    // A day elsewhere is one of the record.
+    static std::vector<day_total> read_elsewhere(reader& in, const estimator& e) {
+        std::vector<day_total> elsewhere = read_totals(in, e.as_of_);
+        if (elsewhere.empty()) corrupt("holds no days where it says that some are elsewhere");
+        const auto on_record = [&](const day_total& t) {
+            const auto own = own_totals(e.totals_, t.rep);
+            return std::ranges::binary_search(own, t.day, {}, &day_total::day);
+        };
+        if (!std::ranges::all_of(elsewhere, on_record))
+            corrupt("holds days elsewhere that are not on record");
+        return elsewhere;
     }
 
     static void require_same(const team& of, const std::vector<whose>& in) {

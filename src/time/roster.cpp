@@ -74,6 +74,19 @@ struct checker {
         }
     }
 
+    void check_elsewhere() const {
+        for (const stint& s : member.elsewhere) {
+            require_valid(s.begin, "elsewhere", row);
+            require_day(s.end, "elsewhere");
+            if (s.end && *s.end <= s.begin)
+                refuse(errc::inverted_period, "elsewhere",
+                       "the stay from " + to_string(s.begin) + " ends before it begins");
+        }
+        std::stable_sort(member.elsewhere.begin(), member.elsewhere.end(), by_day);
+    }
+
+    static bool by_day(const stint& a, const stint& b) noexcept { return a.begin < b.begin; }
+
     void check_stints() const {
         auto& all = member.stints;
         require_day(member.hired, "hired");
@@ -90,7 +103,7 @@ struct checker {
                        "left on " + to_string(*s.end) + ", which is not after the start " +
                            to_string(s.begin));
         }
-        std::sort(all.begin(), all.end(), [](const stint& a, const stint& b) { return a.begin < b.begin; });
+        std::sort(all.begin(), all.end(), by_day);
         for (std::size_t i = 1; i < all.size(); ++i)
             if (!all[i - 1].end || all[i].begin < *all[i - 1].end)
                 refuse(errc::conflict, "stints", "two stints on " + to_string(all[i].begin));
@@ -103,6 +116,7 @@ void validate(rep& member, std::int64_t row) {
     check.check_ramps();
     check.check_absences();
     check.check_stints();
+    check.check_elsewhere();
 }
 
 constexpr auto by_id = [](const rep& a, const rep& b) { return a.id < b.id; };
@@ -139,6 +153,35 @@ std::string rep::role_around(day d) const {
         s = &other;
     }
     return s == nullptr || s->role.empty() ? role : s->role;
+}
+
+bool rep::on_record(day d) const noexcept {
+    if (stint_on(d) != nullptr) return true;
+    const bool over = !stints.empty() && stints.back().end && *stints.back().end <= d;
+    return !over && std::ranges::any_of(elsewhere, [&](const stint& s) { return s.contains(d); });
+}
+
+rep rep::with_record() const {
+    rep whole = *this;
+    if (stints.empty() || elsewhere.empty()) return whole;
+    std::vector<stint> stays = stints;
+    const std::optional<day> over = stints.back().end;
+    for (stint s : elsewhere) {
+        if (over && (!s.end || *over < *s.end)) s.end = over;
+        if (!s.end || s.begin < *s.end) stays.push_back(std::move(s));
+    }
+    std::ranges::sort(stays, {}, &stint::begin);
+    whole.stints.clear();
+    for (const stint& s : stays) {
+        if (whole.stints.empty() || (whole.stints.back().end && *whole.stints.back().end < s.begin))
+            whole.stints.push_back({s.begin, s.end, {}});
+        else if (std::optional<day>& end = whole.stints.back().end; end)
+            end = s.end ? std::optional{std::max(*end, *s.end)} : std::nullopt;
+    }
+    whole.joined.reset();
+    whole.left.reset();
+    whole.elsewhere.clear();
+    return whole;
 }
 
 fraction rep::fte_on(day d) const noexcept {

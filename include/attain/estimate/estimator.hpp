@@ -33,8 +33,9 @@ struct estimator_options {
 // day below zero makes the metric a signed one.
 class estimator {
 public:
-    // Facts after as_of are ignored, and so are those of days on which the rep was not in this team: a
-    // mover's belong to the team of their day (attribution.hpp). A rep whose start is unknown is observed
+    // Facts after as_of are ignored, and so are those of days that are not on the rep's record (roster.hpp):
+    // a mover's are the own record of the person who brings them, where the roster says where they were, and
+    // done in the team of their day (attribution.hpp). A rep whose start is unknown is observed
     // from the first fact on that is not isolated (quality.hpp): a mistyped year is not a record. The team
     // must outlive it with the people it has now; what it says of them may change, as a roster does over the
     // day: coming leave counts, what is over was understood as it was. Errors: out_of_range (as_of; a day the
@@ -74,7 +75,7 @@ private:
 
     // Of these day totals, sorted by rep and day; nothing replayed yet. Errors: as above.
     estimator(const attain::team& of, const attain::metric& what, day as_of, const estimator_options& options,
-              std::vector<day_total> totals);
+              std::vector<day_total> totals, std::vector<day_total> elsewhere);
 
     struct member {
         rep_id rep{};
@@ -105,7 +106,8 @@ private:
     [[nodiscard]] day first_open_day(const period& over) const;
     struct future; // what all forecasts over one period share
     [[nodiscard]] future look(const period& over) const;
-    [[nodiscard]] units done(const member& m, const period& over) const;
+    [[nodiscard]] units done(const member& m, const period& over) const; // in this team
+    [[nodiscard]] units done_elsewhere(const member& m, const period& over) const;
     [[nodiscard]] attain::forecast forecast(std::size_t index, const rep& who, const period& over,
                                             future& ahead, bool without_largest) const;
     [[nodiscard]] double team_exposure(future& to_come) const;
@@ -114,11 +116,12 @@ private:
     attain::metric metric_;
     day as_of_;
     estimator_options options_;
-    units step_{};                  // of forecasts
-    bool signed_{};                 // followed as a net of reversals
-    double team_days_{};            // of capacity that were observed
-    std::vector<day_total> totals_; // of the team's reps, by rep and day
-    std::vector<member> members_;   // by rep, those of the team when it was made
+    units step_{};                     // of forecasts
+    bool signed_{};                    // followed as a net of reversals
+    double team_days_{};               // of capacity that were observed
+    std::vector<day_total> totals_;    // on record of the team's reps, by rep and day
+    std::vector<day_total> elsewhere_; // of it, what was done in other teams
+    std::vector<member> members_;      // by rep, those of the team when it was made
     std::uint32_t cohorts_{};
     std::optional<engine> engine_; // nullopt: no facts
     std::optional<engine> total_;  // the team's total: one series, its presence the sum of the members'

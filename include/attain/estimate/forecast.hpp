@@ -40,6 +40,7 @@ enum class forecast_reason : std::uint8_t {
     one_event_dominates, // one day brought more than half of the last year's total
     reversals,           // days below zero are more than 0.5 % of all: even what is done can be lost
     no_time_left,        // no working time remains in the period
+    record_elsewhere,    // what was recorded in other teams is part of the own record
 };
 
 [[nodiscard]] const char* name(forecast_reason reason) noexcept;

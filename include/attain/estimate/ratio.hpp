@@ -154,7 +154,7 @@ private:
     [[nodiscard]] ratio_forecast own(const attain::forecast& events) const;
     [[nodiscard]] ratio_forecast combine(const attain::forecast& events, const belief& of, units numerator,
                                          units denominator) const;
-    void learn();
+    void learn(const ledger& facts);
 
     ratio_metric what_;
     estimator events_;

@@ -46,11 +46,15 @@ struct rep {
     std::optional<day> joined{}; // first day in this team; default: hired
     std::optional<day> left{};   // first day no longer in this team
     fraction fte = fraction::one();
-    attain::ramp ramp{};                        // from the day of hire
-    std::vector<ramp_start> ramp_starts{};      // from other events
-    std::vector<fte_change> fte_changes{};      // by day once on a team
-    std::vector<absence> absences{};            // by day once on a team
-    std::vector<stint> stints{};                // by day, at least one once on a team
+    attain::ramp ramp{};                   // from the day of hire
+    std::vector<ramp_start> ramp_starts{}; // from other events
+    std::vector<fte_change> fte_changes{}; // by day once on a team
+    std::vector<absence> absences{};       // by day once on a team
+    std::vector<stint> stints{};           // by day, at least one once on a team
+    // Stays in other teams, by day once on a team; their roles are not read. What was done there is the
+    // person's own record, from which they are forecast here, and never this team's figure. Of a day that is
+    // in a stint too, the stint counts.
+    std::vector<stint> elsewhere{};
     std::optional<attain::calendar> location{}; // default: the team's calendar
 
     // First day in the team; nullopt when neither is known (then: always).
@@ -63,6 +67,11 @@ struct rep {
     [[nodiscard]] std::string role_around(day d) const;
     // Share of a full-time post on that day, whether in the team or not.
     [[nodiscard]] fraction fte_on(day d) const noexcept;
+    // Whether what was done on that day is behind forecasts in this team: in a stint, or elsewhere before the
+    // last stint ends. Who has left and goes on elsewhere teaches this team no more.
+    [[nodiscard]] bool on_record(day d) const noexcept;
+    // The same person with all days on record as stints, for their working time; roles are the rep's own.
+    [[nodiscard]] rep with_record() const;
     // 1 less the absences of the day; 0 outside every stint.
     [[nodiscard]] fraction presence_on(day d) const noexcept;
     // Smallest share of the ramps under way; 0 before the day of hire.
@@ -75,8 +84,8 @@ public:
 
     // Validates, normalises (sorted by day, stints filled in), then adds. Errors, all naming the rep:
     // duplicate_id, out_of_range (a share above 1, a day outside the domain, a negative resume month),
-    // inverted_period (an absence, a stint, or left not after start), conflict (absences of more than a whole
-    // day, overlapping stints, two fte changes on one day, joined or left beside stints).
+    // inverted_period (an absence, a stint, a stay elsewhere, or left not after start), conflict (absences of
+    // more than a whole day, overlapping stints, two fte changes on one day, joined or left beside stints).
     rep_id add(rep member);
     // All or none; errors carry the row. Much faster than one by one for large teams in any order.
     void add_all(std::vector<rep> members);

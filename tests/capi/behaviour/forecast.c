@@ -80,6 +80,43 @@ static void every_column(const story* s) {
     CHECK(mean[0] == mean[3] && p[3] > p[0] && isnan(without[0]));
 }
 
+/* Ana moves to another team on the first of December. There her record is known when her days elsewhere are.
+ */
+static void a_mover(const story* s) {
+    const int32_t move[1] = {AS_OF + 1};
+    const int64_t target[1] = {35};
+    attain_team_args args;
+    attain_forecast_columns out;
+    double p[3];
+    int32_t grade[3];
+    uint32_t reasons[3];
+    int known;
+    CLEAR(args);
+    args.n_reps = 1;
+    args.rep_id = ids;
+    args.joined = move;
+    args.elsewhere_rep = ids;
+    args.elsewhere_end = move; /* and always before */
+    CLEAR(out);
+    for (known = 0; known < 3; ++known) {
+        attain_team* team;
+        attain_estimator* estimator;
+        args.n_elsewhere = known == 1;
+        if (known == 2) args.joined = NULL; /* as if she had always been there */
+        OK(attain_team_new(s->context, &args, &team));
+        OK(attain_estimator_new(s->context, team, &s->metric, s->ledger, AS_OF, &estimator));
+        out.probability = &p[known];
+        out.grade = &grade[known];
+        out.reasons = &reasons[known];
+        OK(attain_forecast(s->context, estimator, s->begin, s->end, 1, ids, target, &out));
+        attain_estimator_free(estimator);
+        attain_team_free(team);
+    }
+    CHECK(grade[0] == ATTAIN_GRADE_UNKNOWN && grade[1] == ATTAIN_GRADE_SOLID);
+    CHECK(reasons[1] == ATTAIN_REASON_RECORD_ELSEWHERE && reasons[2] == 0);
+    CHECK(p[1] == p[2]);
+}
+
 static void refusals(const story* s) {
     const int64_t who[3] = {101, 999, 103};
     const int64_t target[3] = {10, 10, 10};
@@ -304,6 +341,7 @@ static void estimator_bytes(const story* s) {
 void forecast_answers(void) {
     story s = story_open();
     every_column(&s);
+    a_mover(&s);
     refusals(&s);
     knots_of_own_estimates(&s);
     belief(&s);

@@ -43,7 +43,8 @@ static void refuse_team(struct world* w) {
         "args.weekday_share args.absence_share args.calendar args.location args.rep_location args.stint_rep "
         "args.stint_begin args.stint_end args.stint_role args.fte_change_rep args.fte_change_from "
         "args.fte_change_fte args.ramp_rep args.ramp_from args.ramp_trigger args.ramp_resume_month "
-        "args.ramp_step_offsets args.ramp_step args.season_months args.season_knot args.season_fiscal");
+        "args.ramp_step_offsets args.ramp_step args.season_months args.season_knot args.season_fiscal "
+        "args.elsewhere_rep args.elsewhere_begin args.elsewhere_end");
 
     rep_id[0] = 2;
     expect(w, ATTAIN_E_DUPLICATE_ID, attain_team_new(w->context, &args, &(attain_team*){NULL}),
@@ -63,7 +64,8 @@ static void refuse_roster(struct world* w) {
     int64_t rep_id[2] = {1, 2}, stint_rep[2] = {2, 2}, change_rep[1] = {1}, ramp_rep[1] = {1};
     int64_t step_offsets[2] = {0, 2}, months[12] = {8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 12};
     int32_t place[2] = {-1, 0}, stint_begin[2], stint_end[2], change_from[1], ramp_from[1], trigger[1] = {1};
-    int32_t resume[1] = {0};
+    int32_t resume[1] = {0}, away_begin[1], away_end[1];
+    int64_t away_rep[1] = {2};
     const char* role[2] = {"BDR", "AE"};
     double change_fte[1] = {0.5}, steps[2] = {0.25, 0.5}, knots[3] = {0.2, 0.5, 1.0};
     const attain_calendar* places[1];
@@ -99,6 +101,12 @@ static void refuse_roster(struct world* w) {
     args.season_knot = knots;
     args.season_within = ATTAIN_PERIOD_FISCAL_QUARTER;
     args.season_fiscal = w->fiscal;
+    args.n_elsewhere = 1;
+    args.elsewhere_rep = away_rep;
+    args.elsewhere_begin = away_begin;
+    args.elsewhere_end = away_end;
+    away_begin[0] = w->begin - 500;
+    away_end[0] = w->begin - 400;
     stint_begin[0] = w->begin - 400;
     stint_end[0] = stint_begin[1] = w->begin - 100;
     stint_end[1] = ATTAIN_NULL_DAY;
@@ -108,7 +116,8 @@ static void refuse_roster(struct world* w) {
         "args.name args.rep_name args.rep_role args.hired args.joined args.left args.fte args.ramp_offsets "
         "args.ramp_share args.weekday_share args.closed_day args.absence_rep args.absence_begin "
         "args.absence_end args.absence_share args.calendar args.rep_location args.stint_begin args.stint_end "
-        "args.stint_role args.ramp_trigger args.ramp_resume_month args.season_months args.season_fiscal");
+        "args.stint_role args.ramp_trigger args.ramp_resume_month args.season_months args.season_fiscal "
+        "args.elsewhere_begin args.elsewhere_end");
     args.n_closed = 1;
     args.closed_day = change_from;
     expect(w, ATTAIN_E_CONFLICT, attain_team_new(w->context, &args, &(attain_team*){NULL}),
@@ -121,6 +130,14 @@ static void refuse_roster(struct world* w) {
     stint_rep[0] = 7;
     expect(w, ATTAIN_E_UNKNOWN_ID, attain_team_new(w->context, &args, &(attain_team*){NULL}),
            "a stint of nobody");
+    stint_rep[0] = 2;
+    away_end[0] = away_begin[0];
+    expect(w, ATTAIN_E_INVERTED_PERIOD, attain_team_new(w->context, &args, &(attain_team*){NULL}),
+           "a stay elsewhere that ends before it begins");
+    away_end[0] = w->begin - 400;
+    away_rep[0] = 7;
+    expect(w, ATTAIN_E_UNKNOWN_ID, attain_team_new(w->context, &args, &(attain_team*){NULL}),
+           "a stay elsewhere of nobody");
 }
 
 static void refuse_calendar(struct world* w) {

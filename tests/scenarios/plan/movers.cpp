@@ -70,6 +70,21 @@ TEST_CASE("a lock, a floor, a cap and a last quota are the mover's, in parts of 
     CHECK(both <= 44);
 }
 
+TEST_CASE("a team in which all are new has its quotas as before: records move along, and the page says so") {
+    const two_teams data;
+    const json before = data.plan({"--total", "90"});
+    const scenario::folder& folder = data;
+    folder.write("stints.csv", "rep,team,first_day,last_day\n1,East,2024-01-08,2026-12-11\n"
+                               "1,West,2026-12-14,\n2,East,2024-01-08,2026-11-30\n2,North,2026-12-01,\n"
+                               "3,West,2024-01-08,2026-11-30\n3,North,2026-12-01,\n");
+    const json after = data.plan({"--total", "90"});
+    CHECK(quota_of(after, "North", "Bob") == quota_of(before, "East", "Bob"));
+    CHECK(quota_of(after, "North", "Cid") == quota_of(before, "West", "Cid"));
+    const std::string table = scenario::printed(data.arguments({"--total", "90"}));
+    CHECK(table.find("  Moved here    Bob, Cid: what they did in other teams is their own record, and no "
+                     "figure of this team\n") != std::string::npos);
+}
+
 TEST_CASE("a total for each team takes the mover's part there") {
     const two_teams data;
     const json plan = data.plan({"--total", "East=40", "--total", "West=50", "--lock", "Ann=25"});

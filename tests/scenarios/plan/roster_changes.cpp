@@ -75,7 +75,10 @@ TEST_CASE("a mover is in each team on the days there, and one total still adds u
     CHECK(before["changes"] == json::array({"moves to West on 2026-12-14"}));
     CHECK(after["changes"] == json::array({"joins from East on 2026-12-14"}));
     CHECK(before["recorded"] == true);
-    CHECK(after["recorded"] == false); // what was booked before belongs to East
+    CHECK(after["recorded"] == true); // what was booked in East is Ann's record, and East's figure
+    CHECK(before["record_elsewhere"] == false);
+    CHECK(after["record_elsewhere"] == true);
+    CHECK(after["done"] == 0);
     std::int64_t sum = 0;
     for (const json& team : plan["teams"]) {
         std::int64_t quotas = 0;

@@ -466,3 +466,80 @@ TEST_CASE("a mover's facts are in the forecasts of the team of their day") {
     CHECK(west.forecast(1, november).done() == 5);
     CHECK(west.team_forecast(november).done() == 5 + 19);
 }
+
+TEST_CASE("a team that is renamed, or all of whose people move together, is forecast as it was") {
+    const steady_team t;
+    const day move{date{2025, 12, 1}};
+    team renamed{"West", calendar::weekdays()};
+    for (const rep& who : t.members.reps())
+        renamed.add({.id = who.id,
+                     .role = who.role,
+                     .hired = who.hired,
+                     .joined = move,
+                     .elsewhere = {{*who.hired, move, {}}}});
+    const estimator before{t.members, t.calls, t.book, t.as_of};
+    const estimator after{renamed, t.calls, t.book, t.as_of};
+    const period december = month(2025, 12);
+    for (const rep_id rep : {rep_id{1}, rep_id{2}}) {
+        const forecast a = before.forecast(rep, december);
+        const forecast b = after.forecast(rep, december);
+        for (const units target : {10, 20, 40, 46, 60})
+            CHECK(b.probability_of(target) == a.probability_of(target));
+        CHECK(b.evidence().effective_days == a.evidence().effective_days);
+        CHECK(b.because(forecast_reason::record_elsewhere));
+        CHECK_FALSE(a.because(forecast_reason::record_elsewhere));
+        CHECK(after.last_fact(rep) == before.last_fact(rep));
+    }
+    CHECK(after.team_forecast(december).probability_of(70) ==
+          before.team_forecast(december).probability_of(70));
+
+    // A team that is told nothing of where they were knows nobody.
+    team strangers{"West", calendar::weekdays()};
+    strangers.add({.id = 1, .joined = move});
+    const estimator unknown{strangers, t.calls, t.book, t.as_of};
+    CHECK_FALSE(unknown.forecast(1, december).known());
+}
+
+TEST_CASE("a mover brings the own record, and what was done there is done there") {
+    steady_team t;
+    const day move{date{2025, 11, 17}};
+    for (day d{date{2025, 1, 1}}; d <= t.as_of; ++d) // the third makes five a day, in another team until then
+        if (t.members.calendar().workday(d) != fraction::zero())
+            t.book.record({.rep = 3, .metric = t.calls, .day = d, .quantity = 5});
+    const auto joining = [&](std::vector<stint> elsewhere) {
+        team with = t.members;
+        with.add({.id = 3, .role = "BDR", .joined = move, .elsewhere = std::move(elsewhere)});
+        return with;
+    };
+    const team told = joining({{day{date{2024, 6, 3}}, move, {}}});
+    const team untold = joining({});
+    const estimator knows{told, t.calls, t.book, t.as_of};
+    const estimator guesses{untold, t.calls, t.book, t.as_of};
+    const period december = month(2025, 12);
+    const period november = month(2025, 11);
+    CHECK(knows.forecast(3, december).mean() == doctest::Approx(115).epsilon(0.05));
+    CHECK(knows.forecast(3, december).evidence().grade == evidence_grade::solid);
+    CHECK(guesses.forecast(3, december).evidence().grade == evidence_grade::thin);
+    // Ten of November's 20 days are this team's.
+    const estimator in_november{told, t.calls, t.book, day{date{2025, 11, 28}}};
+    CHECK(in_november.forecast(3, november).done() == 50);
+    CHECK(in_november.team_forecast(november).done() == 20 * 3 + 50);
+    const auto without = in_november.forecast_without_largest(3, {move - 7, move + 30, period_kind::custom});
+    REQUIRE(without);
+    CHECK(without->done() >= 45); // the largest day of many alike may be elsewhere
+
+    // Who has left teaches the team nothing more, wherever they are now.
+    const auto left = [&](std::vector<stint> elsewhere) {
+        team with = t.members;
+        with.add({.id = 3,
+                  .role = "BDR",
+                  .joined = day{date{2024, 6, 3}},
+                  .left = move,
+                  .elsewhere = std::move(elsewhere)});
+        return with;
+    };
+    const team gone = left({{move, {}, {}}});
+    const team gone_untold = left({});
+    CHECK(estimator{gone, t.calls, t.book, t.as_of}.forecast(1, december).mean() ==
+          estimator{gone_untold, t.calls, t.book, t.as_of}.forecast(1, december).mean());
+}

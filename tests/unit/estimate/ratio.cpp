@@ -328,3 +328,23 @@ TEST_CASE("shrinkage, evidence and the team's own ratio") {
     CHECK_THROWS_AS((void)est.forecast(99, ahead), error);
     CHECK_THROWS_AS((void)est.forecast(1, period::between(first, first + 3)), error);
 }
+
+TEST_CASE("a mover's ratio is the own one; what was decided elsewhere is done elsewhere") {
+    const day move = parse_day("2026-01-12");
+    ledger book;
+    for (day d = first; d <= parse_day("2026-01-16"); ++d)
+        for (const rep_id rep : {rep_id{1}, rep_id{2}}) {
+            book.record({.rep = rep, .metric = decided, .day = d, .quantity = 4});
+            book.record({.rep = rep, .metric = won, .day = d, .quantity = rep == rep_id{1} ? 3 : 1});
+        }
+    team west{"West", calendar::weekdays()};
+    west.add({.id = 1, .joined = move, .elsewhere = {{first, move, {}}}});
+    west.add({.id = 2, .joined = first});
+    const ratio_metric rate{"win rate", won, decided};
+    const ratio_estimator made{west, rate, book, parse_day("2026-01-16")};
+    const ratio_forecast f = made.forecast(1, month(2026, 1));
+    CHECK(f.mean() == doctest::Approx(0.75).epsilon(0.03));
+    CHECK(f.evidence().grade == evidence_grade::solid);
+    CHECK(f.numerator_done() == 15);
+    CHECK(f.denominator_done() == 20);
+}

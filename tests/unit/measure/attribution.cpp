@@ -51,4 +51,15 @@ TEST_CASE("credit stays with the team and role of the event's day") {
         restated += t.quantity;
     }
     CHECK(restated == 1000);
+
+    // A mover's record is in no figure of the team.
+    team west{"West", calendar::weekdays()};
+    west.add({.id = 1, .role = "Sr. BDR", .joined = move, .elsewhere = {{day{day::min_value}, move, {}}}});
+    CHECK(member_totals(west, deals, book, asked) == totals{{1, move, 300}});
+    const totals before = member_totals(west, deals, book, asked, record_of::elsewhere);
+    REQUIRE(before.size() == 2);
+    CHECK(before[0].day == move - 1);
+    CHECK(before[1].day == move + 5); // East's, taken back
+    CHECK(member_totals(west, deals, book, asked, record_of::people) ==
+          totals{before[0], {1, move, 300}, before[1]});
 }

@@ -61,6 +61,31 @@ errc code_of(std::span<const std::byte> bytes, const team& of) {
 
 } // namespace
 
+TEST_CASE("a mover's days elsewhere are in the state: done is done in this team") {
+    const metric meetings = metric::count("meetings");
+    const day move = parse_day("2026-11-16");
+    const auto with = [&](std::vector<stint> elsewhere) {
+        team t = people("new", 3);
+        t.add({.id = 104, .role = "new", .joined = move, .elsewhere = std::move(elsewhere)});
+        return t;
+    };
+    ledger book = facts(meetings);
+    for (int d = 0; d < 90; ++d)
+        book.record({.rep = rep_id{104}, .metric = meetings, .day = as_of - d, .quantity = 1});
+    const team of = with({{move - 300, move, {}}});
+    const estimator first{of, meetings, book, as_of};
+    const auto bytes = encode(first);
+    const estimator back = decode_estimator(bytes, of);
+    CHECK(encode(back) == bytes);
+    const period quarter{parse_day("2026-10-01"), parse_day("2027-01-01"), period_kind::quarter};
+    CHECK(first.forecast(104, quarter).done() == 15);
+    check_same(back.forecast(104, quarter), first.forecast(104, quarter));
+    // A last day elsewhere of somebody else: rep, day and quantity stand before the check sum.
+    auto forged = bytes;
+    forged[bytes.size() - 4 - 20] ^= std::byte{1};
+    CHECK(code_of(reframed(forged), of) == errc::corrupt_state);
+}
+
 TEST_CASE("a decoded estimator is the same bytes and says the same, of each and of the team") {
     const team of = people();
     for (const metric& what :

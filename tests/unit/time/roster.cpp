@@ -138,3 +138,46 @@ TEST_CASE("a team knows the days that all its calendars know") {
     t.add({.id = 3, .location = whole.within(month(2026, 5))});
     CHECK(t.known_days()->days() == 31);
 }
+
+TEST_CASE("days elsewhere are on a mover's record until the last stint here ends") {
+    team t{"West", calendar::weekdays()};
+    const day move = parse_day("2026-06-15");
+    t.add({.id = 1, .role = "AE", .stints = {{move, {}, {}}}, .elsewhere = {{move - 60, move, "BDR"}}});
+    const rep& mover = t.at(1);
+    CHECK_FALSE(mover.on_record(move - 61));
+    CHECK(mover.on_record(move - 60));
+    CHECK(mover.on_record(move));
+    CHECK(mover.presence_on(move - 1) == fraction::zero()); // on record, not in the team
+    const rep whole = mover.with_record();
+    REQUIRE(whole.stints.size() == 1);
+    CHECK(whole.start() == std::optional{move - 60});
+    CHECK_FALSE(whole.stints.front().end);
+    CHECK(whole.role_on(move - 60) == "AE");
+    CHECK(capacity_over(t, whole, {move - 7, move + 7, period_kind::custom}).days() == 10);
+
+    // There, here, there, here and there again: what comes after the last days here is not on record.
+    t.add({.id = 2,
+           .stints = {{move, move + 10, {}}, {move + 20, move + 30, {}}},
+           .elsewhere = {{move + 5, move + 15, {}}, {move + 30, {}, {}}, {move - 10, move - 5, {}}}});
+    const rep& back = t.at(2);
+    CHECK(back.elsewhere.front().begin == move - 10);
+    for (const int d : {-10, -6, 0, 9, 10, 14, 20, 29})
+        CHECK(back.on_record(move + d));
+    for (const int d : {-11, -5, -1, 15, 19, 30, 300})
+        CHECK_FALSE(back.on_record(move + d));
+    const std::vector<stint> stays = back.with_record().stints;
+    REQUIRE(stays.size() == 3);
+    CHECK(stays[0].end == std::optional{move - 5});
+    CHECK(stays[1].begin == move);
+    CHECK(stays[1].end == std::optional{move + 15});
+    CHECK(stays[2].end == std::optional{move + 30});
+
+    // Who is nowhere else is on record as they are.
+    t.add({.id = 3, .joined = move, .left = move + 9});
+    CHECK_FALSE(t.at(3).on_record(move - 1));
+    CHECK(t.at(3).with_record().start() == std::optional{move});
+    const error e = thrown([&] { t.add({.id = 4, .elsewhere = {{move, move, {}}}}); });
+    CHECK(e.code() == errc::inverted_period);
+    CHECK(e.argument() == "elsewhere");
+    CHECK(t.size() == 3);
+}
