@@ -5,7 +5,6 @@
 #include "files.hpp"
 #include "plan_reasons.hpp"
 #include "plan_text.hpp"
-#include "plan_totals.hpp"
 #include "smart_text.hpp"
 
 #include <fmt/format.h>
@@ -259,9 +258,10 @@ std::string owners_text(const team_plan& team, const std::vector<std::size_t>& o
     return "everybody, " + percent(*low) + " to " + percent(*high);
 }
 
-// The reasons of all marks that are no pass; people with the same reason share a line.
-std::string reasons_text(const team_plan& team) {
-    std::string text;
+} // namespace
+
+std::vector<remark> doubts(const team_plan& team) {
+    std::vector<remark> all;
     for (const attain::finding& asked : team.notes.front().audit) {
         const attain::smart question = asked.question;
         std::map<std::pair<attain::verdict, std::string>, std::vector<std::size_t>> by_reason;
@@ -275,11 +275,13 @@ std::string reasons_text(const team_plan& team) {
             const std::string whom = question == attain::smart::relevant && owners.size() > 1
                                          ? "everybody"
                                          : owners_text(team, owners, question);
-            text += labelled(std::string(1, letter(question)) + mark, whom + ": " + what.second);
+            all.push_back({std::string(1, letter(question)) + mark, whom + ": " + what.second});
         }
     }
-    return text;
+    return all;
 }
+
+namespace {
 
 std::string changes_text(const team_plan& team) {
     std::string text;
@@ -303,7 +305,8 @@ std::string team_text(const team_plan& team) {
     text += strengths_text(team);
     text += activities_text(team);
     text += record_text(team);
-    text += reasons_text(team);
+    for (const remark& r : doubts(team))
+        text += labelled(r.label, r.text);
     text += changes_text(team);
     text += explained_text(team);
     text += what_if_text(team);

@@ -2,8 +2,8 @@
 
 #include <attain/core/version.hpp>
 
+#include "plan_table.hpp"
 #include "plan_text.hpp"
-#include "plan_totals.hpp"
 #include "report_charts.hpp"
 #include "report_style.hpp"
 
@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace attain_program {
 
@@ -123,10 +124,12 @@ std::string range_text(const attain::forecast& f, const attain::metric& of) {
     return about(r.low, of) + "&thinsp;&ndash;&thinsp;" + about(r.high, of);
 }
 
-// What became of the team's number, below the plan.
+// What became of the team's number, and which goals are in doubt, below the plan.
 std::string remarks_of(const team_report& team) {
     std::string html;
-    for (const remark& r : remarks(*team.plan))
+    std::vector<remark> all = remarks(*team.plan);
+    std::ranges::move(doubts(*team.plan), std::back_inserter(all));
+    for (const remark& r : all)
         html += "<p class=\"soft\" style=\"margin:12px 0 0;font-size:14px\"><b>" + escaped(r.label) +
                 "</b> " + escaped(r.text) + "</p>";
     return html;

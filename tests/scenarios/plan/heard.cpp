@@ -101,6 +101,15 @@ TEST_CASE("the next total of a team that is not reviewed is refused") {
               "44 meetings, as asked"));
 }
 
+TEST_CASE("a page that is printed says why letters are in doubt, as the table does") {
+    const two_teams data;
+    const std::vector<std::string> much = with(december, {"--total", "East=200"});
+    CHECK(has(scenario::printed(data.run("plan", much)),
+              "  A fails       Ann < 1 %, Bob < 1 %: out of reach\n"));
+    CHECK(has(scenario::printed(data.run("report", much)),
+              "<b>A fails</b> Ann &lt; 1 %, Bob &lt; 1 %: out of reach</p>"));
+}
+
 TEST_CASE("what only a plan answers is not offered where a plan is followed") {
     const two_teams data;
     for (const char* command : {"track", "review", "report"})
