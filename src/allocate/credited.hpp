@@ -89,6 +89,13 @@ private:
     double width_;
 };
 
+// How far a summand may be off. Parts of a ramped amount's unit are rounded, so its chances are no smooth
+// function to the last digit: beyond some 10,000 units, to a twentieth of what one unit is worth.
+[[nodiscard]] inline double summand_error(fraction ramp, double sd) {
+    constexpr double exact = 1e-10;
+    return ramp == fraction::one() || !(sd > 1e4) ? exact : std::fmax(exact, 0.05 / sd);
+}
+
 // E[min(D, q)]: q less what is missing of it, the sum of P(D < k) for k <= q; or, for quotas above the mean,
 // from where D certainly is upwards (if anywhere), the sum of P(D >= k): no difference of large numbers.
 [[nodiscard]] inline double credited(const predictive_ref& d, fraction ramp, units q) {
@@ -101,17 +108,18 @@ private:
     const double width = std::fmax(sd, 4);
     if (quota > centre && from > -0x1p62) {
         const auto chance = [&](units k) { return chance_at(d, ramp, k); };
-        return static_cast<double>(first) + whole_sum{chance, 1e-10, width}.over(first, q);
+        return static_cast<double>(first) + whole_sum{chance, summand_error(ramp, sd), width}.over(first, q);
     }
     const auto below = [&](units k) { return tail_at(d, ramp, k).below; };
-    return quota - whole_sum{below, 1e-10, width}.over(first, q);
+    return quota - whole_sum{below, summand_error(ramp, sd), width}.over(first, q);
 }
 
 // E[min(D, b)] - E[min(D, a)] for a <= b: the sum of P(D >= k) over a < k <= b.
 [[nodiscard]] inline double credited_between(const predictive_ref& d, fraction ramp, units a, units b) {
     const auto chance = [&](units k) { return chance_at(d, ramp, k); };
     if (b - a == 1) return chance(b);
-    return whole_sum{chance, 1e-10, std::fmax(std::sqrt(d.variance()) * ramp.value(), 4)}.over(a, b);
+    const double sd = std::sqrt(d.variance()) * ramp.value();
+    return whole_sum{chance, summand_error(ramp, sd), std::fmax(sd, 4)}.over(a, b);
 }
 
 } // namespace attain::inline v1::detail

@@ -281,10 +281,9 @@ private:
             if (attempt > 2) enough = std::max<std::int64_t>(64, enough / 2);
             const double low = off_knots(target.low, -1);
             const double high = off_knots(target.high, 1);
-            const std::int64_t most = b.high - b.low < 1e-13 * (1 + std::fabs(b.low))
-                                          ? std::numeric_limits<std::int64_t>::max()
-                                          : most_slots;
-            const pass_counts sums = write_pass(low, high, most);
+            if (!(low <= high)) break; // so far beyond the grid that counts no longer rise with places
+            const bool last = b.high - b.low < 1e-13 * (1 + std::fabs(b.low));
+            const pass_counts sums = write_pass(low, high, last ? 16 * most_slots : most_slots);
             const bool missed = sums.low > total || sums.high < total;
             if (attempt == 0 && sample_ && missed) next = beside(target, sums, total);
             if (sums.low > total) {
@@ -297,6 +296,7 @@ private:
                 if (b.high <= high) b.high = high + (high - b.low) + 1e-9;
                 continue;
             }
+            if (!sums.ordered && last) break;
             if (!sums.ordered) { // too many contested slots: closer
                 keep(b, low, sums.low, total);
                 keep(b, high, sums.high, total);
@@ -347,14 +347,18 @@ private:
         }
         out.place = key_of_bits(low);
         units left = total - take_upto(out.place, false);
+        // Of one key a rep may have any number of slots: k says how many.
         work_.slots.clear();
         for (std::size_t i = 0; i < columns_.reps; ++i)
-            for (units k = quotas_[i] + 1; k <= high_[i] && key_of(columns_, i, k, 0) == out.place; ++k)
+            if (const units more = units{upto(i, out.place, true)} - quotas_[i]; more > 0)
                 work_.slots.push_back({out.place, tie_.empty() ? static_cast<std::uint32_t>(i) : tie_[i],
-                                       static_cast<std::uint32_t>(i), k});
+                                       static_cast<std::uint32_t>(i), more});
         std::sort(work_.slots.begin(), work_.slots.end(), before);
-        for (const contested& s : work_.slots)
-            if (left-- > 0) ++quotas_[s.rep];
+        for (const contested& s : work_.slots) {
+            const units taken = std::min(left, s.k);
+            quotas_[s.rep] = static_cast<Int>(quotas_[s.rep] + taken);
+            left -= taken;
+        }
     }
 
     static grid_workspace::sample<Real, Int>& buffers_of(grid_workspace& work) noexcept {
@@ -373,23 +377,25 @@ private:
                                                   : std::numeric_limits<std::int64_t>::min() - ordered);
     }
 
-    // Quotas of all slots with keys up to `place`, with it or without; their sum.
+    // A rep's last slot with a key up to `place`, with it or without.
+    Int upto(std::size_t i, double place, bool with) const {
+        Int low = low_[i];
+        Int high = high_[i];
+        while (low < high) {
+            const auto k = static_cast<Int>(low + (high - low + 1) / 2);
+            const double key = key_of(columns_, i, k, 0);
+            if (key < place || (with && key == place))
+                low = k;
+            else
+                high = static_cast<Int>(k - 1);
+        }
+        return low;
+    }
+    // Quotas of all such slots; their sum.
     units take_upto(double place, bool with) {
         units sum = 0;
-        for (std::size_t i = 0; i < columns_.reps; ++i) {
-            Int low = low_[i];
-            Int high = high_[i];
-            while (low < high) {
-                const auto k = static_cast<Int>(low + (high - low + 1) / 2);
-                const double key = key_of(columns_, i, k, 0);
-                if (key < place || (with && key == place))
-                    low = k;
-                else
-                    high = static_cast<Int>(k - 1);
-            }
-            quotas_[i] = low;
-            sum += low;
-        }
+        for (std::size_t i = 0; i < columns_.reps; ++i)
+            sum += quotas_[i] = upto(i, place, with);
         return sum;
     }
 

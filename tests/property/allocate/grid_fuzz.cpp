@@ -157,8 +157,8 @@ std::vector<Int> by_bisection(const instance<Real, Int>& t) {
     };
     constexpr std::int64_t lowest = std::numeric_limits<std::int64_t>::min();
     const auto key_at = [](std::int64_t at) { return std::bit_cast<double>(at >= 0 ? at : lowest - at); };
-    std::int64_t low = lowest - std::bit_cast<std::int64_t>(-1e300);
-    std::int64_t high = std::bit_cast<std::int64_t>(1e300);
+    std::int64_t low = lowest - std::bit_cast<std::int64_t>(-std::numeric_limits<double>::infinity());
+    std::int64_t high = std::bit_cast<std::int64_t>(std::numeric_limits<double>::infinity());
     while (low < high) {
         const std::int64_t middle = std::midpoint(low, high - 1);
         if (take_upto(key_at(middle)) >= t.total)
@@ -287,6 +287,64 @@ TEST_CASE("grid solver: the quotas of sorting all slots, whatever the vector wid
 
 TEST_CASE("grid solver: amounts with millions of slots a rep") {
     check(fuzz_amounts(5, 500, 16));
+}
+
+// Totals that lie 10^15 places and more beyond the grid: next to nothing is expected of some reps, or the
+// outer knots of all are neighbouring doubles.
+void check_far_beyond(instance<double, std::int64_t> t) {
+    for (std::size_t i = 0; i < t.reps; ++i)
+        t.tie.push_back(static_cast<std::uint32_t>(t.reps - 1 - i));
+    const auto low_sum = std::accumulate(t.low.begin(), t.low.end(), units{0});
+    const auto high_sum = std::accumulate(t.high.begin(), t.high.end(), units{0});
+    const auto some = static_cast<units>(3 * t.reps);
+    grid_workspace work;
+    for (const units total : {low_sum + 1, low_sum + some, low_sum + (high_sum - low_sum) / 50,
+                              high_sum - (high_sum - low_sum) / 50, high_sum - some, high_sum - 1}) {
+        CAPTURE(t.reps);
+        CAPTURE(total);
+        t.total = total;
+        std::vector<std::int64_t> quotas(t.reps);
+        const grid_solution s =
+            solve_on_grid(total, t.columns(), std::span<const std::int64_t>{t.low},
+                          std::span<const std::int64_t>{t.high}, t.tie, std::span{quotas}, work);
+        CHECK(s.certified);
+        if (t.reps < 1'000) CHECK(quotas == by_bisection(t)); // of more the certificate decides
+    }
+}
+
+TEST_CASE("grid solver: totals far beyond the grid") {
+    for (const std::size_t reps : {1, 2, 9, 500, 20'001}) {
+        instance<double, std::int64_t> t;
+        t.reps = reps;
+        t.cells.resize(33 * reps);
+        for (const double gap : {1e-14, 5e-324}) {
+            for (std::size_t i = 0; i < reps; ++i) {
+                const bool nobody = i % 2 == 0;
+                for (std::size_t j = 0; j < 33; ++j)
+                    t.cells[j * reps + i] =
+                        (nobody ? gap : 1e6 + static_cast<double>(i)) * static_cast<double>(j);
+            }
+            t.low.assign(reps, 0);
+            t.high.assign(reps, 60'000'000);
+            for (std::size_t i = 0; i < reps; i += 2) {
+                t.low[i] = -8;
+                t.high[i] = 16;
+            }
+            t.tie.clear();
+            check_far_beyond(t);
+        }
+        const double infinity = std::numeric_limits<double>::infinity();
+        for (std::size_t i = 0; i < reps; ++i) {
+            for (std::size_t j = 1; j < 32; ++j)
+                t.cells[j * reps + i] = 1e12 + static_cast<double>(i) + 1e10 * static_cast<double>(j);
+            t.cells[i] = std::nextafter(t.cells[reps + i], -infinity);
+            t.cells[32 * reps + i] = std::nextafter(t.cells[31 * reps + i], infinity);
+        }
+        t.low.assign(reps, 0);
+        t.high.assign(reps, 4'000'000'000'000);
+        t.tie.clear();
+        check_far_beyond(t);
+    }
 }
 
 TEST_SUITE("long") {

@@ -48,6 +48,47 @@ TEST_CASE("the lines of every rep add up to its quota exactly") {
     CHECK(lines[2].text().rfind("11 = ", 0) == 0);
 }
 
+TEST_CASE("what a ramped amount is credited takes thousands of chances, not one a unit") {
+    struct counted {
+        normal d;
+        long* asked;
+        double tail(units k) const {
+            ++*asked;
+            return d.tail(k);
+        }
+        double below(units k) const {
+            ++*asked;
+            return d.below(k);
+        }
+        double quantile(double p) const { return d.quantile(p); }
+        double mean() const { return d.mean(); }
+        double variance() const { return d.variance(); }
+    };
+    const auto credited = [](double mean, double sd, units quota, long& asked) {
+        const std::vector<counted> d{{normal{mean, sd}, &asked}};
+        const std::vector<candidate> reps{{.id = 1, .ramp = fraction{0.7}}};
+        const std::vector<predictive_ref> seen(d.begin(), d.end());
+        const allocation a = allocate(quota, reps, seen);
+        asked = 0;
+        return figures_of(a, reps, seen).expected_credited;
+    };
+    long asked = 0;
+    for (const units quota : {units{60'000}, units{80'000}}) {
+        const normal d{1e5, 3e4};
+        double each = static_cast<double>(quota);
+        for (units k = -300'000; k <= quota; ++k) // k / 0.7, rounded up
+            each -= d.below((10 * k + (k > 0 ? 6 : 0)) / 7);
+        CHECK(std::fabs(credited(1e5, 3e4, quota, asked) - each) < 1);
+    }
+    // 0.7 E[min(D, q / 0.7)], less half a unit for the rounding.
+    const double z = (18e6 / 0.7 - 3e7) / 9e6;
+    const double density = std::exp(-0.5 * z * z) / std::sqrt(2 * std::acos(-1.0));
+    const double below = 0.5 * std::erfc(-z / std::sqrt(2.0));
+    const double expected = 18e6 * (1 - below) + 0.7 * (3e7 * below - 9e6 * density);
+    CHECK(std::fabs(credited(3e7, 9e6, 18'000'000, asked) - expected) < 10);
+    CHECK(asked < 100'000);
+}
+
 TEST_CASE("figures: credited total, attaining reps, the team's chance") {
     std::vector<candidate> reps{{.id = 1}, {.id = 2}, {.id = 3}, {.id = 4}};
     const allocation a = allocate(72, reps, views);
