@@ -40,11 +40,10 @@ allocate_options partly(const allocate_options& given, line_kind upto) {
     allocate_options out;
     out.salt = given.salt;
     if (upto >= line_kind::bounds) out.repair = given.repair;
-    if (upto >= line_kind::tree) {
-        out.nodes = given.nodes;
-        out.mode = given.mode;
-        out.bottom_up_chance = given.bottom_up_chance;
-    }
+    // From below no policy is asked, not for the base share either.
+    if (upto >= line_kind::tree || given.mode == tree_mode::bottom_up) out.mode = given.mode;
+    out.bottom_up_chance = given.bottom_up_chance;
+    if (upto >= line_kind::tree) out.nodes = given.nodes;
     if (upto >= line_kind::over_assignment) out.over_assignment_bp = given.over_assignment_bp;
     if (upto == line_kind::tree)
         for (team_node& n : out.nodes)
@@ -260,7 +259,7 @@ namespace {
 void mirror(candidate& c) {
     const units most = std::min(c.cap, c.capacity);
     c.cap = -c.floor;
-    c.floor = -most;
+    c.floor = std::min(-most, c.cap); // a capacity below the floor is told by the split itself
     c.capacity = unlimited;
     if (c.lock) c.lock = -*c.lock;
 }

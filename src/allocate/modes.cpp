@@ -100,11 +100,20 @@ std::vector<units> split_over(const share_frame& f, const std::vector<part>& par
     split.target = narrow(target, "total");
     std::vector<double> weights;
     double sum = 0;
+    // Nobody gets more than the others leave, and no amount lies beyond 2^62: keys then fit 64 bits.
+    const auto within = [&](const part& each, int128 blocks) {
+        return std::clamp(blocks, -((unlimited + each.base) / split.quantum),
+                          (unlimited - each.base) / split.quantum);
+    };
+    int128 spare = target;
+    for (const part& each : parts)
+        spare -= within(each, each.low);
     for (const part& each : parts) {
-        const units limit = std::numeric_limits<units>::max() / 2;
+        const int128 low = within(each, each.low);
+        const int128 high = std::min(within(each, each.high), low + spare);
         split.base.push_back(narrow(each.base, "nodes"));
-        split.low.push_back(static_cast<units>(std::max<int128>(each.low, -limit)));
-        split.high.push_back(static_cast<units>(std::min<int128>(each.high, limit)));
+        split.low.push_back(narrow(low, "nodes"));
+        split.high.push_back(narrow(std::max(low, high), "nodes"));
         split.tie.push_back(static_cast<std::uint32_t>(split.tie.size()));
         weights.push_back(each.weight);
         sum += each.weight;

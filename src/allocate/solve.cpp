@@ -70,7 +70,11 @@ std::vector<units> solve_normals(const problem& p, std::span<const row_node> nod
     for (std::size_t i = 0; i < p.size(); ++i) {
         const normal* d = p.predictives[i].as_a<normal>();
         if (d == nullptr || p.reps[i].ramp.ppm() != fraction::one_ppm) return {};
-        if (!(std::fabs(d->mean()) <= 0x1p52 && d->standard_deviation() <= 0x1p52)) return {};
+        // Of less than that the squares, by which the general road orders, are told apart no more.
+        constexpr double least = 0x1p-400;
+        if (!(std::fabs(d->mean()) <= 0x1p52 && d->standard_deviation() >= least &&
+              d->standard_deviation() <= 0x1p52))
+            return {};
         means.push_back(d->mean());
         deviations.push_back(d->standard_deviation());
     }

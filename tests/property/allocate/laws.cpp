@@ -402,3 +402,28 @@ TEST_CASE("many reps by weight: steered and plain selection agree with the divis
         }
     }
 }
+
+TEST_CASE(
+    "top-down shares a node's total over those below it as over reps of their weights, in any quantum") {
+    for (const units quantum : {1, 3, 10, 1'000, 1'000'000})
+        for (const int teams : {2, 3, 5})
+            for (const int people : {1, 3, 6})
+                for (const units blocks : {7, 100, 12'345}) {
+                    std::vector<candidate> reps;
+                    std::vector<candidate> as_reps;
+                    allocate_options options{.mode = tree_mode::top_down, .quantum = quantum};
+                    for (int t = 1; t <= teams; ++t) {
+                        options.nodes.push_back({.id = t, .weight = static_cast<double>(t)});
+                        as_reps.push_back({.id = t, .weight = static_cast<double>(t), .rank = t});
+                        for (int i = 0; i < people; ++i)
+                            reps.push_back({.id = 100 * t + i, .weight = 1, .node = team_id{t}});
+                    }
+                    const allocation a = allocate(quantum * blocks, reps, proportional{}, options);
+                    const allocation b =
+                        allocate(quantum * blocks, as_reps, proportional{}, {.quantum = quantum});
+                    CAPTURE(quantum);
+                    CAPTURE(people);
+                    for (std::size_t t = 0; t < a.nodes.size(); ++t)
+                        CHECK(a.nodes[t].amount == b.quotas[t].amount);
+                }
+}

@@ -1,6 +1,7 @@
 // What the certificate refuses: splits of another total, of other bounds, and those that a check must
 // survive.
 #include <attain/allocate/certificate.hpp>
+#include <attain/estimate/normal.hpp>
 #include <attain/estimate/predictive.hpp>
 
 #include <doctest/doctest.h>
@@ -86,5 +87,22 @@ TEST_CASE("top-down each node's weights are its own, for the proof as for the sp
         --worse.quotas[1].amount;
         const bool as_good = a.quotas[0].tie || a.quotas[1].tie;
         if (!as_good) CHECK(!certify(worse, reps, proportional{}, down));
+    }
+}
+
+TEST_CASE("a normal whose variance no double tells is split alike by few and by many") {
+    for (const std::size_t n : {511, 512}) {
+        std::vector<normal> d;
+        for (std::size_t i = 0; i < n; ++i)
+            d.emplace_back(100.0 + static_cast<double>(i % 5), 1.0 + static_cast<double>(i % 3));
+        d[7] = normal{100, 1e-170};
+        const std::vector<predictive_ref> seen(d.begin(), d.end());
+        std::vector<candidate> reps(n);
+        for (std::size_t i = 0; i < n; ++i)
+            reps[i].id = static_cast<std::int64_t>(i + 1);
+        for (const units each : {60, 100, 400}) {
+            const allocation a = allocate(each * 511, reps, seen);
+            CHECK(certify(a, reps, seen));
+        }
     }
 }

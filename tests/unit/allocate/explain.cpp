@@ -89,6 +89,26 @@ TEST_CASE("what a ramped amount is credited takes thousands of chances, not one 
     CHECK(asked < 100'000);
 }
 
+TEST_CASE("from below no weights are asked for, in explanations either") {
+    const std::vector<candidate> reps{{.id = 1}, {.id = 2, .cap = 12}, {.id = 3}, {.id = 4}};
+    const allocate_options options{.mode = tree_mode::bottom_up};
+    const policy by = proportional{};
+    const allocation a = allocate(72, reps, views, by, options);
+    const auto lines = explain(72, reps, views, by, options);
+    REQUIRE(lines.size() == 4);
+    for (std::size_t i = 0; i < 4; ++i)
+        CHECK(lines[i].amount == a.quotas[i].amount);
+    CHECK(lines[1].amount == 12);
+}
+
+TEST_CASE("a comparison of bounds that contradict each other answers as the split does") {
+    const std::vector<candidate> reps{{.id = 1, .floor = -20, .weight = 1, .capacity = -60},
+                                      {.id = 2, .weight = 1}};
+    const scenario asked{-50, least_change{}, {}};
+    CHECK_FALSE(allocate(-50, reps, asked.by).feasible);
+    CHECK_NOTHROW((void)compare(asked, reps, std::span<const predictive_ref>{}));
+}
+
 TEST_CASE("figures: credited total, attaining reps, the team's chance") {
     std::vector<candidate> reps{{.id = 1}, {.id = 2}, {.id = 3}, {.id = 4}};
     const allocation a = allocate(72, reps, views);
