@@ -313,7 +313,7 @@ void check_far_beyond(instance<double, std::int64_t> t) {
 }
 
 TEST_CASE("grid solver: totals far beyond the grid") {
-    for (const std::size_t reps : {1, 2, 9, 500, 20'001}) {
+    for (const std::size_t reps : std::initializer_list<std::size_t>{1, 2, 9, 500, 20'001}) {
         instance<double, std::int64_t> t;
         t.reps = reps;
         t.cells.resize(33 * reps);

@@ -91,7 +91,7 @@ TEST_CASE("top-down each node's weights are its own, for the proof as for the sp
 }
 
 TEST_CASE("a normal whose variance no double tells is split alike by few and by many") {
-    for (const std::size_t n : {511, 512}) {
+    for (const std::size_t n : {std::size_t{511}, std::size_t{512}}) {
         std::vector<normal> d;
         for (std::size_t i = 0; i < n; ++i)
             d.emplace_back(100.0 + static_cast<double>(i % 5), 1.0 + static_cast<double>(i % 3));
