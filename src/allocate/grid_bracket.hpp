@@ -132,11 +132,16 @@ bracket outer_bracket(Counter& counts, std::int64_t target) {
             b.high - width * std::max(1 - share - half, 0.0005)};
 }
 
+// Places so close together that rounding defeats interpolation.
+[[nodiscard]] inline bool as_narrow_as_doubles(const bracket& b) {
+    return b.high - b.low < 1e-13 * (1 + std::fabs(b.low));
+}
+
 template<class Counter>
 void narrow(Counter& counts, bracket& b, std::int64_t target, std::int64_t enough) {
     for (int round = 0; round < 60; ++round) {
         if (b.high_count - b.low_count <= enough && one_interval(b, counts.last_place())) return;
-        if (b.high - b.low < 1e-13 * (1 + std::fabs(b.low))) return;
+        if (as_narrow_as_doubles(b)) return;
         auto [first, second] = probe(b, target, round, counts.last_place());
         if (round < 4) counts.guide(b, target, first, second);
         const pass_counts c = counts.at(first, second);

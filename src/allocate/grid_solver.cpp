@@ -32,6 +32,7 @@ template class grid_table<double>;
 
 namespace {
 
+using detail::as_narrow_as_doubles;
 using detail::before;
 using detail::bracket;
 using detail::check_sizes;
@@ -264,16 +265,14 @@ private:
         std::int64_t enough = std::max<std::int64_t>(24, n / 128);
         std::optional<bracket> next; // after a first miss
         for (int attempt = 0; counts_.calls() + writes_ < most_passes; ++attempt) {
-            const bool forced = b.high - b.low < 1e-13 * (1 + std::fabs(b.low));
             bracket target = b;
-            const bool wide = b.high_count - b.low_count > enough;
-            if (attempt == 0 && sample_ && wide) {
+            if (attempt == 0 && sample_ && b.high_count - b.low_count > enough) {
                 target = aimed(b, total, most_slots);
             } else if (attempt == 1 && next) {
                 target.low = std::max(next->low, b.low);
                 target.high = std::min(next->high, b.high);
                 if (target.low >= target.high) target = b;
-            } else if (!forced && !tighten(target, total, enough, attempt)) {
+            } else if (!as_narrow_as_doubles(b) && !tighten(target, total, enough, attempt)) {
                 narrow(counts_, b, total, attempt == 0 ? 8 * enough : enough);
                 target = b;
                 (void)tighten(target, total, enough, attempt);
@@ -282,7 +281,7 @@ private:
             const double low = off_knots(target.low, -1);
             const double high = off_knots(target.high, 1);
             if (!(low <= high)) break; // so far beyond the grid that counts no longer rise with places
-            const bool last = b.high - b.low < 1e-13 * (1 + std::fabs(b.low));
+            const bool last = as_narrow_as_doubles(b);
             const pass_counts sums = write_pass(low, high, last ? 16 * most_slots : most_slots);
             const bool missed = sums.low > total || sums.high < total;
             if (attempt == 0 && sample_ && missed) next = beside(target, sums, total);

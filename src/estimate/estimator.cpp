@@ -378,8 +378,9 @@ attain::forecast estimator::forecast(std::size_t index, const rep& who, const pe
     const period& open = to_come.open;
     what.remaining = line.worked(open);
     if (without_largest && over.contains(m.largest->day))
-        what.done -= m.largest->quantity -
-                     done_elsewhere(m, {m.largest->day, m.largest->day + 1, period_kind::custom});
+        what.done = narrow(int128{what.done} - m.largest->quantity +
+                               done_elsewhere(m, {m.largest->day, m.largest->day + 1, period_kind::custom}),
+                           "quantity");
     if (!own_totals(elsewhere_, m.rep).empty()) what.reasons |= bit(forecast_reason::record_elsewhere);
     if (what.remaining.none()) what.reasons |= bit(forecast_reason::no_time_left);
     if (!engine_) {

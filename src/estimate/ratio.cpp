@@ -292,13 +292,24 @@ ratio_estimator::ratio_estimator(const attain::team& of, ratio_metric what, cons
                                  stop_flag stop)
     : what_{checked(std::move(what))},
       events_{of, what_.denominator, base_of(of, what_, facts, as_of), as_of, stop},
-      numerators_{member_totals(of, what_.numerator, facts, {.as_of = as_of})},
-      denominators_{member_totals(of, what_.denominator, facts, {.as_of = as_of})},
+      numerators_{member_totals(of, what_.numerator, facts, {.as_of = as_of}, record_of::people),
+                  member_totals(of, what_.numerator, facts, {.as_of = as_of}, record_of::elsewhere)},
+      denominators_{member_totals(of, what_.denominator, facts, {.as_of = as_of}, record_of::people),
+                    member_totals(of, what_.denominator, facts, {.as_of = as_of}, record_of::elsewhere)},
       reps_(of.size()) {
-    learn(facts);
+    learn();
 }
 
-void ratio_estimator::learn(const ledger& facts) {
+units ratio_estimator::done(const side& of, rep_id rep, const period& over) {
+    const units elsewhere = sum_over(own_totals(of.elsewhere, rep), over);
+    return narrow(int128{sum_over(own_totals(of.all, rep), over)} - elsewhere, "quantity");
+}
+
+units ratio_estimator::done(const side& of, const period& over) {
+    return narrow(int128{sum_over(of.all, over)} - sum_over(of.elsewhere, over), "quantity");
+}
+
+void ratio_estimator::learn() {
     const attain::team& of = team();
     for (std::size_t i = 0; i < reps_.size(); ++i)
         reps_[i].rep = of.reps()[i].id;
@@ -313,13 +324,11 @@ void ratio_estimator::learn(const ledger& facts) {
         for (history* h : {&own[at], &all})
             h->add(as_of() - t.day, numerator ? y : 0, event ? y : 0);
     };
-    for (const day_total& t :
-         member_totals(of, what_.numerator, facts, {.as_of = as_of()}, record_of::people)) {
+    for (const day_total& t : numerators_.all) {
         feed(t, true, odds);
         reversals = reversals || t.quantity < 0;
     }
-    for (const day_total& t :
-         member_totals(of, what_.denominator, facts, {.as_of = as_of()}, record_of::people))
+    for (const day_total& t : denominators_.all)
         feed(t, false, true);
     double squares = 0;
     double freedom = 0;
@@ -363,9 +372,8 @@ const ratio_estimator::belief& ratio_estimator::belief_of(rep_id rep) const {
 
 // Of somebody whom the estimator of the events knows.
 ratio_forecast ratio_estimator::own(const attain::forecast& events) const {
-    return combine(events, belief_of(events.rep()),
-                   sum_over(own_totals(numerators_, events.rep()), events.period()),
-                   sum_over(own_totals(denominators_, events.rep()), events.period()));
+    return combine(events, belief_of(events.rep()), done(numerators_, events.rep(), events.period()),
+                   done(denominators_, events.rep(), events.period()));
 }
 
 ratio_forecast ratio_estimator::combine(const attain::forecast& events, const belief& of, units numerator,
@@ -401,13 +409,12 @@ std::vector<ratio_forecast> ratio_estimator::forecasts(const period& over) const
 }
 
 ratio_forecast ratio_estimator::team_forecast(const period& over) const {
-    return combine(events_.team_forecast(over), whole_, sum_over(numerators_, over),
-                   sum_over(denominators_, over));
+    return combine(events_.team_forecast(over), whole_, done(numerators_, over), done(denominators_, over));
 }
 
 std::optional<day> ratio_estimator::last_fact(rep_id rep) const {
     std::optional<day> last = events_.last_fact(rep);
-    const auto own = own_totals(numerators_, rep);
+    const auto own = own_totals(numerators_.all, rep);
     if (!own.empty() && (!last || *last < own.back().day)) last = own.back().day;
     return last;
 }

@@ -49,8 +49,9 @@ bool asked_about(const rep& member, day d, record_of whose) {
 
 std::vector<book::line> member_lines(const team& of, metric_id metric, const ledger& book,
                                      const ledger_query& query, record_of whose) {
-    std::vector<rep_id> ids(of.size());
-    std::ranges::transform(of.reps(), ids.begin(), &rep::id);
+    std::vector<rep_id> ids;
+    for (const rep& who : of.reps())
+        if (whose != record_of::elsewhere || !who.elsewhere.empty()) ids.push_back(who.id);
     std::vector<book::line> lines = book.lines(metric, query, ids);
     const attain::rep* member = nullptr;
     std::erase_if(lines, [&](const book::line& l) {

@@ -70,7 +70,7 @@ struct team_figures {
 
 // correlation: of any two reps' totals, in [0, 1]. Equal chances for reps are not the team's chance: 20
 // independent reps at 0.6 give the team 0.87. Errors: as allocate, out_of_range. O(reps x up to 2000
-// tails; with a ramp and amounts that vary by some 1,000 to 10,000 units up to 50,000).
+// tails; with a ramp, whose units are rounded, and deviations of 1,000 to 10,000 units some ten thousands).
 [[nodiscard]] team_figures figures_of(const allocation& of, std::span<const candidate> candidates,
                                       std::span<const predictive_ref> predictives, double correlation = 0);
 

@@ -154,12 +154,19 @@ private:
     [[nodiscard]] ratio_forecast own(const attain::forecast& events) const;
     [[nodiscard]] ratio_forecast combine(const attain::forecast& events, const belief& of, units numerator,
                                          units denominator) const;
-    void learn(const ledger& facts);
+    void learn();
 
     ratio_metric what_;
     estimator events_;
-    std::vector<day_total> numerators_;
-    std::vector<day_total> denominators_;
+    // What the team's people did on their record, and of it what they did in other teams.
+    struct side {
+        std::vector<day_total> all{};
+        std::vector<day_total> elsewhere{};
+    };
+    [[nodiscard]] static units done(const side& of, rep_id rep, const period& over); // in this team
+    [[nodiscard]] static units done(const side& of, const period& over);
+    side numerators_;
+    side denominators_;
     std::vector<belief> reps_; // by rep
     belief whole_;
 };
