@@ -71,13 +71,13 @@ quota describe(const problem& p, const answer& solved, std::size_t i) {
     q.amount = amount_of(p, i, blocks);
     q.low = p.mirrored ? -b.high : b.low;
     q.high = p.mirrored ? -b.low : b.high;
-    q.change = q.amount - (p.mirrored ? -p.reps[i].previous : p.reps[i].previous);
+    q.change = saturated(int128{q.amount} - (p.mirrored ? -p.reps[i].previous : p.reps[i].previous));
     q.residual = p.holder == i;
     if (price_node != 0) q.held_by = p.nodes.nodes[price_node].id;
     q.probability = q.probability_next = std::numeric_limits<double>::quiet_NaN();
     if (!p.predictives.empty()) {
         q.probability = chance_of(p, solved, i, blocks, q.amount);
-        q.probability_next = chance_of(p, solved, i, blocks + 1, q.amount + p.quantum);
+        q.probability_next = chance_of(p, solved, i, blocks + 1, saturated(int128{q.amount} + p.quantum));
     }
     return q;
 }
@@ -177,8 +177,9 @@ double price_by_solving_again(const problem& p, const policy& rule, const alloca
     problem more = p;
     for (units step = 1; step <= 1 << 14; step *= 2) {
         p.stop.poll();
+        const int128 further = int128{p.quantum} * step;
+        if (p.total + further > unlimited) break;
         more.target = p.target + (p.mirrored ? -step : step);
-        if (more.target > unlimited) break;
         const answer then = detail::answer_of(more, rule, options.mode, options.repair);
         if (then.blocks.empty() || then.unassigned != 0) break;
         if (then.blocks != now.blocks) return credit_per_unit(p, now.blocks, then.blocks);
@@ -284,7 +285,7 @@ allocation allocate(units total, std::span<const candidate> candidates,
     out.method = name(by);
     out.weights_lost = count_lost_weights(p, rule);
     const int128 wishes = std::accumulate(p.wishes.begin(), p.wishes.end(), int128{0});
-    if (!p.wishes.empty()) out.bottom_up_gap = narrow(p.total - wishes, "total");
+    if (!p.wishes.empty()) out.bottom_up_gap = saturated(p.total - wishes);
     answer solved = detail::answer_of(p, rule, options.mode, options.repair);
     out.problem = std::move(solved.why);
     out.feasible = out.problem.kind == infeasibility_kind::none;

@@ -2,6 +2,7 @@
 
 #include "penalties.hpp"
 #include "select.hpp"
+#include "shares.hpp"
 
 #include <algorithm>
 #include <numeric>
@@ -74,14 +75,36 @@ bool adds_up(const problem& p, const allocation& of, bool down, const std::optio
            of.unassigned == sign * p.quantum * due->unplaced && of.street == sum + of.unassigned;
 }
 
+// The worst slot taken and the best refused of some lists.
+template<class Kernel>
+struct frontier {
+    using order = detail::selection<Kernel>;
+    using slot = typename order::slot;
+
+    std::optional<slot> taken{};
+    std::optional<slot> refused{};
+
+    void take(const order& slots, const slot& s) {
+        if (!taken || slots.before(*taken, s)) taken = s;
+    }
+    void refuse(const order& slots, const slot& s) {
+        if (!refused || slots.before(s, *refused)) refused = s;
+    }
+    void add_list(const order& slots, std::size_t i, units low, units blocks, units high) {
+        if (blocks > low) take(slots, slots.at(i, blocks));
+        if (blocks < high) refuse(slots, slots.at(i, blocks + 1));
+    }
+    // One list may hold both: then no other pair can be out of order.
+    [[nodiscard]] bool in_order(const order& slots) const {
+        return !taken || !refused || taken->rep == refused->rep || slots.before(*taken, *refused);
+    }
+};
+
 // Exchanges inside node v and everything below it: a unit may leave a child unless the child stands at its
 // lower bound, and enter it unless it stands at its upper one.
 template<class Kernel>
 class exchange {
 public:
-    using order = detail::selection<Kernel>;
-    using slot = typename order::slot;
-
     exchange(const problem& p, const Kernel& kernel, std::span<const units> blocks,
              std::vector<std::size_t> members)
         : p_{p},
@@ -93,46 +116,30 @@ public:
     bool holds(certificate& out) {
         const std::vector<int128> sums = detail::node_sums(p_.nodes, blocks_);
         const std::size_t n = p_.nodes.size();
-        std::vector<std::optional<slot>> taken(n);
-        std::vector<std::optional<slot>> refused(n);
+        std::vector<frontier<Kernel>> of(n);
         bool good = true;
         for (std::size_t v = n; v-- > 0;) {
             for (const std::size_t i : p_.nodes.at(v)) {
                 p_.stop.poll(i);
-                add_rep(i, taken[v], refused[v]);
+                of[v].add_list(slots_, i, p_.low[i], blocks_[i], p_.high[i]);
             }
-            good = good && in_order(taken[v], refused[v]);
+            good = good && of[v].in_order(slots_);
             if (v == 0) break;
-            const std::size_t up = p_.nodes.nodes[v].parent;
+            frontier<Kernel>& up = of[p_.nodes.nodes[v].parent];
             const bool at_low = p_.node_low[v] > -unlimited && sums[v] <= p_.node_low[v];
             const bool at_high = p_.node_high[v] < unlimited && sums[v] >= p_.node_high[v];
-            if (!at_low && taken[v]) worst(taken[up], *taken[v]);
-            if (!at_high && refused[v]) best(refused[up], *refused[v]);
+            if (!at_low && of[v].taken) up.take(slots_, *of[v].taken);
+            if (!at_high && of[v].refused) up.refuse(slots_, *of[v].refused);
         }
-        if (taken[0]) out.last_taken = p_.ids[members_[taken[0]->rep]];
-        if (refused[0]) out.first_refused = p_.ids[members_[refused[0]->rep]];
+        if (of[0].taken) out.last_taken = p_.ids[members_[of[0].taken->rep]];
+        if (of[0].refused) out.first_refused = p_.ids[members_[of[0].refused->rep]];
         return good;
     }
 
 private:
-    void add_rep(std::size_t i, std::optional<slot>& taken, std::optional<slot>& refused) {
-        if (blocks_[i] > p_.low[i]) worst(taken, slots_.at(i, blocks_[i]));
-        if (blocks_[i] < p_.high[i]) best(refused, slots_.at(i, blocks_[i] + 1));
-    }
-    void worst(std::optional<slot>& so_far, const slot& s) {
-        if (!so_far || slots_.before(*so_far, s)) so_far = s;
-    }
-    void best(std::optional<slot>& so_far, const slot& s) {
-        if (!so_far || slots_.before(s, *so_far)) so_far = s;
-    }
-    // One rep may hold both: then no other pair can be out of order.
-    bool in_order(const std::optional<slot>& taken, const std::optional<slot>& refused) const {
-        return !taken || !refused || taken->rep == refused->rep || slots_.before(*taken, *refused);
-    }
-
     const problem& p_;
     std::vector<std::size_t> members_;
-    order slots_;
+    detail::selection<Kernel> slots_;
     std::span<const units> blocks_;
 };
 
@@ -144,6 +151,74 @@ bool nodes_hold(const problem& p, std::span<const units> blocks) {
     }
     return true;
 }
+
+// Top-down, by the law itself and not by what shares out: every node holds what it was told to,
+// over-assigned, its parts make that up, and no unit can go from one part to another with gain.
+class share_law {
+public:
+    share_law(const problem& p, const allocation& of, std::span<const units> blocks)
+        : p_{p}, frame_{detail::frame_of(p)}, blocks_{blocks}, told_(p.nodes.size()) {
+        for (std::size_t v = 1; v < p.nodes.size(); ++v)
+            told_[v] = plan_of(of, p.nodes.nodes[v].id);
+        told_[0] = p.total;
+    }
+
+    [[nodiscard]] bool holds() const {
+        for (std::size_t v = 0; v < p_.nodes.size(); ++v) {
+            p_.stop.poll(v);
+            if (!told_[v] || !holds_at(v)) return false;
+        }
+        return true;
+    }
+
+private:
+    [[nodiscard]] std::optional<units> plan_of(const allocation& of, team_id id) const {
+        const auto at = std::lower_bound(of.nodes.begin(), of.nodes.end(), id,
+                                         [](const node_total& n, team_id of_id) { return n.id < of_id; });
+        if (at == of.nodes.end() || at->id != id) return std::nullopt;
+        return p_.mirrored ? -at->plan : at->plan;
+    }
+    [[nodiscard]] int128 blocks_in(std::size_t v, int128 amount) const {
+        return floor_div(amount - frame_.base[v], p_.quantum);
+    }
+    [[nodiscard]] bool holds_at(std::size_t v) const {
+        const std::int32_t bp = p_.nodes.nodes[v].over_assignment_bp;
+        const int128 held = blocks_in(v, bp == 0 ? *told_[v] : detail::over_assigned(*told_[v], bp));
+        const std::vector<detail::part> parts = detail::parts_of(frame_, v, p_.low, p_.high);
+        if (held < frame_.ranges.low[v] || held > frame_.ranges.high[v]) return false;
+        if (parts.empty()) return held == 0;
+        std::vector<units> shares;
+        int128 sum = 0;
+        for (const detail::part& each : parts) {
+            const int128 share = each.own ? own_blocks(v) : blocks_in(each.node, *told_[each.node]);
+            if (share < each.low || share > each.high) return false;
+            shares.push_back(narrow(share, "allocation"));
+            sum += share;
+        }
+        return sum == held && in_order(detail::sharing_of(frame_, parts, held), shares);
+    }
+    [[nodiscard]] int128 own_blocks(std::size_t v) const {
+        int128 sum = 0;
+        for (const std::size_t i : p_.nodes.at(v))
+            sum += blocks_[i];
+        return sum;
+    }
+    [[nodiscard]] static bool in_order(const detail::sharing& s, std::span<const units> shares) {
+        const detail::ratio_kernel kernel{s.among, s.weights, {}, -1};
+        std::vector<std::size_t> members(shares.size());
+        std::iota(members.begin(), members.end(), std::size_t{0});
+        const detail::selection<detail::ratio_kernel> slots{kernel, s.among.tie, members, {}, {}};
+        frontier<detail::ratio_kernel> of;
+        for (std::size_t m = 0; m < shares.size(); ++m)
+            of.add_list(slots, m, s.among.low[m], shares[m], s.among.high[m]);
+        return of.in_order(slots);
+    }
+
+    const problem& p_;
+    detail::share_frame frame_;
+    std::span<const units> blocks_;
+    std::vector<std::optional<units>> told_; // of each node, its plan
+};
 
 // Top-down: each node's reps hold what the node was given.
 bool shares_hold(const problem& p, const detail::node_shares& shares, std::span<const units> blocks) {
@@ -258,7 +333,8 @@ certificate certify(const allocation& of, std::span<const candidate> candidates,
     if (down) shares = detail::share_down(p, repair);
     out.sum_exact = adds_up(p, of, down, down ? due_of(shares) : due_of(p, of.feasible, repair));
     out.bounds_hold = out.bounds_hold && nodes_hold(p, blocks) && (!down || shares_hold(p, shares, blocks));
-    out.exchange_optimal = exchanges_hold(p, rule, blocks, down, out);
+    out.exchange_optimal = exchanges_hold(p, rule, blocks, down, out) &&
+                           (!down || !of.feasible || share_law{p, of, blocks}.holds());
     return out;
 }
 

@@ -11,11 +11,6 @@ namespace detail {
 
 namespace {
 
-units saturated(int128 value) {
-    constexpr int128 most = std::numeric_limits<units>::max();
-    return static_cast<units>(std::clamp<int128>(value, -most, most));
-}
-
 // A named bound as it takes part in a sum, rounded to the quantum, what its first block costs, and what those
 // it holds for keep without it.
 struct atom {
@@ -274,7 +269,7 @@ infeasibility find_contradiction(const problem& p) {
 
 std::string infeasibility::text(const wording& in) const {
     const detail::writer write{in};
-    const std::string miss = write.amount(detail::saturated(int128{demanded} - available));
+    const std::string miss = write.amount(saturated(int128{demanded} - available));
     const std::span<const named_bound> all{bounds};
     switch (kind) {
     case infeasibility_kind::none:

@@ -165,15 +165,17 @@ struct unscaled_slot {
     return slot.sure ? *slot.sure : d.tail(slot.k);
 }
 
+// Rounds the last 8 bits away: noise of a special function in the last places must not break monotony in k.
+// To the nearest, so that what is about 1, as chances of small quotas are, is 1.
+[[nodiscard]] inline double blunt(double x) noexcept {
+    if (!std::isfinite(x)) return x;
+    return std::bit_cast<double>((std::bit_cast<std::uint64_t>(x) + 0x80) & ~std::uint64_t{0xff});
+}
+
 [[nodiscard]] inline scaled_tail tail_at(const predictive_ref& d, fraction ramp, units k) {
     const unscaled_slot slot = unscaled(ramp, k);
     const double tail = slot.sure ? *slot.sure : d.tail(slot.k);
-    return {tail, !slot.sure && tail > 0.5 && d.has_complement() ? d.below(slot.k) : 1 - tail};
-}
-
-// Drops the last 8 bits: noise of a special function in the last places must not break monotony in k.
-[[nodiscard]] inline double blunt(double x) noexcept {
-    return std::bit_cast<double>(std::bit_cast<std::uint64_t>(x) & ~std::uint64_t{0xff});
+    return {tail, !slot.sure && tail > 0.5 && d.has_complement() ? d.below(slot.k) : 1 - blunt(tail)};
 }
 
 // Where a tail is exactly 1 or 0 in double precision, slots are ordered by standard deviations from the mean.
@@ -280,13 +282,13 @@ public:
 
     using key_type = chance_key;
     [[nodiscard]] chance_key key(std::size_t i, units k) const {
-        const scaled_tail s = at(i, k);
+        const double tail = blunt(at(i, k).tail);
         const double value = rep(i).value;
-        const double minor = value == 0    ? deviation(i, k) // worth nothing: levelled
-                             : s.tail >= 1 ? std::fmin(deviation(i, k), 0.0)
-                             : s.tail > 0  ? 0.0
-                                           : std::fmax(deviation(i, k), 0.0);
-        return {blunt(-value * s.tail), minor};
+        const double minor = value == 0  ? deviation(i, k) // worth nothing: levelled
+                             : tail >= 1 ? std::fmin(deviation(i, k), 0.0)
+                             : tail > 0  ? 0.0
+                                         : std::fmax(deviation(i, k), 0.0);
+        return {-value * tail, minor};
     }
     [[nodiscard]] bool before(const chance_key& a, const chance_key& b) const { return chance_before(a, b); }
 };
@@ -304,7 +306,8 @@ public:
     using key_type = chance_key;
     [[nodiscard]] chance_key key(std::size_t i, units k) const {
         const auto quantum = static_cast<double>(of().quantum);
-        const double change = 2.0 * static_cast<double>(of().amount(i, k) - rep(i).previous) - quantum;
+        const double change =
+            2.0 * static_cast<double>(int128{of().amount(i, k)} - rep(i).previous) - quantum;
         const double cost = scales_[i] > 0 ? of_change_ * change / scales_[i] : 0.0;
         return {cost - blunt(at(i, k).tail) * of_chance_, deviation(i, k)};
     }

@@ -39,18 +39,21 @@ public:
         if (most < 1) return std::nullopt;
         const units step = first_step(static_cast<units>(most));
         if (step == 0 || !states(after(step))) return std::nullopt; // a node is full before
-        return total_at(after(step));
+        return total_at(static_cast<units>(after(step)));
     }
 
 private:
     using marks = std::vector<std::int8_t>; // of each rep: at its floor, between, at its cap
 
-    [[nodiscard]] units after(units step) const { return p_.mirrored ? p_.target - step : p_.target + step; }
+    [[nodiscard]] int128 after(units step) const {
+        return p_.mirrored ? int128{p_.target} - step : int128{p_.target} + step;
+    }
 
     // None when there is no split, or one beyond 2^62 (nodes that over-assign).
-    [[nodiscard]] std::optional<marks> states(units target) const {
+    [[nodiscard]] std::optional<marks> states(int128 target) const {
         problem p = p_;
-        p.target = target;
+        p.target = saturated(target);
+        if (p.target != target) return std::nullopt;
         detail::answer a;
         try {
             a = detail::answer_of(p, rule_, options_.mode, when_infeasible::report);
@@ -198,7 +201,7 @@ private:
         const auto fits = [&](int128 plan) {
             if (detail::over_assigned(plan, bp) > unlimited) return false;
             const int128 blocks = floor_div(detail::over_assigned(plan, bp) - locks, p_.quantum);
-            return states(narrow(blocks, "total")).has_value();
+            return states(blocks).has_value();
         };
         const int128 sign = p_.mirrored ? -1 : 1; // sizes fall towards 0 as a negative total rises
         const auto reached = [&](int128 plan) {

@@ -67,8 +67,10 @@ struct problem {
     stop_flag stop{};
 
     [[nodiscard]] std::size_t size() const noexcept { return ids.size(); }
+    // Modulo 2^64: the product alone may lie beyond where the sum does not.
     [[nodiscard]] units amount(std::size_t i, units blocks) const noexcept {
-        return base[i] + quantum * blocks;
+        return static_cast<units>(static_cast<std::uint64_t>(base[i]) +
+                                  static_cast<std::uint64_t>(quantum) * static_cast<std::uint64_t>(blocks));
     }
 };
 

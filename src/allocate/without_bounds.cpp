@@ -34,8 +34,8 @@ std::vector<std::optional<units>> traded(const problem& p, const Kernel& kernel,
     std::vector<units> down;
     for (const std::size_t i : held) {
         const room free = room_of(p, i);
-        up.push_back(std::max<units>(free.high - blocks[i], 0));
-        down.push_back(blocks[i] - free.low);
+        up.push_back(std::max<units>(saturated(int128{free.high} - blocks[i]), 0));
+        down.push_back(saturated(int128{blocks[i]} - free.low));
     }
     std::vector<std::optional<units>> found =
         slot_trades<Kernel>{p, kernel, blocks, trade::climb}.of(held, up);

@@ -65,9 +65,7 @@ double forecast::below(units target) const {
         if (k == 1 && rest_.kind() == metric_kind::amount) return rest_.nothing();
         return rest_.cdf((k - 0.5) * static_cast<double>(what_.step));
     }
-    if (rest_.kind() == metric_kind::count) return rest_.cdf(x - 1);
-    if (x == 0 || rest_.certain_nothing()) return 1 - rest_.tail(x); // what stands at 0 is not below it
-    return rest_.cdf(x);
+    return rest_.below(x);
 }
 
 double forecast::quantile(double p) const {

@@ -61,6 +61,10 @@ double signed_cdf(const opinion& o, double x) { // P(D <= x)
     return student4_tail((o.centre - x) / student4_scale(o));
 }
 
+double signed_below(const opinion& o, double x) { // P(D < x)
+    return o.variance == 0 && x == o.centre ? 0 : signed_cdf(o, x);
+}
+
 double signed_quantile(const opinion& o, double p) {
     const double given = 1 - o.nothing;
     const double negative = given * signed_cdf(o, 0);
@@ -91,6 +95,18 @@ double opinion_cdf(metric_kind kind, const opinion& o, double x) {
                    (o.mean > 0 ? incomplete_gamma::lower(gamma_shape(o), x * o.mean / o.variance) : 1);
     case metric_kind::signed_amount:
         return (x >= 0 ? o.nothing : 0) + (1 - o.nothing) * signed_cdf(o, x);
+    }
+    return 0;
+}
+
+double opinion_below(metric_kind kind, const opinion& o, double x) { // x > 0 unless signed
+    switch (kind) {
+    case metric_kind::count:
+        return count_cdf(o, std::ceil(x - 1e-9) - 1);
+    case metric_kind::amount:
+        return opinion_cdf(kind, o, x);
+    case metric_kind::signed_amount:
+        return (x > 0 ? o.nothing : 0) + (1 - o.nothing) * signed_below(o, x);
     }
     return 0;
 }
@@ -294,6 +310,16 @@ double mixture::tail(double x) const {
     if (kind_ != metric_kind::signed_amount && x <= 0) return 1;
     if (certain_nothing()) return x <= 0 ? 1 : 0;
     return recalibrated_ ? 1 - learned_(1 - raw_tail(x)) : raw_tail(x);
+}
+
+double mixture::below(double x) const {
+    if (kind_ != metric_kind::signed_amount && x <= 0) return 0;
+    if (certain_nothing()) return x > 0 ? 1 : 0;
+    double sum = 0;
+    for (const opinion& o : opinions())
+        sum += o.weight * opinion_below(kind_, o, x);
+    sum = std::clamp(sum, 0.0, 1.0);
+    return recalibrated_ ? learned_(sum) : sum;
 }
 
 double mixture::nothing() const {

@@ -115,7 +115,7 @@ struct allocation {
     std::vector<relaxation> relaxed{}; // bounds that gave way
     infeasibility problem{};
     std::int64_t weights_lost{}; // weights too small beside the others to count: rounded to nothing
-    units bottom_up_gap{};       // bottom-up: street minus what the leaves add up to
+    units bottom_up_gap{};       // bottom-up: street minus what the leaves add up to; saturates
     // Equal attainability: the common chance lies in [S of the best slot refused, S of the worst slot taken].
     // (Repaired: of slots that the least relaxation leaves open.) Rounding may put the two in the other
     // order, and so do nodes that share out on their own (top-down, nobody at the root): there no chance is

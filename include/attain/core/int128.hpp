@@ -28,6 +28,12 @@ using uint128 = boost::multiprecision::uint128_t;
     return static_cast<std::int64_t>(value);
 }
 
+// The nearest value of 64 bits whose negative is one too.
+[[nodiscard]] inline std::int64_t saturated(int128 value) noexcept {
+    constexpr int128 most = std::numeric_limits<std::int64_t>::max();
+    return static_cast<std::int64_t>(value > most ? most : value < -most ? -most : value);
+}
+
 // a / b rounded towards minus infinity; b > 0.
 [[nodiscard]] constexpr int128 floor_div(int128 a, int128 b) {
     const int128 q = a / b;

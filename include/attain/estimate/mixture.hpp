@@ -63,6 +63,8 @@ public:
     [[nodiscard]] double tail(double x) const;
     // P(D <= x).
     [[nodiscard]] double cdf(double x) const;
+    // P(D < x), accurate where it is small.
+    [[nodiscard]] double below(double x) const;
     // P(D = 0 exactly).
     [[nodiscard]] double nothing() const;
     // Smallest d with P(D <= d) >= p; for counts a whole number. Errors: out_of_range unless 0 < p < 1.

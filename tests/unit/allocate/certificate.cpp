@@ -106,3 +106,33 @@ TEST_CASE("a normal whose variance no double tells is split alike by few and by 
         }
     }
 }
+
+TEST_CASE("top-down the shares of nodes are proven by their weights, not by who made them") {
+    const std::vector<candidate> reps{{.id = 1, .weight = 1, .node = team_id{1}},
+                                      {.id = 2, .weight = 3, .node = team_id{1}},
+                                      {.id = 3, .weight = 1, .node = team_id{2}},
+                                      {.id = 4, .weight = 1}};
+    const allocate_options down{.nodes = {{.id = 1}, {.id = 2, .weight = 2, .over_assignment_bp = 1000}},
+                                .mode = tree_mode::top_down};
+    const allocation right = allocate(140, reps, equal_split{}, down);
+    REQUIRE(right.nodes[0].plan == 80); // 4 : 2 : 1
+    REQUIRE(right.nodes[1].plan == 40);
+    REQUIRE(right.nodes[1].amount == 44);
+    CHECK(certify(right, reps, equal_split{}, down));
+
+    // Ten units from one node to the other, consistent in itself.
+    allocation moved = changed(right, {35, 35, 55, 20});
+    moved.nodes[0].plan = moved.nodes[0].amount = 70;
+    moved.nodes[1].plan = 50;
+    moved.nodes[1].amount = 55;
+    moved.street += 1;
+    CHECK(!certify(moved, reps, equal_split{}, down).exchange_optimal);
+    // Quotas alone, plans alone, a node that is not there.
+    CHECK(!certify(changed(right, {35, 35, 54, 20}), reps, equal_split{}, down));
+    allocation said = right;
+    said.nodes[0].plan = 79;
+    CHECK(!certify(said, reps, equal_split{}, down).exchange_optimal);
+    said = right;
+    said.nodes.pop_back();
+    CHECK(!certify(said, reps, equal_split{}, down).exchange_optimal);
+}

@@ -87,3 +87,33 @@ TEST_CASE("counts beyond the whole numbers of doubles have quantiles too") {
         CHECK(q[1] == doctest::Approx(mean).epsilon(1e-6));
     }
 }
+
+TEST_CASE("what lies below keeps its digits, and what stands at a point is not below it") {
+    const auto of = [](metric_kind kind, double nothing) {
+        return mixture{kind, std::vector<opinion>{{0.4, 80, 400, nothing, 80}, {0.6, 90, 500, nothing, 90}}};
+    };
+    for (const metric_kind kind : {metric_kind::count, metric_kind::amount, metric_kind::signed_amount})
+        for (const double nothing : {0.0, kind == metric_kind::count ? 0.0 : 0.25}) {
+            const mixture m = of(kind, nothing);
+            double last = 0;
+            for (double x = -30; x <= 200; x += 1) {
+                CAPTURE(x);
+                CHECK(m.below(x) + m.tail(x) == doctest::Approx(1));
+                CHECK(m.below(x) >= last);
+                last = m.below(x);
+            }
+        }
+    // A gamma's lower end: one part in 10^14 and less, where 1 - tail is noise or nothing.
+    const mixture far = of(metric_kind::amount, 0);
+    for (double x = 2; x < 12; x += 1)
+        CHECK(far.below(x) > 2 * far.below(x / 2));
+    CHECK(far.below(5) > 0);
+    CHECK(far.below(5) < 1e-14);
+    const mixture none = of(metric_kind::signed_amount, 0.25);
+    CHECK(none.below(0) == doctest::Approx(none.below(1) - 0.25).epsilon(1e-3));
+    const mixture point{metric_kind::signed_amount, std::vector<opinion>{{1, 50, 0, 0, 50}}};
+    CHECK(point.below(50) == 0);
+    CHECK(point.below(51) == 1);
+    CHECK(mixture{}.below(0) == 0);
+    CHECK(mixture{}.below(1) == 1);
+}
