@@ -145,8 +145,12 @@ void add_quiet(std::span<const series_state> series, std::span<const cohort_stat
     all.fill(quiet);
 }
 
+// Less work than that is none: what rounding leaves, or a capacity of next to nothing.
+constexpr double least_exposure = 1e-3;
+
 // Rates of all together: in each memory with one event of the longest one, so that few sellers who have just
-// been silent are not told to sell never again.
+// been silent are not told to sell never again. Events of nobody's working days tell no rate: with one more,
+// they are taken for those of the days that shrink.
 struct wide_rates {
     double value{};
     double active{};
@@ -154,6 +158,7 @@ struct wide_rates {
 wide_rates wide_of(const brought& of, const brought& longest, double unit) {
     const auto rate = [&](double sum, double long_sum, double event) {
         if (!(long_sum > 0)) return sum / std::max(of.exposure, 1e-9);
+        if (!(longest.exposure > least_exposure)) return (sum + event) / shrink_days;
         return (sum + event) / (of.exposure + event * longest.exposure / long_sum);
     };
     return {rate(of.value, longest.value, unit), rate(of.active, longest.active, 1)};
