@@ -1501,9 +1501,12 @@ typedef struct attain_allocate_args {
 /* Splits total over the team's reps who have working time in the period: exact integers that sum to it.
  * args NULL: equal attainability without bounds. An infeasible total is no error of this call: the handle is
  * made, and attain_allocation_gap tells by how much. The answer depends on the set of reps, not on any order.
- * Errors, with the row: unknown_id (bound_rep, node, residual_holder), duplicate_id, conflict (a floor above
- * its cap), not_finite, out_of_range, empty_input (nobody has working time; no weight at all), and those of
- * attain_forecast. O(n log(range)) evaluations of a chance. */
+ * A negative total is the mirror of the positive one for the policies by weight and the equal split: floors,
+ * caps and locks, those of nodes too, are then sizes (a lock of 5 is a quota of -5, a floor of 5 one of -5 or
+ * less; `previous` keeps its sign). The other policies take bounds as they are. Errors, with the row:
+ * unknown_id (bound_rep, node, residual_holder), duplicate_id, conflict (a floor above its cap), not_finite,
+ * out_of_range, empty_input (nobody has working time; no weight at all), and those of attain_forecast.
+ * O(n log(range)) evaluations of a chance. */
 ATTAIN_API attain_status attain_allocate(attain_context* context, const attain_estimator* estimator,
                                          int32_t begin, int32_t end, int64_t total,
                                          const attain_allocate_args* args, attain_allocation** out);
@@ -3053,9 +3056,9 @@ typedef struct attain_activity_need {
 } attain_activity_need;
 
 /* The activities that bring `wanted` outcomes through n stages (calls -> conversations -> meetings, the first
- * stage first), each a row of attain_conversions. level 0: 0.8. Errors: empty_input (n = 0), not_finite,
- * out_of_range (level; a negative wanted; a stage whose rate is not known, with its row). O(n + min(wanted,
- * 5,000) x log(answer)). */
+ * stage first), each a row of attain_conversions; 2^53 where even those are not enough. level 0: 0.8.
+ * Errors: empty_input (n = 0), not_finite, out_of_range (level; a negative wanted; a stage whose rate is not
+ * known, with its row). O(n + min(wanted, 5,000) x log(answer)). */
 ATTAIN_API attain_status attain_activities(attain_context* context, int64_t n, const double* hits,
                                            const double* misses, const double* dispersion, int64_t wanted,
                                            double level, attain_activity_need* out);

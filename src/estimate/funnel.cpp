@@ -8,9 +8,6 @@
 #include "standing.hpp"
 
 #include <boost/math/special_functions/beta.hpp>
-#include <boost/math/special_functions/digamma.hpp>
-#include <boost/math/special_functions/erf.hpp>
-#include <boost/math/special_functions/trigamma.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -150,41 +147,51 @@ void judge_channel(std::span<const own_record> channel, const strength_options& 
     }
 }
 
-units enough(const beta_rate& r, units wanted, double p) {
-    units high = std::max<units>(wanted, whole_units(static_cast<double>(wanted) / r.mean()));
-    while (at_least(high, wanted, r) < p) {
-        if (high > units{1} << 52) return high;
-        high *= 2;
+// The product of independent rates as one, and the burstiness of its outcomes.
+struct chain_rate {
+    double mean = 1;
+    double variance{};
+    double dispersion = 1;
+
+    // What n activities bring, bursts included: their total has `dispersion` times the variance of chance.
+    [[nodiscard]] beta_rate over(double n) const {
+        return beta_rate::of(mean, variance + (dispersion - 1) * mean * (1 - mean) / n);
     }
+};
+
+chain_rate chain(std::span<const conversion_rate> stages) {
+    chain_rate out;
+    double second = 1;
+    for (const conversion_rate& s : stages) {
+        out.mean *= s.mean();
+        second *= rate_of(s).second_moment();
+        out.dispersion = std::max(out.dispersion, s.dispersion);
+    }
+    out.variance = second - out.mean * out.mean;
+    return out;
+}
+
+// The smallest n of which `wanted` hits may be expected with p; 2^53 where those are not enough.
+units enough(const chain_rate& r, units wanted, double p) {
+    constexpr units summed = 5'000;
+    constexpr units most = units{1} << 53;
+    const auto is_enough = [&](units n) {
+        const auto tries = static_cast<double>(n);
+        const double missed = wanted > summed ? fewer_than_many(tries, wanted, r.over(tries))
+                                              : fewer_than(tries, wanted, r.over(tries));
+        return missed <= 1 - p;
+    };
     units low = wanted - 1;
+    units high = wanted;
+    for (units step = 1; high < most && !is_enough(high); step *= 2) {
+        low = high;
+        high = step > most - high ? most : high + step;
+    }
     while (high - low > 1) {
         const units middle = low + (high - low) / 2;
-        (at_least(middle, wanted, r) >= p ? high : low) = middle;
+        (is_enough(middle) ? high : low) = middle;
     }
     return high;
-}
-
-// n = wanted arrivals at a rate p: ln n is about normal, with the moments of ln gamma(wanted) - ln p.
-units enough_many(const beta_rate& r, units wanted, double p) {
-    const auto k = static_cast<double>(wanted);
-    const double both = r.hits + r.misses;
-    const double mean = std::log(k) - boost::math::digamma(r.hits) + boost::math::digamma(both);
-    const double sd = std::sqrt(1 / k + boost::math::trigamma(r.hits) - boost::math::trigamma(both));
-    const double z = -std::sqrt(2.0) * boost::math::erfc_inv(2 * p);
-    return whole_units(std::ceil(std::exp(mean + z * sd)));
-}
-
-// The product of independent rates, and the burstiness of the outcomes still to come.
-beta_rate chain(std::span<const conversion_rate> stages, double wanted) {
-    double mean = 1;
-    double second = 1;
-    double u = 1;
-    for (const conversion_rate& s : stages) {
-        mean *= s.mean();
-        second *= rate_of(s).second_moment();
-        u = std::max(u, s.dispersion);
-    }
-    return beta_rate::of(mean, second - mean * mean + (u - 1) * mean * mean * (1 - mean) / wanted);
 }
 
 // By channel, rep and part of 28 days, the latest being 0.
@@ -329,14 +336,12 @@ activity_need activities_for(std::span<const conversion_rate> stages, units want
             fail(errc::out_of_range, "stages", "nothing is known of this stage's rate",
                  static_cast<std::int64_t>(i));
     activity_need need{.outcomes = std::max<units>(wanted, 0)};
-    const beta_rate r = chain(stages, static_cast<double>(std::max<units>(wanted, 1)));
-    need.rate = r.mean();
+    const chain_rate r = chain(stages);
+    need.rate = r.mean;
     if (wanted <= 0) return need;
-    const auto at = [&](double p) {
-        return wanted > 5'000 ? enough_many(r, wanted, p) : enough(r, wanted, p);
-    };
-    need.likely = at(0.5);
-    need.interval = {static_cast<double>(at((1 - level) / 2)), static_cast<double>(at((1 + level) / 2))};
+    need.likely = enough(r, wanted, 0.5);
+    need.interval = {static_cast<double>(enough(r, wanted, (1 - level) / 2)),
+                     static_cast<double>(enough(r, wanted, (1 + level) / 2))};
     return need;
 }
 

@@ -4,6 +4,7 @@
 #include <attain/measure/attribution.hpp>
 
 #include "beta_rate.hpp"
+#include "incomplete_gamma.hpp"
 #include "shrinkage.hpp"
 
 #include <boost/math/special_functions/beta.hpp>
@@ -153,7 +154,7 @@ double ratio_forecast::at_least(double events, double needed) const {
         if (!(variance > 0)) return mean >= needed ? 1 : 0;
         if (yield_.reversals || mean <= 0)
             return boost::math::erfc((needed - mean) / std::sqrt(2 * variance)) / 2;
-        return boost::math::gamma_q(mean * mean / variance, needed * mean / variance);
+        return incomplete_gamma::upper(mean * mean / variance, needed * mean / variance);
     }
     if (needed <= 0) return 1;
     if (needed > events) return 0;
@@ -164,7 +165,7 @@ double ratio_forecast::at_least(double events, double needed) const {
         return attain::at_least(static_cast<units>(events), static_cast<units>(needed),
                                 beta_rate::of(q, beyond));
     const beta_rate r = beta_rate::of(q, beyond + chance / events);
-    return boost::math::ibetac(r.hits, r.misses, (needed - 0.5) / events);
+    return boost::math::ibetac(r.hits, r.misses, (needed - 0.5) / events, incomplete_gamma::policy{});
 }
 
 double ratio_forecast::tail(const ratio& target) const {

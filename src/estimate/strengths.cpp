@@ -4,10 +4,10 @@
 #include <attain/measure/attribution.hpp>
 #include <attain/time/capacity.hpp>
 
+#include "incomplete_gamma.hpp"
 #include "standing.hpp"
 
 #include <boost/math/special_functions/beta.hpp>
-#include <boost/math/special_functions/gamma.hpp>
 
 #include <algorithm>
 #include <array>
@@ -330,7 +330,7 @@ struct gamma_rate {
         const double all = shape / (scale * scale) + variance;
         return {mean() * mean() / all, mean() / all};
     }
-    [[nodiscard]] double quantile(double p) const { return boost::math::gamma_p_inv(shape, p) / scale; }
+    [[nodiscard]] double quantile(double p) const { return incomplete_gamma::quantile(shape, p) / scale; }
 };
 
 // P(a > b): a's share of both, each in its own scale, is beta distributed.

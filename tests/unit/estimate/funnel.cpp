@@ -180,11 +180,38 @@ TEST_CASE("activities for a quota are the quantiles of a beta-binomial") {
     const auto exact = activities_for({{stage(40, 1960)}}, 5'000);
     const auto many = activities_for({{stage(40, 1960)}}, 5'001);
     CHECK(static_cast<double>(many.likely) ==
-          doctest::Approx(static_cast<double>(exact.likely)).epsilon(0.005));
-    CHECK(many.interval.high == doctest::Approx(exact.interval.high).epsilon(0.01));
+          doctest::Approx(static_cast<double>(exact.likely)).epsilon(0.0005));
+    CHECK(many.interval.high == doctest::Approx(exact.interval.high).epsilon(0.0005));
+    CHECK(many.interval.low == doctest::Approx(exact.interval.low).epsilon(0.0005));
     CHECK_THROWS_AS((void)activities_for({}, 12), error);
     CHECK_THROWS_AS((void)activities_for({{stage(1, 1)}}, 12, 1.0), error);
     CHECK_THROWS_AS((void)activities_for({{conversion_rate{}}}, 12), error);
+}
+
+TEST_CASE("activities for a quota: any rates, any number of outcomes, never fewer than those") {
+    // SciPy: smallest n with betabinom.sf(11, n, 0.4, 3.6) >= .1, .5, .9
+    const auto rare = activities_for({{stage(0.4, 3.6)}}, 12);
+    CHECK(rare.interval.low == 39);
+    CHECK(rare.likely == 272);
+    CHECK(rare.interval.high == 16'498);
+    CHECK(activities_for({{stage(0.01, 0.01)}}, 1000).interval.high == 0x1p53);
+    // Bursts of ten or so: P(none of n) is about 10^(-n 0.03 / 9), so one half at 90.
+    conversion_rate bursty = stage(3e6, 97e6);
+    bursty.dispersion = 10;
+    CHECK(activities_for({{bursty}}, 1).likely == doctest::Approx(90).epsilon(0.05));
+    bursty.dispersion = 1;
+    CHECK(activities_for({{bursty}}, 1).likely == 23);
+    for (const double hits : {1e-6, 0.01, 0.5, 5.0, 50.0, 3000.0})
+        for (const double misses : {0.01, 0.5, 1.0, 97.0, 1e6})
+            for (const units wanted : {1, 20, 4'999, 5'000, 5'001, 6'000, 1'000'000}) {
+                CAPTURE(hits);
+                CAPTURE(misses);
+                CAPTURE(wanted);
+                const auto need = activities_for({{stage(hits, misses)}}, wanted);
+                CHECK(need.interval.low >= static_cast<double>(wanted));
+                CHECK(static_cast<double>(need.likely) >= need.interval.low);
+                CHECK(need.interval.high >= static_cast<double>(need.likely));
+            }
 }
 
 TEST_CASE("through a chain of stages the interval holds what simulation brings") {
