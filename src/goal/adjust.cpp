@@ -93,7 +93,7 @@ bounds_of_step step_bounds(units basis, fraction step, const metric& of) {
     if (basis == 0) return {};
     const int128 size = int128{basis} * step.ppm();
     const units room = std::max(of.per_whole(), narrow(floor_div(size, fraction::one_ppm), "step"));
-    return {std::max<units>(0, basis - room), basis + room};
+    return {std::max<units>(0, basis - room), saturated(int128{basis} + room)};
 }
 
 struct wish {

@@ -1,19 +1,31 @@
 #include <attain/goal/cascade.hpp>
 
+#include <algorithm>
 #include <array>
 
 namespace attain::inline v1 {
 
 namespace {
 
-// The segments in force after all changes: a restated target replaces everything before it.
+units magnitude(units target) {
+    return narrow(target < 0 ? -int128{target} : int128{target}, "target");
+}
+
+bool below_zero(std::span<const target_change> targets) {
+    return std::ranges::any_of(targets, [](const target_change& c) { return c.target < 0; });
+}
+
+// The segments in force after all changes, as sizes: a restated target replaces everything before it.
 std::vector<target_change> in_force(std::span<const target_change> targets, const period& span) {
     if (targets.empty()) fail(errc::empty_input, "targets", "a cascade needs a target");
+    const bool negative = below_zero(targets);
     std::vector<target_change> segments;
     for (std::size_t i = 0; i < targets.size(); ++i) {
         const auto row = static_cast<std::int64_t>(i);
         target_change change = targets[i];
-        if (change.target < 0) fail(errc::out_of_range, "target", "must not be negative", row);
+        if (negative && change.target > 0)
+            fail(errc::out_of_range, "target", "must stay on its side of zero", row);
+        change.target = magnitude(change.target);
         if (i > 0 && !span.contains(change.from))
             fail(errc::out_of_range, "from", to_string(change.from) + " is not in " + to_string(span), row);
         if (i > 1 && change.from <= targets[i - 1].from)
@@ -29,20 +41,10 @@ std::vector<target_change> in_force(std::span<const target_change> targets, cons
     return segments;
 }
 
-units magnitude(units target) {
-    return narrow(target < 0 ? -int128{target} : int128{target}, "target");
-}
-
 } // namespace
 
 cascade::cascade(units target, const capacity_line& line, const period& over)
-    : cascade{std::array{target_change{over.begin, magnitude(target)}}, line, over} {
-    if (target >= 0) return;
-    for (segment& s : segments_)
-        s.target = -s.target;
-    for (units& u : upto_)
-        u = -u;
-}
+    : cascade{std::array{target_change{over.begin, target}}, line, over} {}
 
 cascade::cascade(std::span<const target_change> targets, const capacity_line& line, const period& over)
     : span_{over}, basis_{line.basis()} {
@@ -73,6 +75,13 @@ cascade::cascade(std::span<const target_change> targets, const capacity_line& li
             upto_[i + 1] = narrow(ceil_div(ideal, all), "target");
         }
     }
+    if (!below_zero(targets)) return;
+    for (segment& s : segments_) {
+        s.target = -s.target;
+        s.line = -s.line;
+    }
+    for (units& u : upto_)
+        u = -u;
 }
 
 cascade::cascade(std::span<const int128> ends, const capacity_line& line, const period& over)

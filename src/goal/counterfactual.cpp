@@ -1,4 +1,5 @@
 #include <attain/core/error.hpp>
+#include <attain/core/int128.hpp>
 #include <attain/goal/counterfactual.hpp>
 
 #include "../core/whole_units.hpp"
@@ -74,7 +75,7 @@ counterfactuals what_would_do(const goal& g, const estimator& of, double wanted)
     const units lower = now.target_for(wanted);
     if (lower > 0 || g.metric.kind() == metric_kind::signed_amount) c.target = lower; // 0 is no target
     if (!now.remaining().none()) {
-        c.more_in_all = g.target - lower;
+        c.more_in_all = saturated(int128{g.target} - lower);
         const double a_week = static_cast<double>(*c.more_in_all) / weeks_left(g, of);
         c.more_per_week = whole_units(std::ceil(a_week - 1e-9));
     }

@@ -129,8 +129,8 @@ progress track(const goal& g, const team& in, const forecast& now, day as_of,
     if (before != nullptr) require_earlier(g, as_of, *before);
     if (now.rep() != g.rep) fail(errc::conflict, "now", "is the forecast of another rep");
     const known_facts known = known_of(g, as_of, facts, before);
-    const units foretold = options.today == today::counts ? known.total - known.of_today : known.total;
-    if (foretold != now.done())
+    // A running day adds what it brings, and what it makes known of the days before.
+    if (options.today != today::counts && known.total != now.done())
         fail(errc::conflict, "facts", "do not add up to what the forecast says is done");
 
     const cascade plan = schedule_of(g, in);

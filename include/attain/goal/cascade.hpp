@@ -45,8 +45,8 @@ public:
     // Errors: out_of_range (the period leaves the line's span), inverted_period, overflow.
     cascade(units target, const capacity_line& line, const period& over);
     // Effective-dated targets, in order of `from`; the first holds from the period's first day whatever its
-    // `from`. Errors, with the row: out_of_range (a change outside the period, a negative target),
-    // conflict (not in order, two on one day), empty_input.
+    // `from`. Errors, with the row: out_of_range (a change outside the period, targets on both sides of
+    // zero), conflict (not in order, two on one day), empty_input.
     cascade(std::span<const target_change> targets, const capacity_line& line, const period& over);
 
     // Whatever the line: it is given, for each day of the period by its end, as line_before is. Days without

@@ -58,10 +58,11 @@ struct track_options { // whether today counts as over; when it is called behind
 
 // One goal as of a day. `facts` are the rep's day totals known then (others are skipped); `now` is the
 // forecast of the goal's period with what is done by then. While as_of is running and counts, that is the
-// forecast of the evening before: it still expects the whole day, and what the day brought so far raises the
-// actual, and the chance only by reaching the target. `before` is the progress of an earlier day, for
-// hysteresis, milestones and movement. Errors: out_of_range (a progress that is not earlier), conflict
-// (another rep, or facts that do not add up to the forecast's), unknown_id (rep not in the team).
+// forecast of the evening before: it still expects the whole day, and what the day brought or made known so
+// far raises the actual, and the chance only by reaching the target. `before` is the progress of an earlier
+// day, for hysteresis, milestones and movement. Errors: out_of_range (a progress that is not earlier),
+// conflict (another rep; facts that do not add up to the forecast's, unless a running day counts), unknown_id
+// (rep not in the team).
 [[nodiscard]] progress track(const goal& g, const team& in, const forecast& now, day as_of,
                              std::span<const day_total> facts, const progress* before = nullptr,
                              const track_options& options = {});

@@ -111,6 +111,23 @@ TEST_CASE("a cut on the way is prospective: the days before keep their targets")
     CHECK(cascade{odd, line, weeks}.total() == 1); // 7 x 1/20: what was promised is not forgiven
 }
 
+TEST_CASE("changes of a target below zero mirror those of one above") {
+    const one_rep r;
+    const capacity_line line = r.line();
+    std::array changes{target_change{r.q4.begin, 200}, target_change{date{2026, 11, 2}, 90},
+                       target_change{date{2026, 12, 1}, 0}};
+    const cascade above{changes, line, r.q4};
+    for (target_change& c : changes)
+        c.target = -c.target;
+    const cascade below{changes, line, r.q4};
+    CHECK(above.total() > 0);
+    CHECK(below.total() == -above.total());
+    for (day d = r.q4.begin; d < r.q4.end; ++d) {
+        CHECK(below.on(d).value_or(0) == -above.on(d).value_or(0));
+        CHECK(below.line_before(d) == -above.line_before(d));
+    }
+}
+
 TEST_CASE("changes on the first day replace; order and place are checked") {
     const one_rep r;
     const capacity_line line = r.line();
@@ -122,8 +139,9 @@ TEST_CASE("changes on the first day replace; order and place are checked") {
     const std::array swapped{target_change{first, 20}, target_change{date{2026, 11, 2}, 1},
                              target_change{date{2026, 11, 2}, 2}};
     CHECK(thrown([&] { cascade(swapped, line, r.q4); }).code() == errc::conflict);
-    const std::array negative{target_change{first, -1}};
-    CHECK(thrown([&] { cascade(negative, line, r.q4); }).code() == errc::out_of_range);
+    const std::array crossing{target_change{first, -20}, target_change{date{2026, 11, 2}, 12}};
+    CHECK(thrown([&] { cascade(crossing, line, r.q4); }).code() == errc::out_of_range);
+    CHECK(thrown([&] { cascade(crossing, line, r.q4); }).row() == 1);
     CHECK(thrown([&] { cascade(std::span<const target_change>{}, line, r.q4); }).code() == errc::empty_input);
     CHECK(thrown([&] { cascade(1, line, year(2026)); }).code() == errc::out_of_range);
     CHECK(thrown([&] { cascade(std::numeric_limits<units>::min(), line, r.q4); }).code() == errc::overflow);

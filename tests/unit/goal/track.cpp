@@ -307,7 +307,18 @@ TEST_CASE("on the morning of a running day that counts, the whole day is still t
     CHECK(*midday.goals[0].probability == 1);
     CHECK(midday.goals[1].probability == morning.goals[1].probability);
 
+    // So does what it makes known of the days before: logged late, it is in nobody's forecast yet.
+    ledger late = brought(last - 1);
+    late.record({.rep = 1, .metric = meetings, .day = last - 3, .quantity = 2, .known = last});
+    const team_progress told = track(p, evening, late, nullptr, counts);
+    CHECK(told.goals[0].actual == 46);
+    CHECK(*told.goals[0].probability == 1);
+    CHECK(told.actual == midday.actual + 1);
+
     const team_progress yesterday = track(p, evening, book);
+    const team_progress corrected = track(p, evening, late, &yesterday, counts);
+    CHECK(corrected.goals[0].moved[1].position == 0);
+    CHECK(corrected.goals[0].moved[2].position == 2); // corrected
     const team_progress moved = track(p, evening, noon, &yesterday, counts);
     const progress& ana = moved.goals[0];
     double chance = 0;
