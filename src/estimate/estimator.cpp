@@ -141,6 +141,14 @@ std::size_t past_isolated(std::span<const day_total> rows, std::size_t first, st
     return told || (at + 1 < last && near(at)) ? at : first; // else it is somebody who sells that rarely
 }
 
+// However the days are added up.
+void require_sums_of_64_bits(std::span<const day_total> totals) {
+    int128 together = 0;
+    for (const day_total& t : totals)
+        together += t.quantity < 0 ? -int128{t.quantity} : int128{t.quantity};
+    (void)narrow(together, "facts");
+}
+
 } // namespace
 
 estimator::estimator(const attain::team& of, const attain::metric& what, day as_of,
@@ -156,6 +164,8 @@ estimator::estimator(const attain::team& of, const attain::metric& what, day as_
     require_valid(as_of, "as_of");
     if (options.prior) require_valid(*options.prior);
     if (!(options.largest_day >= 1)) fail(errc::out_of_range, "largest_day", "must be at least 1");
+    require_sums_of_64_bits(totals_);
+    require_sums_of_64_bits(elsewhere_);
     find_members();
     bound_largest_days();
     signed_ = followed_as() == metric_kind::signed_amount;

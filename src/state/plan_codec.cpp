@@ -199,7 +199,7 @@ period read_period(reader& in) {
 
 // Of a total that fits 64 bits; an amount neither so regular nor so wild that its chances are beyond doubles.
 bool is_believable(metric_kind kind, const opinion& o) {
-    const double largest = kind == metric_kind::count ? 9e15 : 1e19; // counts in whole doubles
+    constexpr double largest = 1e19;
     if (o.mean > largest || o.variance > largest * largest || std::abs(o.centre) > largest) return false;
     const double square = o.mean * o.mean;
     switch (kind) {

@@ -39,8 +39,8 @@ public:
     // from the first fact on that is not isolated (quality.hpp): a mistyped year is not a record. The team
     // must outlive it with the people it has now; what it says of them may change, as a roster does over the
     // day: coming leave counts, what is over was understood as it was. Errors: out_of_range (as_of; a day the
-    // calendar does not know; options), not_finite (options), stopped (polled once a replayed day). O(facts
-    // log facts + reps x days).
+    // calendar does not know; options), not_finite (options), overflow (sizes of days that add up beyond 64
+    // bits), stopped (polled once a replayed day). O(facts log facts + reps x days).
     estimator(const attain::team& of, const attain::metric& what, const ledger& facts, day as_of,
               stop_flag stop = {}, const estimator_options& options = {});
 

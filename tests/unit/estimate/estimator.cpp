@@ -413,8 +413,9 @@ TEST_CASE("sums beyond 64 bits are refused, limits up to the largest are certain
     for (int back : {1, 2})
         facts.record(
             {.rep = 1, .metric = revenue, .day = as_of - back, .quantity = 5'000'000'000'000'000'000});
-    const estimator huge{one, revenue, facts, as_of};
-    CHECK(thrown([&] { (void)huge.forecast(1, december); }).code() == errc::overflow);
+    const error refused = thrown([&] { (void)estimator{one, revenue, facts, as_of}; });
+    CHECK(refused.code() == errc::overflow);
+    CHECK(refused.argument() == "facts");
     const std::array past{december};
     CHECK(thrown([&] { (void)calibrate(one, revenue, facts, december.last(), past); }).code() ==
           errc::overflow);
