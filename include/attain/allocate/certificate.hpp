@@ -8,9 +8,10 @@ namespace attain::inline v1 {
 // sum_exact: quotas, street, rest and verdict are those of the total. bounds_hold: each lies in its interval.
 // exchange_optimal: no unit can move from one rep to another with gain - the last slot taken comes before the
 // first one refused, in key and tie order - which for non-decreasing keys proves that the allocation is the
-// optimum, and the only one. (On a plateau of a distribution, where a unit more changes the chance by less
-// than rounding, slots are in no order: there the split is the optimum to 1e-12 in chance, and this may be
-// false. Hamilton: every quota is its share rounded down or up, the largest remainders up.)
+// optimum, and the only one. Top-down, of a feasible split: no unit can move between the parts of a node
+// either, by their weights. (On a plateau of a distribution, where a unit more changes the chance by less
+// than rounding, slots may be in no order: there the split is the optimum to 1e-12 in chance, and this may
+// be false. Hamilton: every quota is its share rounded down or up, the largest remainders up.)
 struct certificate {
     bool sum_exact{};
     bool bounds_hold{};
