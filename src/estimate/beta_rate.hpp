@@ -71,7 +71,9 @@ inline double log_rising(double a, double d) {
 inline double fewer_than(double n, units k, const beta_rate& r) {
     const auto K = static_cast<double>(k);
     if (K > n) return 1;
-    double log_first = log_rising(r.misses, r.hits) - log_rising(r.misses + n, r.hits);
+    // gamma(m + h) gamma(m + n) / (gamma(m) gamma(m + h + n)), by the shorter step.
+    const auto [step, rest] = std::minmax(r.hits, n);
+    double log_first = log_rising(r.misses, step) - log_rising(r.misses + rest, step);
     double term = 1; // over the first
     double sum = 0;
     for (double x = 0; x < K; ++x) {

@@ -155,19 +155,20 @@ struct chain_rate {
 
     // What n activities bring, bursts included: their total has `dispersion` times the variance of chance.
     [[nodiscard]] beta_rate over(double n) const {
-        return beta_rate::of(mean, variance + (dispersion - 1) * mean * (1 - mean) / n);
+        constexpr double surest = 1e-15; // no rate is known better
+        const double chance = mean * (1 - mean);
+        return beta_rate::of(mean, std::max(variance, surest * chance) + (dispersion - 1) * chance / n);
     }
 };
 
 chain_rate chain(std::span<const conversion_rate> stages) {
     chain_rate out;
-    double second = 1;
     for (const conversion_rate& s : stages) {
-        out.mean *= s.mean();
-        second *= rate_of(s).second_moment();
+        const beta_rate stage = rate_of(s);
+        out.variance = out.variance * stage.second_moment() + out.mean * out.mean * stage.variance();
+        out.mean *= stage.mean();
         out.dispersion = std::max(out.dispersion, s.dispersion);
     }
-    out.variance = second - out.mean * out.mean;
     return out;
 }
 
@@ -175,6 +176,7 @@ chain_rate chain(std::span<const conversion_rate> stages) {
 units enough(const chain_rate& r, units wanted, double p) {
     constexpr units summed = 5'000;
     constexpr units most = units{1} << 53;
+    if (!(r.mean < 1)) return wanted; // every one, as far as doubles tell
     const auto is_enough = [&](units n) {
         const auto tries = static_cast<double>(n);
         const double missed = wanted > summed ? fewer_than_many(tries, wanted, r.over(tries))

@@ -201,6 +201,8 @@ TEST_CASE("activities for a quota: any rates, any number of outcomes, never fewe
     CHECK(activities_for({{bursty}}, 1).likely == doctest::Approx(90).epsilon(0.05));
     bursty.dispersion = 1;
     CHECK(activities_for({{bursty}}, 1).likely == 23);
+    CHECK(activities_for({{stage(1e9, 1e-9)}}, 7).interval.high == 7);
+    CHECK(activities_for({{stage(3e20, 7e20)}}, 30).likely == activities_for({{stage(3e9, 7e9)}}, 30).likely);
     for (const double hits : {1e-6, 0.01, 0.5, 5.0, 50.0, 3000.0})
         for (const double misses : {0.01, 0.5, 1.0, 97.0, 1e6})
             for (const units wanted : {1, 20, 4'999, 5'000, 5'001, 6'000, 1'000'000}) {
