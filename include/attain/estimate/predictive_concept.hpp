@@ -22,7 +22,7 @@ concept predictive = requires(const P& d, units k, double p) {
 };
 
 // A model may also offer below(k) = P(D < k), accurate where it is small; without it 1 - tail(k) is used, and
-// chances above 1 - 1e-16 are told apart by (k - mean) / standard deviation only.
+// chances above 1 - 1e-14 are told apart by (k - mean) / standard deviation only.
 template<class P>
 concept predictive_with_complement = predictive<P> && requires(const P& d, units k) {
     { d.below(k) } -> std::convertible_to<double>;
