@@ -6,12 +6,14 @@ using namespace attain;
 
 namespace {
 
+constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+
 struct ratio_row {
     ratio_forecast forecast;
-    double probability{};
-    double within{};
-    double low{};
-    double high{};
+    double probability = unknown;
+    double within = unknown;
+    double low = unknown;
+    double high = unknown;
 };
 
 ratio_forecast forecast_of(const ratio_estimator& of, const period& over, std::int64_t rep) {
@@ -20,6 +22,7 @@ ratio_forecast forecast_of(const ratio_estimator& of, const period& over, std::i
 
 ratio_row row_of(const ratio_estimator& of, const period& over, std::int64_t rep, const ratio& target) {
     ratio_row row{forecast_of(of, over, rep)};
+    if (!row.forecast.known()) return row;
     row.probability = row.forecast.tail(target);
     row.within = row.forecast.probability_within(target);
     row.low = row.forecast.quantile(0.1);

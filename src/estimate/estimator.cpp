@@ -66,6 +66,9 @@ public:
         if (worked > 0 || !never_works(*team_, d)) return worked;
         return never_works(*own_, d) ? always_.on(d).days() : 0;
     }
+    // On leave, or with no share of a post. What is recorded then (an old order, a renewal) is done, and
+    // tells no rate: there is no working time to set it against.
+    [[nodiscard]] bool away(day d) const { return always_.on(d).none(); }
     [[nodiscard]] capacity worked(const period& p) const {
         return p.begin < p.end ? worked_.sum(p) : capacity{};
     }
@@ -88,6 +91,11 @@ private:
     capacity_line worked_;
     capacity_line always_;
 };
+
+bool was_away(const team& of, const rep& who, day d) {
+    team_days days{of, {d, d + 1, period_kind::custom}};
+    return presence_line{days, who.with_record()}.away(d);
+}
 
 engine::start_profile profile_of(const team& of) {
     engine::start_profile p{};
@@ -315,8 +323,11 @@ void estimator::replay(day first, stop_flag stop) {
             if (since[i] > d) continue;
             if (!m.series) m.series = e.add_series(m.cohort, team_->reps()[i].hired);
             if (next[i] < m.last_row && totals_[next[i]].day == d) {
-                rows.push_back({*m.series, counted(m, totals_[next[i]++].quantity)});
-                sum.value += rows.back().value;
+                const double value = counted(m, totals_[next[i]++].quantity);
+                if (!lines[i].away(d)) {
+                    rows.push_back({*m.series, value});
+                    sum.value += value;
+                }
             }
             const double share = lines[i].on(d, e.day_weight(m.cohort, d));
             there.share += lines[i].on(d, total.day_weight(0, d));
@@ -407,7 +418,7 @@ attain::forecast estimator::forecast(std::size_t index, const rep& who, const pe
     engine::prediction p;
     if (!m.series)
         p = engine_->predict_newcomer(to_come.ahead, m.cohort, share);
-    else if (without_largest)
+    else if (without_largest && !was_away(*team_, team_->reps()[index], m.largest->day))
         p = engine_->predict(
             to_come.ahead, engine_->corrected(*m.series, m.largest->day, counted(m, m.largest->quantity), 0),
             share);

@@ -381,6 +381,7 @@ ratio_forecast ratio_estimator::combine(const attain::forecast& events, const be
                                         units denominator) const {
     evidence e = events.evidence();
     e.prior_weight = 1 - of.own_weight;
+    if (whole_.events <= 0) e.grade = evidence_grade::unknown; // of the rate, before anybody's first event
     if (e.grade != evidence_grade::unknown) {
         if (of.events <= 0)
             e.grade = std::min(e.grade, evidence_grade::prior_only);

@@ -197,7 +197,7 @@ private:
         const double held = options_.damping_days * share;
         w.goal.lambda = days > 0 ? days / (days + held) : 0;
         const units attainable = std::max<units>(0, f.target_for(options_.chance / 2));
-        if (basis > attainable && evidence < attainable) {
+        if (basis > attainable) {
             w.goal.lambda = std::max(w.goal.lambda, static_cast<double>(basis - attainable) /
                                                         static_cast<double>(basis - evidence));
             w.bounds.low = std::min(w.bounds.low, attainable);

@@ -239,7 +239,7 @@ ratio_progress track(const ratio_goal& g, const ratio_forecast& now, day as_of, 
     if (now.known()) p.probability = current.probability();
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     p.rest = rest_of(g, now);
-    p.outcome = now.undefined() < 1 ? now.interval(0.8) : range{nan, nan};
+    p.outcome = now.known() ? now.interval(0.8) : range{nan, nan};
     if (now.remaining().none() && as_of >= g.period.last()) {
         const bool met = any && (g.direction == better::higher ? actual >= asked : actual <= asked);
         p.status = any ? met ? pace_status::reached : pace_status::missed : pace_status::not_applicable;

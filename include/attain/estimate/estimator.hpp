@@ -29,8 +29,8 @@ struct estimator_options {
 // Exposure is capacity x the weekday weights that the team's data show. Reps of one role are a cohort, the
 // role being that of as_of's stint, else of the first one to come; a rep's prior is the role's mean shrunk to
 // the team's. Zero on a worked day is evidence; a day without capacity is none; what is recorded on a day off
-// still counts, and weekdays on which the calendar never works get the weight that the data show. Any rep's
-// day below zero makes the metric a signed one.
+// still counts, on leave as done alone, and weekdays on which the calendar never works get the weight that
+// the data show. Any rep's day below zero makes the metric a signed one.
 class estimator {
 public:
     // Facts after as_of are ignored, and so are those of days that are not on the rep's record (roster.hpp):

@@ -544,3 +544,30 @@ TEST_CASE("a mover brings the own record, and what was done there is done there"
     CHECK(estimator{gone, t.calls, t.book, t.as_of}.forecast(1, december).mean() ==
           estimator{gone_untold, t.calls, t.book, t.as_of}.forecast(1, december).mean());
 }
+
+TEST_CASE("what is recorded on leave is done and tells no rate") {
+    steady_team t; // until the end of November 2025, Ana makes two a day
+    const day back{date{2026, 12, 1}};
+    team away{"East", calendar::weekdays()};
+    for (rep who : t.members.reps()) {
+        if (who.id == rep_id{1}) who.absences.push_back({t.as_of + 1, back});
+        away.add(who);
+    }
+    for (day d = t.as_of + 1; d < back; ++d) {
+        if (t.members.calendar().workday(d) == fraction::zero()) continue;
+        t.book.record({.rep = 2, .metric = t.calls, .day = d, .quantity = 1});
+        if (d.weekday() == weekday::monday) // an old order of Ana's
+            t.book.record({.rep = 1, .metric = t.calls, .day = d, .quantity = 1});
+    }
+    t.book.record({.rep = 1, .metric = t.calls, .day = back - 8, .quantity = 5}); // her largest day
+    const estimator est{away, t.calls, t.book, back - 1};
+    const period december = month(2026, 12); // 23 weekdays
+    const period november = month(2026, 11);
+    CHECK(est.forecast(1, december).mean() == doctest::Approx(46).epsilon(0.3));
+    CHECK(est.forecast(2, december).mean() == doctest::Approx(23).epsilon(0.1));
+    CHECK(est.team_forecast(december).mean() == doctest::Approx(69).epsilon(0.3));
+    CHECK(est.forecast(1, november).done() == 5 + 5); // five Mondays
+    const auto without = est.forecast_without_largest(1, december);
+    REQUIRE(without);
+    CHECK(without->mean() == est.forecast(1, december).mean()); // it has taught nothing
+}

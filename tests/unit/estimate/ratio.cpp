@@ -348,3 +348,22 @@ TEST_CASE("a mover's ratio is the own one; what was decided elsewhere is done el
     CHECK(f.numerator_done() == 15);
     CHECK(f.denominator_done() == 20);
 }
+
+TEST_CASE("before anybody's first event a rate is unknown, zeros entered each day or not") {
+    team of{"T", calendar::weekdays()};
+    of.add({.id = 1, .name = "Ana"});
+    ledger facts;
+    for (day d = first; d < first + 60; ++d) {
+        facts.record({.rep = 1, .metric = won, .day = d, .quantity = 0});
+        facts.record({.rep = 1, .metric = decided, .day = d, .quantity = 0});
+        facts.record({.rep = 1, .metric = revenue, .day = d, .quantity = 0});
+    }
+    const period next{first + 60, first + 90, period_kind::custom};
+    for (const ratio_metric& what : {ratio_metric{"share", won, decided, ratio_kind::share},
+                                     ratio_metric{"odds", won, decided, ratio_kind::odds},
+                                     ratio_metric{"size", revenue, decided, ratio_kind::average}}) {
+        const ratio_estimator est{of, what, facts, first + 59};
+        CHECK(!est.forecast(1, next).known());
+        CHECK(!est.team_forecast(next).known());
+    }
+}

@@ -213,6 +213,26 @@ TEST_CASE("a goal with less than half of the chance aimed at falls to where it h
     }
 }
 
+TEST_CASE(
+    "a hopeless goal of somebody who hardly sells falls to what can be reached at once, to nothing too") {
+    team t{"T", calendar::weekdays()};
+    t.add({.id = 1, .name = "Ana", .hired = day{date{2024, 1, 1}}});
+    t.add({.id = 2, .name = "Ben", .hired = day{date{2024, 1, 1}}});
+    ledger book;
+    book.record({.rep = 1, .metric = meetings, .day = day{date{2026, 2, 3}}}); // one in a year
+    for (day d{date{2025, 12, 1}}; d <= eve; ++d)
+        if (t.calendar().workday(d) != fraction::zero())
+            book.record({.rep = 2, .metric = meetings, .day = d});
+    const estimator est{t, meetings, book, eve};
+    const forecast f = est.forecast(1, december);
+    REQUIRE(f.target_for(0.6) == f.target_for(0.3));
+    const adjust_input ana{.rep = 1, .last = closed(1, t, month(2026, 11), 20, 0)};
+    const adjust_input ben{.rep = 2, .last = closed(2, t, month(2026, 11), 20, 21)};
+    const adjusted_goal next = readjust(est, december, 20, {{ana, ben}}).goals[0];
+    CHECK(next.after - next.why.of(factor::team_total) <= f.target_for(0.3) + 1);
+    CHECK(next.why.total() == next.after);
+}
+
 TEST_CASE("relief needs a trigger that is large against how exact the quota is") {
     const team t = east();
     const ledger book = history();
