@@ -38,12 +38,17 @@ void require_quotas(const example::dataset& data, const attain::allocation& spli
         attain::fail(errc::conflict, "--total", whose + ": " + split.problem.text(wording_of(data)));
 }
 
-// Steps that do not make the total are an error of the command line, in its own words.
+// Steps that do not make the total, and weights that are none, are errors of the command line, in its own
+// words.
 template<class... Arguments>
 attain::allocation shared_out(const std::string& whose, const Arguments&... arguments) {
     try {
         return attain::allocate(arguments...);
     } catch (const attain::error& e) {
+        if (e.argument() == "weight" && e.code() == errc::empty_input)
+            attain::fail(errc::empty_input, "--policy",
+                         whose +
+                             ": nothing is expected of anybody there to be proportional to; choose another");
         if (e.argument() != "quantum") throw;
         attain::fail(errc::invalid_argument, "--quantum",
                      whose + ": whole steps do not make the total, over-assignment included; name somebody "

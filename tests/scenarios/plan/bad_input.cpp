@@ -454,3 +454,16 @@ TEST_CASE("a CRM's file without quotas of the period, and a backtest without its
     CHECK(backtest.exit_code == 2);
     CHECK(backtest.err == "attain: " + missing + "/cases.csv: cannot be read\n");
 }
+
+TEST_CASE("a split by weights where nothing is expected of anybody is a matter of --policy") {
+    const data_folder data;
+    data.write("activity.csv", "rep,metric,channel,date,quantity\n"
+                               "1,meetings,call,2026-11-02,-3\n"
+                               "2,meetings,mail,2026-11-04,-2\n"
+                               "1,meetings,call,2026-11-20,-2\n");
+    CHECK(
+        data.complaint({"--total", "20", "--policy", "proportional"}) ==
+        "attain: --policy: team \"East\": nothing is expected of anybody there to be proportional to; choose "
+        "another\n");
+    CHECK(data.plan({"--total", "20"}).exit_code == 0);
+}
