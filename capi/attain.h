@@ -2996,7 +2996,7 @@ typedef struct attain_strength_columns {
     uint32_t reserved;
     int64_t* rep_id;
     int64_t* channel;  /* its number in the ledger */
-    int64_t* quantity; /* recorded in the window */
+    int64_t* quantity; /* recorded in the window, not on leave */
     double* exposure;  /* working days behind it: since its first use, the share whose facts name a channel */
     double* rate;      /* units per working day, shrunk to what the team shows */
     double* low;       /* holds the rate with `level` */

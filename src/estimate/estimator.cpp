@@ -4,6 +4,8 @@
 #include <attain/measure/attribution.hpp>
 #include <attain/measure/quality.hpp>
 
+#include "away.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -66,9 +68,6 @@ public:
         if (worked > 0 || !never_works(*team_, d)) return worked;
         return never_works(*own_, d) ? always_.on(d).days() : 0;
     }
-    // On leave, or with no share of a post. What is recorded then (an old order, a renewal) is done, and
-    // tells no rate: there is no working time to set it against.
-    [[nodiscard]] bool away(day d) const { return always_.on(d).none(); }
     [[nodiscard]] capacity worked(const period& p) const {
         return p.begin < p.end ? worked_.sum(p) : capacity{};
     }
@@ -91,11 +90,6 @@ private:
     capacity_line worked_;
     capacity_line always_;
 };
-
-bool was_away(const team& of, const rep& who, day d) {
-    team_days days{of, {d, d + 1, period_kind::custom}};
-    return presence_line{days, who.with_record()}.away(d);
-}
 
 engine::start_profile profile_of(const team& of) {
     engine::start_profile p{};
@@ -295,13 +289,15 @@ void estimator::replay(day first, stop_flag stop) {
     const std::uint32_t everyone = total.add_series(total.add_cohort());
 
     team_days shared{*team_, span};
+    std::vector<rep> people;
     std::vector<presence_line> lines;
     std::vector<std::size_t> next(members_.size());
     std::vector<day> since(members_.size(), as_of_ + 1);
+    people.reserve(members_.size());
     lines.reserve(members_.size());
     for (std::size_t i = 0; i < members_.size(); ++i) {
         const member& m = members_[i];
-        const rep who = team_->reps()[i].with_record();
+        const rep& who = people.emplace_back(team_->reps()[i].with_record());
         lines.emplace_back(shared, who);
         next[i] = m.followed_row;
         if (m.followed_row < m.last_row) since[i] = totals_[m.followed_row].day;
@@ -324,7 +320,7 @@ void estimator::replay(day first, stop_flag stop) {
             if (!m.series) m.series = e.add_series(m.cohort, team_->reps()[i].hired);
             if (next[i] < m.last_row && totals_[next[i]].day == d) {
                 const double value = counted(m, totals_[next[i]++].quantity);
-                if (!lines[i].away(d)) {
+                if (!is_away(people[i], d)) {
                     rows.push_back({*m.series, value});
                     sum.value += value;
                 }
@@ -418,7 +414,7 @@ attain::forecast estimator::forecast(std::size_t index, const rep& who, const pe
     engine::prediction p;
     if (!m.series)
         p = engine_->predict_newcomer(to_come.ahead, m.cohort, share);
-    else if (without_largest && !was_away(*team_, team_->reps()[index], m.largest->day))
+    else if (without_largest && !is_away(team_->reps()[index].with_record(), m.largest->day))
         p = engine_->predict(
             to_come.ahead, engine_->corrected(*m.series, m.largest->day, counted(m, m.largest->quantity), 0),
             share);

@@ -4,6 +4,7 @@
 #include <attain/measure/attribution.hpp>
 #include <attain/time/capacity.hpp>
 
+#include "away.hpp"
 #include "incomplete_gamma.hpp"
 #include "standing.hpp"
 
@@ -109,8 +110,14 @@ std::vector<channel_sums> sums_by_channel(const team& in, const metric& of, cons
                                           const window& over, day as_of, std::vector<naming>& named) {
     std::vector<channel_sums> all;
     const auto names = facts.channel_names();
+    std::vector<rep> people;
+    for (const rep& who : in.reps())
+        people.push_back(who.with_record());
     const auto totals = [&](channel_id channel) {
-        return member_totals(in, of, facts, {.as_of = as_of, .channel = channel}, record_of::people);
+        std::vector<day_total> there =
+            member_totals(in, of, facts, {.as_of = as_of, .channel = channel}, record_of::people);
+        std::erase_if(there, [&](const day_total& t) { return is_away(people[position(in, t.rep)], t.day); });
+        return there;
     };
     const auto size_up = [&](const day_total& t, bool has_name) {
         named[position(in, t.rep)].add(over.block_of(t.day), std::abs(static_cast<double>(t.quantity)),

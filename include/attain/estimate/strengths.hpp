@@ -35,7 +35,7 @@ struct strength_options {
 struct channel_rate {
     rep_id rep{};
     std::string channel{};
-    units quantity{};      // recorded in the window
+    units quantity{};      // recorded in the window, not on leave
     double exposure{};     // days of capacity behind it: the share of them whose facts name a channel
     double rate{};         // units per day of capacity, shrunk
     range interval{};      // holds the rate with probability `level`; the cohort is unsure too

@@ -262,3 +262,20 @@ TEST_CASE("the order of recording does not matter, nor do cancelled channels") {
         CHECK(a[i].rate == b[i].rate);
     }
 }
+
+TEST_CASE("what is recorded on leave is nobody's strength") {
+    team bdrs = pair_of_reps();
+    bdrs.add({.id = 3, .name = "Cleo", .hired = monday - 700, .absences = {{monday - 140, monday}}});
+    ledger facts;
+    for (std::int64_t who = 1; who <= 3; ++who)
+        log(facts, who, "call", 2);
+    for (const rep_id who : {1, 2})
+        log(facts, who, "call", 2, monday - 140);
+    const auto without = strengths(bdrs, meetings, facts, as_of);
+    for (day d = monday - 140; d < monday; d = d + 7) // renewals
+        facts.record({.rep = 3, .metric = meetings, .day = d, .quantity = 9, .channel = "call"});
+    const auto with = strengths(bdrs, meetings, facts, as_of);
+    CHECK(of(with, 3, "call").rate == of(without, 3, "call").rate);
+    CHECK(of(with, 3, "call").standing == standing::level);
+    CHECK(of(with, 3, "call").exposure == 20);
+}
