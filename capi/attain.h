@@ -1303,8 +1303,10 @@ ATTAIN_API attain_status attain_engine_add_series(attain_context* context, attai
                                                   int64_t* first);
 
 /* One day: what series did (at most one row each; those without one did nothing), and how much of a normal
- * day they were there where that is not 1 (0 on leave, 0.5 part-time, ramp included). Days before it that
- * were not told passed without rows; day ATTAIN_NULL_DAY: the next one. All or nothing. Errors, with the row:
+ * day they were there where that is not 1 (0 on leave, 0.5 part-time, ramp included). A row with a share of 0
+ * raises rates as it stands, without working time to set it against: what is recorded on leave is better left
+ * out, as attain_estimator_new does. Days before it that were not told passed without rows; day
+ * ATTAIN_NULL_DAY: the next one. All or nothing. Errors, with the row:
  * out_of_range (a day already seen or where attain_engine_advance does not go, a series that was never added,
  * a value beyond 64 bits, a share outside 0 to 1000), not_finite, duplicate_id. O(rows + cohorts), each
  * seventh day O(series). */
