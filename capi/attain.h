@@ -674,7 +674,8 @@ typedef struct attain_cascade_columns {
  * proportion to working time, each level the exact sum of the one below. n_changes targets in force from days
  * on, in order; the first holds from the period's begin. revision NULL: prospective. Errors: unknown_id,
  * inverted_period, out_of_range (targets on both sides of 0; from outside of the period), conflict (from not
- * after the row above), empty_input, invalid_argument (kind, revision), buffer_too_small; with the row. O(days). */
+ * after the row above), empty_input, invalid_argument (kind, revision), buffer_too_small; with the row.
+ * O(days). */
 ATTAIN_API attain_status attain_cascade(attain_context* context, const attain_team* team, int64_t rep_id,
                                         int32_t begin, int32_t end, int64_t n_changes, const int32_t* from,
                                         const int64_t* target, const int32_t* revision, int32_t kind,

@@ -2,6 +2,8 @@
 #include "options.hpp"
 #include "ratio.hpp"
 
+#include <limits>
+
 using namespace attain;
 
 namespace {

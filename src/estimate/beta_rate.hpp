@@ -29,30 +29,6 @@ struct beta_rate {
     }
 };
 
-// P(at least k hits of n), beta-binomial: terms relative to the one at the mean, by the ratio of neighbours,
-// so neither factorials nor differences of logarithms are needed. O(terms that matter, and those up to k).
-inline double at_least(units n, units k, const beta_rate& r) {
-    if (k <= 0) return 1;
-    if (k > n) return 0;
-    constexpr double negligible = 1e-17;
-    const auto N = static_cast<double>(n);
-    const auto K = static_cast<double>(k);
-    const double start = std::min(std::floor(N * r.mean()), N);
-    double above = 0;
-    double below = 0;
-    double term = 1;
-    for (double x = start; x <= N && term > negligible * above; ++x) {
-        (x >= K ? above : below) += term;
-        term *= (N - x) / (x + 1) * (x + r.hits) / (N - x - 1 + r.misses);
-    }
-    term = 1;
-    for (double x = start; x > 0 && term > negligible * below; --x) {
-        term *= x / (N - x + 1) * (N - x + r.misses) / (x - 1 + r.hits);
-        (x - 1 >= K ? above : below) += term;
-    }
-    return above / (above + below);
-}
-
 // ln of gamma(a + d) / gamma(a), where both are above 0. Large ones by Stirling's series, so that no digits
 // of their logarithms cancel.
 inline double log_rising(double a, double d) {
@@ -94,6 +70,14 @@ inline double fewer_than_many(double n, units k, const beta_rate& r) {
     const beta_rate share = beta_rate::of(q, r.variance() + q * (1 - q) / n);
     return boost::math::ibeta(share.hits, share.misses, std::min((static_cast<double>(k) - 0.5) / n, 1.0),
                               incomplete_gamma::policy{});
+}
+
+// P(at least k hits of n): so few misses, which keeps the digits of small chances.
+inline double at_least(double n, units k, const beta_rate& r) {
+    return fewer_than(n, static_cast<units>(n) - k + 1, {r.misses, r.hits});
+}
+inline double at_least_many(double n, units k, const beta_rate& r) {
+    return fewer_than_many(n, static_cast<units>(n) - k + 1, {r.misses, r.hits});
 }
 
 } // namespace attain::inline v1

@@ -7,7 +7,6 @@
 #include "incomplete_gamma.hpp"
 #include "shrinkage.hpp"
 
-#include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/erf.hpp>
 #include <boost/math/tools/toms748_solve.hpp>
 
@@ -161,11 +160,9 @@ double ratio_forecast::at_least(double events, double needed) const {
     // One event's variance is u q (1 - q): what exceeds chance is shared by all events of the period.
     const double chance = q * (1 - q);
     const double beyond = yield_.uncertainty + std::max(0.0, yield_.event - chance) / events;
-    if (events <= exact_events)
-        return attain::at_least(static_cast<units>(events), static_cast<units>(needed),
-                                beta_rate::of(q, beyond));
-    const beta_rate r = beta_rate::of(q, beyond + chance / events);
-    return boost::math::ibetac(r.hits, r.misses, (needed - 0.5) / events, incomplete_gamma::policy{});
+    const beta_rate r = beta_rate::of(q, beyond);
+    const auto k = static_cast<units>(needed);
+    return events <= exact_events ? attain::at_least(events, k, r) : at_least_many(events, k, r);
 }
 
 double ratio_forecast::tail(const ratio& target) const {

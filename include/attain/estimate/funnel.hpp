@@ -104,8 +104,8 @@ struct activity_need {
 // The smallest n with P(outcomes of n activities >= wanted) >= p: beta-binomial, with the rate's uncertainty.
 // Stages in their order (calls -> conversations -> meetings): the rates are taken as independent, and their
 // product as the beta of the same mean and variance. A dispersion above 1 widens it by the variance that it
-// adds to the outcomes of n activities. wanted <= 0 needs nothing; 2^53 where even those are not enough. Above 5,000
-// outcomes their share in n is taken as a beta of the same mean and variance.
+// adds to the outcomes of n activities. wanted <= 0 needs nothing; 2^53 where even those are not enough.
+// Above 5,000 outcomes their share in n is taken as a beta of the same mean and variance.
 // Errors: empty_input (no stage), out_of_range (level; a stage whose rate is not known, with its row).
 // O(min(wanted, 5,000) x log n).
 [[nodiscard]] activity_need activities_for(std::span<const conversion_rate> stages, units wanted,

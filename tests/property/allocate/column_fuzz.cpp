@@ -6,7 +6,7 @@
 #include <attain/core/int256.hpp>
 #include <attain/estimate/normal.hpp>
 
-#include "dice.hpp"
+#include "../dice.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

@@ -2,7 +2,7 @@
 #include <attain/allocate/grid_solver.hpp>
 #include <attain/core/error.hpp>
 
-#include "dice.hpp"
+#include "../dice.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

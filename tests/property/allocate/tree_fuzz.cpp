@@ -6,7 +6,7 @@
 #include <attain/estimate/grid.hpp>
 #include <attain/estimate/normal.hpp>
 
-#include "dice.hpp"
+#include "../dice.hpp"
 #include "thrown.hpp"
 
 #include <doctest/doctest.h>

@@ -3,7 +3,7 @@
 #include <attain/estimate/estimator.hpp>
 #include <attain/state/estimator_codec.hpp>
 
-#include "../allocate/dice.hpp"
+#include "../dice.hpp"
 
 #include <doctest/doctest.h>
 
